@@ -1,0 +1,44 @@
+"""The closed sets of words that facts use: kinds of symbols, visibilities, reasons.
+
+Facts store the index of a word, so the order of a tuple is part of the stored format: append, never reorder.
+"""
+
+from __future__ import annotations
+
+KINDS = (
+    "module",
+    "function",
+    "method",
+    "class",
+    "interface",
+    "enum",
+    "type",
+    "namespace",
+    "macro",
+    "constant",
+    "variable",
+    "field",
+    "lambda",
+    "property",
+)
+"""What a symbol is."""
+
+CALLABLE_KINDS = frozenset({"function", "method", "class", "interface", "macro", "lambda", "property"})
+"""Kinds that a call or a mention can bring to life, and that dead-code questions are about."""
+
+VISIBILITIES = ("public", "internal", "private")
+"""Who may name a symbol: everybody, its package, its file or class."""
+
+REASONS = (
+    "external",  # the callee lies outside the program (a library, a built-in)
+    "unknown-receiver",  # nothing is known of the object whose member is called
+    "unknown-name",  # no scope, import or built-in defines the name
+    "unknown-value",  # the callee is the value of an expression (a parameter, a subscript) that is not known
+    "missing-member",  # the receiver is known and has no such member; a base class may lie outside
+    "missing-module",  # the import that should bring the name could not be resolved
+    "dynamic",  # the name is computed at run time
+)
+"""Why the callee of a site is not known."""
+
+OPEN_REASONS = frozenset({"unknown-receiver", "unknown-name", "unknown-value", "missing-member", "dynamic"})
+"""Reasons that leave open that a symbol of the program runs, so over-approximations must count on it."""

@@ -1,0 +1,180 @@
+"""The linked program of one snapshot: the value that linking gives and every question is asked of.
+
+Columns are numpy arrays and names are kept in string tables, so that a program of millions of symbols
+opens without building a Python object for each. Rows are sorted, so equal sources give equal bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.int8]
+
+NONE = -1
+"""The index that stands for "no such row"."""
+
+
+class StringTable(Sequence[str]):
+    """Strings by index, decoded when asked for: one UTF-8 blob and the end offset of each string."""
+
+    __slots__ = ("_blob", "_ends")
+
+    def __init__(self, blob: bytes | memoryview, ends: npt.NDArray[np.int64]) -> None:
+        self._blob = memoryview(blob)
+        self._ends = ends
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> StringTable:
+        encoded = [text.encode("utf-8", "surrogateescape") for text in strings]
+        lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
+        return cls(b"".join(encoded), np.cumsum(lengths))
+
+    @property
+    def blob(self) -> memoryview:
+        return self._blob
+
+    @property
+    def ends(self) -> npt.NDArray[np.int64]:
+        return self._ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def, override]
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        if index < 0:
+            raise IndexError(index)
+        start = int(self._ends[index - 1]) if index else 0
+        return str(self._blob[start : int(self._ends[index])], "utf-8", "surrogateescape")
+
+    def __iter__(self) -> Iterator[str]:
+        blob, start = self._blob, 0
+        for end in self._ends.tolist():
+            yield str(blob[start:end], "utf-8", "surrogateescape")
+            start = end
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """Every symbol, sorted by file and then by position; row i is symbol i.
+
+    `id` is `path#Qualified.name`, or `path` alone for the module symbol, which stands for the code at a
+    file's top level; `line` is 1-based and 0 for modules; `parent` is the containing symbol, NONE for modules.
+    """
+
+    id: StringTable
+    name: StringTable
+    signature: StringTable
+    doc: StringTable
+    kind: Bytes  # index into KINDS
+    visibility: Bytes  # index into VISIBILITIES
+    file: Ints  # index into Program.files
+    line: Ints
+    column: Ints
+    end_line: Ints
+    parent: Ints
+
+    def __len__(self) -> int:
+        return len(self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Edges that are more than a guess, a row per site and callee, sorted by caller, line, column, callee.
+
+    The site is in the file of the caller. `form` is a Form, `evidence` an Evidence (never GUESS).
+    """
+
+    caller: Ints
+    callee: Ints
+    line: Ints
+    column: Ints
+    evidence: Bytes
+    form: Bytes
+
+    def __len__(self) -> int:
+        return len(self.caller)
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Sites whose callee is not, or not only, known: kept with the reason, sorted like edges.
+
+    `name` indexes Program.names (the bare name called, "" where the callee is no name); `reason` indexes REASONS.
+    For the reasons that leave the callee open (OPEN_REASONS) the candidates are the symbols of that bare name:
+    the guess edges.
+    """
+
+    caller: Ints
+    name: Ints
+    line: Ints
+    column: Ints
+    reason: Bytes
+    form: Bytes
+
+    def __len__(self) -> int:
+        return len(self.caller)
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """Import statements, a row per importing file, target and line; `target` is NONE where it lies outside."""
+
+    file: Ints  # the importing file
+    target: Ints  # the imported file, or NONE
+    module: Ints  # index into Program.names: the module as the source spells it
+    imported: Ints  # index into Program.names: the imported name, "" for the module itself, "*" for all
+    line: Ints
+    type_only: Bytes  # 1 where the import serves types alone
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """`symbol` inherits from `base`; `base` is NONE where the base class lies outside or is unknown."""
+
+    symbol: Ints
+    base: Ints
+    position: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoints:
+    """Symbols that may run without a caller in the program; `reason` indexes Program.names."""
+
+    symbol: Ints
+    reason: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class FileIssues:
+    """What was left out or read only in part: a row per file (path, reason, 1-based line or 0)."""
+
+    path: StringTable
+    reason: StringTable
+    line: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One snapshot, linked. Indices in the columns refer to rows of `symbols`, `files` and `names`."""
+
+    snapshot: str  # hex hash of everything the program was made from
+    files: StringTable  # paths relative to the root, with "/"
+    languages: StringTable  # the language of each file
+    names: StringTable  # shared strings: bare names, modules, reasons
+    symbols: Symbols
+    edges: Edges
+    unresolved: Unresolved
+    imports: Imports
+    exports: tuple[Ints, Ints]  # (file, symbol) pairs: the symbol is visible to importers of the file
+    inheritance: Inheritance
+    entry_points: EntryPoints
+    issues: FileIssues
+    candidates: tuple[Ints, Ints]  # (name, symbol) pairs, sorted: callable symbols of each bare name
+    mentions: Ints  # names (indices) that occur as a string or dynamic access somewhere
