@@ -1,0 +1,36 @@
+"""Where the data that comes with the package lies: the languages and the verification templates.
+
+They live at the top of the repository, because they are data and not code. A wheel carries them inside the
+package; a source checkout and an editable install find them beside `src/`. Nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corollary.errors import CorollaryError
+
+_PACKAGE = Path(__file__).resolve().parent
+_PLACES = (_PACKAGE / "_data", _PACKAGE.parents[1])
+
+
+def grammars_folder() -> Path:
+    """The folder with one folder per language."""
+    return _folder("grammars")
+
+
+def templates_folder() -> Path:
+    """The folder with one folder per verification template."""
+    return _folder("templates")
+
+
+def _folder(name: str) -> Path:
+    for place in _PLACES:
+        if (place / name).is_dir():
+            return place / name
+    raise CorollaryError(
+        "broken-installation",
+        f"the folder '{name}' that belongs to the package is missing",
+        place=str(_PLACES[0] / name),
+        remedy="Install the package again.",
+    )
