@@ -1,7 +1,7 @@
 """The linked program of one snapshot: the value that linking gives and every question is asked of.
 
 Columns are numpy arrays and names are kept in string tables, so that a program of millions of symbols
-opens without building a Python object for each. Rows are sorted, so equal sources give equal bytes.
+opens without building an object for each. Rows are sorted, so equal sources give equal bytes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,24 @@
+"""What every test shares: how Hypothesis searches, and where the repository lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "corollary",
+    deadline=None,  # a slow machine is no failure
+    derandomize=True,  # the same commit gives the same result
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("search", parent=settings.get_profile("corollary"), derandomize=False, max_examples=2000)
+settings.load_profile("corollary")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this repository."""
+    return Path(__file__).parents[1]
