@@ -42,3 +42,7 @@ REASONS = (
 
 OPEN_REASONS = frozenset({"unknown-receiver", "unknown-name", "unknown-value", "missing-member", "dynamic"})
 """Reasons that leave open that a symbol of the program runs, so over-approximations must count on it."""
+
+PROTOCOL_REASON = "protocol"
+"""The reason of entry points that the language itself calls on an object that is alive: such a member runs only where
+the symbol that contains it is alive, so unlike every other entry point it does not bring its owner to life."""

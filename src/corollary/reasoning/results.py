@@ -1,0 +1,234 @@
+"""What every question gives back: symbols, files and sites by index, so that no answer decides how it is shown.
+
+Indices refer to the rows of the `Program` that was asked. All tuples are sorted as their docstrings say, so
+equal questions on equal programs give equal results.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+
+class StepKind(IntEnum):
+    """What a step from one symbol to the next stands on, and which table its `row` indexes."""
+
+    EDGE = 0
+    """A site that calls or mentions the callee: a row of `Program.edges`, which has form and evidence."""
+    GUESS = 1
+    """A site whose callee is not known and may be this one: a row of `Program.unresolved`."""
+    LOAD = 2
+    """An import that runs the module: a row of `Program.imports`."""
+    OWNER = 3
+    """The caller is contained in the callee, which must live for it: row of `Program.symbols`, the caller."""
+    BASE = 4
+    """The caller inherits from the callee: a row of `Program.inheritance`."""
+    PROTOCOL = 5
+    """The language calls this member on objects that live: a row of `Program.entry_points`."""
+    OVERRIDE = 6
+    """A base outside the program may call this member: row of `Program.symbols`, the member."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """`caller` leads to `callee` because of `row` in the table that `kind` names."""
+
+    caller: int
+    callee: int
+    kind: StepKind
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A symbol, the least number of steps to it, and the last step of one such path.
+
+    For impact and callers the path runs from `symbol` to the symbol asked about, and `step.caller` is `symbol`;
+    for callees it runs the other way, and `step.callee` is `symbol`.
+    """
+
+    symbol: int
+    distance: int
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Who calls a symbol, or whom it calls: every direct site, and the symbols further on if they were asked for."""
+
+    symbol: int
+    steps: tuple[Step, ...]  # sorted by caller and row (callers) or by row (callees); guesses last
+    further: tuple[Reached, ...]  # all that are reached transitively, direct ones included; by distance, then symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What may break when a symbol changes: those sure to call it in turn, and those that only may."""
+
+    symbol: int
+    sure: tuple[Reached, ...]  # by distance, then symbol
+    possible: tuple[Reached, ...]  # by distance, then symbol; disjoint from `sure`
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Steps that lead from `source` to `target`, each beginning where the one before ends."""
+
+    source: int
+    target: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Why `source` cannot reach `target`: whatever `source` or a member of `closed` may call is in `closed`.
+
+    `closed` does not hold `target`, and holds `source` unless the two are one symbol. Sorted.
+    """
+
+    source: int
+    target: int
+    closed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The source may call the target in turn: every step of the path is an edge that is more than a guess."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """No path of edges that may exist leads from source to target."""
+
+    certificate: Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """There is a path, but none without steps that are not sure; `hangs_on` are those of the path shown."""
+
+    path: Path
+    hangs_on: tuple[Step, ...]
+
+
+Reaches = Proved | Refuted | Unknown
+
+
+class Confidence(Enum):
+    """How sure it is that a symbol is dead."""
+
+    PROVED = "proved"
+    """Nothing that may exist leads to it."""
+    LIKELY = "likely"
+    """Nothing leads to it but its name in a string, or a base class outside the program that may call it."""
+    UNKNOWN = "unknown"
+    """Only guesses lead to it."""
+
+
+class Cause(Enum):
+    """Why a symbol is dead."""
+
+    NO_CALLER = "no caller"
+    """Nothing calls or mentions it (but itself)."""
+    DEAD_CALLERS = "only dead callers"
+    """Only dead symbols call or mention it."""
+    DEAD_OWNER = "dead owner"
+    """It is a member of a dead symbol."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadSymbol:
+    """A symbol that no entry point leads to, with the reason.
+
+    `root` is the symbol whose death explains this one: for members the outermost dead owner, else the nearest
+    dead symbol without live or dead callers of its own that leads here (`symbol` itself if it is one). `callers`
+    are the dead symbols that call or mention it directly. `hangs_on` are the guesses of one chain that may keep
+    it alive; empty unless `confidence` is UNKNOWN.
+    """
+
+    symbol: int
+    confidence: Confidence
+    cause: Cause
+    root: int
+    callers: tuple[int, ...]
+    hangs_on: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """The symbols of callable kinds that are dead, in symbol order, and how many were looked at."""
+
+    symbols: tuple[DeadSymbol, ...]  # PROVED and LIKELY
+    unknown: tuple[DeadSymbol, ...]  # UNKNOWN; empty unless asked for
+    unknown_count: int
+    considered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A symbol lives: an entry point leads to it by `path` (without steps if it is one itself).
+
+    `sure` says that no step is a guess; `reason` is an index into `Program.names`.
+    """
+
+    symbol: int
+    sure: bool
+    entry_point: int
+    reason: int
+    path: Path
+
+
+Why = Live | DeadSymbol
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Members that all reach each other, and one shortest cycle through some of them.
+
+    Members, callers and callees are symbols, or files at the levels `imports` and `files`.
+    """
+
+    members: tuple[int, ...]  # sorted
+    witness: tuple[Step, ...]  # begins and ends at the same member
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """The strongly connected components that hold a cycle, largest first, then by first member."""
+
+    level: str
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A symbol that may run without a caller; `reasons` are indices into `Program.names`, sorted."""
+
+    symbol: int
+    reasons: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The text names exactly this symbol."""
+
+    symbol: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The text names each of these symbols, in symbol order."""
+
+    candidates: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The text names no symbol; the suggestions are texts that do, the nearest first."""
+
+    suggestions: tuple[str, ...]
+
+
+Lookup = Found | Ambiguous | Missing
