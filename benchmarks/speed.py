@@ -1,0 +1,182 @@
+"""How fast Corollary is on real code, beside the cost of only parsing it.
+
+    python -m benchmarks.speed                    django, fetched by name with pip
+    python -m benchmarks.speed --package sympy    another package (may be given several times)
+    python -m benchmarks.speed PATH               a folder of yours
+
+prints a table for each code base and writes the same as JSON. The limits are the promises of the project for
+django on two cores; nothing fails where one is missed, because a figure depends on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import corollary
+from benchmarks import processes, subjects
+
+REPOSITORY = Path(__file__).parents[1]
+ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value and the promise it is held against (0 where there is none)."""
+
+    measure: str
+    value: float
+    unit: str
+    limit: float = 0.0
+
+    def row(self) -> tuple[str, str, str, str]:
+        promise = f"{self.limit:g} {self.unit}" if self.limit else ""
+        verdict = ("kept" if self.value <= self.limit else "MISSED") if self.limit else ""
+        return self.measure, f"{self.value:.3g} {self.unit}", promise, verdict
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    cache: Path = arguments.cache
+    roots = [arguments.path.resolve()] if arguments.path else []
+    packages = arguments.package or ([] if roots else ["django"])
+    roots += [subjects.package(name, cache) for name in packages]
+    report = []
+    for root in roots:
+        copy = subjects.working_copy(root, cache)
+        figures = list(measure(copy))
+        print_table(root.name, figures)
+        report.append({"subject": root.name, "figures": [asdict(figure) for figure in figures]})
+    target: Path = arguments.json or cache / "speed.json"
+    target.write_text(json.dumps({"machine": machine(), "subjects": report}, indent=2) + "\n", encoding="utf-8")
+    print(f"\nwritten to {target}")
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description="Measures Corollary on real code.")
+    parser.add_argument("path", nargs="?", type=Path, help="a folder to measure instead of a package")
+    parser.add_argument("--package", action="append", help="a package to fetch with pip and measure (default: django)")
+    parser.add_argument(
+        "--cache", type=Path, default=subjects.default_cache(), help="where packages and copies are kept"
+    )
+    parser.add_argument("--json", type=Path, help="where the figures go (default: speed.json in the cache)")
+    return parser.parse_args()
+
+
+def machine() -> dict[str, str | int | None]:
+    return {
+        "corollary": corollary.__version__,
+        "interpreter": platform.python_version(),
+        "system": platform.platform(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+    }
+
+
+def measure(root: Path) -> Iterator[Figure]:
+    """Every figure of one code base, in the order of a user's day."""
+    parse = parse_only(root)
+    yield Figure("files", parse["files"], "files")
+    yield Figure("source", parse["bytes"] / 1e6, "MB")
+    yield Figure("parse only, one process", parse["seconds"], "s")
+    yield from command_line(root, parse["seconds"])
+    yield from warm(root)
+
+
+def parse_only(root: Path) -> dict[str, float]:
+    """The fastest of three processes that only parse: the yardstick should not suffer from a cold disk."""
+    command = [sys.executable, "-m", "benchmarks.parse_only", str(root)]
+    runs = [subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True) for _ in range(3)]
+    results: list[dict[str, float]] = [json.loads(run.stdout) for run in runs]
+    return min(results, key=lambda result: result["seconds"])
+
+
+def command_line(root: Path, yardstick: float) -> Iterator[Figure]:
+    """Whole calls of the command, start-up included: with no index, and with an index and nothing changed."""
+    cold = []
+    for _ in range(3):
+        shutil.rmtree(root / ".corollary", ignore_errors=True)
+        cold.append(call(root))
+    seconds = statistics.median(cost.seconds for cost in cold)
+    yield Figure("cold: summary", seconds, "s")
+    yield Figure("cold: beside parse only", seconds / yardstick, "times", limit=6)
+    yield Figure("cold: peak memory, all processes", max(cost.resident for cost in cold) / 1e6, "MB", limit=600)
+    yield Figure("cold: the same, shared pages once", max(cost.proportional for cost in cold) / 1e6, "MB")
+    unchanged = [call(root) for _ in range(ROUNDS)]
+    yield Figure("nothing changed: summary", statistics.median(cost.seconds for cost in unchanged), "s", limit=0.5)
+    yield Figure("nothing changed: peak memory", max(cost.resident for cost in unchanged) / 1e6, "MB")
+
+
+def call(root: Path) -> processes.Cost:
+    cost = processes.run([sys.executable, "-m", "corollary.interfaces.cli", "summary", "--root", root])
+    if cost.exit_code not in (0, 3):
+        sys.exit(f"corollary summary failed with {cost.exit_code}:\n{cost.output}")
+    return cost
+
+
+def warm(root: Path) -> Iterator[Figure]:
+    """One process that keeps the index: an edit until the next answer, and each question."""
+    workspace = corollary.Workspace.open(root)
+    program = workspace.program()
+    callers = program.symbols.id[busiest(program.edges.callee)]
+    callee = program.symbols.id[busiest(program.edges.caller)]
+    edited = root / program.files[int(program.symbols.file[busiest(program.edges.callee)])]
+
+    def edit() -> None:
+        edited.write_bytes(edited.read_bytes() + b"\n")
+        workspace.callers(callers)
+
+    questions: dict[str, Callable[[], object]] = {
+        "summary": workspace.summary,
+        "callers": lambda: workspace.callers(callers),
+        "callees": lambda: workspace.callees(callee),
+        "impact": lambda: workspace.impact(callers),
+        "reaches": lambda: workspace.reaches(callee, callers),
+        "reaches, the other way": lambda: workspace.reaches(callers, callee),
+        "dead": workspace.dead,
+        "cycles over calls": lambda: workspace.cycles(level="calls"),
+        "cycles over imports": lambda: workspace.cycles(level="imports"),
+        "map": workspace.map,
+    }
+    for name, ask in questions.items():
+        yield Figure(f"warm: {name}", 1000 * median_time(ask), "ms", limit=50)
+    yield Figure("warm: one file edited, next answer", 1000 * median_time(edit), "ms", limit=150)
+
+
+def busiest(column: corollary.linking.program.Ints) -> int:
+    """The symbol that occurs most often at one end of the edges."""
+    import numpy as np
+
+    return int(np.bincount(column).argmax())
+
+
+def median_time(action: Callable[[], object]) -> float:
+    """The median time of a few runs after one that fills what is computed on first use."""
+    action()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def print_table(subject: str, figures: list[Figure]) -> None:
+    rows = [("measure", "figure", "promise", ""), *(figure.row() for figure in figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    print(f"\n{subject}")
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    main()
