@@ -23,8 +23,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
 import corollary
 from benchmarks import processes, subjects
+from corollary.linking.program import Ints
 
 REPOSITORY = Path(__file__).parents[1]
 ROUNDS = 5
@@ -152,10 +155,8 @@ def warm(root: Path) -> Iterator[Figure]:
     yield Figure("warm: one file edited, next answer", 1000 * median_time(edit), "ms", limit=150)
 
 
-def busiest(column: corollary.linking.program.Ints) -> int:
+def busiest(column: Ints) -> int:
     """The symbol that occurs most often at one end of the edges."""
-    import numpy as np
-
     return int(np.bincount(column).argmax())
 
 

@@ -31,8 +31,9 @@ def top_level_modules_after(program: str, *arguments: str) -> set[str]:
         env={**os.environ, "PYTHONPATH": str(source)},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert finished.returncode == 0, finished.stderr
     return set(json.loads(finished.stdout.splitlines()[-1]))
 
 
