@@ -1,0 +1,35 @@
+; Symbols, their parts, and what classes inherit.
+
+(function_definition
+  name: (identifier) @name
+  parameters: (parameters) @parameters
+  body: (block) @body) @definition.function
+
+(function_definition
+  name: (identifier) @name
+  parameters: (parameters) @parameters
+  return_type: (type) @result
+  body: (block) @body) @definition.function
+
+(class_definition
+  name: (identifier) @name
+  body: (block) @body) @definition.class
+
+(assignment
+  left: (identifier) @name
+  right: (lambda body: (_) @body) @definition.lambda)
+
+(type_alias_statement left: (type (identifier) @name) right: (type) @value) @definition.type
+
+(module (assignment left: (identifier) @name) @definition.variable)
+(class_definition body: (block (assignment left: (identifier) @name) @definition.variable))
+
+(function_definition body: (block . (string (string_content) @value))) @doc
+(class_definition body: (block . (string (string_content) @value))) @doc
+(module . (string (string_content) @value)) @doc
+(module . (comment) . (string (string_content) @value)) @doc
+
+(decorated_definition (decorator (_) @value) definition: (_) @decorator)
+
+(class_definition superclasses: (argument_list [(identifier) (attribute) (call)] @base)) @inherits
+(class_definition superclasses: (argument_list (subscript value: (_) @base))) @inherits

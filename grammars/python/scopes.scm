@@ -1,0 +1,46 @@
+; Scopes, and the names that are bound in them.
+
+(lambda body: (_) @body) @scope.function
+(list_comprehension) @scope.block
+(set_comprehension) @scope.block
+(dictionary_comprehension) @scope.block
+(generator_expression) @scope.block
+
+; Parameters.
+(parameters (identifier) @name) @parameter
+(lambda_parameters (identifier) @name) @parameter
+(default_parameter name: (identifier) @name value: (_) @default) @parameter
+(typed_parameter . (identifier) @name type: (type) @type) @parameter
+(typed_default_parameter name: (identifier) @name type: (type) @type value: (_) @default) @parameter
+(parameters (list_splat_pattern (identifier) @name)) @parameter.rest
+(lambda_parameters (list_splat_pattern (identifier) @name)) @parameter.rest
+(typed_parameter (list_splat_pattern (identifier) @name) type: (type) @type) @parameter.rest
+(parameters (dictionary_splat_pattern (identifier) @name)) @parameter.keywords
+(lambda_parameters (dictionary_splat_pattern (identifier) @name)) @parameter.keywords
+(typed_parameter (dictionary_splat_pattern (identifier) @name) type: (type) @type) @parameter.keywords
+
+; Assignments.
+(assignment left: [(identifier) (attribute) (subscript)] @target right: (_) @value) @assign
+(assignment left: [(identifier) (attribute)] @target type: (type) @type) @assign
+(assignment left: (pattern_list (_) @target) right: (_) @value) @unpack
+(assignment left: (tuple_pattern (_) @target) right: (_) @value) @unpack
+(assignment left: (list_pattern (_) @target) right: (_) @value) @unpack
+(named_expression name: (identifier) @target value: (_) @value) @assign
+(augmented_assignment left: (identifier) @target) @assign
+(with_item value: (as_pattern . (_) @value alias: (as_pattern_target [(identifier) (attribute)] @target))) @assign
+(as_pattern alias: (as_pattern_target (identifier) @target)) @assign
+(for_statement left: [(identifier) (attribute)] @target right: (_) @value) @unpack
+(for_in_clause left: (identifier) @target right: (_) @value) @unpack.block
+(for_in_clause left: (pattern_list (identifier) @target)) @assign.block
+(for_in_clause left: (tuple_pattern (identifier) @target)) @assign.block
+(for_in_clause left: (_ (tuple_pattern (identifier) @target))) @assign.block
+(tuple_pattern (identifier) @target) @assign
+(list_pattern (identifier) @target) @assign
+(pattern_list (list_splat_pattern (identifier) @target)) @assign
+(tuple_pattern (list_splat_pattern (identifier) @target)) @assign
+(list_pattern (list_splat_pattern (identifier) @target)) @assign
+(pattern_list (identifier) @target) @assign
+(case_pattern (dotted_name . (identifier) @target .)) @assign
+(delete_statement (identifier) @ignore)
+(global_statement (identifier) @name) @binding.global
+(nonlocal_statement (identifier) @name) @binding.nonlocal

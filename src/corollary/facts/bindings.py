@@ -1,0 +1,109 @@
+"""Which names each scope binds: definitions, parameters, assigned variables."""
+
+from __future__ import annotations
+
+from corollary.facts.draft import Definition, Draft
+from corollary.facts.schema import Trait
+from corollary.facts.scopes import ScopeKind
+
+_VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
+_BLOCK_HEADS = ("assign.block", "unpack.block", "unpack.member")
+_SCOPED_HEADS = ("assign", "unpack")
+
+
+def bind_names(draft: Draft) -> None:
+    """Binds every name to a variable of its scope, before any name is resolved."""
+    _mark_unread(draft)
+    _bind_outer_names(draft)
+    _bind_parameters(draft)
+    blocks = _bind_targets(draft, _BLOCK_HEADS, in_block=True, skip=set())
+    _bind_targets(draft, _SCOPED_HEADS, in_block=False, skip=blocks)
+    _bind_definitions(draft)
+
+
+def _mark_unread(draft: Draft) -> None:
+    unread = draft.unread
+    for match in draft.matches["ignore"]:
+        unread.add(match["ignore"][0].start_byte)
+    for match in draft.matches["attribute"]:
+        unread.add(match["name"][0].start_byte)
+
+
+def _bind_outer_names(draft: Draft) -> None:
+    for head in ("binding.global", "binding.nonlocal"):
+        matches = draft.matches[head]
+        names = [match["name"][0] for match in matches]
+        for node, scope in zip(names, draft.scope_at.at([node.start_byte for node in names]), strict=True):
+            name = draft.text(node)
+            draft.unread.add(node.start_byte)
+            inner = draft.binding_scope(scope)
+            outer = 0 if head == "binding.global" else _function_outside(draft, inner)
+            draft.scopes[inner].outer[name] = draft.variable(outer, name)
+
+
+def _function_outside(draft: Draft, scope: int) -> int:
+    outer = draft.scopes[scope].parent
+    while outer > 0 and draft.scopes[outer].kind != ScopeKind.FUNCTION:
+        outer = draft.scopes[outer].parent
+    return max(outer, 0)
+
+
+def _bind_parameters(draft: Draft) -> None:
+    found = []
+    for head, variety in _VARIETIES.items():
+        for match in draft.matches[head]:
+            found.append((match["name"][0], variety, match))
+    found.sort(key=lambda item: item[0].start_byte)
+    positions: dict[int, int] = {}
+    functions = draft.function_at.at([node.start_byte for node, _, _ in found])
+    for (node, variety, match), function in zip(found, functions, strict=True):
+        draft.unread.add(node.start_byte)
+        if function == -1:
+            continue
+        scope = draft.functions[function]
+        name = draft.text(node)
+        variable = draft.variable(scope, name)
+        draft.parameters.append((variable, match))
+        definition = draft.scopes[scope].definition
+        if definition == -1:
+            continue
+        position = positions.get(scope, 0)
+        positions[scope] = position + 1
+        draft.add("parameter", definition, position, draft.string(name), variety, variable)
+        if position == 0:
+            draft.first_parameters[definition] = variable
+
+
+def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip: set[int]) -> set[int]:
+    """Binds the identifiers among the targets of assignments; their places."""
+    readable = draft.identifiers
+    targets = [match["target"][0] for head in heads for match in draft.matches[head]]
+    targets = [node for node in targets if node.id in readable and node.start_byte not in skip]
+    bound = set()
+    for node, scope in zip(targets, draft.scope_at.at([node.start_byte for node in targets]), strict=True):
+        if not in_block:
+            scope = draft.binding_scope(scope)
+        draft.node_terms[node.id] = draft.variable(scope, draft.text(node))
+        draft.unread.add(node.start_byte)
+        bound.add(node.start_byte)
+    return bound
+
+
+def _bind_definitions(draft: Draft) -> None:
+    for definition in draft.definitions:
+        if definition is None or definition.is_member or definition.owner:
+            continue
+        if definition.kind == "type" or (definition.opens_scope and definition.kind != "lambda"):
+            variable = draft.variable(definition.around, definition.name)
+            draft.mentionable.add(variable)
+            draft.flow(definition.term, variable, definitional=True)
+
+
+def bind_receiver(draft: Draft, definition: Definition, index: int, traits: Trait) -> None:
+    """Lets the first parameter of a method be the object it runs on, where the language says so."""
+    if draft.specification.receiver.strategy != "first-parameter" or traits & Trait.STATIC:
+        return
+    if draft.scopes[definition.around].kind != ScopeKind.CLASS or index not in draft.first_parameters:
+        return
+    of_class = int(bool(traits & Trait.CLASS_METHOD))
+    draft.flow(draft.term("receiver", definition.parent, of_class), draft.first_parameters[index])

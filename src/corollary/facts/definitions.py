@@ -1,0 +1,272 @@
+"""Definitions and the scopes they open, and what is told of each: kind, signature, documentation, traits."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from corollary.facts.bindings import bind_receiver
+from corollary.facts.draft import Definition, Draft
+from corollary.facts.schema import Trait
+from corollary.facts.scopes import Intervals, Scope, ScopeKind
+from corollary.facts.vocabulary import KINDS, VISIBILITIES
+from corollary.syntax.languages import Classes, Names, Receiver
+from corollary.syntax.parsing import Match, Node
+
+_OPENING = {
+    "function": ScopeKind.FUNCTION,
+    "method": ScopeKind.FUNCTION,
+    "macro": ScopeKind.FUNCTION,
+    "lambda": ScopeKind.FUNCTION,
+    "class": ScopeKind.CLASS,
+    "interface": ScopeKind.CLASS,
+    "enum": ScopeKind.CLASS,
+    "namespace": ScopeKind.CLASS,
+}
+_RANK = {"constant": 1, "variable": 2, "field": 2}
+_LONGEST_SIGNATURE = 240
+_LONGEST_DOC = 160
+_SPACE = re.compile(r"\s+")
+
+
+def collect_definitions(draft: Draft) -> None:
+    """Finds the definitions and all scopes, and makes a term for each definition."""
+    found: dict[int, tuple[int, Definition]] = {}
+    for head, matches in draft.matches.items():
+        kind = head.removeprefix("definition.")
+        if kind == head:
+            continue
+        for match in matches:
+            definition = _definition(draft, head, kind, match)
+            place = definition.name_node.start_byte
+            rank = _RANK.get(kind, 0)
+            if place not in found or (rank, definition.result is None) < (found[place][0], found[place][1].result is None):
+                found[place] = (rank, definition)
+            draft.unread.add(place)
+    ordered = sorted((d for _, d in found.values()), key=lambda d: (d.node.start_byte, -d.node.end_byte, d.name_node.start_byte))
+    draft.definitions.extend(ordered)
+    _open_scopes(draft)
+    for index, definition in enumerate(ordered, 1):
+        definition.term = draft.term("denotes", index)
+        if definition.opens_scope:
+            draft.node_terms[definition.node.id] = definition.term
+
+
+def _definition(draft: Draft, head: str, kind: str, match: Match) -> Definition:
+    def part(name: str) -> Node | None:
+        nodes = match.get(name)
+        return nodes[0] if nodes else None
+
+    node, name_node = match[head][0], match["name"][0]
+    owner = part("owner")
+    return Definition(
+        node=node,
+        name_node=name_node,
+        name=_bare(draft.text(name_node)),
+        kind=kind,
+        opens_scope=kind in _OPENING,
+        is_member=kind in ("method", "field"),
+        body=part("body"),
+        parameters=part("parameters"),
+        result=part("result"),
+        value=part("value"),
+        owner=draft.text(owner) if owner is not None else "",
+    )
+
+
+def _bare(name: str) -> str:
+    return name.strip("\"'`") if name[:1] in "\"'`" else name
+
+
+def _open_scopes(draft: Draft) -> None:
+    scopes = draft.scopes
+    function_nodes: list[tuple[int, int]] = []
+    for index, definition in enumerate(draft.definitions):
+        if definition is None or not definition.opens_scope:
+            continue
+        inner = definition.body or definition.node
+        definition.scope = len(scopes)
+        scopes.append(Scope(_OPENING[definition.kind], inner.start_byte, definition.node.end_byte, index))
+        if _OPENING[definition.kind] == ScopeKind.FUNCTION:
+            function_nodes.append((definition.node.start_byte, definition.node.end_byte))
+            draft.functions.append(definition.scope)
+    defined_nodes = {definition.node.id for definition in draft.definitions if definition is not None}
+    for match in draft.matches["scope.function"]:
+        node = match["scope.function"][0]
+        inner = match["body"][0] if "body" in match else node
+        if node.id in defined_nodes:
+            continue
+        function_nodes.append((node.start_byte, node.end_byte))
+        draft.functions.append(len(scopes))
+        scopes.append(Scope(ScopeKind.FUNCTION, inner.start_byte, node.end_byte))
+    for match in draft.matches["scope.block"]:
+        node = match["scope.block"][0]
+        scopes.append(Scope(ScopeKind.BLOCK, node.start_byte, node.end_byte))
+    draft.scope_at = Intervals([(scope.start, scope.end) for scope in scopes])
+    for scope, parent in zip(scopes, draft.scope_at.parents, strict=True):
+        scope.parent = parent
+    draft.function_at = Intervals(function_nodes)
+    defined = [definition for definition in draft.definitions if definition is not None]
+    around = draft.scope_at.at([definition.node.start_byte for definition in defined])
+    for definition, scope in zip(defined, around, strict=True):
+        if scope == definition.scope:
+            scope = scopes[scope].parent
+        definition.around = scope
+        definition.parent = draft.container_at(scope)
+
+
+def describe_definitions(draft: Draft) -> None:
+    """Adds the rows that tell of each definition; expressions must have been evaluated."""
+    specification = draft.specification
+    docs = _docs(draft)
+    decorators = _decorators(draft)
+    taken: Counter[str] = Counter()
+    last_line = draft.content.count(b"\n") + 1
+    module_doc = docs.get(-1, "")
+    draft.add("definition", -1, draft.string(""), draft.string(""), 0, 0, 0, last_line, draft.string(""), draft.string(module_doc), 0, 0)
+    for index, definition in enumerate(draft.definitions):
+        if definition is None:
+            continue
+        definition.decorators = decorators.get(definition.node.id, ())
+        parent = draft.definitions[definition.parent]
+        prefix = definition.owner or (parent.qualified if parent is not None else "")
+        qualified = f"{prefix}.{definition.name}" if prefix else definition.name
+        taken[qualified] += 1
+        definition.qualified = qualified if taken[qualified] == 1 else f"{qualified}@{taken[qualified]}"
+        kind = _kind(draft, definition, parent, specification.names)
+        traits = _traits(definition, specification.receiver, specification.classes)
+        if kind in ("method", "field", "property"):
+            traits |= Trait.MEMBER
+        row, column = _position(definition)
+        draft.add(
+            "definition",
+            definition.parent,
+            draft.string(definition.name),
+            draft.string(definition.qualified),
+            KINDS.index(kind),
+            row + 1,
+            column + 1,
+            definition.node.end_point.row + 1,
+            draft.string(_signature(draft, definition)),
+            draft.string(docs.get(definition.node.id, "")),
+            VISIBILITIES.index(_visibility(definition.name, specification.names)),
+            int(traits),
+        )
+        if definition.owner:
+            draft.add("owner", index, draft.string(definition.owner))
+        bind_receiver(draft, definition, index, traits)
+
+
+def _position(definition: Definition) -> tuple[int, int]:
+    node = definition.node if definition.node.start_byte <= definition.name_node.start_byte else definition.name_node
+    return node.start_point.row, node.start_point.column
+
+
+def _kind(draft: Draft, definition: Definition, parent: Definition | None, names: Names) -> str:
+    kind = definition.kind
+    in_class = draft.scopes[definition.around].kind == ScopeKind.CLASS and parent is not None and parent.kind != "namespace"
+    if kind in ("function", "lambda") and in_class:
+        return "method"
+    if kind == "variable":
+        if names.constant and _matches(names.constant, definition.name):
+            return "constant"
+        return "field" if in_class else "variable"
+    return kind
+
+
+def _traits(definition: Definition, receiver: Receiver, classes: Classes) -> Trait:
+    traits = Trait(0)
+    if definition.is_member or definition.owner:
+        traits |= Trait.MEMBER
+    if definition.decorators:
+        traits |= Trait.DECORATED
+    for decorator in definition.decorators:
+        last = decorator.rpartition(".")[2]
+        if decorator in classes.properties or last in classes.properties:
+            traits |= Trait.PROPERTY
+        if last in receiver.static:
+            traits |= Trait.STATIC
+        if last in receiver.class_:
+            traits |= Trait.CLASS_METHOD
+    if definition.name in receiver.class_methods:
+        traits |= Trait.CLASS_METHOD
+    return traits
+
+
+@lru_cache(maxsize=1 << 16)
+def _matches(pattern: str, name: str) -> bool:
+    return re.search(pattern, name) is not None
+
+
+def _visibility(name: str, names: Names) -> str:
+    if names.private and _matches(names.private, name):
+        return "private"
+    if names.internal and _matches(names.internal, name):
+        return "internal"
+    if names.public and not _matches(names.public, name):
+        return "internal"
+    return "public"
+
+
+def _signature(draft: Draft, definition: Definition) -> str:
+    if definition.kind in _RANK or definition.kind == "type":
+        return definition.name
+    end = max(node.end_byte for node in (definition.name_node, definition.parameters, definition.result) if node is not None)
+    start = definition.name_node.start_byte
+    if definition.parameters is not None and definition.parameters.start_byte > definition.name_node.end_byte + 200:
+        text = definition.name + draft.text(definition.parameters)
+    else:
+        text = draft.content[start : min(end, start + 4 * _LONGEST_SIGNATURE)].decode("utf-8", "replace")
+    return _shorten(text, _LONGEST_SIGNATURE)
+
+
+def _shorten(text: str, limit: int) -> str:
+    text = _SPACE.sub(" ", text).strip()
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _decorators(draft: Draft) -> dict[int, tuple[str, ...]]:
+    """The source text of the decorators of each definition node, without their arguments."""
+    texts: dict[int, list[str]] = {}
+    for match in draft.matches["decorator"]:
+        text = draft.text(match["value"][0]).partition("(")[0].strip()
+        texts.setdefault(match["decorator"][0].id, []).append(text)
+    return {node: tuple(names) for node, names in texts.items()}
+
+
+def _docs(draft: Draft) -> dict[int, str]:
+    """The first line of the documentation of each definition node; of the module under -1."""
+    docs: dict[int, str] = {}
+    for match in draft.matches["doc"]:
+        node = match["doc"][0]
+        key = -1 if node.start_byte == 0 and node.end_byte >= len(draft.content.rstrip()) else node.id
+        docs.setdefault(key, _first_line(draft.text(match["value"][0])))
+    comments = [match["comment"][0] for match in draft.matches["comment"]]
+    if comments:
+        _docs_from_comments(draft, comments, docs)
+    return docs
+
+
+def _docs_from_comments(draft: Draft, comments: list[Node], docs: dict[int, str]) -> None:
+    by_last_line = {comment.end_point.row: comment for comment in comments}
+    for definition in draft.definitions:
+        if definition is None or definition.node.id in docs:
+            continue
+        first = min(definition.node.start_point.row, definition.name_node.start_point.row)
+        comment = by_last_line.get(first - 1)
+        while comment is not None and (above := by_last_line.get(comment.start_point.row - 1)) is not None:
+            comment = above
+        if comment is not None:
+            docs[definition.node.id] = _first_line(draft.text(comment))
+
+
+_MARKERS = re.compile(r"^[\s/*#;\"']+|[\s*/]+$")
+
+
+def _first_line(text: str) -> str:
+    for line in text.splitlines():
+        stripped = _MARKERS.sub("", line)
+        if stripped:
+            return _shorten(stripped, _LONGEST_DOC)
+    return ""

@@ -1,0 +1,195 @@
+"""The facts of one file while they are being collected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corollary.facts.schema import RELATIONS
+from corollary.facts.scopes import Intervals, Scope, ScopeKind
+from corollary.syntax.languages import Specification
+from corollary.syntax.parsing import Captures, Match, Node
+
+_WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
+
+UNKNOWN = -1
+"""The term of what has no value that could matter."""
+
+
+@dataclass(slots=True)
+class Definition:
+    """A definition as captured: its head and name nodes, and what was found out about it since."""
+
+    node: Node
+    name_node: Node
+    name: str
+    kind: str
+    opens_scope: bool
+    is_member: bool
+    body: Node | None
+    parameters: Node | None
+    result: Node | None
+    value: Node | None
+    owner: str
+    parent: int = 0
+    scope: int = -1  # the scope it opens
+    around: int = 0  # the scope it stands in
+    term: int = UNKNOWN
+    decorators: tuple[str, ...] = ()
+    qualified: str = ""
+
+
+class Draft:
+    """Rows, strings and terms of one file so far, and the tables by which the collectors find each other."""
+
+    def __init__(self, captures: Captures, specification: Specification) -> None:
+        self.matches = captures.matches
+        self.content = captures.content
+        self.specification = specification
+        self.rows: dict[str, list[tuple[int, ...]]] = {relation.name: [] for relation in RELATIONS}
+        self.strings: dict[str, int] = {}
+        self.terms = 0
+        self.definitions: list[Definition | None] = [None]  # row 0 is the module
+        self.scopes: list[Scope] = [Scope(ScopeKind.MODULE, 0, len(captures.content) + 1, 0)]
+        self.scope_at = Intervals([])
+        self.function_at = Intervals([])  # whole function nodes, for what stands before a body
+        self.functions: list[int] = []  # the scope of each interval of function_at
+        self.node_terms: dict[int, int] = {}  # node id -> term
+        self.node_names: dict[int, Node] = {}  # expression node id -> the node of its bare name
+        self.unread: set[int] = set()  # start bytes of identifiers that are no reads
+        self.mentionable: set[int] = set()  # variables that hold definitions or imports
+        self.identifiers = {match["reference"][0].id for match in self.matches["reference"]}
+        self.parameters: list[tuple[int, Match]] = []  # variable, and the match it comes from
+        self.first_parameters: dict[int, int] = {}  # definition -> variable
+        self.reads: list[tuple[Node, int]] = []  # identifiers that are read, with their scopes
+        self.dynamic_imports: list[tuple[int, Match]] = []
+        self._members: dict[int, tuple[int, int]] = {}
+        self._members_done = 0
+        self._terms_by_key: dict[tuple[str, int, int], int] = {}
+
+    def add(self, relation: str, *row: int) -> None:
+        """Adds a tuple to a relation."""
+        self.rows[relation].append(row)
+
+    def string(self, text: str) -> int:
+        """The index of a string in this file's table."""
+        return self.strings.setdefault(text, len(self.strings))
+
+    def text(self, node: Node) -> str:
+        """The source text of a node."""
+        return self.content[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def fresh_term(self) -> int:
+        """A new term: a variable, until a row defines it."""
+        self.terms += 1
+        return self.terms - 1
+
+    def term(self, relation: str, first: int, second: int = 0) -> int:
+        """The one term that the relation defines from these parts."""
+        key = (relation, first, second)
+        found = self._terms_by_key.get(key)
+        if found is None:
+            found = self._terms_by_key[key] = self.fresh_term()
+            self.rows[relation].append((found, first, second)[: _WIDTHS[relation]])
+        return found
+
+    def attribute(self, owner: int, name: str) -> int:
+        """Member `name` of a term."""
+        return UNKNOWN if owner == UNKNOWN else self.term("attribute", owner, self.string(name))
+
+    def element(self, owner: int) -> int:
+        """An element of a container."""
+        return self.attribute(owner, "[]")
+
+    def store(self, owner: int, name: str, value: int) -> None:
+        """Assigns a member of a term."""
+        self.rows["store"].append((owner, self.string(name), value))
+
+    def store_member(self, owner: int, name: str, value: int) -> None:
+        """Lets a class hold a value as a member."""
+        variable = self.fresh_term()
+        self.rows["member"].append((owner, self.string(name), variable))
+        self.flow(value, variable, definitional=True)
+
+    def add_export(self, name: str, term: int) -> None:
+        """Exports a term under a name."""
+        self.rows["export"].append((self.string(name), term))
+
+    def member_of(self, term: int) -> tuple[int, int] | None:
+        """Owner and name (a string's index) of a term that is a member, else None."""
+        rows, done = self.rows["attribute"], self._members_done
+        for index in range(done, len(rows)):
+            found, owner, name = rows[index]
+            self._members[found] = (owner, name)
+        self._members_done = len(rows)
+        return self._members.get(term)
+
+    def result(self, callee: int) -> int:
+        """What calling a term gives."""
+        return UNKNOWN if callee == UNKNOWN else self.term("result", callee)
+
+    def instance(self, of_type: int) -> int:
+        """An object of the type that a term denotes."""
+        return UNKNOWN if of_type == UNKNOWN else self.term("instance", of_type)
+
+    def flow(self, source: int, target: int, *, definitional: bool = False) -> None:
+        """The values of one term are values of another."""
+        if source != UNKNOWN and target not in (UNKNOWN, source):
+            self.rows["flow"].append((source, target, int(definitional)))
+
+    def variable(self, scope: int, name: str) -> int:
+        """The variable of a name bound in a scope."""
+        table = self.scopes[scope]
+        found = table.outer.get(name)
+        if found is None:
+            found = table.names.get(name)
+        if found is None:
+            found = table.names[name] = self.fresh_term()
+        return found
+
+    def resolve(self, scope: int, name: str) -> int:
+        """The variable that a name means in a scope, or the free name."""
+        start = scope
+        while scope != -1:
+            table = self.scopes[scope]
+            if table.kind != ScopeKind.CLASS or scope == start:
+                found = table.outer.get(name)
+                if found is None:
+                    found = table.names.get(name)
+                if found is not None:
+                    return found
+            scope = table.parent
+        return self.term("free", self.string(name))
+
+    def binding_scope(self, scope: int) -> int:
+        """The function, class or module scope around a scope, or itself."""
+        while self.scopes[scope].kind == ScopeKind.BLOCK:
+            scope = self.scopes[scope].parent
+        return scope
+
+    def definition_at(self, scope: int) -> int:
+        """The definition in whose code a scope lies: anonymous functions and classes count as what is around."""
+        while True:
+            table = self.scopes[scope]
+            if table.kind == ScopeKind.MODULE:
+                return 0
+            if table.kind == ScopeKind.FUNCTION and table.definition != -1:
+                return table.definition
+            scope = table.parent
+
+    def container_at(self, scope: int) -> int:
+        """The definition that contains what is defined in a scope: a class counts."""
+        while self.scopes[scope].definition == -1:
+            scope = self.scopes[scope].parent
+        return self.scopes[scope].definition
+
+    def class_at(self, scope: int) -> int:
+        """The class whose code a scope lies in, -1 where there is none."""
+        while scope != -1:
+            if self.scopes[scope].kind == ScopeKind.CLASS:
+                return self.scopes[scope].definition
+            scope = self.scopes[scope].parent
+        return -1
+
+    def term_of(self, node: Node) -> int:
+        """The term of an expression node."""
+        return self.node_terms.get(node.id, UNKNOWN)

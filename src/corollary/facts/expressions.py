@@ -1,0 +1,262 @@
+"""Expressions to terms, from the inside out, and the flow between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.scopes import ScopeKind
+from corollary.syntax.parsing import Match, Node
+
+_HEADS = (
+    "attribute",
+    "item",
+    "call",
+    "call.new",
+    "same",
+    "collection",
+    "literal.object",
+    "literal.string",
+    "literal",
+    "receiver",
+    "super",
+    "type.name",
+    "import.dynamic",
+)
+
+
+def evaluate_expressions(draft: Draft) -> None:
+    """Gives every expression node its term, then lets values flow through assignments, defaults and returns."""
+    _evaluate_references(draft)
+    _Evaluation(draft).run()
+    _flow_assignments(draft)
+    _flow_parameters(draft)
+    _flow_returns(draft)
+
+
+def _evaluate_references(draft: Draft) -> None:
+    unread, names = draft.unread, draft.node_names
+    nodes = [match["reference"][0] for match in draft.matches["reference"]]
+    nodes = [node for node in nodes if node.start_byte not in unread]
+    scopes = draft.scope_at.at([node.start_byte for node in nodes])
+    content, resolve, terms = draft.content, draft.resolve, draft.node_terms
+    known: dict[tuple[int, bytes], int] = {}
+    for node, scope in zip(nodes, scopes, strict=True):
+        raw = content[node.start_byte : node.end_byte]
+        term = known.get((scope, raw))
+        if term is None:
+            term = known[scope, raw] = resolve(scope, raw.decode("utf-8", "replace"))
+        terms[node.id] = term
+        names[node.id] = node
+    draft.reads = list(zip(nodes, scopes, strict=True))
+
+
+class _Evaluation:
+    """The order of evaluation: short spans first, so that what is inside is ready when it is needed."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.pending: dict[int, list[tuple[str, Match, Node]]] = {}
+        self.evaluators: dict[str, Callable[[Match, Node], int]] = {
+            "attribute": self._attribute,
+            "item": lambda match, node: draft.element(self.term(match["object"][0])),
+            "call": lambda match, node: draft.result(self.term(match["function"][0])),
+            "call.new": lambda match, node: draft.result(self.term(match["function"][0])),
+            "same": self._same,
+            "collection": lambda match, node: draft.fresh_term(),
+            "literal.object": lambda match, node: draft.fresh_term(),
+            "literal.string": self._literal,
+            "literal": self._literal,
+            "receiver": self._receiver,
+            "super": self._super,
+            "type.name": self._type_name,
+            "import.dynamic": self._dynamic_import,
+        }
+
+    def run(self) -> None:
+        draft = self.draft
+        for head in _HEADS:
+            for match in draft.matches[head]:
+                node = match[head][0]
+                self.pending.setdefault(node.id, []).append((head, match, node))
+        order = sorted(self.pending.values(), key=lambda entries: entries[0][2].end_byte - entries[0][2].start_byte)
+        for entries in order:
+            self.term(entries[0][2])
+        for match in draft.matches["collection"]:
+            self._collect(match)
+        for match in draft.matches["literal.object"]:
+            self._add_member(match)
+
+    def term(self, node: Node) -> int:
+        entries = self.pending.pop(node.id, None)
+        if entries is None:
+            return self.draft.node_terms.get(node.id, UNKNOWN)
+        head, match, _ = entries[0]
+        special = next((entry for entry in entries if entry[0] in ("super", "import.dynamic")), None)
+        if special is not None:
+            head, match, _ = special
+            self.term(match["function"][0]) if "function" in match else None
+            entries = [special]
+        term = self.evaluators[head](match, node)
+        if head == "same" and len(entries) > 1:
+            term = self._union(entries)
+        elif head in ("collection", "literal.object"):
+            self.draft.add("object", term)
+        self.draft.node_terms[node.id] = term
+        return term
+
+    def _union(self, entries: list[tuple[str, Match, Node]]) -> int:
+        terms = sorted({self.term(match["value"][0]) for head, match, _ in entries if head == "same"} - {UNKNOWN})
+        if len(terms) <= 1:
+            return terms[0] if terms else UNKNOWN
+        union = self.draft.fresh_term()
+        for term in terms:
+            self.draft.flow(term, union)
+        return union
+
+    def _attribute(self, match: Match, node: Node) -> int:
+        name = match["name"][0]
+        self.draft.node_names[node.id] = name
+        return self.draft.attribute(self.term(match["object"][0]), self.draft.text(name))
+
+    def _same(self, match: Match, node: Node) -> int:
+        value = match["value"][0]
+        term = self.term(value)
+        if value.id in self.draft.node_names:
+            self.draft.node_names[node.id] = self.draft.node_names[value.id]
+        return term
+
+    def _literal(self, match: Match, node: Node) -> int:
+        return self.draft.term("literal", self.draft.string(node.type))
+
+    def _receiver(self, match: Match, node: Node) -> int:
+        return self._of_class(node, "receiver")
+
+    def _super(self, match: Match, node: Node) -> int:
+        return self._of_class(node, "superior")
+
+    def _of_class(self, node: Node, relation: str) -> int:
+        scope = self.draft.scope_at.at([node.start_byte])[0]
+        owner = self.draft.class_at(scope)
+        return UNKNOWN if owner == -1 else self.draft.term(relation, owner)
+
+    def _type_name(self, match: Match, node: Node) -> int:
+        parts = self.draft.text(node).strip().split(".")
+        if not all(part.isidentifier() for part in parts):
+            return UNKNOWN
+        term = self.draft.resolve(self.draft.scope_at.at([node.start_byte])[0], parts[0])
+        for part in parts[1:]:
+            term = self.draft.attribute(term, part)
+        return term
+
+    def _dynamic_import(self, match: Match, node: Node) -> int:
+        term = self.draft.fresh_term()
+        self.draft.dynamic_imports.append((term, match))
+        return term
+
+    def _collect(self, match: Match) -> None:
+        container = self.draft.node_terms.get(match["collection"][0].id, UNKNOWN)
+        for value in match.get("value", ()):
+            term = self.draft.term_of(value)
+            if UNKNOWN not in (container, term):
+                self.draft.store(container, "[]", term)
+
+    def _add_member(self, match: Match) -> None:
+        owner = self.draft.node_terms.get(match["literal.object"][0].id, UNKNOWN)
+        if owner == UNKNOWN or "value" not in match or "name" not in match:
+            return
+        term = self.draft.term_of(match["value"][0])
+        if term != UNKNOWN:
+            self.draft.store(owner, self.draft.text(match["name"][0]).strip("\"'`"), term)
+
+
+def _flow_assignments(draft: Draft) -> None:
+    for head in ("assign", "assign.block", "assign.update"):
+        for match in draft.matches[head]:
+            target = match["target"][0]
+            if "value" in match:
+                _assign(draft, target, draft.term_of(match["value"][0]))
+            if "type" in match:
+                _assign(draft, target, draft.instance(draft.term_of(match["type"][0])))
+    for head in ("unpack", "unpack.block"):
+        _flow_unpacked(draft, draft.matches[head])
+    for match in draft.matches["unpack.member"]:
+        value = draft.term_of(match["value"][0])
+        _assign(draft, match["target"][0], draft.attribute(value, draft.text(match["name"][0])))
+
+
+def _assign(draft: Draft, target: Node, value: int) -> None:
+    term = draft.term_of(target)
+    if UNKNOWN in (term, value):
+        return
+    member = draft.member_of(term)
+    if member is None:
+        draft.flow(value, term)
+    else:
+        owner, name = member
+        draft.add("store", owner, name, value)
+
+
+def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:
+    """Targets take elements of the value: by position where the value is a literal of as many elements."""
+    elements: dict[int, list[int]] = {}
+    for match in draft.matches["collection"]:
+        if "value" in match:
+            elements.setdefault(match["collection"][0].id, []).append(draft.term_of(match["value"][0]))
+    targets: dict[int, list[Node]] = {}
+    values: dict[int, Node] = {}
+    for match in matches:
+        value = match["value"][0]
+        targets.setdefault(value.id, []).append(match["target"][0])
+        values[value.id] = value
+    for value_id, nodes in targets.items():
+        parts = elements.get(value_id, [])
+        nodes.sort(key=lambda node: node.start_byte)
+        if len(parts) == len(nodes) > 1:
+            for node, part in zip(nodes, parts, strict=True):
+                _assign(draft, node, part)
+            continue
+        element = draft.element(draft.term_of(values[value_id]))
+        for node in nodes:
+            _assign(draft, node, element)
+
+
+def _flow_parameters(draft: Draft) -> None:
+    for variable, match in draft.parameters:
+        if "default" in match:
+            draft.flow(draft.term_of(match["default"][0]), variable)
+        if "type" in match and "parameter.rest" not in match and "parameter.keywords" not in match:
+            draft.flow(draft.instance(draft.term_of(match["type"][0])), variable)
+
+
+def _flow_returns(draft: Draft) -> None:
+    for head in ("return", "yield"):
+        matches = draft.matches[head]
+        values = [match["value"][0] for match in matches]
+        generators: dict[int, int] = {}
+        for node, scope in zip(values, draft.scope_at.at([node.start_byte for node in values]), strict=True):
+            term = draft.term_of(node)
+            definition = _function_of(draft, scope)
+            if term == UNKNOWN or definition == -1:
+                continue
+            if head == "return":
+                draft.add("returns", definition, term)
+                continue
+            if definition not in generators:
+                generators[definition] = draft.fresh_term()
+                draft.add("object", generators[definition])
+                draft.add("returns", definition, generators[definition])
+            draft.store(generators[definition], "[]", term)
+    for index, definition in enumerate(draft.definitions):
+        if definition is not None and definition.result is not None:
+            term = draft.instance(draft.term_of(definition.result))
+            if term != UNKNOWN:
+                draft.add("returns", index, term)
+
+
+def _function_of(draft: Draft, scope: int) -> int:
+    while scope != -1 and draft.scopes[scope].kind != ScopeKind.FUNCTION:
+        scope = draft.scopes[scope].parent
+    return -1 if scope == -1 else draft.scopes[scope].definition
+
+

@@ -1,0 +1,134 @@
+"""What a file takes from other files and gives to them."""
+
+from __future__ import annotations
+
+import re
+
+from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.scopes import ScopeKind
+from corollary.syntax.parsing import Match
+
+PLAIN, STAR, TYPES, DYNAMIC, EFFECT, FIRST = range(6)
+"""Varieties of imports, as the relation `imported` numbers them."""
+
+_HEADS = (("import.type", TYPES), ("import", PLAIN), ("import.star", STAR), ("import.effect", EFFECT))
+
+
+def collect_imports(draft: Draft) -> None:
+    """Binds what is imported; of two readings of one import the more special one counts."""
+    seen: set[int] = set()
+    found: list[tuple[int, str, int, Match]] = []
+    for head, variety in _HEADS:
+        for match in draft.matches[head]:
+            key = (match.get("name") or match["module"])[0].start_byte
+            if key not in seen:
+                seen.add(key)
+                found.append((key, head, variety, match))
+    found.sort(key=lambda item: item[0])
+    scopes = draft.scope_at.at([key for key, _, _, _ in found])
+    for (_, head, variety, match), scope in zip(found, scopes, strict=True):
+        _add_import(draft, match, variety, draft.binding_scope(scope))
+        for part in ("name", "alias"):
+            draft.unread.update(node.start_byte for node in match.get(part, ()))
+
+
+def _add_import(draft: Draft, match: Match, variety: int, scope: int) -> None:
+    module = draft.text(match["module"][0])
+    name = draft.text(match["name"][0]) if "name" in match else ""
+    alias = draft.text(match["alias"][0]) if "alias" in match else ""
+    local = alias or name or _local_name(draft, module)
+    if not alias and not name and variety in (PLAIN, TYPES) and draft.specification.modules.binding == "first":
+        variety = FIRST if "." in module.strip(".") else variety
+    variable = UNKNOWN
+    if variety not in (STAR, EFFECT) and local:
+        variable = draft.variable(scope, local)
+        draft.mentionable.add(variable)
+    _add_row(draft, match, variable, module, name, variety, scope)
+
+
+def _add_row(draft: Draft, match: Match, term: int, module: str, name: str, variety: int, scope: int) -> None:
+    point = (match.get("name") or match["module"])[0].start_point
+    draft.add(
+        "imported",
+        term,
+        draft.string(module),
+        draft.string(name),
+        point.row + 1,
+        point.column + 1,
+        variety,
+        draft.definition_at(scope),
+    )
+
+
+def _local_name(draft: Draft, module: str) -> str:
+    modules = draft.specification.modules
+    if modules.binding == "none":
+        return ""
+    if modules.binding == "whole":
+        return module
+    if modules.binding == "first":
+        return module.partition(".")[0]
+    shortened = re.sub(modules.binding_ignores, "", module) if modules.binding_ignores else module
+    return shortened.rpartition("/")[2]
+
+
+def collect_exports(draft: Draft) -> None:
+    """Adds members of modules and classes, exports and re-exports; all names must be bound."""
+    for scope in draft.scopes:
+        if scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS):
+            for name, term in scope.names.items():
+                draft.add("member", scope.definition, draft.string(name), term)
+    _add_unbound_members(draft)
+    for match in draft.matches["export"]:
+        _add_export(draft, match)
+    for match in draft.matches["export.default"]:
+        draft.add_export("default", _exported_term(draft, match))
+    for match in draft.matches["export.all"]:
+        draft.add_export("=", draft.term_of(match["value"][0]))
+    for head in ("export.from", "export.star"):
+        for match in draft.matches[head]:
+            _add_reexport(draft, match, star=head == "export.star")
+    for match in draft.matches["module.name"]:
+        draft.add("module_name", draft.string(draft.text(match["module.name"][0])))
+    for term, match in draft.dynamic_imports:
+        scope = draft.scope_at.at([match["module"][0].start_byte])[0]
+        _add_row(draft, match, term, draft.text(match["module"][0]), "", DYNAMIC, scope)
+
+
+def _add_unbound_members(draft: Draft) -> None:
+    """Members that bind no name in scope: methods of classes whose bodies are no scopes for names."""
+    for definition in draft.definitions:
+        if definition is not None and definition.is_member and definition.opens_scope and not definition.owner:
+            around = draft.class_at(definition.around)
+            if around != -1 and definition.parent == around:
+                draft.store_member(around, definition.name, definition.term)
+
+
+def _exported_term(draft: Draft, match: Match) -> int:
+    if "value" in match:
+        return draft.term_of(match["value"][0])
+    return draft.variable(0, draft.text(match["name"][0]))
+
+
+def _add_export(draft: Draft, match: Match) -> None:
+    names = match.get("name")
+    if not names:
+        return
+    for node in names:
+        name = draft.text(node)
+        alias = draft.text(match["alias"][0]) if "alias" in match else name
+        term = draft.term_of(match["value"][0]) if "value" in match else draft.scopes[0].names.get(name, UNKNOWN)
+        draft.add_export(alias, term)
+
+
+def _add_reexport(draft: Draft, match: Match, *, star: bool) -> None:
+    alias = draft.text(match["alias"][0]) if "alias" in match else ""
+    name = "*" if star else draft.text(match["name"][0])
+    row = match["module"][0].start_point.row
+    draft.add(
+        "reexport",
+        draft.string(draft.text(match["module"][0])),
+        draft.string(name),
+        draft.string(alias or ("" if star else name)),
+        row + 1,
+    )

@@ -1,0 +1,112 @@
+"""What is stored of one file: the relations of a segment, each declared once.
+
+A segment is a pure function of a file's bytes, its language and the grammar's version. It knows no path,
+so a file that is moved or copied has the same segment. Every column is a 32-bit integer; its type says what
+the integer means, and linking shifts it accordingly when it joins the segments of a program:
+
+- `definition`: a row of `definition`; row 0 is the module, the code at the file's top level
+- `term`: an expression or a variable, see below; -1 where there is none
+- `string`: an index into the segment's strings
+- `call`: a row of `call`
+- `integer`: a plain number
+
+A *term* stands for whatever values an expression may have. Equal expressions of one scope are one term, so
+a term is what a propagation graph calls a node. A variable is a term without a row that defines it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntFlag
+
+SCHEMA_VERSION = 1
+"""Part of every fingerprint: facts of another version are extracted anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation's name, the names and types of its columns, and when a tuple is in it."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    holds: str
+
+
+def _relation(name: str, columns: str, holds: str) -> Relation:
+    pairs = tuple((column.partition(":")[0], column.partition(":")[2] or "integer") for column in columns.split())
+    return Relation(name, pairs, f"Holds if {holds}.")
+
+
+class Trait(IntFlag):
+    """What a definition is besides its kind."""
+
+    PROPERTY = 1
+    STATIC = 2
+    CLASS_METHOD = 4
+    DECORATED = 8
+    EXPORTED = 16
+    MEMBER = 32
+
+
+RELATIONS: tuple[Relation, ...] = (
+    _relation(
+        "definition",
+        "parent:definition name:string qualified:string kind line column end_line"
+        " signature:string doc:string visibility traits",
+        "the file defines this symbol; `kind` and `visibility` index the vocabulary, `traits` are Trait flags",
+    ),
+    _relation("attribute", "term:term object:term name:string", "`term` is member `name` of `object`"),
+    _relation("result", "term:term callee:term", "`term` is what calling `callee` gives"),
+    _relation("instance", "term:term type:term", "`term` is an object of the type that `type` denotes"),
+    _relation("free", "term:term name:string", "`term` is a name that the file does not bind"),
+    _relation("literal", "term:term name:string", "`term` is an object of the built-in type `name`"),
+    _relation("denotes", "term:term definition:definition", "`term` is the definition itself"),
+    _relation("receiver", "term:term class:definition of_class", "`term` is the object (or its class) whose member runs"),
+    _relation("superior", "term:term class:definition", "`term` is the running object seen from above `class`"),
+    _relation("object", "term:term", "`term` is an object made here: an object literal or a container"),
+    _relation("flow", "source:term target:term definitional", "the values of `source` are values of `target`"),
+    _relation("member", "owner:definition name:string term:term", "module or class `owner` holds `term` as `name`"),
+    _relation("store", "object:term name:string value:term", "`object`.`name` is assigned `value`"),
+    _relation("returns", "definition:definition term:term", "`definition` returns `term`"),
+    _relation(
+        "parameter",
+        "definition:definition position name:string variety term:term",
+        "`term` is a parameter; variety 0 plain, 1 rest, 2 keywords, 3 by keyword only",
+    ),
+    _relation(
+        "call",
+        "caller:definition callee:term name:string line column arguments constructs",
+        "`callee` is called in the code of `caller`; `name` is its bare name or empty",
+    ),
+    _relation("argument", "call:call position name:string term:term", "`term` is passed in the call"),
+    _relation(
+        "reference",
+        "caller:definition term:term name:string line column",
+        "`term` is mentioned, and not called, in the code of `caller`",
+    ),
+    _relation(
+        "inherits",
+        "class:definition position base:term name:string line implements",
+        "`class` inherits from (or implements) `base`",
+    ),
+    _relation("owner", "definition:definition name:string", "the definition is a member of the type `name`"),
+    _relation("decorator", "definition:definition term:term name:string", "the definition is decorated with `term`"),
+    _relation(
+        "imported",
+        "term:term module:string name:string line column variety owner:definition",
+        "`term` is member `name` of `module`, or the module where `name` is empty;"
+        " variety 0 plain, 1 star, 2 types only, 3 dynamic, 4 for effect, 5 binds the first component",
+    ),
+    _relation("export", "name:string term:term", "the file exports `term` as `name`"),
+    _relation(
+        "reexport",
+        "module:string name:string alias:string line",
+        "the file exports `name` of `module` as `alias`; name `*` is every export",
+    ),
+    _relation("module_name", "name:string", "the file says that it is imported as `name`"),
+    _relation("entry", "definition:definition reason:string", "the definition runs on its own"),
+    _relation("mention", "name:string", "a string in the file spells this name"),
+    _relation("parse_error", "line column what:string", "the parser could not read this place"),
+)
+
+RELATION: dict[str, Relation] = {relation.name: relation for relation in RELATIONS}

@@ -1,0 +1,76 @@
+"""The facts of one file as columns, and their stored form."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import RELATIONS, SCHEMA_VERSION
+
+Rows = npt.NDArray[np.int32]
+
+_HEADER = struct.Struct("<4sHHIII")
+_MAGIC = b"CSEG"
+_COUNTS = np.dtype("<u4")
+_CELLS = np.dtype("<i4")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The facts of one file: for each relation an array of shape (rows, columns), `terms` terms in all."""
+
+    language: str
+    strings: tuple[str, ...]
+    terms: int
+    relations: Mapping[str, Rows]
+
+
+def make_segment(language: str, strings: Sequence[str], terms: int, rows: Mapping[str, list[tuple[int, ...]]]) -> Segment:
+    """A segment from tuples; relations without tuples are empty arrays."""
+    relations = {}
+    for relation in RELATIONS:
+        tuples = rows.get(relation.name, [])
+        relations[relation.name] = np.array(tuples, dtype=_CELLS).reshape(len(tuples), len(relation.columns))
+    return Segment(language, tuple(strings), terms, relations)
+
+
+def encode(segment: Segment) -> bytes:
+    """The stored form: a header, the row counts, all cells column by column, and the strings."""
+    counts = np.array([len(segment.relations[relation.name]) for relation in RELATIONS], dtype=_COUNTS)
+    cells = b"".join(np.ascontiguousarray(segment.relations[relation.name].T).tobytes() for relation in RELATIONS)
+    texts = [text.encode("utf-8", "surrogateescape") for text in (segment.language, *segment.strings)]
+    lengths = np.fromiter(map(len, texts), dtype=_COUNTS, count=len(texts)).tobytes()
+    header = _HEADER.pack(_MAGIC, SCHEMA_VERSION, len(RELATIONS), len(texts), segment.terms, len(cells))
+    return b"".join((header, counts.tobytes(), cells, lengths, *texts))
+
+
+def decode(data: bytes) -> Segment:
+    """The segment of a stored form; ValueError where the bytes are none."""
+    try:
+        magic, version, relations, texts, terms, size = _HEADER.unpack_from(data)
+    except struct.error as error:
+        raise ValueError("too short for a segment") from error
+    if magic != _MAGIC or version != SCHEMA_VERSION or relations != len(RELATIONS):
+        raise ValueError("no segment of this version")
+    counts = np.frombuffer(data, _COUNTS, relations, _HEADER.size).tolist()
+    start = _HEADER.size + 4 * relations
+    cells = np.frombuffer(data, _CELLS, size // 4, start)
+    columns: dict[str, Rows] = {}
+    position = 0
+    for relation, count in zip(RELATIONS, counts, strict=True):
+        width = len(relation.columns)
+        columns[relation.name] = cells[position : position + count * width].reshape(width, count).T
+        position += count * width
+    lengths = np.frombuffer(data, _COUNTS, texts, start + size).tolist()
+    strings = []
+    place = start + size + 4 * texts
+    for length in lengths:
+        strings.append(data[place : place + length].decode("utf-8", "surrogateescape"))
+        place += length
+    if place != len(data):
+        raise ValueError("a segment with bytes left over")
+    return Segment(strings[0], tuple(strings[1:]), terms, columns)

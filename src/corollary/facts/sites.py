@@ -1,0 +1,147 @@
+"""Sites: where the code of a definition calls or mentions a term."""
+
+from __future__ import annotations
+
+from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.scopes import ScopeKind
+from corollary.syntax.parsing import Match, Node
+
+
+def collect_sites(draft: Draft) -> None:
+    """Adds calls with their arguments, mentions, inheritance, decorators and entry marks."""
+    callees = _collect_calls(draft)
+    _collect_references(draft, callees)
+    _collect_inheritance(draft)
+    _collect_decorators(draft)
+    _collect_entries(draft)
+
+
+def _collect_calls(draft: Draft) -> set[int]:
+    """Adds calls; the nodes that are called."""
+    calls: dict[int, int] = {}
+    callees: set[int] = set()
+    arguments: dict[int, list[Match]] = {}
+    for match in draft.matches["argument"]:
+        arguments.setdefault(match["argument"][0].id, []).append(match)
+    found = [
+        (match[head][0], match["function"][0], head == "call.new")
+        for head in ("call", "call.new")
+        for match in draft.matches[head]
+    ]
+    found.sort(key=lambda item: (item[0].start_byte, -item[0].end_byte))
+    scopes = draft.scope_at.at([node.start_byte for node, _, _ in found])
+    for (node, function, constructs), scope in zip(found, scopes, strict=True):
+        if node.id in calls:
+            continue
+        calls[node.id] = len(draft.rows["call"])
+        callees.add(function.id)
+        given = arguments.get(node.id, [])
+        _add_call(draft, scope, draft.term_of(function), node, function, len(given), constructs)
+        _add_arguments(draft, calls[node.id], given)
+    return callees
+
+
+def _add_call(draft: Draft, scope: int, callee: int, node: Node, function: Node, arguments: int, constructs: bool) -> None:
+    name_node = draft.node_names.get(function.id)
+    point = (name_node or function if name_node is not None else node).start_point
+    name = draft.text(name_node) if name_node is not None else ""
+    draft.add(
+        "call",
+        draft.definition_at(scope),
+        callee,
+        draft.string(name),
+        point.row + 1,
+        point.column + 1,
+        arguments,
+        int(constructs),
+    )
+
+
+def _add_arguments(draft: Draft, call: int, given: list[Match]) -> None:
+    given.sort(key=lambda match: match["value"][0].start_byte)
+    position = 0
+    for match in given:
+        name = draft.text(match["name"][0]) if "name" in match else ""
+        term = draft.term_of(match["value"][0])
+        if term != UNKNOWN:
+            draft.add("argument", call, -1 if name else position, draft.string(name), term)
+        position += not name
+
+
+def _collect_references(draft: Draft, callees: set[int]) -> None:
+    """Adds mentions of what may be a function: members, free names, imports and definitions.
+
+    A local variable is left out: what it holds was mentioned where it was assigned.
+    """
+    local = _local_variables(draft)
+    seen: set[tuple[int, int]] = set()
+    for node, scope in draft.reads:
+        term = draft.node_terms[node.id]
+        if node.id not in callees and term not in local:
+            _add_reference(draft, seen, scope, term, node)
+    matches = draft.matches["attribute"]
+    scopes = draft.scope_at.at([match["attribute"][0].start_byte for match in matches])
+    for match, scope in zip(matches, scopes, strict=True):
+        node = match["attribute"][0]
+        term = draft.term_of(node)
+        if node.id not in callees and term != UNKNOWN:
+            _add_reference(draft, seen, scope, term, match["name"][0])
+
+
+def _add_reference(draft: Draft, seen: set[tuple[int, int]], scope: int, term: int, name: Node) -> None:
+    caller = draft.definition_at(scope)
+    if (caller, term) not in seen:
+        seen.add((caller, term))
+        point = name.start_point
+        draft.add("reference", caller, term, draft.string(draft.text(name)), point.row + 1, point.column + 1)
+
+
+def _local_variables(draft: Draft) -> set[int]:
+    local = set()
+    for scope in draft.scopes:
+        if scope.kind in (ScopeKind.FUNCTION, ScopeKind.BLOCK):
+            local.update(scope.names.values())
+    return local - draft.mentionable
+
+
+def _collect_inheritance(draft: Draft) -> None:
+    classes = {d.node.id: index for index, d in enumerate(draft.definitions) if d is not None}
+    found: dict[int, list[tuple[Node, int]]] = {}
+    for head in ("inherits", "implements"):
+        for match in draft.matches[head]:
+            index = classes.get(match[head][0].id)
+            if index is not None:
+                found.setdefault(index, []).append((match["base"][0], int(head == "implements")))
+    for index, bases in sorted(found.items()):
+        bases.sort(key=lambda base: base[0].start_byte)
+        for position, (node, implements) in enumerate(bases):
+            name = draft.string(draft.text(node))
+            draft.add("inherits", index, position, draft.term_of(node), name, node.start_point.row + 1, implements)
+
+
+def _collect_decorators(draft: Draft) -> None:
+    by_node = {d.node.id: (index, d) for index, d in enumerate(draft.definitions) if d is not None}
+    for match in draft.matches["decorator"]:
+        found = by_node.get(match["decorator"][0].id)
+        if found is None:
+            continue
+        index, definition = found
+        value = match["value"][0]
+        term = draft.term_of(value)
+        text = draft.text(value).partition("(")[0].strip()
+        draft.add("decorator", index, term, draft.string(text))
+        if term != UNKNOWN:
+            name_node = draft.node_names.get(value.id, value)
+            _add_call(draft, definition.around, term, value, name_node, 1, constructs=False)
+            call = len(draft.rows["call"]) - 1
+            draft.add("argument", call, 0, draft.string(""), definition.term)
+            if not definition.is_member:
+                draft.flow(draft.result(term), draft.variable(definition.around, definition.name))
+
+
+def _collect_entries(draft: Draft) -> None:
+    by_name = {d.name_node.start_byte: index for index, d in enumerate(draft.definitions) if d is not None}
+    for match in draft.matches["entry"]:
+        names = match.get("name")
+        index = by_name.get(names[0].start_byte, 0) if names else 0
+        draft.add("entry", index, draft.string("main guard" if not names else "marked in the source"))

@@ -1,0 +1,251 @@
+"""Languages as data: the folders of `grammars/`, read into values.
+
+A language is a folder with a `language.toml` and query files. Nothing here, nor anywhere in the package,
+knows a language by name: what differs between languages is a word in that file or a pattern in a query.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from corollary.errors import CorollaryError
+from corollary.resources import grammars_folder
+
+ENTRY_POINT_GROUP = "corollary.grammars"
+
+
+class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a file is named by those who import it."""
+
+    strategy: Literal["dotted", "relative", "directory", "namespace"]
+    package_files: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    exports: Literal["all", "explicit", "capitalised"] = "all"
+    star_list: str = ""
+    manifest: str = ""
+    alias_files: tuple[str, ...] = ()
+    binding: Literal["first", "last", "whole", "none"] = "none"
+    binding_ignores: str = ""
+    substitutions: dict[str, str] = {}
+
+
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Regular expressions over bare names that say who may use them."""
+
+    private: str = ""
+    internal: str = ""
+    public: str = ""
+    constant: str = ""
+
+
+class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a member names the object it runs on."""
+
+    strategy: Literal["first-parameter", "keyword", "declared", "none"] = "none"
+    static: tuple[str, ...] = ()
+    class_: tuple[str, ...] = msgspec.field(default=(), name="class")
+    class_methods: tuple[str, ...] = ()
+
+
+class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Members of classes that the language itself calls."""
+
+    constructors: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
+    call_operator: str = ""
+    protocol: str = ""
+
+
+class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Names that every file may use without saying where they come from."""
+
+    names: str = ""
+
+
+class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A symbol that fits every pattern given may run without a caller in the program."""
+
+    reason: str
+    name: str = ""
+    path: str = ""
+    decorator: str = ""
+    base: str = ""
+    kind: str = ""
+    scope: Literal["", "module", "class"] = ""
+    visibility: Literal["", "public", "internal", "private"] = ""
+
+
+class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`language.toml`, checked."""
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    parser: str
+    parsers: dict[str, str] = {}
+    filenames: tuple[str, ...] = ()
+    modules: Modules
+    names: Names = Names()
+    receiver: Receiver = Receiver()
+    classes: Classes = Classes()
+    builtins: Builtins = Builtins()
+    entry_points: tuple[EntryRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFile:
+    """A query file's text, with the private bases it inherits from put in front of it."""
+
+    path: Path
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """A language: its folder, its specification and its queries; `fingerprint` changes with any of them."""
+
+    folder: Path
+    specification: Specification
+    queries: tuple[QueryFile, ...]
+    fingerprint: str
+
+    @property
+    def name(self) -> str:
+        return self.specification.name
+
+    def parser_for(self, path: str) -> str:
+        """The parser for a file of this language: by extension, or the language's own."""
+        for extension, parser in self.specification.parsers.items():
+            if path.endswith(extension):
+                return parser
+        return self.specification.parser
+
+    @property
+    def parsers(self) -> tuple[str, ...]:
+        """Every parser the language uses, its own first."""
+        return tuple(dict.fromkeys((self.specification.parser, *self.specification.parsers.values())))
+
+
+def load_languages(extra: Iterable[str | Path] = ()) -> dict[str, Language]:
+    """The languages of the package, of installed third parties and of the `extra` folders, by name.
+
+    Each extra folder is a language or a folder of languages. A later language replaces one of the same name.
+    """
+    folders = [grammars_folder(), *_third_party_folders(), *map(Path, extra)]
+    languages: dict[str, Language] = {}
+    for folder in folders:
+        for language_folder in _language_folders(folder):
+            language = load_language(language_folder)
+            languages[language.name] = language
+    return languages
+
+
+def load_language(folder: Path) -> Language:
+    """The language in a folder; a CorollaryError names what is wrong with it."""
+    specification = _specification(folder / "language.toml")
+    queries = tuple(QueryFile(path, _with_bases(path, ())) for path in sorted(folder.glob("*.scm")))
+    digest = hashlib.sha256((folder / "language.toml").read_bytes())
+    for query in queries:
+        digest.update(query.path.name.encode() + b"\0" + query.text.encode() + b"\0")
+    return Language(folder, specification, queries, digest.hexdigest()[:16])
+
+
+def extension_table(languages: Iterable[Language]) -> tuple[dict[str, str], dict[str, str]]:
+    """Which language reads which file: by extension, and by whole file name."""
+    extensions: dict[str, str] = {}
+    filenames: dict[str, str] = {}
+    for language in languages:
+        extensions.update(dict.fromkeys(language.specification.extensions, language.name))
+        filenames.update(dict.fromkeys(language.specification.filenames, language.name))
+    return extensions, filenames
+
+
+def _third_party_folders() -> Sequence[Path]:
+    folders = []
+    for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
+        target: Any = entry.load()
+        value = target() if callable(target) else target
+        if hasattr(value, "__path__"):
+            value = next(iter(value.__path__))
+        folders.append(Path(value))
+    return folders
+
+
+def _language_folders(folder: Path) -> Sequence[Path]:
+    if (folder / "language.toml").is_file():
+        return [folder]
+    if not folder.is_dir():
+        raise CorollaryError(
+            "grammars-missing",
+            "there is no such grammar folder",
+            place=str(folder),
+            remedy="name a folder with a language.toml, or a folder of such folders",
+        )
+    return sorted(path.parent for path in folder.glob("*/language.toml"))
+
+
+def _specification(path: Path) -> Specification:
+    try:
+        specification = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Specification)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise CorollaryError(
+            "grammar-invalid",
+            str(error),
+            place=str(path),
+            remedy="grammars/README.md lists what a language.toml holds",
+        ) from error
+    _check_patterns(specification, path)
+    return specification
+
+
+def _check_patterns(specification: Specification, path: Path) -> None:
+    patterns = [getattr(specification.names, name) for name in ("private", "internal", "public", "constant")]
+    patterns.append(specification.classes.protocol)
+    for rule in specification.entry_points:
+        patterns += [rule.name, rule.path, rule.decorator, rule.base]
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise CorollaryError(
+                "grammar-invalid", f"{pattern!r} is no regular expression: {error}", place=str(path)
+            ) from error
+
+
+_INHERITS = re.compile(r"^; inherits: (?P<bases>.+)$", re.MULTILINE)
+
+
+def _with_bases(path: Path, seen: tuple[Path, ...]) -> str:
+    text = path.read_text("utf-8")
+    parts = []
+    for match in _INHERITS.finditer(text):
+        for base in match["bases"].split(","):
+            inherited = path.parent.parent / base.strip() / path.name
+            if inherited in seen or not inherited.is_file():
+                raise CorollaryError(
+                    "grammar-invalid", f"inherits {base.strip()!r}, which has no {path.name}", place=str(path)
+                )
+            parts.append(_with_bases(inherited, (*seen, path)))
+    return "\n".join([*parts, text])
+
+
+def load_parser_language(parser: str) -> Any:
+    """The compiled grammar of that name, or of the package named by `package:NAME[:FUNCTION]`."""
+    from tree_sitter import Language as Compiled
+
+    if parser.startswith("package:"):
+        module, _, function = parser.removeprefix("package:").partition(":")
+        return Compiled(getattr(importlib.import_module(module), function or "language")())
+    from tree_sitter_language_pack import get_language
+
+    return get_language(parser)  # type: ignore[arg-type]

@@ -1,0 +1,105 @@
+"""Source text to captures: one parse and one query run per file, both in C.
+
+Parsing never fails: broken input gives the captures it can, and captures of what is broken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from corollary.syntax.languages import Language, load_parser_language
+from corollary.syntax.vocabulary import HEADS
+
+
+class Point(Protocol):
+    """A position: 0-based row, and column in bytes."""
+
+    row: int
+    column: int
+
+
+class Node(Protocol):
+    """The part of a syntax node that later stages use; `id` is unique in its tree."""
+
+    id: int
+    start_byte: int
+    end_byte: int
+    start_point: Point
+    end_point: Point
+    type: str
+
+
+Match = Mapping[str, list[Node]]
+
+
+@dataclass(frozen=True, slots=True)
+class Captures:
+    """What the queries found in one file: for each head of the vocabulary its matches, in source order."""
+
+    content: bytes
+    matches: Mapping[str, list[Match]]
+    errors: tuple[tuple[int, int, str], ...]  # (1-based line, 1-based column, what)
+    tree: Any  # keeps the nodes alive
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledQuery:
+    """All queries of a language for one of its parsers; `heads[i]` is the head of pattern i."""
+
+    parser: Any
+    query: Any
+    heads: tuple[str, ...]
+    errors: Any
+
+
+_CAPTURE = re.compile(rb"@([A-Za-z_][\w.-]*)")
+_COMMENT_OR_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"|;[^\n]*')
+
+
+def pattern_captures(text: bytes) -> list[str]:
+    """The names of the captures in the text of a pattern, in order, without those in strings and comments."""
+    return [name.decode() for name in _CAPTURE.findall(_COMMENT_OR_STRING.sub(b'""', text))]
+
+
+def head_of(captures: list[str]) -> str:
+    """The head among the captures of a pattern, "" where there is none."""
+    return next((name for name in captures if name in HEADS), "")
+
+
+@lru_cache(maxsize=64)
+def compile_queries(language: Language, parser: str) -> CompiledQuery:
+    """The language's queries, compiled for one parser."""
+    from tree_sitter import Parser, Query
+
+    compiled = load_parser_language(parser)
+    text = "\n".join(query.text for query in language.queries).encode()
+    query = Query(compiled, text.decode())
+    heads = tuple(
+        head_of(pattern_captures(text[query.start_byte_for_pattern(i) : query.end_byte_for_pattern(i)]))
+        for i in range(query.pattern_count)
+    )
+    return CompiledQuery(Parser(compiled), query, heads, Query(compiled, "(ERROR) @error (MISSING) @missing"))
+
+
+def parse(content: bytes, language: Language, path: str) -> Captures:
+    """The captures of a file of UTF-8 text; `path` only chooses the parser by its extension."""
+    from tree_sitter import QueryCursor
+
+    compiled = compile_queries(language, language.parser_for(path))
+    tree = compiled.parser.parse(content)
+    root = tree.root_node
+    matches: dict[str, list[Match]] = {head: [] for head in HEADS}
+    lists = [matches[head] if head else [] for head in compiled.heads]
+    for pattern, match in QueryCursor(compiled.query).matches(root):
+        lists[pattern].append(match)
+    errors: list[tuple[int, int, str]] = []
+    if root.has_error:
+        for kind, nodes in QueryCursor(compiled.errors).captures(root).items():
+            for node in nodes:
+                row, column = node.start_point
+                errors.append((row + 1, column + 1, kind if kind == "error" else f"missing {node.type}"))
+    return Captures(content, matches, tuple(sorted(errors)), tree)

@@ -1,0 +1,103 @@
+"""The fixed capture vocabulary: the only words in which a language's queries may speak.
+
+Each pattern of a query has exactly one *head* capture, which says what the matched node is, and may have
+*companions*, which name parts of it. Captures that begin with `_` serve predicates and are ignored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a head capture means, the companions it needs and those it may have."""
+
+    name: str
+    meaning: str
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+
+
+def _head(name: str, meaning: str, required: str = "", optional: str = "") -> Head:
+    return Head(name, meaning, frozenset(required.split()), frozenset(optional.split()))
+
+
+_DEFINITION = "body parameters result owner value"
+
+HEADS: dict[str, Head] = {
+    head.name: head
+    for head in (
+        # Definitions: each is a symbol, binds its name in the scope around it, and opens a scope over `body`
+        # (over the whole node where no `body` is captured).
+        _head("definition.function", "a named function; in a class scope it is a method", "name", _DEFINITION),
+        _head("definition.method", "a function that is a member and binds no name in scope", "name", _DEFINITION),
+        _head("definition.class", "a class, struct or record", "name", _DEFINITION),
+        _head("definition.interface", "an interface or protocol", "name", _DEFINITION),
+        _head("definition.enum", "an enumeration", "name", _DEFINITION),
+        _head("definition.type", "a type alias; `value` is the type it stands for", "name", _DEFINITION),
+        _head("definition.namespace", "a named namespace", "name", _DEFINITION),
+        _head("definition.macro", "a macro", "name", _DEFINITION),
+        _head("definition.lambda", "an anonymous function bound to a name; its calls belong around it", "name", _DEFINITION),
+        _head("definition.constant", "a module- or class-level constant; opens no scope", "name"),
+        _head("definition.variable", "a module- or class-level variable; opens no scope", "name"),
+        _head("definition.field", "a declared field of a class; opens no scope", "name", "type"),
+        _head("doc", "the head node (a definition) is documented by `value`", "value"),
+        _head("decorator", "the head node (a definition) is decorated with `value`", "value"),
+        _head("inherits", "the head node (a class) inherits from, extends or embeds `base`", "base"),
+        _head("implements", "the head node (a class) implements the interface `base`", "base"),
+        # Scopes and bindings.
+        _head("scope.function", "an anonymous function: a scope, and a value", "", "body parameters"),
+        _head("scope.block", "a block in which names may be bound"),
+        _head("parameter", "a parameter of the innermost function around it", "name", "type default"),
+        _head("parameter.rest", "a parameter that takes the remaining positional arguments", "name", "type"),
+        _head("parameter.keywords", "a parameter that takes the remaining keyword arguments", "name", "type"),
+        _head("parameter.keyword", "a parameter that is given by keyword only", "name", "type default"),
+        _head("assign", "`value` flows to `target`; a name is bound in the function, class or module around", "target", "value type"),
+        _head("assign.block", "like assign; a name is bound in the innermost scope of any kind", "target", "value type"),
+        _head("assign.update", "like assign, and binds no name", "target", "value"),
+        _head("unpack", "an element of `value` flows to `target`", "target", "value"),
+        _head("unpack.block", "like unpack; a name is bound in the innermost scope of any kind", "target", "value"),
+        _head("unpack.member", "the member `name` of `value` flows to `target`, bound in the innermost scope", "target name value"),
+        _head("binding.global", "`name` means the module's variable in this function", "name"),
+        _head("binding.nonlocal", "`name` means the variable of a function around this one", "name"),
+        # Expressions.
+        _head("reference", "an identifier that is read"),
+        _head("attribute", "member `name` of `object`", "object name"),
+        _head("item", "an element of `object`", "object", "index"),
+        _head("call", "`function` is called", "function", "arguments"),
+        _head("call.new", "the class `function` is constructed", "function", "arguments"),
+        _head("argument", "`value` is passed in the call that is the head node", "value", "name"),
+        _head("same", "the head node has the value of `value`; several matches make a union", "value"),
+        _head("collection", "a list, set, map or tuple literal; `value` is one of its elements", "", "value"),
+        _head("literal.object", "an object literal; `name` is a member with `value`", "", "name value"),
+        _head("literal.string", "a string literal without holes; `value` is its text", "", "value"),
+        _head("literal", "another literal: its members are not of this program"),
+        _head("receiver", "the object whose member is running (this)"),
+        _head("super", "the object whose member is running, seen as its base class"),
+        _head("return", "`value` is returned by the function around it", "value"),
+        _head("yield", "an element of what the function around it returns is `value`", "value"),
+        _head("ignore", "an identifier that is no read: a label, a keyword argument's name"),
+        _head("type.name", "a type written in a string; its text is resolved like an expression"),
+        # Imports and exports.
+        _head("import", "`module` is imported, as `alias` where given; with `name`, that member of it", "module", "name alias"),
+        _head("import.star", "every exported name of `module` is imported", "module"),
+        _head("import.type", "like import, for types alone", "module", "name alias"),
+        _head("import.dynamic", "the head node is an expression whose value is `module`", "module"),
+        _head("import.effect", "`module` is imported only to run it", "module"),
+        _head("export", "the binding `name` (or `value`) is exported, as `alias` where given", "", "name alias value"),
+        _head("export.default", "`value` (or the binding `name`) is the module's default export", "", "name value"),
+        _head("export.from", "`name` of `module` is exported, as `alias` where given", "module", "name alias"),
+        _head("export.star", "every export of `module` is exported, as a namespace `alias` where given", "module", "alias"),
+        _head("export.all", "`value` is the whole of what the module exports", "value"),
+        _head("module.name", "the name under which the file is imported"),
+        # Marks.
+        _head("comment", "a comment; one that ends on the line above a definition documents it"),
+        _head("entry", "code that runs on its own: the definition `name`, or the top level", "", "name"),
+    )
+}
+
+
+def is_private(capture: str) -> bool:
+    """Whether the capture serves a predicate only."""
+    return capture.startswith("_")
