@@ -1,0 +1,73 @@
+"""What users settle about an analysis, read from corollary.toml or from [tool.corollary] in pyproject.toml.
+
+Keys may be written with `-` or `_`. A key or value that is not known is an error that points at its line:
+a setting that silently does nothing is worse than none.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Sure = Literal["off", "proved", "likely"]
+CycleLevel = Literal["off", "calls", "imports", "files"]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the configuration."""
+
+
+class EntryPattern(_Section, frozen=True):
+    """Symbols that run without a caller in the program: those that every given condition fits.
+
+    `symbol` is a glob over ids (`path#Qualified.name`), `name` one over bare names, `decorator` one over the
+    names of decorators as they are written. A bare string in the configuration is a `symbol`.
+    """
+
+    symbol: str = "*"
+    name: str = ""
+    decorator: str = ""
+
+
+class CheckConfiguration(_Section, frozen=True):
+    """What `corollary check` reports."""
+
+    dead_code: Sure = "proved"
+    cycles: CycleLevel = "imports"
+    evidence: Literal["exact", "inferred", "dispatch"] = "inferred"
+    """The weakest evidence of an edge that counts in a cycle."""
+    type_only: bool = False
+    """Whether imports that serve types alone count in a cycle."""
+    ignore: tuple[str, ...] = ()
+    """Globs over symbol ids that are not reported."""
+
+
+class IndexConfiguration(_Section, frozen=True):
+    """How the index is made and where it is kept."""
+
+    jobs: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """How many processes extract facts; 0 for one per core."""
+    directory: str = ""
+    """Where the cache lies, relative to the root; `.corollary` by default."""
+
+
+class Settings(_Section, frozen=True):
+    """The keys that users may write."""
+
+    grammars: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    include_vendored: bool = False
+    include_generated: bool = False
+    max_file_bytes: Annotated[int, msgspec.Meta(ge=1)] = 4 << 20
+    entry_points: tuple[EntryPattern, ...] = ()
+    check: CheckConfiguration = CheckConfiguration()
+    index: IndexConfiguration = IndexConfiguration()
+
+
+class Configuration(Settings, frozen=True):
+    """The settings of one root; `origin` is the file that they are from, "" for none; `notes` are for the user."""
+
+    origin: str = ""
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,86 @@
+"""The values of this stage: a file that was found, what was read of it, and what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file in a supported language, as a listing saw it: nothing of it has been read yet."""
+
+    path: str
+    language: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """What was left out: `reason` is one of the words of REASONS; the path of a folder ends with `/`.
+
+    A file that was left out because of its content carries what was seen of it, so that it is not read again
+    while it stays the same; `content_hash` is empty for everything else.
+    """
+
+    path: str
+    reason: str
+    size: int = 0
+    mtime_ns: int = 0
+    ctime_ns: int = 0
+    content_hash: bytes = b""
+    checked_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one file holds: `content` is UTF-8, whatever `encoding` the file is in; `content_hash` is the SHA-256
+    of the bytes as they are on disk.
+
+    `size`, `mtime_ns` and `ctime_ns` belong to exactly these bytes; `checked_ns` is the time at which reading began.
+    """
+
+    path: str
+    language: str
+    content: bytes
+    encoding: str
+    content_hash: bytes
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    checked_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a root, sorted by path, and what was left out, sorted by path, with the count of each reason."""
+
+    root: str
+    files: tuple[SourceFile, ...]
+    omitted: tuple[Omitted, ...]
+    omitted_counts: Mapping[str, int]
+
+
+REASONS: Mapping[str, str] = {
+    "excluded": "left out by the configuration",
+    "ignored": "ignored by version control",
+    "dependencies": "an installed dependency",
+    "vendored": "a copy of somebody else's code",
+    "build-output": "made by a build",
+    "cache": "a cache",
+    "version-control": "version control's own data",
+    "generated": "made by a generator",
+    "minified": "minified: its lines are too long to be written by hand",
+    "binary": "binary: holds NUL bytes",
+    "too-large": "larger than max-file-bytes",
+    "outside-root": "a link that leads out of the analysed folder",
+    "link-loop": "a link to a folder that contains it",
+    "link-in-link": "a link inside a linked folder",
+    "broken-link": "a link to nothing",
+    "not-a-file": "neither a file nor a folder",
+    "unreadable": "could not be read",
+    "vanished": "went away while it was read",
+}
+"""Why something is left out, and the words for a user."""

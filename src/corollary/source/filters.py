@@ -1,0 +1,84 @@
+"""What is to be left out of a listing by name: the user's patterns, then ignore files, then the default rules."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from corollary.source.configuration import Configuration
+from corollary.source.ignoring import IgnoreFiles, is_ignored
+from corollary.source.patterns import Patterns, compile_patterns, ignore_line
+from corollary.source.rules import DefaultRules, Rule, default_rules
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why an entry is left out; `quiet` if that is not worth telling."""
+
+    reason: str
+    quiet: bool = False
+
+
+EXCLUDED = LeftOut("excluded")
+IGNORED = LeftOut("ignored")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The rules of one run. In all of them, path and name of a folder end with `/`."""
+
+    exclude: Patterns[bool]
+    """True: left out; False: kept, whatever the rules below say."""
+    include: Patterns[bool] | None
+    """If there are any, only what lies in a match counts."""
+    rules: DefaultRules
+    switched_off: frozenset[str]
+
+    @classmethod
+    def of(cls, configuration: Configuration) -> Filters:
+        switches = ("include_vendored", "include_generated")
+        return cls(
+            compile_patterns(map(ignore_line, configuration.exclude)),
+            compile_patterns(map(ignore_line, configuration.include)) if configuration.include else None,
+            default_rules(),
+            frozenset(switch for switch in switches if getattr(configuration, switch)),
+        )
+
+    def includes(self, path: str, name: str) -> bool:
+        """Holds if the entry, with all that lies in it, is among what the user wants to see."""
+        return self.include is None or self.include.match(path, name) is True
+
+    def by_default(
+        self, path: str, name: str, folder: str, names: frozenset[str], ignored_by: IgnoreFiles
+    ) -> LeftOut | None:
+        """Why an entry of `folder` (a path that ends with `/`), whose entries are `names`, is left out where the user has not said anything.
+
+        `path` is relative to the top of the work tree here.
+        """
+        if ignored_by and is_ignored(ignored_by, path, name):
+            rule = self.rules.patterns.match(path, name)
+            return LeftOut(rule.reason, quiet=True) if rule and rule.quiet else IGNORED
+        rule = self.rules.patterns.match(path, name)
+        if rule is None or not self._applies(rule, folder + name, names):
+            return None
+        return LeftOut(rule.reason, rule.quiet)
+
+    def by_content(self, names: frozenset[str]) -> LeftOut | None:
+        """Why a folder whose entries are `names` is left out: it holds the mark of a cache or an environment."""
+        for marker in self.rules.markers.keys() & names:
+            rule = self.rules.markers[marker]
+            return LeftOut(rule.reason, rule.quiet)
+        return None
+
+    def by_target(self, target: str) -> LeftOut | None:
+        """Why a link to `target`, a folder relative to the root, is left out: a folder above it would be."""
+        for name in target.split("/"):
+            rule = self.rules.patterns.match(f"{name}/", f"{name}/")
+            if rule is not None and not rule.beside and rule.switch not in self.switched_off:
+                return LeftOut(rule.reason, rule.quiet)
+        return None
+
+    def _applies(self, rule: Rule, path: str, names: frozenset[str]) -> bool:
+        if rule.switch in self.switched_off or (rule.beside and not rule.beside & names):
+            return False
+        return not any(os.path.lexists(os.path.join(path, name)) for name in rule.unless)

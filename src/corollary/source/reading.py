@@ -1,0 +1,75 @@
+"""What one listed file holds, or why it is not analysed after all: the questions that only content can answer."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+
+from corollary.source.configuration import Configuration
+from corollary.source.encoding import has_wide_mark, to_utf8
+from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.opening import NotAFile, TooLarge, read_regular
+from corollary.source.rules import ContentRules, default_rules
+
+_VERSION = "1"
+"""To be raised when the same bytes are read differently than before."""
+
+
+def read(root: str, file: SourceFile, configuration: Configuration | None = None) -> Source | Omitted:
+    """The content of a listed file, in UTF-8, or the reason why it is left out. Never raises for what is on disk."""
+    settings = configuration or Configuration()
+    checked_ns = time.time_ns()
+    try:
+        raw, status, settled = read_regular(os.path.join(root, file.path), settings.max_file_bytes)
+    except OSError as error:
+        return Omitted(file.path, _trouble(error))
+    if not settled:
+        checked_ns = 0
+    content_hash = hashlib.sha256(raw).digest()
+    seen = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    reason = _reason(raw, settings, default_rules().content)
+    if reason:
+        return Omitted(file.path, reason, *seen, content_hash, checked_ns)
+    content, encoding = to_utf8(raw)
+    return Source(file.path, file.language, content, encoding, content_hash, *seen, checked_ns)
+
+
+def reading_rules(configuration: Configuration) -> str:
+    """What, besides the bytes, decides how a file is read: as long as it is the same, so is the outcome."""
+    parts = (_VERSION, default_rules().version, configuration.include_generated, configuration.max_file_bytes)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _trouble(error: OSError) -> str:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return "vanished"
+        case TooLarge():
+            return "too-large"
+        case NotAFile() | IsADirectoryError():
+            return "not-a-file"
+    return "unreadable"
+
+
+def _reason(raw: bytes, configuration: Configuration, rules: ContentRules) -> str:
+    """Why the bytes are not to be analysed, "" if they are."""
+    if not has_wide_mark(raw) and raw.find(b"\0", 0, rules.binary_within) >= 0:
+        return "binary"
+    if configuration.include_generated:
+        return ""
+    if _is_minified(raw, rules):
+        return "minified"
+    return "generated" if _is_generated(raw, rules) else ""
+
+
+def _is_minified(raw: bytes, rules: ContentRules) -> bool:
+    if len(raw) < rules.minified_from or len(raw) <= rules.minified_line * (raw.count(b"\n") + 1):
+        return False
+    return raw.count(b" ") <= rules.minified_blanks * len(raw)
+
+
+def _is_generated(raw: bytes, rules: ContentRules) -> bool:
+    """Holds if the comments that open the file say that a generator made it."""
+    header = rules.opening_comments.match(raw, 0, rules.header_within)
+    return header is not None and rules.generated.search(raw, 0, header.end()) is not None

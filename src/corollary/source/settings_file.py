@@ -1,0 +1,166 @@
+"""Finding and decoding the file in which users settle an analysis: see configuration.py for what it may say."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from corollary.errors import CorollaryError
+from corollary.source.configuration import CheckConfiguration, Configuration, EntryPattern, IndexConfiguration, Settings
+from corollary.source.opening import NotAFile, read_regular
+from corollary.source.patterns import ignore_line, matches_nothing
+from corollary.source.toml_lines import line_of
+
+OWN_FILE = "corollary.toml"
+SHARED_FILE = "pyproject.toml"
+_LIMIT = 4 << 20
+_SHARED_TABLE = ("tool", "corollary")
+_POSITION = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+_AT = re.compile(r" - at `\$([^`]*)`$")
+_TABLES: Mapping[str, type[msgspec.Struct]] = {
+    "check": CheckConfiguration,
+    "index": IndexConfiguration,
+    "entry_points": EntryPattern,
+}
+
+
+def load_configuration(root: str | os.PathLike[str]) -> Configuration:
+    """The configuration of the analysed root (for a root that is a file: of its folder).
+
+    corollary.toml counts alone where there is one. Raises CorollaryError "configuration".
+    """
+    place = os.path.abspath(os.fspath(root))
+    folder = place if os.path.isdir(place) else os.path.dirname(place)
+    own = _text(folder, OWN_FILE)
+    shared = _text(folder, SHARED_FILE)
+    if own is not None:
+        document = _Document(OWN_FILE, own, ())
+        notes = (f"{OWN_FILE} is used; [tool.corollary] in {SHARED_FILE} is not",) if _has_table(shared) else ()
+        return _configuration(document, document.parsed(), notes)
+    if shared is None or "corollary" not in shared:
+        return Configuration()
+    document = _Document(SHARED_FILE, shared, _SHARED_TABLE)
+    table: Any = document.parsed()
+    for depth, key in enumerate(_SHARED_TABLE, 1):
+        if not isinstance(table, dict):
+            raise document.error("is no table", _SHARED_TABLE[: depth - 1], absolute=True)
+        if key not in table:
+            return Configuration()
+        table = table[key]
+    return _configuration(document, table, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A settings file: its name, its text, and the table in it that holds the settings."""
+
+    name: str
+    text: str
+    table: tuple[str, ...]
+
+    def parsed(self) -> dict[str, Any]:
+        import tomllib
+
+        try:
+            return tomllib.loads(self.text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            found = _POSITION.search(str(error))
+            place = f"{self.name}:{found[1]}:{found[2]}" if found else self.name
+            message = f"not valid TOML: {_POSITION.sub('', str(error))}"
+            raise CorollaryError("configuration", message, place=place, remedy="Mend the file.") from None
+
+    def error(
+        self, message: str, keys: tuple[str, ...] = (), remedy: str = "", *, absolute: bool = False
+    ) -> CorollaryError:
+        path = keys if absolute else self.table + keys
+        line = line_of(self.text, path)
+        return CorollaryError(
+            "configuration",
+            f"{'.'.join(keys)}: {message}" if keys else message,
+            place=f"{self.name}:{line}" if line else self.name,
+            remedy=remedy,
+        )
+
+
+def _text(folder: str, name: str) -> str | None:
+    try:
+        return read_regular(os.path.join(folder, name), _LIMIT)[0].decode("utf-8-sig").replace("\r\n", "\n")
+    except (FileNotFoundError, NotADirectoryError, NotAFile):
+        return None
+    except UnicodeDecodeError as error:
+        raise CorollaryError("configuration", f"not UTF-8 at byte {error.start}", place=name) from None
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or 'it is too large'}"
+        raise CorollaryError("configuration", message, place=name) from None
+
+
+def _has_table(shared: str | None) -> bool:
+    return shared is not None and re.search(r"^\s*\[+\s*tool\s*\.\s*corollary\b", shared, re.MULTILINE) is not None
+
+
+def _configuration(document: _Document, table: Any, notes: tuple[str, ...]) -> Configuration:
+    known = _known(document, table, Settings, ())
+    try:
+        settings = msgspec.convert(known, Settings)
+    except msgspec.ValidationError as error:
+        found = _AT.search(str(error))
+        keys = tuple(re.findall(r"\w+", found[1])) if found else ()
+        message = _AT.sub("", str(error))
+        raise document.error(message[:1].lower() + message[1:], keys) from None
+    _check_patterns(document, settings)
+    return Configuration(**msgspec.structs.asdict(settings), origin=document.name, notes=notes)
+
+
+def _known(document: _Document, table: Any, kind: type[msgspec.Struct], keys: tuple[str, ...]) -> dict[str, Any]:
+    """The table with its keys spelt as ours; an unknown one is an error that says what was perhaps meant."""
+    if not isinstance(table, dict):
+        raise document.error("expected a table", keys)
+    known: dict[str, Any] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in kind.__struct_fields__:
+            raise _unknown(document, kind, (*keys, key))
+        if name in known:
+            raise document.error("set twice, with `-` and with `_`", (*keys, key))
+        known[name] = _value(document, value, (*keys, name))
+    return known
+
+
+def _value(document: _Document, value: Any, keys: tuple[str, ...]) -> Any:
+    kind = _TABLES.get(keys[0]) if len(keys) == 1 else None
+    if kind is None:
+        return value
+    if kind is not EntryPattern:
+        return _known(document, value, kind, keys)
+    if not isinstance(value, list):
+        raise document.error("expected an array of patterns", keys)
+    return [_entry_point(document, entry, keys) for entry in value]
+
+
+def _entry_point(document: _Document, entry: Any, keys: tuple[str, ...]) -> dict[str, Any]:
+    pattern = {"symbol": entry} if isinstance(entry, str) else _known(document, entry, EntryPattern, keys)
+    if not any(pattern.values()):
+        raise document.error("a pattern needs a `symbol`, a `name` or a `decorator`", keys)
+    return pattern
+
+
+def _unknown(document: _Document, kind: type[msgspec.Struct], keys: tuple[str, ...]) -> CorollaryError:
+    names = [name.replace("_", "-") for name in kind.__struct_fields__]
+    close = difflib.get_close_matches(keys[-1].replace("_", "-").lower(), names, n=1)
+    remedy = f"Did you mean `{close[0]}`?" if close else f"Known keys: {', '.join(sorted(names))}."
+    if keys[0] == "tool" and not document.table:
+        remedy = f"In {OWN_FILE} the keys stand at the top level, without [tool.corollary]."
+    return document.error("there is no such key", keys, remedy)
+
+
+def _check_patterns(document: _Document, settings: Settings) -> None:
+    for key in ("include", "exclude"):
+        for pattern in getattr(settings, key):
+            if matches_nothing(ignore_line(pattern)[0]):
+                raise document.error(f"the pattern {pattern!r} can match nothing", (key,))
