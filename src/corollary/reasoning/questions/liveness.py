@@ -1,0 +1,78 @@
+"""What is alive: the symbols that entry points lead to, for sure, perhaps, or with a stretch.
+
+Three nested sets. *Sure* follows what is known. *May* adds guesses, with one condition: a member that is only
+guessed needs a class in use, for nobody can call a method of an object that is never made. *Suspect* drops the
+condition and adds names in strings and overrides of bases outside the program; what is not even suspect is
+proved dead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.vocabulary import PROTOCOL_REASON
+from corollary.linking.program import NONE, Ints, Program
+from corollary.reasoning import graph as views
+from corollary.reasoning.graph import Arc, Graph, name_index, owners
+from corollary.reasoning.kernels import Conditional, Tree, reachable, search
+from corollary.reasoning.results import EntryPoint
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """The trees of what is surely and perhaps alive, and the three sets as masks over symbols."""
+
+    sure_tree: Tree
+    may_tree: Tree
+    sure: Mask
+    may: Mask
+    suspect: Mask
+
+
+def liveness(program: Program, graph: Graph) -> Liveness:
+    """What the entry points lead to."""
+    seeds = roots(program)
+    sure = search(graph, views.LIVE_SURE, seeds)
+    may = search(graph, views.LIVE_MAY, seeds, conditional=_guessed_members(program, graph))
+    suspect = reachable(graph, views.LIVE_SUSPECT, np.concatenate([seeds, _mentioned(program)]))
+    count = graph.symbols
+    return Liveness(sure, may, sure.distance[:count] != NONE, may.distance[:count] != NONE, suspect)
+
+
+def roots(program: Program) -> Ints:
+    """The symbols that run without a caller: the entry points, except members that need a living owner."""
+    entries = program.entry_points
+    free = (entries.reason != name_index(program, PROTOCOL_REASON)) | (program.symbols.parent[entries.symbol] == NONE)
+    return np.unique(entries.symbol[free])
+
+
+def reason_of(program: Program, root: int) -> int:
+    """The first reason why a root runs: an index into the program's names."""
+    entries = program.entry_points
+    rows = np.flatnonzero(entries.symbol == root)
+    reasons = [int(reason) for reason in entries.reason[rows]]
+    return min(reasons, key=lambda reason: (program.names[reason] == PROTOCOL_REASON, reason))
+
+
+def entry_points(program: Program) -> tuple[EntryPoint, ...]:
+    """The symbols that may run without a caller, in symbol order, each with all its reasons."""
+    entries = program.entry_points
+    reasons: dict[int, set[int]] = {}
+    for symbol, reason in zip(entries.symbol.tolist(), entries.reason.tolist(), strict=True):
+        reasons.setdefault(symbol, set()).add(reason)
+    return tuple(EntryPoint(symbol, tuple(sorted(reasons[symbol]))) for symbol in sorted(reasons))
+
+
+def _guessed_members(program: Program, graph: Graph) -> Conditional:
+    arc = np.flatnonzero(graph.kind == Arc.CANDIDATE_MEMBER).astype(np.int32)
+    return Conditional(arc, owners(program)[graph.target[arc]])
+
+
+def _mentioned(program: Program) -> Ints:
+    name, symbol = program.candidates
+    return np.unique(symbol[np.isin(name, program.mentions)])

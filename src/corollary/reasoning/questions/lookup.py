@@ -1,0 +1,149 @@
+"""Which symbol a text means: never a silent pick between several, never an empty success.
+
+Ids are searched as bytes in the blob that holds them all, so that only the few that may match are decoded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from corollary.facts.vocabulary import KINDS
+from corollary.linking.program import Program, StringTable
+from corollary.reasoning.results import Ambiguous, Found, Lookup, Missing
+
+SUGGESTIONS = 5
+_COMPARED = 300
+_NEAR = 0.55
+
+
+def lookup(program: Program, text: str) -> Lookup:
+    """The symbol that `text` names.
+
+    It may be a full id (`path/to/file.x#Outer.inner`), a file's path, either of them without leading folders, a
+    qualified or bare name without its path, or a dotted form of path and name (`to.file.Outer.inner`).
+    """
+    ids = program.symbols.id
+    wanted = text.strip().removeprefix("./")
+    if not wanted:
+        return Missing(())
+    for found in (_exact(ids, wanted), _suffixes(ids, wanted), _dotted(ids, wanted)):
+        if len(found) == 1:
+            return Found(found[0])
+        if found:
+            return Ambiguous(tuple(found))
+    return Missing(_suggestions(program, wanted))
+
+
+def _exact(ids: StringTable, wanted: str) -> list[int]:
+    return [i for i, start in _ending_with(ids, wanted) if start == 0]
+
+
+def _suffixes(ids: StringTable, wanted: str) -> list[int]:
+    path, mark, qualified = wanted.rpartition("#")
+    if not mark:
+        return [i for i, start in _ending_with(ids, wanted) if _is_boundary(ids[i], start)]
+    rows = (i for i, start in _ending_with(ids, qualified) if _is_boundary(ids[i], start))
+    return [i for i in rows if _ends_path(ids[i].partition("#")[0], path) and "#" in ids[i]]
+
+
+def _is_boundary(identifier: str, byte: int) -> bool:
+    """Holds if a name or a path component begins at this byte; a dot separates only behind the `#`."""
+    head = identifier.encode("utf-8", "surrogateescape")[:byte]
+    return not head or head.endswith((b"#", b"/")) or (head.endswith(b".") and b"#" in head)
+
+
+def _ends_path(path: str, suffix: str) -> bool:
+    return path == suffix or path.endswith(f"/{suffix}")
+
+
+def _dotted(ids: StringTable, wanted: str) -> list[int]:
+    """Ids whose path (without extension, or its folder) and name spell `wanted` when joined by dots."""
+    parts = re.split(r"[./#:]+", wanted)
+    leaf = parts[-1]
+    if len(parts) < 2 or not all(parts):
+        return []
+    rows = [i for i, start in _ending_with(ids, leaf) if "#" in ids[i] and _is_boundary(ids[i], start)]
+    named = [i for i in rows if _spells(ids[i], parts)]
+    return named or [i for i in _modules_of(ids, leaf) if _ends_parts(_stem(ids[i]), parts)]
+
+
+def _spells(identifier: str, parts: list[str]) -> bool:
+    path, _, qualified = identifier.partition("#")
+    name = qualified.split(".")
+    if len(name) >= len(parts) or parts[-len(name) :] != name:
+        return False
+    module, stem = parts[: -len(name)], _stem(path)
+    return _ends_parts(stem, module) or _ends_parts(stem[:-1], module)
+
+
+def _stem(path: str) -> list[str]:
+    folders, _, name = path.rpartition("/")
+    return [*folders.split("/"), name.partition(".")[0]] if folders else [name.partition(".")[0]]
+
+
+def _ends_parts(whole: list[str], parts: list[str]) -> bool:
+    return whole[-len(parts) :] == parts
+
+
+def _modules_of(ids: StringTable, stem: str) -> list[int]:
+    pattern = re.compile(re.escape(stem.encode("utf-8", "surrogateescape")) + rb"\.")
+    rows = {_row(ids, match.start()) for match in pattern.finditer(ids.blob)}
+    return sorted(i for i in rows if "#" not in ids[i])
+
+
+def _ending_with(ids: StringTable, text: str) -> Iterator[tuple[int, int]]:
+    """Every string that ends with `text`, and the byte at which it begins there."""
+    wanted = text.encode("utf-8", "surrogateescape")
+    ends = ids.ends
+    for match in re.finditer(b"(?=" + re.escape(wanted) + b")", ids.blob):
+        row = _row(ids, match.start())
+        start = int(ends[row - 1]) if row else 0
+        if match.start() + len(wanted) == int(ends[row]):
+            yield row, match.start() - start
+
+
+def _row(ids: StringTable, byte: int) -> int:
+    return int(np.searchsorted(ids.ends, byte, side="right"))
+
+
+def _suggestions(program: Program, wanted: str) -> tuple[str, ...]:
+    """The bare names nearest to the one asked for, or paths if a path was."""
+    leaf = re.split(r"[./#:]+", wanted)[-1] or wanted
+    is_path = "/" in wanted and "#" not in wanted
+    if is_path:
+        return _nearest(wanted, dict.fromkeys(program.files))
+    return _nearest(leaf, _alike(program, leaf)) or _nearest(wanted, dict.fromkeys(program.files))
+
+
+def _alike(program: Program, leaf: str) -> Iterable[str]:
+    """The names of symbols that share a third of `leaf`, whatever the case, and are about as long."""
+    names = program.symbols.name
+    size = max(1, -(-len(leaf) // 3))
+    pieces = {leaf[i : i + size].lower() for i in range(0, len(leaf) - size + 1, size)} | {leaf[-size:].lower()}
+    pattern = re.compile("|".join(re.escape(p) for p in sorted(pieces)).encode("utf-8", "surrogateescape"))
+    blob = bytes(names.blob).lower()
+    places = np.fromiter((match.start() for match in pattern.finditer(blob)), np.int64)
+    rows = np.unique(np.searchsorted(names.ends, places, side="right"))
+    lengths = np.diff(names.ends, prepend=0)[rows]
+    rows = rows[(lengths <= len(leaf) * 2 + 2) & (lengths * 2 + 2 >= len(leaf))]
+    rows = rows[program.symbols.kind[rows] != KINDS.index("module")]
+    return {names[row] for row in rows.tolist()}
+
+
+def _nearest(wanted: str, names: Iterable[str]) -> tuple[str, ...]:
+    matcher = SequenceMatcher(b=wanted.lower(), autojunk=False)
+    letters = set(wanted.lower())
+
+    def likeness(name: str) -> tuple[float, str]:
+        lower = name.lower()
+        return (abs(len(name) - len(wanted)) - 2 * len(letters & set(lower)), name)
+
+    ranked: list[tuple[float, str]] = []
+    for name in sorted(names, key=likeness)[:_COMPARED]:
+        matcher.set_seq1(name.lower())
+        ranked.append((-matcher.ratio(), name))
+    return tuple(name for ratio, name in sorted(ranked)[:SUGGESTIONS] if -ratio >= _NEAR)

@@ -1,0 +1,31 @@
+"""Whether one symbol may call another in turn: proved, refuted or unknown.
+
+A path of calls whose every edge is more than a guess proves it. What also counts as possible, and so stands in the
+way of a refutation: mentions (who gets a function may call it), open sites by name, imports (they run the module),
+and for classes in use their bases, the members that the language calls and overrides of bases outside the program.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corollary.linking.program import NONE, Program
+from corollary.reasoning import graph as views
+from corollary.reasoning.graph import Graph
+from corollary.reasoning.kernels import search
+from corollary.reasoning.results import Certificate, Path, Proved, Reaches, Refuted, Unknown
+from corollary.reasoning.steps import is_sure_call
+
+
+def reaches(program: Program, graph: Graph, source: int, target: int) -> Reaches:
+    """Whether `source` may call `target` by one or more steps: with a path, a certificate, or what it hangs on."""
+    seed = np.array([source])
+    sure = search(graph, views.calls(), seed, again=True, target=target)
+    if sure.arc[target] != NONE:
+        return Proved(Path(source, target, sure.path(target, source)))
+    may = search(graph, views.OVER, seed, again=True)
+    if may.arc[target] != NONE:
+        steps = may.path(target, source)
+        return Unknown(Path(source, target, steps), tuple(s for s in steps if not is_sure_call(program, s)))
+    closed = set(may.reached().tolist()) | ({source} if source != target else set())
+    return Refuted(Certificate(source, target, tuple(sorted(closed))))
