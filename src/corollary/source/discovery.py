@@ -68,7 +68,7 @@ class _Languages:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Folder:
     """A folder to look into: its path from the root, and what was settled on the way to it."""
 
@@ -79,13 +79,13 @@ class _Folder:
     kept: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Contents:
     """A folder that is being looked into: where it is, the names in it, and the ignore files that hold in it."""
 
     folder: _Folder
     place: str
-    names: frozenset[str]
+    names: set[str]
     ignored_by: IgnoreFiles
 
 
@@ -121,7 +121,7 @@ class _Walk:
         except OSError:
             self._omit(folder.prefix, LeftOut("unreadable"))
             return
-        names = frozenset(entry.name for entry in entries)
+        names = {entry.name for entry in entries}
         left_out = None if folder.kept else self._filters.by_content(names)
         if left_out is not None:
             self._omit(folder.prefix, left_out)

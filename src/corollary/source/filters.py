@@ -48,10 +48,8 @@ class Filters:
         """Holds if the entry, with all that lies in it, is among what the user wants to see."""
         return self.include is None or self.include.match(path, name) is True
 
-    def by_default(
-        self, path: str, name: str, folder: str, names: frozenset[str], ignored_by: IgnoreFiles
-    ) -> LeftOut | None:
-        """Why an entry of `folder` (a path that ends with `/`), whose entries are `names`, is left out where the user has not said anything.
+    def by_default(self, path: str, name: str, folder: str, names: set[str], ignored_by: IgnoreFiles) -> LeftOut | None:
+        """Why an entry is left out where the user has not said anything; `folder` ends with `/`, `names` are in it.
 
         `path` is relative to the top of the work tree here.
         """
@@ -63,7 +61,7 @@ class Filters:
             return None
         return LeftOut(rule.reason, rule.quiet)
 
-    def by_content(self, names: frozenset[str]) -> LeftOut | None:
+    def by_content(self, names: set[str]) -> LeftOut | None:
         """Why a folder whose entries are `names` is left out: it holds the mark of a cache or an environment."""
         for marker in self.rules.markers.keys() & names:
             rule = self.rules.markers[marker]
@@ -78,7 +76,7 @@ class Filters:
                 return LeftOut(rule.reason, rule.quiet)
         return None
 
-    def _applies(self, rule: Rule, path: str, names: frozenset[str]) -> bool:
+    def _applies(self, rule: Rule, path: str, names: set[str]) -> bool:
         if rule.switch in self.switched_off or (rule.beside and not rule.beside & names):
             return False
         return not any(os.path.lexists(os.path.join(path, name)) for name in rule.unless)

@@ -10,27 +10,27 @@ _SMALL = 1 << 20
 _ATTEMPTS = 3
 
 
-class NotAFile(OSError):
+class NotAFileError(OSError):
     """The path leads to something that is no regular file."""
 
 
-class TooLarge(OSError):
+class TooLargeError(OSError):
     """The file holds more bytes than asked for."""
 
 
 def read_regular(path: str, limit: int) -> tuple[bytes, os.stat_result, bool]:
     """The bytes of a regular file of at most `limit` bytes, what the file system says of it, and whether both agree.
 
-    They do not agree where the file kept changing while it was read. Raises OSError, of it NotAFile and TooLarge.
+    They do not where the file kept changing meanwhile. Raises OSError, of it NotAFileError and TooLargeError.
     """
     descriptor = os.open(path, _FLAGS)
     try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            raise NotAFile(path)
+            raise NotAFileError(path)
         for _ in range(_ATTEMPTS):
             if before.st_size > limit:
-                raise TooLarge(path)
+                raise TooLargeError(path)
             os.lseek(descriptor, 0, os.SEEK_SET)
             content = _read(descriptor, before.st_size)
             after = os.fstat(descriptor)

@@ -8,12 +8,13 @@ out is never looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
+_SPECIAL = frozenset("*?[\\")
 _STARS = re.compile(r"\*+")
 _CLASSES = {
     "alnum": "a-zA-Z0-9",
@@ -45,29 +46,48 @@ class _Alternatives(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Patterns(Generic[Value]):
-    """Patterns with a value each; the last one that matches an entry decides."""
+    """Patterns with a value each; the last one that matches an entry decides.
 
+    Most patterns are plain names, and a look-up finds those.
+    """
+
+    _plain: Mapping[str, tuple[int, Value]]
     _by_name: _Alternatives[Value] | None
     _by_path: _Alternatives[Value] | None
 
     def match(self, path: str, name: str) -> Value | None:
         """The value of the last pattern that matches the entry; `path` and `name` of a folder end with `/`."""
-        by_name = self._by_name.match(name) if self._by_name else None
-        by_path = self._by_path.match(path) if self._by_path else None
-        if by_name is None or (by_path is not None and by_path[0] > by_name[0]):
-            return by_path[1] if by_path else None
-        return by_name[1]
+        best = self._plain.get(name)
+        if self._by_name is not None:
+            best = _later(best, self._by_name.match(name))
+        if self._by_path is not None:
+            best = _later(best, self._by_path.match(path))
+        return None if best is None else best[1]
 
 
 def compile_patterns(pairs: Iterable[tuple[str, Value]]) -> Patterns[Value]:
     """The patterns of (pattern, value) pairs; patterns that can match nothing are left out, as git does."""
+    plain: dict[str, tuple[int, Value]] = {}
     by_name: list[tuple[str, int, Value]] = []
     by_path: list[tuple[str, int, Value]] = []
     for rank, (pattern, value) in enumerate(pairs):
         expression = _expression(pattern)
-        if expression is not None:
-            (by_path if "/" in pattern[:-1] else by_name).append((expression, rank, value))
-    return Patterns(_alternatives(by_name), _alternatives(by_path))
+        if expression is None:
+            continue
+        if "/" in pattern[:-1]:
+            by_path.append((expression, rank, value))
+        elif _SPECIAL.isdisjoint(pattern):
+            plain[pattern if pattern.endswith("/") else f"{pattern}/"] = (rank, value)
+            plain[pattern] = (rank, value)
+        else:
+            by_name.append((expression, rank, value))
+    return Patterns(plain, _alternatives(by_name), _alternatives(by_path))
+
+
+def _later(first: tuple[int, Value] | None, second: tuple[int, Value] | None) -> tuple[int, Value] | None:
+    if first is None or second is None:
+        return first or second
+    return first if first[0] > second[0] else second
 
 
 def matches_nothing(pattern: str) -> bool:
@@ -96,7 +116,7 @@ def _trimmed(line: str) -> str:
 def _alternatives(rows: list[tuple[str, int, Value]]) -> _Alternatives[Value] | None:
     if not rows:
         return None
-    rows = rows[::-1]
+    rows.reverse()
     expression = "(?:" + "|".join(f"({text})" for text, _, _ in rows) + r")\Z"
     return _Alternatives(re.compile(expression, re.DOTALL), tuple((rank, value) for _, rank, value in rows))
 

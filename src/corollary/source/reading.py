@@ -9,7 +9,7 @@ import time
 from corollary.source.configuration import Configuration
 from corollary.source.encoding import has_wide_mark, to_utf8
 from corollary.source.files import Omitted, Source, SourceFile
-from corollary.source.opening import NotAFile, TooLarge, read_regular
+from corollary.source.opening import NotAFileError, TooLargeError, read_regular
 from corollary.source.rules import ContentRules, default_rules
 
 _VERSION = "1"
@@ -45,9 +45,9 @@ def _trouble(error: OSError) -> str:
     match error:
         case FileNotFoundError() | NotADirectoryError():
             return "vanished"
-        case TooLarge():
+        case TooLargeError():
             return "too-large"
-        case NotAFile() | IsADirectoryError():
+        case NotAFileError() | IsADirectoryError():
             return "not-a-file"
     return "unreadable"
 

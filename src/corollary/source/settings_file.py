@@ -13,7 +13,7 @@ import msgspec
 
 from corollary.errors import CorollaryError
 from corollary.source.configuration import CheckConfiguration, Configuration, EntryPattern, IndexConfiguration, Settings
-from corollary.source.opening import NotAFile, read_regular
+from corollary.source.opening import NotAFileError, read_regular
 from corollary.source.patterns import ignore_line, matches_nothing
 from corollary.source.toml_lines import line_of
 
@@ -91,7 +91,7 @@ class _Document:
 def _text(folder: str, name: str) -> str | None:
     try:
         return read_regular(os.path.join(folder, name), _LIMIT)[0].decode("utf-8-sig").replace("\r\n", "\n")
-    except (FileNotFoundError, NotADirectoryError, NotAFile):
+    except (FileNotFoundError, NotADirectoryError, NotAFileError):
         return None
     except UnicodeDecodeError as error:
         raise CorollaryError("configuration", f"not UTF-8 at byte {error.start}", place=name) from None
