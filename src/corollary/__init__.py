@@ -1,3 +1,26 @@
 """Corollary: a code-analysis engine whose answers can be trusted."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corollary.errors import CorollaryError
+    from corollary.workspace import Workspace
+
 __version__ = "0.1.0"
+
+__all__ = ["CorollaryError", "Workspace", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    """The library API, loaded when it is first used: asking for the version loads nothing."""
+    if name == "Workspace":
+        from corollary.workspace import Workspace
+
+        return Workspace
+    if name == "CorollaryError":
+        from corollary.errors import CorollaryError
+
+        return CorollaryError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

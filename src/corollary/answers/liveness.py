@@ -1,0 +1,153 @@
+"""Answers about what runs: dead symbols, why a symbol lives or is dead, entry points."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from corollary.answers import model
+from corollary.answers.describing import Describer
+from corollary.answers.paging import NO_PAGE, Window, cut
+from corollary.answers.parts import Verdict
+from corollary.reasoning import results
+from corollary.reasoning.results import Cause, Confidence
+
+DEFAULT_CONFIDENCES = frozenset({Confidence.PROVED, Confidence.LIKELY})
+"""What is called dead unless more is asked for: guesses may keep the rest alive."""
+
+_CALLERS_SHOWN = 5
+
+
+def selected(found: results.Dead, confidences: frozenset[Confidence]) -> list[results.DeadSymbol]:
+    """The dead symbols of these confidences, in symbol order."""
+    chosen = [dead for dead in (*found.symbols, *found.unknown) if dead.confidence in confidences]
+    return sorted(chosen, key=lambda dead: dead.symbol)
+
+
+def dead(
+    describe: Describer, found: results.Dead, confidences: frozenset[Confidence], question: object, window: Window
+) -> model.Dead:
+    """The dead symbols of these confidences, and the count of each confidence."""
+    chosen = selected(found, confidences)
+    liveness = counted(found)
+    frame = model.Dead(
+        snapshot=describe.program.snapshot,
+        coverage=describe.coverage,
+        totals={"proved": liveness.proved, "likely": liveness.likely, "unknown": liveness.unknown},
+        considered=found.considered,
+        symbols=(),
+        page=NO_PAGE,
+    )
+    shown, page = cut(len(chosen), lambda i: dead_symbol(describe, chosen[i]), window, frame=frame, question=question)
+    return msgspec.structs.replace(frame, symbols=tuple(shown), page=page)
+
+
+def counted(found: results.Dead) -> model.Liveness:
+    """How many symbols are dead, by confidence."""
+    counts = Counter(one.confidence for one in found.symbols)
+    return model.Liveness(
+        proved=counts[Confidence.PROVED],
+        likely=counts[Confidence.LIKELY],
+        unknown=found.unknown_count,
+        considered=found.considered,
+    )
+
+
+def dead_symbol(describe: Describer, found: results.DeadSymbol) -> model.DeadSymbol:
+    """A dead symbol, with the reason in words."""
+    return model.DeadSymbol(
+        symbol=describe.symbol(found.symbol),
+        confidence=found.confidence.value,
+        why=why_dead(describe, found),
+        root=None if found.root == found.symbol else describe.identifier(found.root),
+        callers=tuple(map(describe.identifier, found.callers[:_CALLERS_SHOWN])),
+        hangs_on=describe.steps(found.hangs_on),
+    )
+
+
+def why_dead(describe: Describer, found: results.DeadSymbol) -> str:
+    """The cause of death in words, with what speaks against it."""
+    text = {
+        Cause.NO_CALLER: "nothing calls or mentions it",
+        Cause.DEAD_CALLERS: f"only dead code calls it: {_few(describe, found.callers)}",
+        Cause.DEAD_OWNER: f"a member of {describe.identifier(found.root)}, which is dead",
+    }[found.cause]
+    if found.confidence is Confidence.LIKELY:
+        return f"{text}; but its name stands in a string, or a base class outside the program may call it"
+    if found.confidence is Confidence.UNKNOWN:
+        return f"{text}; but calls of unknown objects may mean it"
+    return text
+
+
+def why(describe: Describer, found: results.Why) -> model.Why:
+    """Why a symbol lives, or why it is dead."""
+    frame = model.Why(
+        snapshot=describe.program.snapshot,
+        coverage=describe.coverage,
+        symbol=describe.symbol(found.symbol),
+        verdict="unknown",
+    )
+    if isinstance(found, results.Live):
+        sure: Verdict = "proved" if found.sure else "unknown"
+        return msgspec.structs.replace(
+            frame,
+            verdict=sure,
+            entry_point=describe.symbol(found.entry_point),
+            reason=describe.word(found.reason),
+            path=describe.steps(found.path.steps),
+        )
+    refuted: Verdict = "refuted" if found.confidence is Confidence.PROVED else "unknown"
+    return msgspec.structs.replace(frame, verdict=refuted, dead=dead_symbol(describe, found))
+
+
+def entry_points(
+    describe: Describer, found: Sequence[results.EntryPoint], question: object, window: Window
+) -> model.EntryPoints:
+    """Where the program may begin to run, and how many symbols there are for each reason."""
+    frame = model.EntryPoints(
+        snapshot=describe.program.snapshot,
+        coverage=describe.coverage,
+        totals=by_reason(describe, found),
+        entry_points=(),
+        page=NO_PAGE,
+    )
+
+    def entry_point(index: int) -> model.EntryPoint:
+        one = found[index]
+        reasons = tuple(describe.word(reason) for reason in one.reasons)
+        return model.EntryPoint(symbol=describe.symbol(one.symbol), reasons=reasons)
+
+    shown, page = cut(len(found), entry_point, window, frame=frame, question=question)
+    return msgspec.structs.replace(frame, entry_points=tuple(shown), page=page)
+
+
+def by_reason(describe: Describer, found: Iterable[results.EntryPoint]) -> dict[str, int]:
+    """How many entry points there are for each reason, the most frequent first."""
+    counts = Counter(reason for one in found for reason in one.reasons)
+    named = {describe.word(reason): count for reason, count in counts.items()}
+    return dict(sorted(named.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def dead_rows(describe: Describer, dead_symbols: Iterable[results.DeadSymbol]) -> Iterator[bytes]:
+    """A JSON line for each dead symbol: file, line, name, symbol, kind, confidence, why."""
+    encode = msgspec.json.Encoder().encode
+    for one in dead_symbols:
+        symbol = describe.symbol(one.symbol)
+        row = {
+            "file": symbol.file,
+            "line": symbol.line,
+            "name": symbol.name,
+            "symbol": symbol.symbol,
+            "kind": symbol.kind,
+            "confidence": one.confidence.value,
+            "why": why_dead(describe, one),
+        }
+        yield encode(row) + b"\n"
+
+
+def _few(describe: Describer, rows: Sequence[int]) -> str:
+    names = ", ".join(map(describe.identifier, rows[:_CALLERS_SHOWN]))
+    rest = len(rows) - _CALLERS_SHOWN
+    return f"{names} and {rest} more" if rest > 0 else names

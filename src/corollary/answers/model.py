@@ -1,0 +1,281 @@
+"""One answer type for each question: what the library gives back, what JSON and MCP carry, what text shows."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from corollary.answers.parts import Answer, Page, Site, Step, Symbol, Verdict
+
+
+class Neighbour(Struct, frozen=True):
+    """A direct caller or callee with every site; `evidence` is the strongest of them."""
+
+    symbol: Symbol
+    evidence: str
+    sites: tuple[Site, ...]
+
+
+class Distant(Struct, frozen=True):
+    """A symbol some steps away; `step` is the one next to it on a shortest chain."""
+
+    symbol: Symbol
+    distance: int
+    step: Step
+
+
+class Neighbours(Answer, frozen=True, kw_only=True):
+    """Direct callers or callees of a symbol, and the transitive ones where they were asked for.
+
+    `asked` holds the symbol and, for a class, its constructors: their callers count as its callers. `guesses`
+    are those of which only the name matches.
+    """
+
+    asked: tuple[Symbol, ...]
+    direct: tuple[Neighbour, ...]
+    guesses: tuple[Neighbour, ...]
+    further: tuple[Distant, ...]
+    direct_total: int
+    guesses_total: int
+    further_total: int
+    page: Page
+
+
+class Callers(Neighbours, frozen=True, kw_only=True, tag="callers"):
+    """Who calls a symbol."""
+
+
+class Callees(Neighbours, frozen=True, kw_only=True, tag="callees"):
+    """Whom a symbol calls; `elsewhere` counts its calls that leave the program or are not known, by reason."""
+
+    elsewhere: dict[str, int]
+
+
+class Impact(Answer, frozen=True, kw_only=True, tag="impact"):
+    """What may break when a symbol changes: those `sure` to call it in turn, and those that only may."""
+
+    asked: tuple[Symbol, ...]
+    sure: tuple[Distant, ...]
+    possible: tuple[Distant, ...]
+    sure_total: int
+    possible_total: int
+    files_total: int
+    page: Page
+
+
+class Certificate(Struct, frozen=True):
+    """Why the target cannot be reached: whatever a member may call is a member, and the target is none."""
+
+    size: int
+    members: tuple[str, ...]
+
+
+class Reaches(Answer, frozen=True, kw_only=True, tag="reaches"):
+    """Whether the source may call the target in turn: proved by `path`, refuted by `certificate`, or unknown."""
+
+    source: Symbol
+    target: Symbol
+    verdict: Verdict
+    path: tuple[Step, ...]
+    hangs_on: tuple[Step, ...]
+    certificate: Certificate | None
+    page: Page
+
+
+class Route(Struct, frozen=True):
+    """One path from source to target."""
+
+    length: int
+    steps: tuple[Step, ...]
+
+
+class Paths(Answer, frozen=True, kw_only=True, tag="path"):
+    """The shortest paths from source to target, by length; none means that `reaches` says more."""
+
+    source: Symbol
+    target: Symbol
+    paths: tuple[Route, ...]
+    page: Page
+
+
+class DeadSymbol(Struct, frozen=True):
+    """A dead symbol: how sure that is, why, and the symbol whose death explains it (none if it explains itself)."""
+
+    symbol: Symbol
+    confidence: str
+    why: str
+    root: str | None = None
+    callers: tuple[str, ...] = ()
+    hangs_on: tuple[Step, ...] = ()
+
+
+class Dead(Answer, frozen=True, kw_only=True, tag="dead"):
+    """Symbols that no entry point leads to. `totals` counts every confidence, whatever is listed."""
+
+    totals: dict[str, int]
+    considered: int
+    symbols: tuple[DeadSymbol, ...]
+    page: Page
+
+
+class Why(Answer, frozen=True, kw_only=True, tag="why"):
+    """Why a symbol lives (a chain from an entry point) or is dead; `verdict` is about "it lives"."""
+
+    symbol: Symbol
+    verdict: Verdict
+    entry_point: Symbol | None = None
+    reason: str | None = None
+    path: tuple[Step, ...] = ()
+    dead: DeadSymbol | None = None
+
+
+class Cycle(Struct, frozen=True):
+    """Members that all reach each other (`size` of them, the first ones listed), and one shortest cycle."""
+
+    size: int
+    members: tuple[str, ...]
+    witness: tuple[Step, ...]
+
+
+class Cycles(Answer, frozen=True, kw_only=True, tag="cycles"):
+    """The cycles over calls, imports or files, largest first."""
+
+    level: str
+    evidence: str
+    type_only: bool
+    cycles: tuple[Cycle, ...]
+    page: Page
+
+
+class EntryPoint(Struct, frozen=True):
+    """A symbol that runs without a caller in the program, and why."""
+
+    symbol: Symbol
+    reasons: tuple[str, ...]
+
+
+class EntryPoints(Answer, frozen=True, kw_only=True, tag="entry-points"):
+    """Where the program may begin to run."""
+
+    totals: dict[str, int]
+    entry_points: tuple[EntryPoint, ...]
+    page: Page
+
+
+class Issue(Struct, frozen=True):
+    """A file that was left out or read only in part; `line` is 0 where it does not matter."""
+
+    file: str
+    line: int
+    reason: str
+
+
+class Liveness(Struct, frozen=True):
+    """How many callable symbols are dead, by confidence, of how many that were looked at."""
+
+    proved: int
+    likely: int
+    unknown: int
+    considered: int
+
+
+class Summary(Answer, frozen=True, kw_only=True, tag="summary"):
+    """The code base at a glance; every count is of the whole snapshot."""
+
+    files: dict[str, int]
+    symbols: dict[str, int]
+    edges: dict[str, dict[str, int]]
+    unresolved: dict[str, int]
+    imports: dict[str, int]
+    entry_points: dict[str, int]
+    dead: Liveness
+    cycles: dict[str, int]
+    left_out: dict[str, int]
+    parse_errors: tuple[Issue, ...]
+    parse_errors_total: int
+
+
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """A line of an outline: a folder, a file or a symbol, `depth` steps below the first.
+
+    Folders and files carry counts; symbols carry a signature and the first line of their documentation.
+    """
+
+    depth: int
+    kind: str
+    name: str
+    file: str
+    line: int = 0
+    symbol: str = ""
+    signature: str = ""
+    doc: str = ""
+    files: int = 0
+    symbols: int = 0
+    callers: int = 0
+    callees: int = 0
+
+
+class Outline(Answer, frozen=True, kw_only=True, tag="map"):
+    """What is in the repository, a folder, a file or a symbol, for reading before opening files."""
+
+    target: str
+    target_kind: str
+    entries: tuple[Entry, ...]
+    page: Page
+
+
+class Facts(Answer, frozen=True, kw_only=True, tag="facts"):
+    """Facts as text, one clause or JSON line each."""
+
+    format: str
+    facts: tuple[str, ...]
+    page: Page
+
+
+class Query(Answer, frozen=True, kw_only=True, tag="query"):
+    """What makes a Prolog goal true: one value for each variable and solution, in the order they were found.
+
+    `complete` says that there are no further solutions; otherwise `stopped` says why the search ended.
+    """
+
+    goal: str
+    variables: tuple[str, ...]
+    solutions: tuple[dict[str, str | int | float], ...]
+    complete: bool
+    stopped: str = ""
+    page: Page
+
+
+class Finding(Struct, frozen=True):
+    """Something that the policy forbids, where it is, and the rule that says so."""
+
+    file: str
+    line: int
+    message: str
+    rule: str
+    symbol: str = ""
+
+
+class Check(Answer, frozen=True, kw_only=True, tag="check"):
+    """What the policy of the code base says about it: it passes if there are no findings."""
+
+    passed: bool
+    rules: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    page: Page
+
+
+class Candidate(Struct, frozen=True):
+    """A symbol that a name may mean, with its signature and the first line of its documentation."""
+
+    symbol: Symbol
+    signature: str
+    doc: str
+
+
+class Candidates(Answer, frozen=True, kw_only=True, tag="find"):
+    """Every symbol that a name means; if none does, names like it."""
+
+    name: str
+    symbols: tuple[Candidate, ...]
+    suggestions: tuple[str, ...]
+    page: Page

@@ -1,0 +1,91 @@
+"""The summary: one page that says what there is, how it is connected, and what could not be seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.answers import model
+from corollary.answers.describing import Describer, shown
+from corollary.answers.liveness import by_reason, counted
+from corollary.answers.rows import guess_counts
+from corollary.facts.evidence import Evidence, Form
+from corollary.facts.vocabulary import KINDS, REASONS
+from corollary.linking.program import NONE, Program
+from corollary.reasoning import results
+from corollary.source.files import REASONS as LEFT_OUT
+
+_PARSE_ERRORS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What reasoning says that a summary counts."""
+
+    dead: results.Dead
+    cycles: Mapping[str, results.Cycles]
+    entry_points: Sequence[results.EntryPoint]
+
+
+def summary(describe: Describer, judged: Judged) -> model.Summary:
+    """The code base at a glance."""
+    program = describe.program
+    left_out, errors = _issues(program)
+    inside = int(np.count_nonzero(program.imports.target != NONE))
+    return model.Summary(
+        snapshot=program.snapshot,
+        coverage=describe.coverage,
+        files=_ranked(Counter(program.languages)),
+        symbols=_by_word(program.symbols.kind, KINDS),
+        edges=_edges(program),
+        unresolved=_by_word(program.unresolved.reason, REASONS),
+        imports={
+            "inside": inside,
+            "outside": len(program.imports.target) - inside,
+            "type-only": int(np.count_nonzero(program.imports.type_only)),
+        },
+        entry_points=by_reason(describe, judged.entry_points),
+        dead=counted(judged.dead),
+        cycles={level: len(found.components) for level, found in judged.cycles.items()},
+        left_out=_ranked(left_out),
+        parse_errors=tuple(errors[:_PARSE_ERRORS_SHOWN]),
+        parse_errors_total=len(errors),
+    )
+
+
+def _edges(program: Program) -> dict[str, dict[str, int]]:
+    table, guesses = program.edges, guess_counts(program)
+    counts = {}
+    for form in Form:
+        of_form = np.bincount(table.evidence[table.form == form], minlength=len(Evidence)).tolist()
+        of_form[Evidence.GUESS] = guesses[form]
+        counts[form.label] = {evidence.label: of_form[evidence] for evidence in Evidence}
+    return counts
+
+
+def _issues(program: Program) -> tuple[Counter[str], list[model.Issue]]:
+    """How many files were left out for each reason, and the places that could not be read in full."""
+    left_out: Counter[str] = Counter()
+    errors = []
+    table = program.issues
+    for path, reason, line in zip(table.path, table.reason, table.line.tolist(), strict=True):
+        if reason in LEFT_OUT:
+            left_out[reason] += 1
+        else:
+            errors.append(model.Issue(file=shown(path), line=line, reason=shown(reason)))
+    return left_out, errors
+
+
+def _by_word(column: npt.NDArray[np.int8], words: Sequence[str]) -> dict[str, int]:
+    counts = np.bincount(column, minlength=len(words)).tolist()
+    return _ranked({word: count for word, count in zip(words, counts, strict=True) if count})
+
+
+def _ranked(counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts, largest first."""
+    pairs: Iterable[tuple[str, int]] = counts.items()
+    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))

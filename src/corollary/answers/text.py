@@ -1,0 +1,278 @@
+"""Answers as text: one line per item, opening with `file:line:` wherever there is one, so that grep and editors work.
+
+A guess is never shown without the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from corollary.answers import model
+from corollary.answers.parts import Answer, Coverage, Page, Step, Symbol
+from corollary.facts.evidence import Evidence
+
+_GUESS = Evidence.GUESS.label
+
+
+def lines(answer: Answer) -> Iterator[str]:
+    """The answer, the page it is of, and what it could not see."""
+    yield from _RENDERERS[type(answer)](answer)
+    page = getattr(answer, "page", None)
+    if isinstance(page, Page) and page.left_out:
+        yield f"... {_count(page.left_out, 'more item')}: --cursor {page.cursor}"
+    if not isinstance(answer, model.Summary):
+        yield from coverage(answer.coverage)
+
+
+def text(answer: Answer) -> str:
+    """All lines in one."""
+    return "\n".join(lines(answer))
+
+
+def coverage(seen: Coverage) -> Iterator[str]:
+    """What the answer could not see; nothing if it saw everything."""
+    if seen.files_left_out or seen.files_with_parse_errors or seen.unresolved_sites:
+        yield (
+            f"# {_count(seen.files, 'file')} read, {seen.files_left_out} left out, "
+            f"{seen.files_with_parse_errors} with parse errors; {_count(seen.unresolved_sites, 'call')} of unknown objects"
+        )
+    if seen.incomplete:
+        yield "# incomplete: source is missing that could change the answer (see: corollary summary)"
+    for note in seen.notes:
+        yield f"# {note}"
+
+
+def _summary(answer: model.Summary) -> Iterator[str]:
+    yield f"snapshot      {answer.snapshot[:12]}"
+    yield from _counts("files", answer.files)
+    yield from _counts("symbols", answer.symbols)
+    for form, counts in answer.edges.items():
+        yield from _counts(f"{form}s", counts)
+    yield from _counts("unresolved", answer.unresolved)
+    yield from _counts("imports", {key: count for key, count in answer.imports.items() if key != "type-only"})
+    yield from _counts("entry points", answer.entry_points)
+    dead = answer.dead
+    yield (
+        f"dead          {dead.proved} proved, {dead.likely} likely, {dead.unknown} unknown"
+        f" of {dead.considered} callable symbols"
+    )
+    yield f"cycles        {', '.join(f'{count} of {level}' for level, count in answer.cycles.items())}"
+    yield from _counts("left out", answer.left_out)
+    if answer.parse_errors_total:
+        yield f"parse errors  {answer.parse_errors_total}"
+    for issue in answer.parse_errors:
+        yield f"{issue.file}:{issue.line}: {issue.reason}"
+    if answer.parse_errors_total > len(answer.parse_errors):
+        yield f"... {answer.parse_errors_total - len(answer.parse_errors)} more parse errors"
+    if answer.coverage.incomplete:
+        yield "# incomplete: files could not be read"
+    for note in answer.coverage.notes:
+        yield f"# {note}"
+
+
+def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
+    details = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    yield f"{title:<13} {sum(counts.values())}{': ' if details else ''}{details}"
+
+
+def _callers(answer: model.Callers) -> Iterator[str]:
+    yield from _asked(answer.asked)
+    yield f"{_count(answer.direct_total, 'caller')}, {_count(answer.guesses_total, 'possible caller')} by name alone"
+    for group in (answer.direct, answer.guesses):
+        for one in group:
+            for site in one.sites:
+                yield f"{site.file}:{site.line}: {one.symbol.symbol} {_verb(site.form, site.evidence)} [{site.evidence}]"
+    yield from _further(answer)
+
+
+def _callees(answer: model.Callees) -> Iterator[str]:
+    yield from _asked(answer.asked)
+    yield f"{_count(answer.direct_total, 'callee')}, {_count(answer.guesses_total, 'possible callee')} by name alone"
+    for group in (answer.direct, answer.guesses):
+        for one in group:
+            for site in one.sites:
+                yield f"{site.file}:{site.line}: {_verb(site.form, site.evidence)} {one.symbol.symbol} [{site.evidence}]"
+    if answer.elsewhere:
+        yield "not in the program or not known: " + ", ".join(f"{n} {why}" for why, n in answer.elsewhere.items())
+    yield from _further(answer)
+
+
+def _further(answer: model.Neighbours) -> Iterator[str]:
+    if answer.further_total:
+        yield f"{_count(answer.further_total, 'symbol')} in all, through others"
+    for one in answer.further:
+        yield f"{one.step.file}:{one.step.line}: {one.symbol.symbol} at distance {one.distance} {_basis(one.step)}"
+
+
+def _impact(answer: model.Impact) -> Iterator[str]:
+    yield from _asked(answer.asked)
+    yield (
+        f"{_count(answer.sure_total, 'symbol')} sure to be affected, {answer.possible_total} possibly, "
+        f"in {_count(answer.files_total, 'file')}"
+    )
+    for word, group in (("affected", answer.sure), ("possibly affected", answer.possible)):
+        for one in group:
+            place = f"{one.symbol.file}:{one.symbol.line}"
+            yield f"{place}: {one.symbol.symbol} {word} at distance {one.distance} {_basis(one.step)}"
+
+
+def _reaches(answer: model.Reaches) -> Iterator[str]:
+    claim = f"{answer.source.symbol} reaches {answer.target.symbol}"
+    yield f"{answer.verdict}: {claim}"
+    yield from map(_step, answer.path)
+    if answer.hangs_on:
+        yield f"hangs on {_count(len(answer.hangs_on), 'step')} of this chain that {_is(len(answer.hangs_on))} not sure:"
+        yield from map(_step, answer.hangs_on)
+    if answer.certificate is not None:
+        yield (
+            f"certificate: all that the source may call, in turn, is these {_count(answer.certificate.size, 'symbol')}; "
+            "the target is not among them"
+        )
+        yield from (f"  {member}" for member in answer.certificate.members)
+
+
+def _paths(answer: model.Paths) -> Iterator[str]:
+    if not answer.page.total:
+        yield f"no path of sure edges from {answer.source.symbol} to {answer.target.symbol}; `reaches` says what may be"
+    for number, route in enumerate(answer.paths, start=answer.page.start + 1):
+        yield f"path {number}: {_count(route.length, 'step')}"
+        yield from map(_step, route.steps)
+
+
+def _dead(answer: model.Dead) -> Iterator[str]:
+    totals = ", ".join(f"{count} {word}" for word, count in answer.totals.items())
+    yield f"dead: {totals} of {_count(answer.considered, 'callable symbol')}"
+    for one in answer.symbols:
+        yield f"{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} is dead: {one.why} [{one.confidence}]"
+
+
+def _why(answer: model.Why) -> Iterator[str]:
+    if answer.dead is not None:
+        yield f"{_place(answer.symbol)}: {answer.symbol.symbol} is dead: {answer.dead.why} [{answer.dead.confidence}]"
+        yield from map(_step, answer.dead.hangs_on)
+        return
+    word = "alive" if answer.verdict == "proved" else "possibly alive"
+    yield f"{_place(answer.symbol)}: {answer.symbol.symbol} is {word}"
+    if answer.entry_point is not None:
+        yield f"{_place(answer.entry_point)}: {answer.entry_point.symbol} is an entry point ({answer.reason})"
+    yield from map(_step, answer.path)
+
+
+def _cycles(answer: model.Cycles) -> Iterator[str]:
+    yield f"{_count(answer.page.total, 'cycle')} of {answer.level}"
+    for number, one in enumerate(answer.cycles, start=answer.page.start + 1):
+        members = "" if one.size == len(one.witness) else f"; a shortest cycle has {_count(len(one.witness), 'step')}"
+        yield f"cycle {number}: {_count(one.size, 'member')}{members}"
+        yield from map(_step, one.witness)
+
+
+def _entry_points(answer: model.EntryPoints) -> Iterator[str]:
+    totals = ", ".join(f"{count} {reason}" for reason, count in answer.totals.items())
+    yield f"{_count(answer.page.total, 'entry point')}{': ' if totals else ''}{totals}"
+    for one in answer.entry_points:
+        yield f"{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} ({', '.join(one.reasons)})"
+
+
+def _map(answer: model.Outline) -> Iterator[str]:
+    for entry in answer.entries:
+        indent = "  " * entry.depth
+        if entry.kind == "folder":
+            counts = f"{_count(entry.files, 'file')}, {_count(entry.symbols, 'symbol')}"
+            yield f"{indent}{entry.name}/  ({counts})"
+        elif entry.kind == "file":
+            yield f"{indent}{entry.name}  ({_count(entry.symbols, 'symbol')})"
+        else:
+            heading = entry.signature or entry.name
+            calls = f"  [{_count(entry.callers, 'caller')}, {_count(entry.callees, 'callee')}]"
+            doc = f"  # {entry.doc}" if entry.doc else ""
+            yield f"{indent}{entry.file}:{entry.line}: {entry.kind} {heading}{calls}{doc}"
+
+
+def _facts(answer: model.Facts) -> Iterator[str]:
+    yield from answer.facts
+
+
+def _query(answer: model.Query) -> Iterator[str]:
+    if not answer.page.total:
+        yield "false."
+    for solution in answer.solutions:
+        bindings = ", ".join(f"{variable} = {solution[variable]}" for variable in answer.variables)
+        yield f"{bindings or 'true'}."
+    if not answer.complete:
+        yield f"% not all solutions: {answer.stopped}"
+
+
+def _find(answer: model.Candidates) -> Iterator[str]:
+    yield f"{_count(answer.page.total, 'symbol')} named {answer.name}"
+    for one in answer.symbols:
+        doc = f"  # {one.doc}" if one.doc else ""
+        yield f"{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol}  {one.signature}{doc}".rstrip()
+    if answer.suggestions:
+        yield f"did you mean: {', '.join(answer.suggestions)}?"
+
+
+def _check(answer: model.Check) -> Iterator[str]:
+    for finding in answer.findings:
+        yield f"{finding.file}:{finding.line}: {finding.message} [{finding.rule}]"
+
+
+def _asked(symbols: Iterable[Symbol]) -> Iterator[str]:
+    for number, symbol in enumerate(symbols):
+        suffix = ", whose calls count as calls of its class" if number else ""
+        yield f"{_place(symbol)}: {symbol.kind} {symbol.symbol}{suffix}"
+
+
+def _step(step: Step) -> str:
+    verb = {
+        "call": "calls",
+        "reference": "mentions",
+        "load": "loads",
+        "owner": "is a member of",
+        "base": "inherits from",
+        "protocol": "lives, so the language may call",
+        "override": "may be called by a base outside the program:",
+    }[step.form]
+    may = "may, by name alone: " if step.evidence == _GUESS and step.form in {"call", "reference"} else ""
+    return f"  {step.file}:{step.line}: {step.caller} {may}{verb} {step.callee} [{step.evidence}]"
+
+
+def _basis(step: Step) -> str:
+    return f"({step.form} at {step.file}:{step.line}) [{step.evidence}]"
+
+
+def _verb(form: str, evidence: str) -> str:
+    if evidence == _GUESS:
+        return "may call" if form == "call" else "may mention"
+    return "calls" if form == "call" else "mentions"
+
+
+def _place(symbol: Symbol) -> str:
+    return f"{symbol.file}:{symbol.line}"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+_RENDERERS: dict[type[Answer], Callable[[Any], Iterator[str]]] = {
+    model.Summary: _summary,
+    model.Callers: _callers,
+    model.Callees: _callees,
+    model.Impact: _impact,
+    model.Reaches: _reaches,
+    model.Paths: _paths,
+    model.Dead: _dead,
+    model.Why: _why,
+    model.Cycles: _cycles,
+    model.EntryPoints: _entry_points,
+    model.Outline: _map,
+    model.Facts: _facts,
+    model.Query: _query,
+    model.Candidates: _find,
+    model.Check: _check,
+}

@@ -1,0 +1,340 @@
+"""The library API: a code base, opened once, and a method for every question.
+
+    from corollary import Workspace
+
+    with Workspace.open("path/to/code") as workspace:
+        for caller in workspace.callers("Cart.save").direct:
+            print(caller.symbol.symbol, caller.sites)
+
+This is the one place that wires the stages. It keeps no state of its own but the last program and what was built
+from it; a workspace is used by one thread at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from corollary.answers import liveness, looping, model, naming, outline, overview, policy, relations, rows
+from corollary.answers.describing import Describer
+from corollary.answers.liveness import DEFAULT_CONFIDENCES
+from corollary.answers.paging import EVERYTHING, Window
+from corollary.answers.parts import Symbol
+from corollary.answers.relations import Asked
+from corollary.facts.evidence import Evidence
+from corollary.linking.program import Program
+from corollary.reasoning import questions, results
+from corollary.reasoning.graph import Graph
+from corollary.reasoning.results import Confidence
+from corollary.source.configuration import Configuration
+
+if TYPE_CHECKING:
+    from corollary.indexing import Index
+
+Progress = Callable[[int, int], None]
+"""Called with how many files are done and how many there are."""
+
+Constructors = Mapping[str, frozenset[str]]
+"""For each language, the names of the members that run when an object is made."""
+
+
+class ProgramSource(Protocol):
+    """Where programs come from: an index of files, or a value that a test made."""
+
+    @property
+    def configuration(self) -> Configuration: ...
+
+    @property
+    def notes(self) -> Sequence[str]: ...
+
+    @property
+    def constructors(self) -> Constructors: ...
+
+    def refresh(self, progress: Progress | None = None) -> Program: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """A program and what questions share; built when first asked for."""
+
+    program: Program
+    notes: tuple[str, ...]
+
+    @cached_property
+    def graph(self) -> Graph:
+        return Graph.of(self.program)
+
+    @cached_property
+    def describe(self) -> Describer:
+        return Describer(self.program, self.notes)
+
+
+class Workspace:
+    """A code base that answers questions. `refresh` looks at the files again; nothing else does."""
+
+    def __init__(self, source: ProgramSource) -> None:
+        self._source = source
+        self._snapshot: _Snapshot | None = None
+
+    @classmethod
+    def open(cls, root: str | Path = ".", *, jobs: int | None = None, source: ProgramSource | None = None) -> Workspace:
+        """The workspace of a folder; nothing is read before the first question. `source` stands in for the files."""
+        if source is not None:
+            return cls(source)
+        from corollary.indexing import Index
+
+        return cls(_Indexed(Index.open(root, jobs=jobs)))
+
+    def close(self) -> None:
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def configuration(self) -> Configuration:
+        return self._source.configuration
+
+    def refresh(self, progress: Progress | None = None) -> Program:
+        """The program as the files are now; cheap when nothing changed."""
+        program = self._source.refresh(progress)
+        notes = (*self._source.configuration.notes, *self._source.notes)
+        if self._snapshot is None or self._snapshot.program is not program or self._snapshot.notes != notes:
+            self._snapshot = _Snapshot(program, notes)
+        return program
+
+    def program(self, progress: Progress | None = None) -> Program:
+        """The program that questions are asked of."""
+        return self._snapshot.program if self._snapshot is not None else self.refresh(progress)
+
+    def find(self, name: str) -> Symbol:
+        """The symbol that a full id, a qualified suffix or a bare name means. Raises if it is not exactly one."""
+        return self._current.describe.symbol(self._row(name))
+
+    def candidates(self, name: str, window: Window = EVERYTHING) -> model.Candidates:
+        """Every symbol that a name may mean, or names like it."""
+        current = self._current
+        return naming.candidates(current.describe, name, questions.lookup(current.program, name), window)
+
+    def summary(self) -> model.Summary:
+        current = self._current
+        program, graph = current.program, current.graph
+        judged = overview.Judged(
+            dead=questions.dead(program, graph),
+            cycles={level: questions.cycles(program, graph, level) for level in looping.LEVELS},
+            entry_points=questions.entry_points(program),
+        )
+        return overview.summary(current.describe, judged)
+
+    def callers(
+        self,
+        name: str,
+        *,
+        evidence: Evidence = Evidence.GUESS,
+        references: bool = False,
+        transitive: bool = False,
+        window: Window = EVERYTHING,
+    ) -> model.Callers:
+        """Who calls a symbol; of a class, who calls it or its constructor. Guesses are listed apart."""
+        asked = self._asked("callers", name, evidence, references, transitive)
+        found = self._neighbours(questions.callers, asked, evidence, references, transitive)
+        return relations.callers(self._current.describe, found, asked, window)
+
+    def callees(
+        self,
+        name: str,
+        *,
+        evidence: Evidence = Evidence.GUESS,
+        references: bool = False,
+        transitive: bool = False,
+        window: Window = EVERYTHING,
+    ) -> model.Callees:
+        """Whom a symbol calls; of a class, whom it and its constructor call. Guesses are listed apart."""
+        asked = self._asked("callees", name, evidence, references, transitive)
+        found = self._neighbours(questions.callees, asked, evidence, references, transitive)
+        return relations.callees(self._current.describe, found, asked, window)
+
+    def impact(self, name: str, *, window: Window = EVERYTHING) -> model.Impact:
+        """What may break when a symbol changes."""
+        current, asked = self._current, self._asked("impact", name)
+        found = [questions.impact(current.program, current.graph, row) for row in asked.rows]
+        return relations.impact(current.describe, found, asked, window)
+
+    def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.Reaches:
+        """Whether `source` may call `target` in turn: proved, refuted or unknown."""
+        current, asked = self._current, self._pair("reaches", source, target)
+        return relations.reaches(
+            current.describe, questions.reaches(current.program, current.graph, *asked.rows), asked, window
+        )
+
+    def path(
+        self,
+        source: str,
+        target: str,
+        k: int = 1,
+        *,
+        evidence: Evidence = Evidence.DISPATCH,
+        references: bool = False,
+        window: Window = EVERYTHING,
+    ) -> model.Paths:
+        """The `k` shortest paths from `source` to `target`."""
+        current, asked = self._current, self._pair("path", source, target, k, evidence, references)
+        found = questions.k_paths(
+            current.program, current.graph, *asked.rows, k, weakest=evidence, references=references
+        )
+        return relations.paths(current.describe, found, asked, window)
+
+    def dead(
+        self, *, confidences: frozenset[Confidence] = DEFAULT_CONFIDENCES, window: Window = EVERYTHING
+    ) -> model.Dead:
+        """The symbols that no entry point leads to."""
+        question = ("dead", sorted(one.value for one in confidences))
+        return liveness.dead(self._current.describe, self._dead(confidences), confidences, question, window)
+
+    def dead_rows(self, *, confidences: frozenset[Confidence] = DEFAULT_CONFIDENCES) -> Iterator[bytes]:
+        """The same as JSON lines, all of them."""
+        return liveness.dead_rows(self._current.describe, liveness.selected(self._dead(confidences), confidences))
+
+    def why(self, name: str) -> model.Why:
+        """Why a symbol lives, or why it is dead."""
+        current = self._current
+        return liveness.why(current.describe, questions.why(current.program, current.graph, self._row(name)))
+
+    def cycles(
+        self,
+        level: str = "calls",
+        *,
+        evidence: Evidence = Evidence.DISPATCH,
+        type_only: bool = False,
+        window: Window = EVERYTHING,
+    ) -> model.Cycles:
+        """The cycles over "calls", "imports" or "files"; with `type_only`, imports for types alone count as well."""
+        current = self._current
+        found = questions.cycles(current.program, current.graph, level, weakest=evidence, type_only=type_only)
+        question = ("cycles", level, evidence, type_only)
+        return looping.cycles(
+            current.describe, found, weakest=evidence, type_only=type_only, question=question, window=window
+        )
+
+    def entry_points(self, *, window: Window = EVERYTHING) -> model.EntryPoints:
+        """Where the program may begin to run."""
+        current = self._current
+        found = questions.entry_points(current.program)
+        return liveness.entry_points(current.describe, found, "entry-points", window)
+
+    def map(self, target: str = "", *, window: Window = EVERYTHING) -> model.Outline:
+        """The outline of the repository, of a folder, of a file or of a symbol."""
+        return outline.outline(self._current.describe, self._target(target), window)
+
+    def edges(
+        self, *, evidence: Evidence = Evidence.GUESS, references: bool = False, text: bool = False
+    ) -> Iterator[bytes]:
+        """The call graph as JSON lines (or as text), all of it, in chunks."""
+        write = rows.text_lines if text else rows.json_lines
+        return write(self._current.program, weakest=evidence, references=references)
+
+    def check(self, *, window: Window = EVERYTHING) -> model.Check:
+        """The findings of the policy in the configuration."""
+        current, rules = self._current, self.configuration.check
+        dead: list[results.DeadSymbol] | None = None
+        if rules.dead_code != "off":
+            wanted = {Confidence.PROVED} if rules.dead_code == "proved" else DEFAULT_CONFIDENCES
+            dead = liveness.selected(self._dead(frozenset(wanted)), frozenset(wanted))
+        cycles = None
+        if rules.cycles != "off":
+            weakest = Evidence[rules.evidence.upper()]
+            cycles = questions.cycles(
+                current.program, current.graph, rules.cycles, weakest=weakest, type_only=rules.type_only
+            )
+        return policy.check(current.describe, dead, cycles, ignore=rules.ignore, window=window)
+
+    @property
+    def _current(self) -> _Snapshot:
+        self.program()
+        assert self._snapshot is not None
+        return self._snapshot
+
+    def _row(self, name: str) -> int:
+        current = self._current
+        return naming.only(current.describe, name, questions.lookup(current.program, name))
+
+    def _asked(self, question: str, name: str, *details: object) -> Asked:
+        """The symbol that is named and, if it is a class, its constructors: who calls them calls the class."""
+        row = self._row(name)
+        constructors = naming.constructors(self._current.program, row, self._source.constructors)
+        return Asked((row, *constructors), (question, row, *details))
+
+    def _pair(self, question: str, source: str, target: str, *details: object) -> Asked:
+        pair = self._row(source), self._row(target)
+        return Asked(pair, (question, *pair, *details))
+
+    def _dead(self, confidences: frozenset[Confidence]) -> results.Dead:
+        current = self._current
+        return questions.dead(current.program, current.graph, unknown=Confidence.UNKNOWN in confidences)
+
+    def _neighbours(
+        self,
+        ask: Callable[..., results.Neighbours],
+        asked: Asked,
+        evidence: Evidence,
+        references: bool,
+        transitive: bool,
+    ) -> list[results.Neighbours]:
+        """What `ask` finds for each symbol: its sites down to `evidence`, what is further on without guesses."""
+        current = self._current
+        sure = min(evidence, Evidence.DISPATCH)
+        found = []
+        for row in asked.rows:
+            direct = ask(current.program, current.graph, row, weakest=evidence, references=references)
+            beyond = direct
+            if transitive:
+                beyond = ask(current.program, current.graph, row, weakest=sure, references=references, transitive=True)
+            found.append(results.Neighbours(row, direct.steps, beyond.further))
+        return found
+
+    def _target(self, text: str) -> outline.Target:
+        """What a map is asked of: a folder, a file, or else a symbol."""
+        path = text.strip().removeprefix("./").rstrip("/")
+        if path in {"", "."}:
+            return outline.Target("repository")
+        kind = naming.path_kind(self._current.program, path)
+        if kind is not None:
+            return outline.Target(kind, path=path)
+        return outline.Target("symbol", symbol=self._row(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """The index of a folder, as a source of programs."""
+
+    index: Index
+
+    @property
+    def configuration(self) -> Configuration:
+        return self.index.configuration
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return self.index.notes
+
+    @property
+    def constructors(self) -> Constructors:
+        from corollary.syntax.languages import load_languages
+
+        languages = load_languages(self.index.configuration.grammars)
+        return {name: frozenset(one.specification.classes.constructors) for name, one in languages.items()}
+
+    def refresh(self, progress: Progress | None = None) -> Program:
+        return self.index.refresh(progress)
+
+    def close(self) -> None:
+        self.index.close()

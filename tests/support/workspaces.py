@@ -1,0 +1,40 @@
+"""Workspaces over programs that a test made: everything behind them is real but the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corollary.linking.program import Program
+from corollary.source.configuration import Configuration
+from corollary.workspace import Workspace
+
+
+@dataclass
+class Programs:
+    """A source of programs: each refresh gives the next one, the last one again and again."""
+
+    programs: list[Program]
+    configuration: Configuration = field(default_factory=Configuration)
+    notes: Sequence[str] = ()
+    constructors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    closed: bool = False
+
+    def refresh(self, progress: Callable[[int, int], None] | None = None) -> Program:
+        if progress is not None:
+            progress(len(self.programs[0].files), len(self.programs[0].files))
+        return self.programs.pop(0) if len(self.programs) > 1 else self.programs[0]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def workspace(
+    *programs: Program,
+    configuration: Configuration | None = None,
+    notes: Sequence[str] = (),
+    constructors: Sequence[str] = ("new",),
+) -> Workspace:
+    """A workspace over these programs, one after the other."""
+    source = Programs(list(programs), configuration or Configuration(), notes, {"fictional": frozenset(constructors)})
+    return Workspace(source)
