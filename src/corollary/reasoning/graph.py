@@ -125,6 +125,11 @@ class Graph:
         """The step that an arc stands for; for a walk over hubs, `arc` is its first."""
         return Step(int(caller), int(callee), _STEP_KINDS[int(self.kind[arc])], int(self.row[arc]))
 
+    def steps(self, caller: Ints, callee: Ints, arc: Ints) -> list[Step]:
+        """The steps that many arcs stand for."""
+        kinds = [_STEP_KINDS[kind] for kind in self.kind[arc].tolist()]
+        return list(map(Step, caller.tolist(), callee.tolist(), kinds, self.row[arc].tolist()))
+
 
 def compressed(nodes: int, source: Ints, target: Ints, arc: Ints) -> Csr:
     """The arcs sorted by source and then by their order here."""

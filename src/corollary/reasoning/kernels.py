@@ -18,6 +18,7 @@ from corollary.reasoning.graph import Csr, Graph
 from corollary.reasoning.results import Step
 
 _PEELINGS = 64
+_WORTH_SCIPY = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,18 @@ class Tree:
         if self.reverse:
             return self.graph.step(symbol, node, site)
         return self.graph.step(node, symbol, site)
+
+    def steps(self, symbols: Ints) -> list[Step]:
+        """The steps by which many symbols were reached."""
+        near = self.graph.target if self.reverse else self.graph.source
+        site = self.arc[symbols]
+        node = near[site]
+        while (over_hub := node >= self.graph.symbols).any():
+            arc = np.where(over_hub, self.arc[node], site)
+            site = site if self.reverse else arc
+            node = np.where(over_hub, near[arc], node)
+        caller, callee = (symbols, node) if self.reverse else (node, symbols)
+        return self.graph.steps(caller, callee, site)
 
     def path(self, symbol: int, seed: int | None = None) -> tuple[Step, ...]:
         """The steps between the seeds and `symbol`, in the direction of the arcs.
@@ -141,12 +154,13 @@ def reachable(graph: Graph, view: int, seeds: npt.NDArray[np.integer]) -> npt.ND
 def strongly_connected_components(nodes: int, source: Ints, target: Ints) -> list[list[int]]:
     """The components with two members or more, and single nodes with an arc to themselves; sorted within and without.
 
-    Tarjan (1972), without recursion, on what peeling leaves.
+    Tarjan (1972), without recursion, on what peeling leaves; by scipy if so much is left that its import pays.
     """
     loops = np.unique(source[source == target]).tolist()
     keys = np.unique(source.astype(np.int64) << 32 | target)
     source, target = _core((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), nodes)
-    components = [sorted(c) for c in _tarjan(_adjacency(source, target)) if len(c) > 1]
+    found = _tarjan(_adjacency(source, target)) if len(source) < _WORTH_SCIPY else _by_scipy(nodes, source, target)
+    components = [sorted(c) for c in found if len(c) > 1]
     together = {node for component in components for node in component}
     components += [[node] for node in loops if node not in together]
     return sorted(components)
@@ -172,6 +186,17 @@ def _adjacency(source: Ints, target: Ints) -> dict[int, list[int]]:
     for a, b in zip(source.tolist(), target.tolist(), strict=True):
         adjacency.setdefault(a, []).append(b)
     return adjacency
+
+
+def _by_scipy(nodes: int, source: Ints, target: Ints) -> list[list[int]]:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    arcs = coo_array((np.ones(len(source), np.int8), (source, target)), shape=(nodes, nodes))
+    _, label = connected_components(arcs.tocsr(), directed=True, connection="strong")
+    order = np.argsort(label, kind="stable")
+    cuts = np.flatnonzero(np.diff(label[order])) + 1
+    return [part.tolist() for part in np.split(order, cuts) if len(part) > 1]
 
 
 def _tarjan(adjacency: dict[int, list[int]]) -> Iterator[list[int]]:

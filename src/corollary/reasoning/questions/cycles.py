@@ -20,12 +20,15 @@ _WITNESS_STARTS = 32
 
 @dataclass(frozen=True, slots=True)
 class _Links:
-    """Pairs of symbols or files, with the table and row that each stands on."""
+    """Pairs of symbols or files, with the table and row that each stands on; the best of equals comes first."""
 
     source: Ints
     target: Ints
     kind: Ints
     row: Ints
+
+    def step(self, i: int) -> Step:
+        return Step(int(self.source[i]), int(self.target[i]), StepKind(int(self.kind[i])), int(self.row[i]))
 
 
 def cycles(
@@ -95,17 +98,15 @@ def _witnesses(components: list[list[int]], links: _Links, count: int) -> Iterat
     for i, component in enumerate(components):
         number[component] = i
     inner = np.flatnonzero((number[links.source] == number[links.target]) & (number[links.source] != NONE))
-    step_of: dict[tuple[int, int], Step] = {}
-    columns = (links.source[inner], links.target[inner], links.kind[inner], links.row[inner])
-    for a, b, kind, row in zip(*(column.tolist() for column in columns), strict=True):
-        step = Step(a, b, StepKind(kind), row)
-        step_of[a, b] = min(step, step_of.get((a, b), step))
+    keys, first = np.unique(links.source[inner].astype(np.int64) << 32 | links.target[inner], return_index=True)
+    link_of = dict(zip(keys.tolist(), inner[first].tolist(), strict=True))
     following: dict[int, list[int]] = {}
-    for a, b in sorted(step_of):
+    for a, b in zip((keys >> 32).tolist(), (keys & 0xFFFFFFFF).tolist(), strict=True):
         following.setdefault(a, []).append(b)
     for component in components:
         nodes = _short_cycle(component, following)
-        yield tuple(step_of[pair] for pair in zip(nodes, [*nodes[1:], nodes[0]], strict=True))
+        pairs = zip(nodes, [*nodes[1:], nodes[0]], strict=True)
+        yield tuple(links.step(link_of[a << 32 | b]) for a, b in pairs)
 
 
 def _short_cycle(component: list[int], following: dict[int, list[int]]) -> list[int]:

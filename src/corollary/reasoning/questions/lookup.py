@@ -6,7 +6,7 @@ Ids are searched as bytes in the blob that holds them all, so that only the few 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -17,6 +17,7 @@ from corollary.reasoning.results import Ambiguous, Found, Lookup, Missing
 
 SUGGESTIONS = 5
 _COMPARED = 300
+_DECODED = 2000
 _NEAR = 0.55
 
 
@@ -30,16 +31,17 @@ def lookup(program: Program, text: str) -> Lookup:
     wanted = text.strip().removeprefix("./")
     if not wanted:
         return Missing(())
-    for found in (_exact(ids, wanted), _suffixes(ids, wanted), _dotted(ids, wanted)):
-        if len(found) == 1:
-            return Found(found[0])
+    for find in (_exact, _suffixes, _dotted):
+        found = set(find(ids, wanted))
+        if find is _suffixes:
+            found.update(_exact(program.symbols.name, wanted))
         if found:
-            return Ambiguous(tuple(found))
+            return Found(found.pop()) if len(found) == 1 else Ambiguous(tuple(sorted(found)))
     return Missing(_suggestions(program, wanted))
 
 
-def _exact(ids: StringTable, wanted: str) -> list[int]:
-    return [i for i, start in _ending_with(ids, wanted) if start == 0]
+def _exact(texts: StringTable, wanted: str) -> list[int]:
+    return [i for i, start in _ending_with(texts, wanted) if start == 0]
 
 
 def _suffixes(ids: StringTable, wanted: str) -> list[int]:
@@ -91,23 +93,25 @@ def _ends_parts(whole: list[str], parts: list[str]) -> bool:
 
 def _modules_of(ids: StringTable, stem: str) -> list[int]:
     pattern = re.compile(re.escape(stem.encode("utf-8", "surrogateescape")) + rb"\.")
-    rows = {_row(ids, match.start()) for match in pattern.finditer(ids.blob)}
-    return sorted(i for i in rows if "#" not in ids[i])
+    places = np.fromiter((match.start() for match in pattern.finditer(ids.blob)), np.int64)
+    rows = np.unique(np.searchsorted(ids.ends, places, side="right")).tolist()
+    return [i for i in rows if "#" not in ids[i]]
 
 
-def _ending_with(ids: StringTable, text: str) -> Iterator[tuple[int, int]]:
-    """Every string that ends with `text`, and the byte at which it begins there."""
-    wanted = text.encode("utf-8", "surrogateescape")
-    ends = ids.ends
-    for match in re.finditer(b"(?=" + re.escape(wanted) + b")", ids.blob):
-        row = _row(ids, match.start())
-        start = int(ends[row - 1]) if row else 0
-        if match.start() + len(wanted) == int(ends[row]):
-            yield row, match.start() - start
-
-
-def _row(ids: StringTable, byte: int) -> int:
-    return int(np.searchsorted(ids.ends, byte, side="right"))
+def _ending_with(texts: StringTable, text: str) -> list[tuple[int, int]]:
+    """Every string that ends with `text`, and the byte at which `text` begins in it."""
+    wanted, blob, ends = text.encode("utf-8", "surrogateescape"), bytes(texts.blob), texts.ends
+    places: list[int] = []
+    at = blob.find(wanted) if wanted else -1
+    while at >= 0:
+        places.append(at)
+        at = blob.find(wanted, at + 1)
+    place = np.array(places, np.int64)
+    row = np.searchsorted(ends, place, side="right")
+    whole = ends[row] - place == len(wanted)
+    row, place = row[whole], place[whole]
+    start = np.where(row > 0, ends[row - 1], 0)
+    return list(zip(row.tolist(), (place - start).tolist(), strict=True))
 
 
 def _suggestions(program: Program, wanted: str) -> tuple[str, ...]:
@@ -116,7 +120,8 @@ def _suggestions(program: Program, wanted: str) -> tuple[str, ...]:
     is_path = "/" in wanted and "#" not in wanted
     if is_path:
         return _nearest(wanted, dict.fromkeys(program.files))
-    return _nearest(leaf, _alike(program, leaf)) or _nearest(wanted, dict.fromkeys(program.files))
+    files = {path.rpartition("/")[2] for path in program.files}
+    return _nearest(leaf, _alike(program, leaf)) or _nearest(wanted, files)
 
 
 def _alike(program: Program, leaf: str) -> Iterable[str]:
@@ -127,11 +132,11 @@ def _alike(program: Program, leaf: str) -> Iterable[str]:
     pattern = re.compile("|".join(re.escape(p) for p in sorted(pieces)).encode("utf-8", "surrogateescape"))
     blob = bytes(names.blob).lower()
     places = np.fromiter((match.start() for match in pattern.finditer(blob)), np.int64)
-    rows = np.unique(np.searchsorted(names.ends, places, side="right"))
-    lengths = np.diff(names.ends, prepend=0)[rows]
-    rows = rows[(lengths <= len(leaf) * 2 + 2) & (lengths * 2 + 2 >= len(leaf))]
-    rows = rows[program.symbols.kind[rows] != KINDS.index("module")]
-    return {names[row] for row in rows.tolist()}
+    rows, shared = np.unique(np.searchsorted(names.ends, places, side="right"), return_counts=True)
+    distance = np.abs(np.diff(names.ends, prepend=0)[rows] - len(leaf))
+    fits = (distance <= len(leaf) + 2) & (program.symbols.kind[rows] != KINDS.index("module"))
+    best = np.lexsort((distance[fits], -shared[fits]))[:_DECODED]
+    return {names[row] for row in rows[fits][best].tolist()}
 
 
 def _nearest(wanted: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -70,10 +70,8 @@ def impact_path(impact: Impact, symbol: int) -> Path:
 
 def _reached(tree: Tree) -> tuple[Reached, ...]:
     symbols = tree.reached()
-    distance = tree.distance[symbols]
-    order = np.lexsort((symbols, distance))
-    pairs = zip(symbols[order].tolist(), distance[order].tolist(), strict=True)
-    return tuple(Reached(symbol, steps, tree.step(symbol)) for symbol, steps in pairs)
+    symbols = symbols[np.argsort(tree.distance[symbols], kind="stable")]
+    return tuple(map(Reached, symbols.tolist(), tree.distance[symbols].tolist(), tree.steps(symbols)))
 
 
 def steps_from(graph: Graph, view: int, symbol: int) -> list[Step]:
