@@ -136,6 +136,7 @@ def warm(root: Path) -> Iterator[Figure]:
 
     def edit() -> None:
         edited.write_bytes(edited.read_bytes() + b"\n")
+        workspace.refresh()
         workspace.callers(callers)
 
     questions: dict[str, Callable[[], object]] = {
