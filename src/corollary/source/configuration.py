@@ -44,12 +44,10 @@ class CheckConfiguration(_Section, frozen=True):
 
 
 class IndexConfiguration(_Section, frozen=True):
-    """How the index is made and where it is kept."""
+    """How the index is made. Where it is kept is deliberately absent: sources must not make us write elsewhere."""
 
     jobs: Annotated[int, msgspec.Meta(ge=0)] = 0
     """How many processes extract facts; 0 for one per core."""
-    directory: str = ""
-    """Where the cache lies, relative to the root; `.corollary` by default."""
 
 
 class Settings(_Section, frozen=True):

@@ -1,0 +1,220 @@
+"""The SQLite file of a store: records of files, and segments by content hash.
+
+Every row carries a check sum of its own, since SQLite has none: a flipped bit makes a row that is not there, never
+a wrong one. Writers take turns (write-ahead log, BEGIN IMMEDIATE, a bounded wait), readers never wait.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from corollary.store.faults import DamagedError, UnusableError
+from corollary.store.records import FileRecord, pack, unpack
+
+SegmentKey = tuple[bytes, str]
+"""The SHA-256 of a file's bytes, and the fingerprint of what made facts of them."""
+
+_FORMAT = 0xC0_0001
+"""To be raised with every change of the tables or of what is packed in them."""
+_WAIT_SECONDS = 5.0
+_SCHEMA = """
+CREATE TABLE files (path BLOB PRIMARY KEY, hash BLOB NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE segments (
+    id INTEGER PRIMARY KEY, hash BLOB NOT NULL, fingerprint TEXT NOT NULL, data BLOB NOT NULL,
+    UNIQUE (hash, fingerprint)
+);
+"""
+_SPARE = 1000
+"""Segments beyond four for each file that are kept for contents that may come back, such as another branch's."""
+_TRIM = """
+DELETE FROM segments WHERE id IN (
+    SELECT id FROM segments
+    WHERE hash NOT IN (SELECT hash FROM files) OR id NOT IN (SELECT max(id) FROM segments GROUP BY hash)
+    ORDER BY id LIMIT ?
+)
+"""
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
+_EXPLANATIONS = {
+    sqlite3.SQLITE_BUSY: "another process is writing to it",
+    sqlite3.SQLITE_LOCKED: "another process is writing to it",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+}
+
+
+class Database:
+    """An open SQLite file; raises DamagedError and UnusableError."""
+
+    def __init__(self, path: Path, *, frozen: bool = False) -> None:
+        """Open the file, which must exist; a `frozen` one is only read, and not even a lock is written beside it."""
+        mode = "mode=ro&immutable=1" if frozen else "mode=rw"
+        self.identity = identity(path)
+        with _faults():
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?{mode}",
+                uri=True,
+                timeout=_WAIT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        try:
+            with _faults():
+                self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        for setting in ("trusted_schema = OFF", "cell_size_check = ON", "synchronous = NORMAL"):
+            self._connection.execute(f"PRAGMA {setting}")
+        if self._connection.execute("PRAGMA user_version").fetchone() != (_FORMAT,):
+            raise DamagedError("made by another version")
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+    def records(self) -> dict[str, FileRecord]:
+        """Every record that is whole, by path."""
+        records: dict[str, FileRecord] = {}
+        with _faults():
+            for path, packed in self._connection.execute("SELECT path, record FROM files"):
+                record = unpack(path, packed)
+                if record is not None:
+                    records[os.fsdecode(path)] = record
+        return records
+
+    def segments(self, keys: Iterable[SegmentKey]) -> dict[SegmentKey, bytes]:
+        """The segments that are there and whole."""
+        statement = "SELECT data FROM segments WHERE hash = ? AND fingerprint = ?"
+        found: dict[SegmentKey, bytes] = {}
+        with _faults():
+            for key in keys:
+                row = self._connection.execute(statement, key).fetchone()
+                data = _unsealed(key, row[0]) if row else None
+                if data is not None:
+                    found[key] = data
+        return found
+
+    def has_segments(self, keys: Iterable[SegmentKey]) -> set[SegmentKey]:
+        """Those of the keys that have a segment; whether it is whole shows when it is read."""
+        statement = "SELECT 1 FROM segments WHERE hash = ? AND fingerprint = ?"
+        with _faults():
+            return {key for key in keys if self._connection.execute(statement, key).fetchone()}
+
+    def write(
+        self, records: Mapping[str, FileRecord], removed: Iterable[str], segments: Mapping[SegmentKey, bytes]
+    ) -> None:
+        """All of it in one transaction, or nothing."""
+        paths = ((os.fsencode(path), record) for path, record in records.items())
+        rows = [(path, record.content_hash, pack(path, record)) for path, record in paths]
+        with _faults(), self._transaction() as connection:
+            connection.executemany("DELETE FROM files WHERE path = ?", [(os.fsencode(path),) for path in removed])
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
+            connection.executemany(
+                "INSERT OR REPLACE INTO segments (hash, fingerprint, data) VALUES (?, ?, ?)",
+                ((*key, _sealed(key, data)) for key, data in segments.items()),
+            )
+            if segments:
+                self._trim(connection)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _trim(self, connection: sqlite3.Connection) -> None:
+        """Forget the oldest segments that nothing refers to, when there are many."""
+        files = connection.execute("SELECT count(*) FROM files").fetchone()[0]
+        kept = connection.execute("SELECT count(*) FROM segments").fetchone()[0]
+        surplus = kept - 4 * files - _SPARE
+        if surplus > 0:
+            connection.execute(_TRIM, (surplus,))
+
+
+def create(path: Path) -> None:
+    """An empty database at `path`, unless there is one already; it appears complete or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.new")
+    try:
+        with _faults(), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_FORMAT}; COMMIT;")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        except OSError:
+            draft.replace(path)
+    except OSError as error:
+        raise UnusableError(error.strerror or str(error)) from error
+    finally:
+        for name in (draft, *_companions(draft)):
+            with suppress(OSError):
+                name.unlink()
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """What tells the file at `path` from another one put in its place; zeros if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_dev, status.st_ino
+
+
+def set_aside(path: Path, damaged: tuple[int, int]) -> None:
+    """Make room for a new database, unless another process has: the `damaged` one stays beside it to be looked at."""
+    if identity(path) != damaged:
+        return
+    try:
+        for name in _companions(path):
+            name.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            path.replace(path.with_name(f"{path.name}.damaged"))
+    except OSError as error:
+        raise UnusableError(error.strerror or str(error)) from error
+
+
+def _companions(path: Path) -> tuple[Path, ...]:
+    return tuple(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))
+
+
+def _sealed(key: SegmentKey, data: bytes) -> bytes:
+    return _check_sum(key, data) + data
+
+
+def _unsealed(key: SegmentKey, sealed: bytes) -> bytes | None:
+    data = sealed[4:]
+    return data if sealed[:4] == _check_sum(key, data) else None
+
+
+def _check_sum(key: SegmentKey, data: bytes) -> bytes:
+    return zlib.crc32(data, zlib.crc32(key[0] + key[1].encode())).to_bytes(4, "little")
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Says of whatever SQLite raises whether the file is damaged or only cannot be used now."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _DAMAGE:
+            raise DamagedError(str(error)) from error
+        raise UnusableError(_EXPLANATIONS.get(code, str(error))) from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DamagedError(str(error)) from error

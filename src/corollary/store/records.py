@@ -1,0 +1,108 @@
+"""What a file was like when it was last read, and which files of a listing have to be read again."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from corollary.source.files import Omitted, Source, SourceFile
+
+_TICK = 10_000_000
+"""Nanoseconds: no file system that keeps fractions of a second has a clock coarser than this."""
+_SECOND = 1_000_000_000
+_PACKED = struct.Struct("<qqqq32s")
+_CHECK = struct.Struct("<I")
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as it was read at `checked_ns`: `size`, times, SHA-256 of its bytes, and the reason if it is left out.
+
+    `rules` names the rules under which it was read (source.reading.reading_rules).
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    content_hash: bytes
+    checked_ns: int
+    omitted: str = ""
+    rules: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A listing beside the records of an earlier run."""
+
+    unchanged: tuple[SourceFile, ...]
+    """Known to hold what they held."""
+    suspect: tuple[SourceFile, ...]
+    """New, changed, or not to be told from changed without reading them."""
+    gone: tuple[str, ...]
+    """Recorded, and no longer in the listing."""
+
+
+def record_of(outcome: Source | Omitted, rules: str) -> FileRecord | None:
+    """The record of what reading a file gave; None where there is nothing to go by (it vanished, is unreadable)."""
+    if not outcome.content_hash:
+        return None
+    return FileRecord(
+        outcome.size,
+        outcome.mtime_ns,
+        outcome.ctime_ns,
+        outcome.content_hash,
+        outcome.checked_ns,
+        outcome.reason if isinstance(outcome, Omitted) else "",
+        rules,
+    )
+
+
+def changed_files(files: Iterable[SourceFile], records: Mapping[str, FileRecord], rules: str) -> Changes:
+    """Which files hold what their records say, and which have to be read to know."""
+    unchanged: list[SourceFile] = []
+    suspect: list[SourceFile] = []
+    listed: set[str] = set()
+    for file in files:
+        listed.add(file.path)
+        record = records.get(file.path)
+        known = record is not None and is_unchanged(record, file, rules)
+        (unchanged if known else suspect).append(file)
+    return Changes(tuple(unchanged), tuple(suspect), tuple(sorted(records.keys() - listed)))
+
+
+def is_unchanged(record: FileRecord, file: SourceFile, rules: str) -> bool:
+    """Holds if the file surely has the bytes of the record: same size and times, and the times are old enough.
+
+    A file that was written within the same tick of the clock as it was read may have changed again without a
+    trace ("racy git", Documentation/technical/racy-git in git), and so may one with a time in the future.
+    """
+    same = (
+        record.size == file.size
+        and record.mtime_ns == file.mtime_ns
+        and record.ctime_ns == file.ctime_ns
+        and record.rules == rules
+    )
+    if not same:
+        return False
+    newest = max(record.mtime_ns, record.ctime_ns)
+    tick = _TICK if newest % _SECOND else 2 * _SECOND
+    return newest + tick < record.checked_ns
+
+
+def pack(path: bytes, record: FileRecord) -> bytes:
+    """The record of a path as bytes, with a check sum over both."""
+    numbers = (record.size, record.mtime_ns, record.ctime_ns, record.checked_ns)
+    body = _PACKED.pack(*numbers, record.content_hash) + f"{record.rules}\0{record.omitted}".encode()
+    return _CHECK.pack(zlib.crc32(body, zlib.crc32(path))) + body
+
+
+def unpack(path: bytes, packed: bytes) -> FileRecord | None:
+    """The record that was packed for the path; None if the bytes are damaged."""
+    body = packed[_CHECK.size :]
+    if len(body) < _PACKED.size or _CHECK.unpack_from(packed)[0] != zlib.crc32(body, zlib.crc32(path)):
+        return None
+    size, mtime_ns, ctime_ns, checked_ns, content_hash = _PACKED.unpack_from(body)
+    rules, _, omitted = body[_PACKED.size :].decode().partition("\0")
+    return FileRecord(size, mtime_ns, ctime_ns, content_hash, checked_ns, omitted, rules)
