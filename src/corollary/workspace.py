@@ -23,7 +23,7 @@ from corollary.answers import liveness, looping, model, naming, outline, overvie
 from corollary.answers.describing import Describer
 from corollary.answers.liveness import DEFAULT_CONFIDENCES
 from corollary.answers.paging import EVERYTHING, Window
-from corollary.answers.parts import Symbol
+from corollary.answers.parts import Coverage, Symbol
 from corollary.answers.relations import Asked
 from corollary.facts.evidence import Evidence
 from corollary.linking.program import Program
@@ -104,6 +104,11 @@ class Workspace:
     def configuration(self) -> Configuration:
         return self._source.configuration
 
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the code base the last program covers."""
+        return self._current.describe.coverage
+
     def refresh(self, progress: Progress | None = None) -> Program:
         """The program as the files are now; cheap when nothing changed."""
         program = self._source.refresh(progress)
@@ -172,9 +177,9 @@ class Workspace:
     def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.Reaches:
         """Whether `source` may call `target` in turn: proved, refuted or unknown."""
         current, asked = self._current, self._pair("reaches", source, target)
-        return relations.reaches(
-            current.describe, questions.reaches(current.program, current.graph, *asked.rows), asked, window
-        )
+        begin, end = asked.rows
+        found = questions.reaches(current.program, current.graph, begin, end)
+        return relations.reaches(current.describe, found, asked, window)
 
     def path(
         self,
@@ -188,8 +193,9 @@ class Workspace:
     ) -> model.Paths:
         """The `k` shortest paths from `source` to `target`."""
         current, asked = self._current, self._pair("path", source, target, k, evidence, references)
+        begin, end = asked.rows
         found = questions.k_paths(
-            current.program, current.graph, *asked.rows, k, weakest=evidence, references=references
+            current.program, current.graph, begin, end, k, weakest=evidence, references=references
         )
         return relations.paths(current.describe, found, asked, window)
 

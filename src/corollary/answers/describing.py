@@ -34,7 +34,7 @@ _STRUCTURAL = {
 
 
 def shown(text: str) -> str:
-    """The text as JSON and terminals can carry it: bytes of a path that are no UTF-8 become `\\xff`."""
+    """The text as JSON and terminals can carry it: bytes of a path that are no UTF-8 are shown as escapes."""
     if text.isascii():
         return text
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from corollary.answers import model
-from corollary.answers.parts import Answer, Coverage, Page, Step, Symbol
+from corollary.answers.parts import Answer, Coverage, Page, Site, Step, Symbol
 from corollary.facts.evidence import Evidence
 
 _GUESS = Evidence.GUESS.label
@@ -34,8 +34,8 @@ def coverage(seen: Coverage) -> Iterator[str]:
     """What the answer could not see; nothing if it saw everything."""
     if seen.files_left_out or seen.files_with_parse_errors or seen.unresolved_sites:
         yield (
-            f"# {_count(seen.files, 'file')} read, {seen.files_left_out} left out, "
-            f"{seen.files_with_parse_errors} with parse errors; {_count(seen.unresolved_sites, 'call')} of unknown objects"
+            f"# {_count(seen.files, 'file')} read, {seen.files_left_out} left out, {seen.files_with_parse_errors} "
+            f"with parse errors; {_count(seen.unresolved_sites, 'call')} of unknown objects"
         )
     if seen.incomplete:
         yield "# incomplete: source is missing that could change the answer (see: corollary summary)"
@@ -82,7 +82,7 @@ def _callers(answer: model.Callers) -> Iterator[str]:
     for group in (answer.direct, answer.guesses):
         for one in group:
             for site in one.sites:
-                yield f"{site.file}:{site.line}: {one.symbol.symbol} {_verb(site.form, site.evidence)} [{site.evidence}]"
+                yield f"{site.file}:{site.line}: {one.symbol.symbol} {_verb(site)} [{site.evidence}]"
     yield from _further(answer)
 
 
@@ -92,7 +92,7 @@ def _callees(answer: model.Callees) -> Iterator[str]:
     for group in (answer.direct, answer.guesses):
         for one in group:
             for site in one.sites:
-                yield f"{site.file}:{site.line}: {_verb(site.form, site.evidence)} {one.symbol.symbol} [{site.evidence}]"
+                yield f"{site.file}:{site.line}: {_verb(site)} {one.symbol.symbol} [{site.evidence}]"
     if answer.elsewhere:
         yield "not in the program or not known: " + ", ".join(f"{n} {why}" for why, n in answer.elsewhere.items())
     yield from _further(answer)
@@ -122,12 +122,12 @@ def _reaches(answer: model.Reaches) -> Iterator[str]:
     yield f"{answer.verdict}: {claim}"
     yield from map(_step, answer.path)
     if answer.hangs_on:
-        yield f"hangs on {_count(len(answer.hangs_on), 'step')} of this chain that {_is(len(answer.hangs_on))} not sure:"
+        yield f"it hangs on {_count(len(answer.hangs_on), 'step')} of this chain:"
         yield from map(_step, answer.hangs_on)
     if answer.certificate is not None:
         yield (
-            f"certificate: all that the source may call, in turn, is these {_count(answer.certificate.size, 'symbol')}; "
-            "the target is not among them"
+            f"certificate: all that the source may call, in turn, is {_count(answer.certificate.size, 'symbol')}, "
+            "and the target is not among them"
         )
         yield from (f"  {member}" for member in answer.certificate.members)
 
@@ -241,18 +241,14 @@ def _basis(step: Step) -> str:
     return f"({step.form} at {step.file}:{step.line}) [{step.evidence}]"
 
 
-def _verb(form: str, evidence: str) -> str:
-    if evidence == _GUESS:
-        return "may call" if form == "call" else "may mention"
-    return "calls" if form == "call" else "mentions"
+def _verb(site: Site) -> str:
+    if site.evidence == _GUESS:
+        return "may call" if site.form == "call" else "may mention"
+    return "calls" if site.form == "call" else "mentions"
 
 
 def _place(symbol: Symbol) -> str:
     return f"{symbol.file}:{symbol.line}"
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def _count(count: int, noun: str) -> str:

@@ -1,0 +1,253 @@
+"""The commands: a function each that asks the workspace its question and shows the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corollary.interfaces.session import Session, question, whole, write
+
+EVIDENCE = ("exact", "inferred", "dispatch", "guess")
+LEVELS = ("calls", "imports", "files")
+CONFIDENCES = ("proved", "likely", "unknown")
+
+MAP_TOKENS = 4000
+
+_COMMANDS: list[click.Command] = []
+
+Function = Callable[..., None]
+
+
+def register(group: click.Group) -> None:
+    """Adds every command to the group."""
+    for command in _COMMANDS:
+        group.add_command(command)
+
+
+def _command(name: str) -> Callable[[Function], Function]:
+    def add(function: Function) -> Function:
+        _COMMANDS.append(click.command(name)(function))
+        return function
+
+    return add
+
+
+def _evidence(default: str) -> Callable[[Function], Function]:
+    return click.option(
+        "--evidence",
+        type=click.Choice(EVIDENCE),
+        default=default,
+        show_default=True,
+        help="The weakest evidence of an edge that counts.",
+    )
+
+
+_references = click.option("--references", is_flag=True, help="Count places that mention a symbol without a call.")
+_transitive = click.option("--transitive", is_flag=True, help="Also those further on, through others.")
+
+
+def _weakest(word: str) -> Any:
+    from corollary.facts.evidence import Evidence
+
+    return Evidence[word.upper()]
+
+
+@_command("summary")
+@question
+def summary(session: Session) -> None:
+    """What there is, how it is connected, what is not known and why, and what was left out."""
+    session.answer(session.workspace().summary())
+
+
+@_command("map")
+@click.argument("target", default="")
+@question
+def map_(session: Session, target: str) -> None:
+    """The outline of the repository, or of TARGET: a folder, a file or a symbol. Cut to 4000 tokens by default."""
+    session.answer(session.workspace().map(target, window=session.window(limit=None, tokens=MAP_TOKENS)))
+
+
+@_command("find")
+@click.argument("name")
+@question
+def find(session: Session, name: str) -> None:
+    """The symbols that NAME may mean, with their signatures."""
+    session.answer(session.workspace().candidates(name, session.window()))
+
+
+@_command("callers")
+@click.argument("symbol")
+@_evidence("guess")
+@_references
+@_transitive
+@question
+def callers(session: Session, symbol: str, evidence: str, **how: bool) -> None:
+    """Who calls SYMBOL, with every site. For a class, calls of its constructor count."""
+    session.answer(session.workspace().callers(symbol, evidence=_weakest(evidence), window=session.window(), **how))
+
+
+@_command("callees")
+@click.argument("symbol")
+@_evidence("guess")
+@_references
+@_transitive
+@question
+def callees(session: Session, symbol: str, evidence: str, **how: bool) -> None:
+    """Whom SYMBOL calls, with every site."""
+    session.answer(session.workspace().callees(symbol, evidence=_weakest(evidence), window=session.window(), **how))
+
+
+@_command("impact")
+@click.argument("symbol")
+@question
+def impact(session: Session, symbol: str) -> None:
+    """What may break when SYMBOL changes: its transitive callers, the sure ones and the possible ones."""
+    session.answer(session.workspace().impact(symbol, window=session.window()))
+
+
+@_command("reaches")
+@click.argument("source")
+@click.argument("target")
+@question
+def reaches(session: Session, source: str, target: str) -> None:
+    """Whether SOURCE may call TARGET in turn: proved by a path, refuted by a certificate, or unknown."""
+    session.answer(session.workspace().reaches(source, target, window=session.window()))
+
+
+@_command("path")
+@click.argument("source")
+@click.argument("target")
+@click.option("--k", "k", type=click.IntRange(min=1), default=1, show_default=True, help="How many paths.")
+@_evidence("dispatch")
+@_references
+@question
+def path(session: Session, source: str, target: str, k: int, evidence: str, references: bool) -> None:
+    """The shortest ways from SOURCE to TARGET, each step with file and line."""
+    answer = session.workspace().path(
+        source, target, k, evidence=_weakest(evidence), references=references, window=session.window()
+    )
+    session.answer(answer)
+
+
+@_command("dead")
+@click.option(
+    "--confidence",
+    type=click.Choice(CONFIDENCES),
+    multiple=True,
+    default=("proved", "likely"),
+    show_default=True,
+    help="Which to list; may be given several times.",
+)
+@question
+def dead(session: Session, confidence: tuple[str, ...]) -> None:
+    """What no entry point leads to, and why. With --json: JSON lines."""
+    from corollary.reasoning.results import Confidence
+
+    workspace = session.workspace()
+    confidences = frozenset(map(Confidence, confidence))
+    if session.json:
+        write(islice(workspace.dead_rows(confidences=confidences), session.limit or None))
+        session.finish(workspace.coverage)
+    else:
+        session.answer(workspace.dead(confidences=confidences, window=session.window(limit=None)))
+
+
+@_command("why")
+@click.argument("symbol")
+@question
+def why(session: Session, symbol: str) -> None:
+    """Why SYMBOL is alive (the chain from an entry point) or dead."""
+    session.answer(session.workspace().why(symbol))
+
+
+@_command("cycles")
+@click.option("--level", type=click.Choice(LEVELS), default="calls", show_default=True, help="Cycles of what.")
+@_evidence("dispatch")
+@click.option("--type-only/--no-type-only", default=False, help="Count imports that serve types alone.")
+@question
+def cycles(session: Session, level: str, evidence: str, type_only: bool) -> None:
+    """The cycles of calls, imports or files, largest first, each with a witness."""
+    answer = session.workspace().cycles(
+        level, evidence=_weakest(evidence), type_only=type_only, window=session.window()
+    )
+    session.answer(answer)
+
+
+@_command("entry-points")
+@question
+def entry_points(session: Session) -> None:
+    """Where the program may begin to run, and why."""
+    session.answer(session.workspace().entry_points(window=session.window()))
+
+
+@_command("edges")
+@_evidence("guess")
+@_references
+@whole
+def edges(session: Session, evidence: str, references: bool) -> None:
+    """The whole call graph, guesses included; with --json, JSON lines."""
+    workspace = session.workspace()
+    write(workspace.edges(evidence=_weakest(evidence), references=references, text=not session.json))
+    session.finish(workspace.coverage)
+
+
+@_command("check")
+@question
+def check(session: Session) -> None:
+    """The findings of the policy in [tool.corollary.check], as `file:line: message`; exits with 1 if there are any."""
+    from corollary.interfaces.ci import exit_code
+
+    answer = session.workspace().check(window=session.window(limit=None))
+    session.show(answer)
+    click.get_current_context().exit(exit_code(answer))
+
+
+@_command("serve")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The code base: a folder, by default the one you are in.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to read files with.")
+def serve(root: Path, jobs: int | None) -> None:
+    """The MCP server, over standard input and output, for coding agents."""
+    from corollary.interfaces.mcp import serve as run
+
+    run(root, jobs=jobs)
+
+
+@_command("completion")
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Prints the completion script of SHELL: put `eval "$(corollary completion bash)"` into your ~/.bashrc."""
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None
+    click.echo(made(context.find_root().command, {}, "corollary", "_COROLLARY_COMPLETE").source())
+
+
+@click.group("grammars")
+def grammars() -> None:
+    """The language definitions."""
+
+
+@grammars.command("check")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+def grammars_check(folders: tuple[Path, ...]) -> None:
+    """Checks the queries and the corpus of every language, or of those in FOLDERS; exits with 1 on problems."""
+    from corollary.syntax.checking import check_grammars
+
+    problems = list(check_grammars(folders))
+    for problem in problems:
+        click.echo(problem)
+    click.get_current_context().exit(1 if problems else 0)
+
+
+_COMMANDS.append(grammars)
