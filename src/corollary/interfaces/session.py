@@ -90,10 +90,9 @@ class Session:
 
 def write(chunks: Iterable[bytes]) -> None:
     """Writes bytes to standard output as they come."""
-    out = click.get_binary_stream("stdout")
     for chunk in chunks:
-        out.write(chunk)
-    out.flush()
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
 
 
 def whole(command: Function) -> Function:

@@ -1,0 +1,203 @@
+"""The MCP server: the tools over standard input and output, for coding agents.
+
+It answers at once and reads the code on first use, in a worker thread, so that the connection stays alive. The
+index is kept warm between calls and looks at the files again before each answer.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corollary import __version__
+from corollary.errors import CorollaryError
+
+if TYPE_CHECKING:
+    import mcp_types as types
+    from mcp.server import Server, ServerRequestContext
+
+    from corollary.answers.parts import Answer
+    from corollary.interfaces.tools import Tool
+    from corollary.workspace import Progress, Workspace
+
+INSTRUCTIONS = """\
+Structural questions about the code base in this folder: who calls what, what breaks, what is dead, where are cycles.
+Begin with `overview`. Name symbols by id (path/to/file#Class.member), by suffix (Class.member) or by bare name.
+Answers carry evidence: exact, inferred and dispatch are facts; guess means that only a name matches.
+`coverage` says what could not be seen. If `page.cursor` is set, pass it as `cursor` to get what was left out."""
+
+_WORKSPACES_KEPT = 4
+_TEXT_LINES = 8
+_PROGRESS_SECONDS = 0.1
+
+Opener = Callable[..., "Workspace"]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The workspaces of a served root, opened when first asked for; one question at a time is put to them."""
+
+    root: Path
+    opener: Opener | None = None
+    jobs: int | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _open: dict[Path, Workspace] = field(default_factory=dict)
+
+    def ask(self, tool: Tool, arguments: dict[str, Any], progress: Progress) -> Answer:
+        """The answer of a tool, on the files as they are now."""
+        given = tool.read(arguments)
+        root = self._inside(given.root)
+        with self._lock:
+            workspace = self._workspace(root)
+            workspace.refresh(progress)
+            return tool.ask(workspace, given)
+
+    def close(self) -> None:
+        for workspace in self._open.values():
+            workspace.close()
+        self._open.clear()
+
+    def _inside(self, folder: str) -> Path:
+        root = self.root.resolve()
+        wanted = (root / folder).resolve()
+        if wanted != root and root not in wanted.parents:
+            raise CorollaryError(
+                "outside-root",
+                "the folder lies outside the root that is served",
+                place=folder,
+                remedy=f"Name a folder inside {root}, or leave `root` out.",
+            )
+        return wanted
+
+    def _workspace(self, root: Path) -> Workspace:
+        workspace = self._open.pop(root, None)
+        if workspace is None:
+            workspace = self._opened(root)
+            for oldest in list(self._open)[: 1 - _WORKSPACES_KEPT]:
+                self._open.pop(oldest).close()
+        self._open[root] = workspace
+        return workspace
+
+    def _opened(self, root: Path) -> Workspace:
+        if self.opener is not None:
+            return self.opener(root, jobs=self.jobs)
+        from corollary.workspace import Workspace
+
+        return Workspace.open(root, jobs=self.jobs)
+
+
+def serve(root: Path, *, jobs: int | None = None, opener: Opener | None = None) -> None:
+    """Serves until standard input ends. Raises CorollaryError "missing-path" if there is no such folder."""
+    if not root.is_dir():
+        raise CorollaryError(
+            "missing-path", "there is no such folder", place=str(root), remedy="Pass --root a folder that exists."
+        )
+    gc.disable()  # collecting while thousands of definitions are loaded costs a fifth of the start, and frees nothing
+    import anyio
+
+    server = build(Shelf(root, opener, jobs))
+    gc.freeze()
+    gc.enable()
+    anyio.run(_run, server)
+
+
+def build(shelf: Shelf) -> Server[Any]:
+    """The server with its tools."""
+    import mcp_types as types
+    from mcp.server import Server
+
+    from corollary.interfaces.tools import TOOLS
+
+    tools = {tool.name: tool for tool in TOOLS}
+    listed = types.ListToolsResult(tools=[_listed(tool) for tool in TOOLS])
+
+    async def list_tools(
+        _: ServerRequestContext[Any], __: types.PaginatedRequestParams | None
+    ) -> types.ListToolsResult:
+        return listed
+
+    async def call_tool(
+        context: ServerRequestContext[Any], params: types.CallToolRequestParams
+    ) -> types.CallToolResult:
+        tool = tools.get(params.name)
+        if tool is None:
+            return _error(f"there is no tool '{params.name}'; there are {', '.join(tools)}")
+        try:
+            return _result(await _in_thread(shelf, tool, params.arguments or {}, context))
+        except CorollaryError as error:
+            return _error(f"{error.code}: {error}")
+
+    return Server(
+        "corollary",
+        version=__version__,
+        title="Corollary",
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )
+
+
+async def _run(server: Server[Any]) -> None:
+    from mcp.server.stdio import stdio_server
+
+    async with stdio_server() as (reader, writer):
+        await server.run(reader, writer, server.create_initialization_options())
+
+
+async def _in_thread(shelf: Shelf, tool: Tool, arguments: dict[str, Any], context: ServerRequestContext[Any]) -> Answer:
+    import anyio.from_thread
+    import anyio.to_thread
+
+    reported = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal reported
+        now = time.monotonic()
+        if done >= total or now - reported > _PROGRESS_SECONDS:
+            reported = now
+            anyio.from_thread.run(context.session.report_progress, float(done), float(total), "reading files")
+
+    return await anyio.to_thread.run_sync(partial(shelf.ask, tool, arguments, progress), abandon_on_cancel=True)
+
+
+def _listed(tool: Tool) -> types.Tool:
+    import mcp_types as types
+
+    return types.Tool(
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        input_schema=tool.input_schema(),
+        output_schema=tool.output_schema(),
+        annotations=types.ToolAnnotations(
+            title=tool.title, read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+        ),
+    )
+
+
+def _result(answer: Answer) -> types.CallToolResult:
+    """The whole answer as structured content; as text its first lines, for people who look on."""
+    import mcp_types as types
+    import msgspec
+
+    from corollary.answers.text import lines
+
+    text = list(islice(lines(answer), _TEXT_LINES + 1))
+    if len(text) > _TEXT_LINES:
+        text[_TEXT_LINES:] = ["(the structured content says more)"]
+    return types.CallToolResult(
+        content=[types.TextContent(type="text", text="\n".join(text))], structured_content=msgspec.to_builtins(answer)
+    )
+
+
+def _error(text: str) -> types.CallToolResult:
+    import mcp_types as types
+
+    return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=True)

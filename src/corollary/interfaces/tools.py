@@ -1,0 +1,276 @@
+"""The tools that agents call: what each takes, what it gives, and how it asks the workspace. No protocol in here.
+
+The questions are grouped, so that the list of tools stays short in an agent's context. Arguments are types:
+schemas, checks and descriptions come from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from corollary.answers import model
+from corollary.answers.paging import Window
+from corollary.answers.parts import Answer
+from corollary.errors import CorollaryError
+from corollary.facts.evidence import Evidence
+from corollary.reasoning.results import Confidence
+from corollary.workspace import Workspace
+
+DEFAULT_TOKENS = 4000
+
+EvidenceWord = Annotated[
+    Literal["exact", "inferred", "dispatch", "guess"],
+    Meta(description="The weakest evidence of an edge that counts. `guess`: only the bare name matches."),
+]
+
+SymbolName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        description="An id (path/to/file#Class.member), a suffix of one (Class.member) or a bare name.",
+        examples=["shop/cart.x#Cart.save", "Cart.save"],
+    ),
+]
+
+
+class Arguments(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every tool takes besides its own."""
+
+    root: Annotated[
+        str,
+        Meta(description="A folder inside the served root to look at instead of all of it.", examples=["services/a"]),
+    ] = ""
+    cursor: Annotated[
+        str, Meta(description="`page.cursor` of the last answer, to go on where it was cut; all else unchanged.")
+    ] = ""
+    tokens: Annotated[int, Meta(ge=200, le=100_000, description="How long the answer may be, in tokens.")] = (
+        DEFAULT_TOKENS
+    )
+
+    @property
+    def window(self) -> Window:
+        return Window(tokens=self.tokens, cursor=self.cursor or None)
+
+
+class OverviewArguments(Arguments, frozen=True, kw_only=True):
+    """What `overview` takes."""
+
+    view: Annotated[
+        Literal["summary", "map", "entry_points"],
+        Meta(
+            description="`summary`: counts of everything, what is dead, cyclic, unknown or left out. `map`: outline "
+            "with signatures and docs. `entry_points`: where execution may begin."
+        ),
+    ] = "summary"
+    target: Annotated[
+        str,
+        Meta(description="For `map`: a folder, a file or a symbol; empty for everything.", examples=["src", "Cart"]),
+    ] = ""
+
+
+class FindArguments(Arguments, frozen=True, kw_only=True):
+    """What `find` takes."""
+
+    name: SymbolName
+
+
+class RelationsArguments(Arguments, frozen=True, kw_only=True):
+    """What `relations` takes."""
+
+    question: Annotated[
+        Literal["callers", "callees", "impact"],
+        Meta(description="`callers`, `callees`: direct, with sites. `impact`: everything that calls it in turn."),
+    ]
+    symbol: SymbolName
+    evidence: EvidenceWord = "guess"
+    references: Annotated[bool, Meta(description="Count places that mention the symbol without a call.")] = False
+    transitive: Annotated[bool, Meta(description="For callers and callees: also those further on.")] = False
+
+
+class PathsArguments(Arguments, frozen=True, kw_only=True):
+    """What `paths` takes."""
+
+    question: Annotated[
+        Literal["reaches", "path", "why"],
+        Meta(
+            description="`reaches`: can source lead to a call of target: proved, refuted or unknown. `path`: the "
+            "shortest paths. `why`: why target is alive (chain from an entry point) or dead; takes no source."
+        ),
+    ]
+    target: SymbolName
+    source: Annotated[str, Meta(description="Where `reaches` and `path` begin: a symbol.", examples=["main"])] = ""
+    k: Annotated[int, Meta(ge=1, le=50, description="For `path`: how many.")] = 1
+
+
+class DeadArguments(Arguments, frozen=True, kw_only=True):
+    """What `dead_code` takes."""
+
+    confidence: Annotated[
+        tuple[Literal["proved", "likely", "unknown"], ...],
+        Meta(
+            description="`proved`: nothing that may exist leads to it. `likely`: only a name in a string or a foreign "
+            "base class speaks for it. `unknown`: only guesses lead to it."
+        ),
+    ] = ("proved", "likely")
+
+
+class CyclesArguments(Arguments, frozen=True, kw_only=True):
+    """What `cycles` takes."""
+
+    level: Annotated[Literal["calls", "imports", "files"], Meta(description="Cycles of what.")] = "calls"
+    evidence: EvidenceWord = "dispatch"
+    type_only: Annotated[bool, Meta(description="Count imports that serve types alone.")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool: its name and texts for agents, its types, and how it is answered."""
+
+    name: str
+    title: str
+    description: str
+    arguments: type[Arguments]
+    answers: tuple[type[Answer], ...]
+    ask: Callable[[Workspace, Any], Answer]
+
+    def input_schema(self) -> dict[str, Any]:
+        return _schema((self.arguments,))
+
+    def output_schema(self) -> dict[str, Any]:
+        return _schema(self.answers)
+
+    def read(self, arguments: dict[str, Any]) -> Arguments:
+        """The arguments, checked. Raises CorollaryError "bad-arguments"."""
+        try:
+            return msgspec.convert(arguments, self.arguments, strict=False)
+        except msgspec.ValidationError as error:
+            raise CorollaryError("bad-arguments", f"{error}", remedy=f"See the input schema of {self.name}.") from None
+
+
+def _overview(workspace: Workspace, given: OverviewArguments) -> Answer:
+    if given.view == "map":
+        return workspace.map(given.target, window=given.window)
+    if given.view == "entry_points":
+        return workspace.entry_points(window=given.window)
+    return workspace.summary()
+
+
+def _find(workspace: Workspace, given: FindArguments) -> Answer:
+    return workspace.candidates(given.name, given.window)
+
+
+def _relations(workspace: Workspace, given: RelationsArguments) -> Answer:
+    if given.question == "impact":
+        return workspace.impact(given.symbol, window=given.window)
+    ask = workspace.callers if given.question == "callers" else workspace.callees
+    return ask(
+        given.symbol,
+        evidence=Evidence[given.evidence.upper()],
+        references=given.references,
+        transitive=given.transitive,
+        window=given.window,
+    )
+
+
+def _paths(workspace: Workspace, given: PathsArguments) -> Answer:
+    if given.question == "why":
+        return workspace.why(given.target)
+    if not given.source:
+        raise CorollaryError("bad-arguments", f"`{given.question}` needs a source", remedy="Pass `source`.")
+    if given.question == "path":
+        return workspace.path(given.source, given.target, given.k, window=given.window)
+    return workspace.reaches(given.source, given.target, window=given.window)
+
+
+def _dead(workspace: Workspace, given: DeadArguments) -> Answer:
+    return workspace.dead(confidences=frozenset(map(Confidence, given.confidence)), window=given.window)
+
+
+def _cycles(workspace: Workspace, given: CyclesArguments) -> Answer:
+    return workspace.cycles(
+        given.level, evidence=Evidence[given.evidence.upper()], type_only=given.type_only, window=given.window
+    )
+
+
+TOOLS = (
+    Tool(
+        "overview",
+        "Overview of the code base",
+        "Start here. A summary of the code base, an outline with signatures and docs to read before opening files, "
+        'or the entry points. Examples: {"view": "map"}, {"view": "map", "target": "src/shop"}.',
+        OverviewArguments,
+        (model.Summary, model.Outline, model.EntryPoints),
+        _overview,
+    ),
+    Tool(
+        "find",
+        "Find a symbol",
+        "Every symbol that a name may mean, with file, line and signature; names like it if there is none. "
+        'Use it when another tool says that a name is ambiguous or unknown. Example: {"name": "save"}.',
+        FindArguments,
+        (model.Candidates,),
+        _find,
+    ),
+    Tool(
+        "relations",
+        "Who calls what",
+        "Who calls a symbol, whom it calls, or what may break when it changes. Every edge has file, line and "
+        "evidence; guesses are listed apart and are no facts. "
+        'Example: {"question": "impact", "symbol": "Cart.save"}.',
+        RelationsArguments,
+        (model.Callers, model.Callees, model.Impact),
+        _relations,
+    ),
+    Tool(
+        "paths",
+        "Ways through the code",
+        "Whether one symbol may lead to a call of another (proved by a path, refuted by a certificate, or unknown "
+        "with what it hangs on), the shortest paths, or why a symbol is alive or dead. "
+        'Examples: {"question": "reaches", "source": "main", "target": "Cart.save"}, '
+        '{"question": "why", "target": "Cart.save"}.',
+        PathsArguments,
+        (model.Reaches, model.Paths, model.Why),
+        _paths,
+    ),
+    Tool(
+        "dead_code",
+        "Dead code",
+        "The symbols that no entry point leads to, each with its confidence and why. Example: {}.",
+        DeadArguments,
+        (model.Dead,),
+        _dead,
+    ),
+    Tool(
+        "cycles",
+        "Cycles",
+        "The cycles of calls, imports or files, largest first, each with one witness whose steps have file and line. "
+        'Example: {"level": "imports"}.',
+        CyclesArguments,
+        (model.Cycles,),
+        _cycles,
+    ),
+)
+
+
+def _schema(types: tuple[type[Struct], ...]) -> dict[str, Any]:
+    """The JSON Schema of one type, or of any one of several, with an object at its root as the protocol wants it."""
+    schemas, definitions = msgspec.json.schema_components(types, ref_template="#/$defs/{name}")
+    several = {"type": "object", "anyOf": list(schemas)}
+    root = dict(definitions.pop(types[0].__name__)) if len(types) == 1 else several
+    schema: dict[str, Any] = _typed_enums({**root, "$defs": definitions} if definitions else root)
+    return schema
+
+
+def _typed_enums(schema: Any) -> Any:
+    """The schema with the type of its enums said as well, which some clients insist on."""
+    if isinstance(schema, list):
+        return [_typed_enums(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    typed = {key: _typed_enums(part) for key, part in schema.items()}
+    return {"type": "string", **typed} if isinstance(typed.get("enum"), list) and "type" not in typed else typed
