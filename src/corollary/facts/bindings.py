@@ -7,7 +7,9 @@ from corollary.facts.schema import Trait
 from corollary.facts.scopes import ScopeKind
 
 _VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
+_RESULT = -1
 _BLOCK_HEADS = ("assign.block", "unpack.block", "unpack.member")
+_AFTER_HEADS = ("assign.after", "assign.each.after", "unpack.after")
 _SCOPED_HEADS = ("assign", "unpack")
 
 
@@ -16,7 +18,8 @@ def bind_names(draft: Draft) -> None:
     _mark_unread(draft)
     _bind_outer_names(draft)
     _bind_parameters(draft)
-    blocks = _bind_targets(draft, _BLOCK_HEADS, in_block=True, skip=set())
+    _bind_within(draft)
+    blocks = _bind_targets(draft, _BLOCK_HEADS, in_block=True, skip=set()) | _bind_after(draft)
     _bind_targets(draft, _SCOPED_HEADS, in_block=False, skip=blocks)
     _bind_definitions(draft)
 
@@ -50,7 +53,7 @@ def _function_outside(draft: Draft, scope: int) -> int:
 
 def _bind_parameters(draft: Draft) -> None:
     found = []
-    for head, variety in _VARIETIES.items():
+    for head, variety in (*_VARIETIES.items(), ("parameter.result", _RESULT)):
         for match in draft.matches[head]:
             found.append((match["name"][0], variety, match))
     found.sort(key=lambda item: item[0].start_byte)
@@ -66,6 +69,9 @@ def _bind_parameters(draft: Draft) -> None:
         draft.parameters.append((variable, match))
         definition = draft.scopes[scope].definition
         if definition == -1:
+            continue
+        if variety == _RESULT:
+            draft.named_results.setdefault(definition, []).append(variable)
             continue
         position = positions.get(scope, 0)
         positions[scope] = position + 1
@@ -87,6 +93,39 @@ def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip:
         draft.unread.add(node.start_byte)
         bound.add(node.start_byte)
     return bound
+
+
+def _bind_after(draft: Draft) -> set[int]:
+    """Binds targets in the innermost scope, from the end of the head node on; their places."""
+    found = [
+        (match["target"][0], match[head][0].end_byte)
+        for head in _AFTER_HEADS
+        for match in draft.matches[head]
+        if match["target"][0].id in draft.identifiers
+    ]
+    scopes = draft.scope_at.at([node.start_byte for node, _ in found])
+    for (node, end), scope in zip(found, scopes, strict=True):
+        name = draft.text(node)
+        table = draft.scopes[scope]
+        if name not in table.names:
+            table.since[name] = end
+        elif name in table.since:
+            table.since[name] = min(end, table.since[name])
+        draft.sequential.add(name)
+        draft.node_terms[node.id] = draft.variable(scope, name)
+        draft.unread.add(node.start_byte)
+    return {node.start_byte for node, _ in found}
+
+
+def _bind_within(draft: Draft) -> None:
+    """Binds names in the scopes that the head nodes are, whatever they mean outside."""
+    scopes = {(scope.start, scope.end): index for index, scope in enumerate(draft.scopes)}
+    for match in draft.matches["within"]:
+        head = match["within"][0]
+        scope = scopes[head.start_byte, head.end_byte]
+        name = match["name"][0]
+        draft.unread.add(name.start_byte)
+        draft.within.append((draft.variable(scope, draft.text(name)), match))
 
 
 def _bind_definitions(draft: Draft) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from corollary.facts.bindings import bind_receiver
 from corollary.facts.draft import Definition, Draft
+from corollary.facts.readings import Marks, one_per_symbol
 from corollary.facts.schema import Trait
 from corollary.facts.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
@@ -19,32 +20,27 @@ _OPENING = {
     "method": ScopeKind.FUNCTION,
     "macro": ScopeKind.FUNCTION,
     "lambda": ScopeKind.FUNCTION,
+    "property": ScopeKind.FUNCTION,
     "class": ScopeKind.CLASS,
     "interface": ScopeKind.CLASS,
     "enum": ScopeKind.CLASS,
-    "namespace": ScopeKind.CLASS,
+    "namespace": ScopeKind.NAMESPACE,
 }
 _RANK = {"constant": 1, "variable": 2, "field": 2}
 _LONGEST_SIGNATURE = 240
 _LONGEST_DOC = 160
+_LONGEST_PREFIX = 80
 _SPACE = re.compile(r"\s+")
 
 
 def collect_definitions(draft: Draft) -> None:
     """Finds the definitions and all scopes, and makes a term for each definition."""
-    found: dict[int, tuple[int, Definition]] = {}
+    found: list[Definition] = []
     for head, matches in draft.matches.items():
-        kind = head.removeprefix("definition.")
-        if kind == head:
-            continue
-        for match in matches:
-            definition = _definition(draft, head, kind, match)
-            place = definition.name_node.start_byte
-            rank = _RANK.get(kind, 0)
-            if place not in found or (rank, definition.result is None) < (found[place][0], found[place][1].result is None):
-                found[place] = (rank, definition)
-            draft.unread.add(place)
-    ordered = sorted((d for _, d in found.values()), key=lambda d: (d.node.start_byte, -d.node.end_byte, d.name_node.start_byte))
+        if head.startswith("definition."):
+            found.extend(_definition(draft, head, match) for match in matches)
+    draft.unread.update(definition.name_node.start_byte for definition in found)
+    ordered = one_per_symbol(found)
     draft.definitions.extend(ordered)
     _open_scopes(draft)
     for index, definition in enumerate(ordered, 1):
@@ -53,26 +49,39 @@ def collect_definitions(draft: Draft) -> None:
             draft.node_terms[definition.node.id] = definition.term
 
 
-def _definition(draft: Draft, head: str, kind: str, match: Match) -> Definition:
+def _definition(draft: Draft, head: str, match: Match) -> Definition:
+    _, kind, form = (head + ".").split(".")[:3]
+
     def part(name: str) -> Node | None:
         nodes = match.get(name)
         return nodes[0] if nodes else None
 
     node, name_node = match[head][0], match["name"][0]
-    owner = part("owner")
+    owner, held = part("owner"), part("object")
     return Definition(
         node=node,
         name_node=name_node,
         name=_bare(draft.text(name_node)),
         kind=kind,
         opens_scope=kind in _OPENING,
-        is_member=kind in ("method", "field"),
+        is_member=kind in ("method", "field", "property"),
+        form=form,
         body=part("body"),
         parameters=part("parameters"),
         result=part("result"),
         value=part("value"),
+        type=part("type"),
         owner=draft.text(owner) if owner is not None else "",
+        object=_prefix(draft.text(held)) if held is not None else "",
+        match=match,
     )
+
+
+_NAME = re.compile(r"[\w$]+(\.[\w$]+)*")
+
+
+def _prefix(text: str) -> str:
+    return text if len(text) <= _LONGEST_PREFIX and _NAME.fullmatch(text) else ""
 
 
 def _bare(name: str) -> str:
@@ -86,7 +95,7 @@ def _open_scopes(draft: Draft) -> None:
         if definition is None or not definition.opens_scope:
             continue
         inner = definition.body or definition.node
-        definition.scope = len(scopes)
+        definition.scope = draft.function_scopes[definition.node.id] = len(scopes)
         scopes.append(Scope(_OPENING[definition.kind], inner.start_byte, definition.node.end_byte, index))
         if _OPENING[definition.kind] == ScopeKind.FUNCTION:
             function_nodes.append((definition.node.start_byte, definition.node.end_byte))
@@ -97,12 +106,12 @@ def _open_scopes(draft: Draft) -> None:
         inner = match["body"][0] if "body" in match else node
         if node.id in defined_nodes:
             continue
+        draft.function_scopes[node.id] = len(scopes)
         function_nodes.append((node.start_byte, node.end_byte))
         draft.functions.append(len(scopes))
         scopes.append(Scope(ScopeKind.FUNCTION, inner.start_byte, node.end_byte))
-    for match in draft.matches["scope.block"]:
-        node = match["scope.block"][0]
-        scopes.append(Scope(ScopeKind.BLOCK, node.start_byte, node.end_byte))
+    blocks = {match[head][0].id: match[head][0] for head in ("scope.block", "within") for match in draft.matches[head]}
+    scopes.extend(Scope(ScopeKind.BLOCK, node.start_byte, node.end_byte) for node in blocks.values())
     draft.scope_at = Intervals([(scope.start, scope.end) for scope in scopes])
     for scope, parent in zip(scopes, draft.scope_at.parents, strict=True):
         scope.parent = parent
@@ -113,13 +122,14 @@ def _open_scopes(draft: Draft) -> None:
         if scope == definition.scope:
             scope = scopes[scope].parent
         definition.around = scope
-        definition.parent = draft.container_at(scope)
+        definition.parent = draft.container_at(scope) if definition.form != "parameter" else max(draft.class_at(scope), 0)
 
 
 def describe_definitions(draft: Draft) -> None:
     """Adds the rows that tell of each definition; expressions must have been evaluated."""
     specification = draft.specification
     docs = _docs(draft)
+    marks = Marks(draft)
     decorators = _decorators(draft)
     taken: Counter[str] = Counter()
     last_line = draft.content.count(b"\n") + 1
@@ -128,9 +138,9 @@ def describe_definitions(draft: Draft) -> None:
     for index, definition in enumerate(draft.definitions):
         if definition is None:
             continue
-        definition.decorators = decorators.get(definition.node.id, ())
+        definition.decorators, definition.decorated_from = decorators.get(definition.node.id, ((), -1))
         parent = draft.definitions[definition.parent]
-        prefix = definition.owner or (parent.qualified if parent is not None else "")
+        prefix = definition.owner or definition.object or (parent.qualified if parent is not None else "")
         qualified = f"{prefix}.{definition.name}" if prefix else definition.name
         taken[qualified] += 1
         definition.qualified = qualified if taken[qualified] == 1 else f"{qualified}@{taken[qualified]}"
@@ -138,6 +148,7 @@ def describe_definitions(draft: Draft) -> None:
         traits = _traits(definition, specification.receiver, specification.classes)
         if kind in ("method", "field", "property"):
             traits |= Trait.MEMBER
+        traits |= marks.traits(definition)
         row, column = _position(definition)
         draft.add(
             "definition",
@@ -150,7 +161,7 @@ def describe_definitions(draft: Draft) -> None:
             definition.node.end_point.row + 1,
             draft.string(_signature(draft, definition)),
             draft.string(docs.get(definition.node.id, "")),
-            VISIBILITIES.index(_visibility(definition.name, specification.names)),
+            VISIBILITIES.index(marks.visibility(definition) or _visibility(definition.name, specification.names)),
             int(traits),
         )
         if definition.owner:
@@ -159,13 +170,16 @@ def describe_definitions(draft: Draft) -> None:
 
 
 def _position(definition: Definition) -> tuple[int, int]:
+    """Where the definition is said to be: at its keyword, or at its name where that stands outside or below decorators."""
     node = definition.node if definition.node.start_byte <= definition.name_node.start_byte else definition.name_node
+    if definition.decorated_from != -1 and definition.decorated_from >= node.start_byte:
+        node = definition.name_node
     return node.start_point.row, node.start_point.column
 
 
 def _kind(draft: Draft, definition: Definition, parent: Definition | None, names: Names) -> str:
     kind = definition.kind
-    in_class = draft.scopes[definition.around].kind == ScopeKind.CLASS and parent is not None and parent.kind != "namespace"
+    in_class = draft.scopes[definition.around].kind == ScopeKind.CLASS and parent is not None
     if kind in ("function", "lambda") and in_class:
         return "method"
     if kind == "variable":
@@ -185,6 +199,8 @@ def _traits(definition: Definition, receiver: Receiver, classes: Classes) -> Tra
         last = decorator.rpartition(".")[2]
         if decorator in classes.properties or last in classes.properties:
             traits |= Trait.PROPERTY
+        if last in classes.setters:
+            traits |= Trait.PROPERTY | Trait.SETTER
         if last in receiver.static:
             traits |= Trait.STATIC
         if last in receiver.class_:
@@ -226,13 +242,15 @@ def _shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _decorators(draft: Draft) -> dict[int, tuple[str, ...]]:
-    """The source text of the decorators of each definition node, without their arguments."""
-    texts: dict[int, list[str]] = {}
+def _decorators(draft: Draft) -> dict[int, tuple[tuple[str, ...], int]]:
+    """The source text of the decorators of each definition node, without their arguments, and where the first stands."""
+    values: dict[int, list[Node]] = {}
     for match in draft.matches["decorator"]:
-        text = draft.text(match["value"][0]).partition("(")[0].strip()
-        texts.setdefault(match["decorator"][0].id, []).append(text)
-    return {node: tuple(names) for node, names in texts.items()}
+        values.setdefault(match["decorator"][0].id, []).append(match["value"][0])
+    return {
+        node: (tuple(draft.text(value).partition("(")[0].strip() for value in nodes), min(v.start_byte for v in nodes))
+        for node, nodes in values.items()
+    }
 
 
 def _docs(draft: Draft) -> dict[int, str]:
@@ -243,6 +261,7 @@ def _docs(draft: Draft) -> dict[int, str]:
         key = -1 if node.start_byte == 0 and node.end_byte >= len(draft.content.rstrip()) else node.id
         docs.setdefault(key, _first_line(draft.text(match["value"][0])))
     comments = [match["comment"][0] for match in draft.matches["comment"]]
+    comments = [comment for comment in comments if _begins_line(draft.content, comment.start_byte)]
     if comments:
         _docs_from_comments(draft, comments, docs)
     return docs
@@ -253,12 +272,16 @@ def _docs_from_comments(draft: Draft, comments: list[Node], docs: dict[int, str]
     for definition in draft.definitions:
         if definition is None or definition.node.id in docs:
             continue
-        first = min(definition.node.start_point.row, definition.name_node.start_point.row)
+        first = min(definition.node.start_point.row, definition.name_node.start_point.row, definition.first_row)
         comment = by_last_line.get(first - 1)
         while comment is not None and (above := by_last_line.get(comment.start_point.row - 1)) is not None:
             comment = above
         if comment is not None:
             docs[definition.node.id] = _first_line(draft.text(comment))
+
+
+def _begins_line(content: bytes, place: int) -> bool:
+    return not content[content.rfind(b"\n", 0, place) + 1 : place].strip()
 
 
 _MARKERS = re.compile(r"^[\s/*#;\"']+|[\s*/]+$")

@@ -29,7 +29,13 @@ class Definition:
     parameters: Node | None
     result: Node | None
     value: Node | None
+    type: Node | None
     owner: str
+    object: str  # what it is a member of, as the source spells it; only names it
+    form: str  # "inline", "unbound", "signature", "parameter" or ""
+    match: Match
+    first_row: int = 1 << 30  # of the first of its signatures
+    decorated_from: int = -1
     parent: int = 0
     scope: int = -1  # the scope it opens
     around: int = 0  # the scope it stands in
@@ -52,14 +58,22 @@ class Draft:
         self.scopes: list[Scope] = [Scope(ScopeKind.MODULE, 0, len(captures.content) + 1, 0)]
         self.scope_at = Intervals([])
         self.function_at = Intervals([])  # whole function nodes, for what stands before a body
+        self.function_scopes: dict[int, int] = {}  # function or class node -> the scope it opens
         self.functions: list[int] = []  # the scope of each interval of function_at
         self.node_terms: dict[int, int] = {}  # node id -> term
+        self.callees: dict[int, int] = {}  # call node id -> the term that is called
         self.node_names: dict[int, Node] = {}  # expression node id -> the node of its bare name
         self.unread: set[int] = set()  # start bytes of identifiers that are no reads
         self.mentionable: set[int] = set()  # variables that hold definitions or imports
         self.identifiers = {match["reference"][0].id for match in self.matches["reference"]}
         self.parameters: list[tuple[int, Match]] = []  # variable, and the match it comes from
         self.first_parameters: dict[int, int] = {}  # definition -> variable
+        self.within: list[tuple[int, Match]] = []  # variable, and the match it comes from
+        self.named_results: dict[int, list[int]] = {}  # definition -> variables, in order
+        self.sequential: set[str] = set()  # names that are bound from some place of a scope on
+        self.tuples: dict[int, list[int]] = {}  # node id -> the terms of the values, in order
+        self.element_types: dict[int, int] = {}  # the term of a type -> the type of its elements
+        self.containers: dict[int, int] = {}  # the term of such a type -> an object of it
         self.reads: list[tuple[Node, int]] = []  # identifiers that are read, with their scopes
         self.dynamic_imports: list[tuple[int, Match]] = []
         self._members: dict[int, tuple[int, int]] = {}
@@ -83,6 +97,12 @@ class Draft:
         self.terms += 1
         return self.terms - 1
 
+    def fresh_object(self) -> int:
+        """A new term for an object made here."""
+        term = self.fresh_term()
+        self.add("object", term)
+        return term
+
     def term(self, relation: str, first: int, second: int = 0) -> int:
         """The one term that the relation defines from these parts."""
         key = (relation, first, second)
@@ -104,11 +124,11 @@ class Draft:
         """Assigns a member of a term."""
         self.rows["store"].append((owner, self.string(name), value))
 
-    def store_member(self, owner: int, name: str, value: int) -> None:
+    def store_member(self, owner: int, name: str, value: int, *, definitional: bool = True) -> None:
         """Lets a class hold a value as a member."""
         variable = self.fresh_term()
         self.rows["member"].append((owner, self.string(name), variable))
-        self.flow(value, variable, definitional=True)
+        self.flow(value, variable, definitional=definitional)
 
     def add_export(self, name: str, term: int) -> None:
         """Exports a term under a name."""
@@ -129,7 +149,26 @@ class Draft:
 
     def instance(self, of_type: int) -> int:
         """An object of the type that a term denotes."""
-        return UNKNOWN if of_type == UNKNOWN else self.term("instance", of_type)
+        if of_type == UNKNOWN:
+            return UNKNOWN
+        if of_type not in self.element_types:
+            return self.term("instance", of_type)
+        if of_type not in self.containers:
+            container = self.containers[of_type] = self.fresh_object()
+            element = self.instance(self.element_types[of_type])
+            if element != UNKNOWN:
+                self.store(container, "[]", element)
+        return self.containers[of_type]
+
+    def several(self, terms: list[int]) -> int:
+        """Several values at once: an object that holds each by its position; a single one is itself."""
+        if len(terms) == 1:
+            return terms[0]
+        together = self.fresh_object()
+        for position, term in enumerate(terms):
+            if term != UNKNOWN:
+                self.store(together, f"[{position}]", term)
+        return together
 
     def flow(self, source: int, target: int, *, definitional: bool = False) -> None:
         """The values of one term are values of another."""
@@ -146,14 +185,14 @@ class Draft:
             found = table.names[name] = self.fresh_term()
         return found
 
-    def resolve(self, scope: int, name: str) -> int:
-        """The variable that a name means in a scope, or the free name."""
+    def resolve(self, scope: int, name: str, place: int = 1 << 62) -> int:
+        """The variable that a name means at a place of a scope, or the free name."""
         start = scope
         while scope != -1:
             table = self.scopes[scope]
             if table.kind != ScopeKind.CLASS or scope == start:
                 found = table.outer.get(name)
-                if found is None:
+                if found is None and place >= table.since.get(name, 0):
                     found = table.names.get(name)
                 if found is not None:
                     return found

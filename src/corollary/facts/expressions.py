@@ -13,6 +13,8 @@ _HEADS = (
     "item",
     "call",
     "call.new",
+    "instance",
+    "tuple",
     "same",
     "collection",
     "literal.object",
@@ -21,8 +23,11 @@ _HEADS = (
     "receiver",
     "super",
     "type.name",
+    "type.elements",
     "import.dynamic",
 )
+_CALLS = ("call", "call.new")
+_Entry = tuple[str, Match, Node]
 
 
 def evaluate_expressions(draft: Draft) -> None:
@@ -40,12 +45,17 @@ def _evaluate_references(draft: Draft) -> None:
     nodes = [node for node in nodes if node.start_byte not in unread]
     scopes = draft.scope_at.at([node.start_byte for node in nodes])
     content, resolve, terms = draft.content, draft.resolve, draft.node_terms
+    sequential = draft.sequential
     known: dict[tuple[int, bytes], int] = {}
     for node, scope in zip(nodes, scopes, strict=True):
         raw = content[node.start_byte : node.end_byte]
         term = known.get((scope, raw))
         if term is None:
-            term = known[scope, raw] = resolve(scope, raw.decode("utf-8", "replace"))
+            name = raw.decode("utf-8", "replace")
+            if name in sequential:
+                term = resolve(scope, name, node.start_byte)
+            else:
+                term = known[scope, raw] = resolve(scope, name)
         terms[node.id] = term
         names[node.id] = node
     draft.reads = list(zip(nodes, scopes, strict=True))
@@ -56,12 +66,15 @@ class _Evaluation:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.pending: dict[int, list[tuple[str, Match, Node]]] = {}
+        self.pending: dict[int, list[_Entry]] = {}
+        self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.evaluators: dict[str, Callable[[Match, Node], int]] = {
             "attribute": self._attribute,
             "item": lambda match, node: draft.element(self.term(match["object"][0])),
-            "call": lambda match, node: draft.result(self.term(match["function"][0])),
-            "call.new": lambda match, node: draft.result(self.term(match["function"][0])),
+            "call": lambda match, node: draft.result(draft.callees[node.id]),
+            "call.new": lambda match, node: draft.result(draft.callees[node.id]),
+            "instance": self._instance,
+            "tuple": self._tuple,
             "same": self._same,
             "collection": lambda match, node: draft.fresh_term(),
             "literal.object": lambda match, node: draft.fresh_term(),
@@ -70,6 +83,7 @@ class _Evaluation:
             "receiver": self._receiver,
             "super": self._super,
             "type.name": self._type_name,
+            "type.elements": self._type_elements,
             "import.dynamic": self._dynamic_import,
         }
 
@@ -79,6 +93,7 @@ class _Evaluation:
             for match in draft.matches[head]:
                 node = match[head][0]
                 self.pending.setdefault(node.id, []).append((head, match, node))
+        self._gather_tuples()
         order = sorted(self.pending.values(), key=lambda entries: entries[0][2].end_byte - entries[0][2].start_byte)
         for entries in order:
             self.term(entries[0][2])
@@ -87,30 +102,55 @@ class _Evaluation:
         for match in draft.matches["literal.object"]:
             self._add_member(match)
 
+    def _gather_tuples(self) -> None:
+        """The values of each tuple, once its node is reached."""
+        for match in self.draft.matches["tuple"]:
+            order = (match.get("name") or match["value"])[0].start_byte
+            self.parts.setdefault(match["tuple"][0].id, {})[order] = match["value"][0]
+
     def term(self, node: Node) -> int:
         entries = self.pending.pop(node.id, None)
         if entries is None:
             return self.draft.node_terms.get(node.id, UNKNOWN)
-        head, match, _ = entries[0]
-        special = next((entry for entry in entries if entry[0] in ("super", "import.dynamic")), None)
-        if special is not None:
-            head, match, _ = special
-            self.term(match["function"][0]) if "function" in match else None
-            entries = [special]
-        term = self.evaluators[head](match, node)
-        if head == "same" and len(entries) > 1:
-            term = self._union(entries)
-        elif head in ("collection", "literal.object"):
-            self.draft.add("object", term)
+        for head, match, _ in entries:
+            if head in _CALLS:
+                self.draft.callees[node.id] = self.term(match["function"][0])
+        term = self._value(node, self._strongest(entries))
         self.draft.node_terms[node.id] = term
         return term
 
-    def _union(self, entries: list[tuple[str, Match, Node]]) -> int:
-        terms = sorted({self.term(match["value"][0]) for head, match, _ in entries if head == "same"} - {UNKNOWN})
+    @staticmethod
+    def _strongest(entries: list[_Entry]) -> list[_Entry]:
+        """The readings of a node that count: a special one alone, and any other rather than a call."""
+        special = [entry for entry in entries if entry[0] in ("super", "import.dynamic")]
+        return special[:1] or [entry for entry in entries if entry[0] not in _CALLS] or entries[:1]
+
+    def _value(self, node: Node, entries: list[_Entry]) -> int:
+        readings = {head: match for head, match, _ in reversed(entries)}
+        same = readings.pop("same", None)
+        term, kind = UNKNOWN, ""
+        for head in reversed(readings):
+            term, kind = self.evaluators[head](readings[head], node), head
+            if term != UNKNOWN:
+                break
+        if kind in ("collection", "literal.object"):
+            self.draft.add("object", term)
+        if same is None:
+            return term
+        terms = {self.term(match["value"][0]) for head, match, _ in entries if head == "same"} - {UNKNOWN}
+        if kind in ("collection", "literal.object"):
+            for source in sorted(terms):
+                self.draft.flow(source, term)
+            return term
+        if len(terms) == 1 and term == UNKNOWN:
+            return self._same(same, node) if len(entries) == 1 else terms.pop()
+        return self._union(terms | ({term} - {UNKNOWN}))
+
+    def _union(self, terms: set[int]) -> int:
         if len(terms) <= 1:
-            return terms[0] if terms else UNKNOWN
+            return terms.pop() if terms else UNKNOWN
         union = self.draft.fresh_term()
-        for term in terms:
+        for term in sorted(terms):
             self.draft.flow(term, union)
         return union
 
@@ -124,6 +164,20 @@ class _Evaluation:
         term = self.term(value)
         if value.id in self.draft.node_names:
             self.draft.node_names[node.id] = self.draft.node_names[value.id]
+        return term
+
+    def _instance(self, match: Match, node: Node) -> int:
+        return self.draft.instance(self.term(match["type"][0]))
+
+    def _tuple(self, match: Match, node: Node) -> int:
+        parts = self.parts[node.id]
+        terms = self.draft.tuples[node.id] = [self.term(parts[place]) for place in sorted(parts)]
+        return self.draft.several(terms)
+
+    def _type_elements(self, match: Match, node: Node) -> int:
+        element = self.term(match["value"][0])
+        term = self.draft.fresh_term()
+        self.draft.element_types[term] = element
         return term
 
     def _literal(self, match: Match, node: Node) -> int:
@@ -171,15 +225,17 @@ class _Evaluation:
 
 
 def _flow_assignments(draft: Draft) -> None:
-    for head in ("assign", "assign.block", "assign.update"):
+    for head in ("assign", "assign.block", "assign.after", "assign.update"):
         for match in draft.matches[head]:
             target = match["target"][0]
             if "value" in match:
                 _assign(draft, target, draft.term_of(match["value"][0]))
             if "type" in match:
                 _assign(draft, target, draft.instance(draft.term_of(match["type"][0])))
-    for head in ("unpack", "unpack.block"):
+    for head in ("unpack", "unpack.block", "unpack.after"):
         _flow_unpacked(draft, draft.matches[head])
+    for head in ("assign.each", "assign.each.after"):
+        _flow_each(draft, draft.matches[head])
     for match in draft.matches["unpack.member"]:
         value = draft.term_of(match["value"][0])
         _assign(draft, match["target"][0], draft.attribute(value, draft.text(match["name"][0])))
@@ -221,10 +277,29 @@ def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:
             _assign(draft, node, element)
 
 
+def _flow_each(draft: Draft, matches: list[Match]) -> None:
+    """Targets take the values of a tuple by position, whether it is written out or what a call gives."""
+    targets: dict[int, dict[int, Node]] = {}
+    values: dict[int, Node] = {}
+    for match in matches:
+        target, value = match["target"][0], match["value"][0]
+        targets.setdefault(value.id, {})[target.start_byte] = target
+        values[value.id] = value
+    for value_id, nodes in targets.items():
+        term, parts = draft.term_of(values[value_id]), draft.tuples.get(value_id, [])
+        if len(nodes) == 1:
+            parts = [term]
+        elif len(parts) != len(nodes):
+            parts = [draft.attribute(term, f"[{position}]") for position in range(len(nodes))]
+        for place, part in zip(sorted(nodes), parts, strict=True):
+            _assign(draft, nodes[place], part)
+
+
 def _flow_parameters(draft: Draft) -> None:
-    for variable, match in draft.parameters:
-        if "default" in match:
-            draft.flow(draft.term_of(match["default"][0]), variable)
+    for variable, match in (*draft.parameters, *draft.within):
+        for part in ("default", "value"):
+            if part in match:
+                draft.flow(draft.term_of(match[part][0]), variable)
         if "type" in match and "parameter.rest" not in match and "parameter.keywords" not in match:
             draft.flow(draft.instance(draft.term_of(match["type"][0])), variable)
 
@@ -249,9 +324,12 @@ def _flow_returns(draft: Draft) -> None:
             draft.store(generators[definition], "[]", term)
     for index, definition in enumerate(draft.definitions):
         if definition is not None and definition.result is not None:
-            term = draft.instance(draft.term_of(definition.result))
+            types = draft.tuples.get(definition.result.id) or [draft.term_of(definition.result)]
+            term = draft.several([draft.instance(of_type) for of_type in types])
             if term != UNKNOWN:
                 draft.add("returns", index, term)
+    for index, variables in draft.named_results.items():
+        draft.add("returns", index, draft.several(variables))
 
 
 def _function_of(draft: Draft, scope: int) -> int:

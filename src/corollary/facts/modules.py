@@ -75,7 +75,7 @@ def _local_name(draft: Draft, module: str) -> str:
 def collect_exports(draft: Draft) -> None:
     """Adds members of modules and classes, exports and re-exports; all names must be bound."""
     for scope in draft.scopes:
-        if scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS):
+        if scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS, ScopeKind.NAMESPACE):
             for name, term in scope.names.items():
                 draft.add("member", scope.definition, draft.string(name), term)
     _add_unbound_members(draft)
@@ -98,10 +98,16 @@ def collect_exports(draft: Draft) -> None:
 def _add_unbound_members(draft: Draft) -> None:
     """Members that bind no name in scope: methods of classes whose bodies are no scopes for names."""
     for definition in draft.definitions:
-        if definition is not None and definition.is_member and definition.opens_scope and not definition.owner:
-            around = draft.class_at(definition.around)
-            if around != -1 and definition.parent == around:
-                draft.store_member(around, definition.name, definition.term)
+        if definition is None or not definition.is_member or definition.owner:
+            continue
+        around = draft.class_at(definition.around)
+        if around == -1 or definition.parent != around:
+            continue
+        if definition.opens_scope:
+            draft.store_member(around, definition.name, definition.term)
+        elif definition.type is not None:
+            term = draft.instance(draft.term_of(definition.type))
+            draft.store_member(around, definition.name, term, definitional=False)
 
 
 def _exported_term(draft: Draft, match: Match) -> int:

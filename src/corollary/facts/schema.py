@@ -46,6 +46,7 @@ class Trait(IntFlag):
     DECORATED = 8
     EXPORTED = 16
     MEMBER = 32
+    SETTER = 64
 
 
 RELATIONS: tuple[Relation, ...] = (
@@ -81,8 +82,8 @@ RELATIONS: tuple[Relation, ...] = (
     _relation("argument", "call:call position name:string term:term", "`term` is passed in the call"),
     _relation(
         "reference",
-        "caller:definition term:term name:string line column",
-        "`term` is mentioned, and not called, in the code of `caller`",
+        "caller:definition term:term name:string line column written",
+        "`term` is mentioned, and not called, in the code of `caller`; `written` is 1 where it is assigned",
     ),
     _relation(
         "inherits",

@@ -21,6 +21,7 @@ class ScopeKind(IntEnum):
     FUNCTION = 1
     CLASS = 2
     BLOCK = 3
+    NAMESPACE = 4
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Scope:
     definition: int = -1
     parent: int = -1
     names: dict[str, int] = field(default_factory=dict)
+    since: dict[str, int] = field(default_factory=dict)  # where a name begins to be bound, if not at the start
     outer: dict[str, int] = field(default_factory=dict)  # names declared to mean a variable further out
 
 

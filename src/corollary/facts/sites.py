@@ -36,7 +36,7 @@ def _collect_calls(draft: Draft) -> set[int]:
         calls[node.id] = len(draft.rows["call"])
         callees.add(function.id)
         given = arguments.get(node.id, [])
-        _add_call(draft, scope, draft.term_of(function), node, function, len(given), constructs)
+        _add_call(draft, scope, draft.callees.get(node.id, UNKNOWN), node, function, len(given), constructs)
         _add_arguments(draft, calls[node.id], given)
     return callees
 
@@ -74,26 +74,31 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     A local variable is left out: what it holds was mentioned where it was assigned.
     """
     local = _local_variables(draft)
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int, bool]] = set()
+    written = {
+        match["target"][0].id for head in ("assign", "assign.update", "unpack") for match in draft.matches[head]
+    }
     for node, scope in draft.reads:
         term = draft.node_terms[node.id]
         if node.id not in callees and term not in local:
-            _add_reference(draft, seen, scope, term, node)
+            _add_reference(draft, seen, scope, term, node, written=False)
     matches = draft.matches["attribute"]
     scopes = draft.scope_at.at([match["attribute"][0].start_byte for match in matches])
     for match, scope in zip(matches, scopes, strict=True):
         node = match["attribute"][0]
         term = draft.term_of(node)
         if node.id not in callees and term != UNKNOWN:
-            _add_reference(draft, seen, scope, term, match["name"][0])
+            _add_reference(draft, seen, scope, term, match["name"][0], written=node.id in written)
 
 
-def _add_reference(draft: Draft, seen: set[tuple[int, int]], scope: int, term: int, name: Node) -> None:
+def _add_reference(
+    draft: Draft, seen: set[tuple[int, int, bool]], scope: int, term: int, name: Node, *, written: bool
+) -> None:
     caller = draft.definition_at(scope)
-    if (caller, term) not in seen:
-        seen.add((caller, term))
+    if (caller, term, written) not in seen:
+        seen.add((caller, term, written))
         point = name.start_point
-        draft.add("reference", caller, term, draft.string(draft.text(name)), point.row + 1, point.column + 1)
+        draft.add("reference", caller, term, draft.string(draft.text(name)), point.row + 1, point.column + 1, int(written))
 
 
 def _local_variables(draft: Draft) -> set[int]:
@@ -111,12 +116,20 @@ def _collect_inheritance(draft: Draft) -> None:
         for match in draft.matches[head]:
             index = classes.get(match[head][0].id)
             if index is not None:
+                if "name" in match:
+                    term = draft.instance(draft.term_of(match["base"][0]))
+                    draft.store_member(index, draft.text(match["name"][0]), term, definitional=False)
                 found.setdefault(index, []).append((match["base"][0], int(head == "implements")))
     for index, bases in sorted(found.items()):
         bases.sort(key=lambda base: base[0].start_byte)
         for position, (node, implements) in enumerate(bases):
             name = draft.string(draft.text(node))
             draft.add("inherits", index, position, draft.term_of(node), name, node.start_point.row + 1, implements)
+    for match in draft.matches["elements"]:
+        index = classes.get(match["elements"][0].id)
+        if index is not None:
+            term = draft.instance(draft.term_of(match["type"][0]))
+            draft.store_member(index, "[]", term, definitional=False)
 
 
 def _collect_decorators(draft: Draft) -> None:

@@ -23,16 +23,27 @@ def _head(name: str, meaning: str, required: str = "", optional: str = "") -> He
     return Head(name, meaning, frozenset(required.split()), frozenset(optional.split()))
 
 
-_DEFINITION = "body parameters result owner value"
+_DEFINITION = "body parameters result owner object value"
 
 HEADS: dict[str, Head] = {
     head.name: head
     for head in (
-        # Definitions: each is a symbol, binds its name in the scope around it, and opens a scope over `body`
-        # (over the whole node where no `body` is captured).
+        # Definitions: each is a symbol, binds its name in the scope around it, and opens a scope from `body` to its end
+        # (over the whole node where no `body` is captured). `object` is what it is a member of: it only names it.
+        # A form may follow: `inline` is an expression, which binds no name and is mentioned where it stands;
+        # `unbound` binds no name; a `signature` has no body, and is a symbol only where nothing else has its name.
         _head("definition.function", "a named function; in a class scope it is a method", "name", _DEFINITION),
         _head("definition.method", "a function that is a member and binds no name in scope", "name", _DEFINITION),
+        _head("definition.function.inline", "a function that is an expression", "name", _DEFINITION),
+        _head("definition.function.unbound", "a function that binds no name", "name", _DEFINITION),
+        _head("definition.function.signature", "a function without a body", "name", _DEFINITION),
+        _head("definition.method.inline", "a function that is a member of an object that is made here", "name", _DEFINITION),
+        _head("definition.method.signature", "a method without a body", "name", _DEFINITION),
+        _head("definition.property", "a method that runs when the member is read or assigned", "name", _DEFINITION),
+        _head("definition.property.inline", "the same, of an object that is made here", "name", _DEFINITION),
         _head("definition.class", "a class, struct or record", "name", _DEFINITION),
+        _head("definition.class.inline", "a class that is an expression", "name", _DEFINITION),
+        _head("definition.class.unbound", "a class that binds no name", "name", _DEFINITION),
         _head("definition.interface", "an interface or protocol", "name", _DEFINITION),
         _head("definition.enum", "an enumeration", "name", _DEFINITION),
         _head("definition.type", "a type alias; `value` is the type it stands for", "name", _DEFINITION),
@@ -41,24 +52,39 @@ HEADS: dict[str, Head] = {
         _head("definition.lambda", "an anonymous function bound to a name; its calls belong around it", "name", _DEFINITION),
         _head("definition.constant", "a module- or class-level constant; opens no scope", "name"),
         _head("definition.variable", "a module- or class-level variable; opens no scope", "name"),
-        _head("definition.field", "a declared field of a class; opens no scope", "name", "type"),
+        _head("definition.field", "a declared field of a class; opens no scope", "name", "type value"),
+        _head("definition.field.parameter", "a parameter that is a field of the class around, too", "name", "type"),
+        _head("static", "the head node (a definition) is a member of the class itself, not of its objects"),
+        _head("visibility.private", "the head node (a definition) is for its class or file alone"),
+        _head("visibility.internal", "the head node (a definition) is for its package or for those who inherit"),
+        _head("result.type", "the head node (a function) returns objects of the type `type`", "type"),
+        _head("receiver.of", "in the head node (a function) the receiver is `value`; unknown where there is none", "", "value"),
         _head("doc", "the head node (a definition) is documented by `value`", "value"),
         _head("decorator", "the head node (a definition) is decorated with `value`", "value"),
-        _head("inherits", "the head node (a class) inherits from, extends or embeds `base`", "base"),
+        _head("inherits", "the head node (a class) inherits from, extends or embeds `base`, as member `name` where given", "base", "name"),
         _head("implements", "the head node (a class) implements the interface `base`", "base"),
+        _head("elements", "objects of the head node (a class) hold elements of the type `type`", "type"),
         # Scopes and bindings.
         _head("scope.function", "an anonymous function: a scope, and a value", "", "body parameters"),
-        _head("scope.block", "a block in which names may be bound"),
+        _head("scope.block", "a block in which names may be bound, from `body` on where that is given", "", "body"),
         _head("parameter", "a parameter of the innermost function around it", "name", "type default"),
         _head("parameter.rest", "a parameter that takes the remaining positional arguments", "name", "type"),
         _head("parameter.keywords", "a parameter that takes the remaining keyword arguments", "name", "type"),
         _head("parameter.keyword", "a parameter that is given by keyword only", "name", "type default"),
+        _head("parameter.result", "a named result: a variable of the innermost function around it, which returns it", "name", "type"),
         _head("assign", "`value` flows to `target`; a name is bound in the function, class or module around", "target", "value type"),
         _head("assign.block", "like assign; a name is bound in the innermost scope of any kind", "target", "value type"),
         _head("assign.update", "like assign, and binds no name", "target", "value"),
+        _head("assign.after", "like assign.block; bound behind the head node, so that `value` sees the names outside", "target", "value"),
+        _head("assign.each", "the values of `value`, in order, flow to the targets; binds no name", "target value"),
+        _head("assign.each.after", "like assign.each; a name is bound as by assign.after", "target value"),
         _head("unpack", "an element of `value` flows to `target`", "target", "value"),
         _head("unpack.block", "like unpack; a name is bound in the innermost scope of any kind", "target", "value"),
+        _head("unpack.after", "like unpack; a name is bound as by assign.after", "target", "value"),
         _head("unpack.member", "the member `name` of `value` flows to `target`, bound in the innermost scope", "target name value"),
+        _head("pattern", "a destructuring pattern: a variable without a name, whose members flow to names"),
+        _head("pattern.update", "in the head node, a destructuring pattern, no name is bound"),
+        _head("within", "in the head node `name` means `value`, or an object of the type `type`", "name", "value type"),
         _head("binding.global", "`name` means the module's variable in this function", "name"),
         _head("binding.nonlocal", "`name` means the variable of a function around this one", "name"),
         # Expressions.
@@ -70,19 +96,26 @@ HEADS: dict[str, Head] = {
         _head("argument", "`value` is passed in the call that is the head node", "value", "name"),
         _head("same", "the head node has the value of `value`; several matches make a union", "value"),
         _head("collection", "a list, set, map or tuple literal; `value` is one of its elements", "", "value"),
+        _head("tuple", "several values at once, which only assign.each takes apart; `value` is one, `name` its name", "value", "name"),
+        _head("instance", "an object of the type `type`", "type"),
         _head("literal.object", "an object literal; `name` is a member with `value`", "", "name value"),
         _head("literal.string", "a string literal without holes; `value` is its text", "", "value"),
         _head("literal", "another literal: its members are not of this program"),
         _head("receiver", "the object whose member is running (this)"),
         _head("super", "the object whose member is running, seen as its base class"),
+        _head("super.constructor", "the constructor of the base class of the object whose member is running"),
         _head("return", "`value` is returned by the function around it", "value"),
         _head("yield", "an element of what the function around it returns is `value`", "value"),
         _head("ignore", "an identifier that is no read: a label, a keyword argument's name"),
+        _head("quiet", "an identifier that is read only to be exported, which is no mention"),
+        _head("type.elements", "a type whose objects hold elements of the type `value`", "value"),
         _head("type.name", "a type written in a string; its text is resolved like an expression"),
         # Imports and exports.
         _head("import", "`module` is imported, as `alias` where given; with `name`, that member of it", "module", "name alias"),
         _head("import.star", "every exported name of `module` is imported", "module"),
         _head("import.type", "like import, for types alone", "module", "name alias"),
+        _head("import.default", "the default export of `module` is imported as `alias`", "module alias"),
+        _head("import.default.type", "like import.default, for types alone", "module alias"),
         _head("import.dynamic", "the head node is an expression whose value is `module`", "module"),
         _head("import.effect", "`module` is imported only to run it", "module"),
         _head("export", "the binding `name` (or `value`) is exported, as `alias` where given", "", "name alias value"),

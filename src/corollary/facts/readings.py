@@ -1,0 +1,77 @@
+"""Which of several captures of one symbol counts, and what marks say of it.
+
+Queries overlap: one function may be read as a named expression, as a member of an object and as a declared
+variable. Here one reading is chosen for each symbol, and overloads become one symbol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corollary.facts.draft import Definition, Draft
+from corollary.facts.schema import Trait
+from corollary.facts.vocabulary import VISIBILITIES
+
+_RANK = {"constant": 1, "variable": 2, "field": 2}
+
+
+def one_per_symbol(found: Iterable[Definition]) -> list[Definition]:
+    """The definitions in source order, one for each name's place and for each node that opens a scope."""
+    places: set[int] = set()
+    nodes: set[int] = set()
+    chosen = []
+    for definition in sorted(found, key=_preference):
+        place, node = definition.name_node.start_byte, definition.node.id
+        if place in places or (definition.opens_scope and node in nodes):
+            continue
+        places.add(place)
+        if definition.opens_scope:
+            nodes.add(node)
+        chosen.append(definition)
+    chosen.sort(key=lambda d: (d.node.start_byte, -d.node.end_byte, d.name_node.start_byte))
+    return _without_overloads(chosen)
+
+
+def _preference(definition: Definition) -> tuple[int, bool, bool, bool, bool]:
+    return (
+        _RANK.get(definition.kind, 0),
+        definition.form == "inline",
+        not (definition.object or definition.owner),
+        definition.form == "signature",
+        definition.result is None,
+    )
+
+
+def _without_overloads(ordered: list[Definition]) -> list[Definition]:
+    """Drops the signatures that precede their implementation, and all but the first where there is none."""
+    kept: list[Definition] = []
+    for definition in ordered:
+        last = kept[-1] if kept else None
+        if last is None or last.form != "signature" or (last.name, last.kind) != (definition.name, definition.kind):
+            kept.append(definition)
+        elif definition.form != "signature":
+            definition.first_row = min(last.first_row, last.node.start_point.row)
+            kept[-1] = definition
+    return kept
+
+
+class Marks:
+    """What captures of a definition's node say of it besides its definition."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.static = {match["static"][0].id for match in draft.matches["static"]}
+        self.visibilities = {
+            match[head][0].id: head.removeprefix("visibility.")
+            for head in ("visibility.internal", "visibility.private")
+            for match in draft.matches[head]
+        }
+
+    def traits(self, definition: Definition) -> Trait:
+        """The traits that marks and the definition's kind give."""
+        traits = Trait.PROPERTY if definition.kind == "property" else Trait(0)
+        return traits | Trait.STATIC if definition.node.id in self.static else traits
+
+    def visibility(self, definition: Definition) -> str:
+        """The visibility that the source states, "" where it states none."""
+        stated = self.visibilities.get(definition.node.id, "")
+        return stated if stated in VISIBILITIES else ""

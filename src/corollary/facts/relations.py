@@ -1,0 +1,159 @@
+"""The relations that a program is, as Prolog and the documentation name them: each declared once, here.
+
+From this table come the predicates of the Prolog engine, the order in which facts are written, `docs/facts.md`
+and the listings of the interfaces. What follows from the facts (who reaches whom, what is dead) is defined by
+rules and not listed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["symbol", "file", "name", "word", "integer", "text"]
+
+TYPES: dict[Type, str] = {
+    "symbol": "a symbol's id, `path/to/file.x#Outer.inner`, or the path alone for the code at a file's top level",
+    "file": "a path relative to the root, with `/`",
+    "name": "a bare name or a module as the source spells it",
+    "word": "one of a closed set of words",
+    "integer": "a number; lines count from 1 (0: the whole file), columns from 0",
+    "text": "any text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A predicate: its name, its arguments with their types, and when it holds."""
+
+    name: str
+    arguments: tuple[tuple[str, Type], ...]
+    holds: str
+
+    @property
+    def arity(self) -> int:
+        return len(self.arguments)
+
+    @property
+    def indicator(self) -> str:
+        return f"{self.name}/{self.arity}"
+
+    @property
+    def head(self) -> str:
+        return f"{self.name}({', '.join(argument for argument, _ in self.arguments)})"
+
+
+def _relation(head: str, holds: str) -> Relation:
+    """The relation whose head is written `name(Argument: type, ...)`."""
+    name, _, rest = head.rstrip(")").partition("(")
+    arguments = tuple(argument.split(": ") for argument in rest.split(", "))
+    return Relation(name, tuple((argument, _type(kind)) for argument, kind in arguments), holds)
+
+
+def _type(kind: str) -> Type:
+    return next(known for known in TYPES if known == kind)
+
+
+RELATIONS = (
+    _relation("snapshot(Hash: name)", "Holds if the facts are those of the snapshot with this hash."),
+    _relation("file(File: file, Language: word)", "Holds if File was read as a source of Language."),
+    _relation(
+        "defines(File: file, Symbol: symbol, Kind: word, Line: integer)",
+        "Holds if File defines Symbol, which is of Kind, on Line. Modules are on line 0.",
+    ),
+    _relation("named(Symbol: symbol, Name: name)", "Holds if Name is the bare name of Symbol."),
+    _relation(
+        "spans(Symbol: symbol, First: integer, Last: integer)",
+        "Holds if the definition of Symbol runs from line First to line Last.",
+    ),
+    _relation("visibility(Symbol: symbol, Visibility: word)", "Holds if Symbol is public, internal or private."),
+    _relation("signature(Symbol: symbol, Signature: text)", "Holds if Symbol is declared with this signature."),
+    _relation("documented(Symbol: symbol)", "Holds if the definition of Symbol has a documentation comment."),
+    _relation(
+        "contains(Parent: symbol, Child: symbol)", "Holds if the definition of Child stands directly in that of Parent."
+    ),
+    _relation(
+        "calls(Caller: symbol, Callee: symbol)",
+        "Holds if Caller calls Callee at some site, by evidence that is more than a guess.",
+    ),
+    _relation(
+        "call_site(Caller: symbol, Callee: symbol, Line: integer, Column: integer, Evidence: word)",
+        "Holds if Caller calls Callee at this site of its file; Evidence is exact, inferred or dispatch.",
+    ),
+    _relation(
+        "references(Symbol: symbol, Mentioned: symbol)",
+        "Holds if Symbol mentions Mentioned without calling it: passes it on, stores it or returns it.",
+    ),
+    _relation(
+        "reference_site(Symbol: symbol, Mentioned: symbol, Line: integer, Column: integer, Evidence: word)",
+        "Holds if Symbol mentions Mentioned at this site of its file.",
+    ),
+    _relation(
+        "unresolved_call(Caller: symbol, Name: name, Line: integer, Column: integer, Reason: word)",
+        "Holds if Caller calls something named Name ('' if it has no name) at this site, and which symbol is not known.",
+    ),
+    _relation(
+        "unresolved_reference(Symbol: symbol, Name: name, Line: integer, Column: integer, Reason: word)",
+        "Holds if Symbol mentions something named Name at this site, and which symbol is not known.",
+    ),
+    _relation(
+        "candidate(Name: name, Symbol: symbol)",
+        "Holds if Symbol may be meant where Name is called and nothing else is known: a guess, never stated as fact.",
+    ),
+    _relation(
+        "imports(File: file, Module: name, Name: name)",
+        "Holds if File imports Name ('' for the module itself, '*' for everything) from Module as it is spelt there.",
+    ),
+    _relation(
+        "import_site(File: file, Target: file, Line: integer, Use: word)",
+        "Holds if an import of File on Line brings the file Target; Use is runtime, or types if it serves types alone.",
+    ),
+    _relation(
+        "loads(Symbol: symbol, Module: symbol)",
+        "Holds if an import in the body of Symbol runs the top level of Module.",
+    ),
+    _relation("exports(File: file, Symbol: symbol)", "Holds if those who import File can name Symbol."),
+    _relation(
+        "inherits(Symbol: symbol, Base: symbol, Position: integer)",
+        "Holds if Base is the base of Symbol at Position, counted from 0.",
+    ),
+    _relation("inherits_outside(Symbol: symbol)", "Holds if a base of Symbol lies outside the program or is not known."),
+    _relation(
+        "entry_point(Symbol: symbol, Reason: name)",
+        "Holds if Symbol may run without a caller. Where Reason is protocol, only while what contains it is alive.",
+    ),
+    _relation("mentions(Name: name)", "Holds if Name occurs somewhere as a string or as an access by name."),
+    _relation(
+        "left_out(File: file, Reason: name, Line: integer)",
+        "Holds if File, or the part of it at Line, was not read, for this Reason.",
+    ),
+    _relation(
+        "callable_kind(Kind: word)", "Holds if symbols of Kind can be called: the kinds that questions of death are about."
+    ),
+    _relation("owning_kind(Kind: word)", "Holds if what symbols of Kind contain lives and dies with them."),
+    _relation(
+        "open_reason(Reason: word)",
+        "Holds if sites that are unresolved for Reason may run a symbol of the program.",
+    ),
+)
+"""Every relation, in the order in which facts are written."""
+
+
+def document() -> str:
+    """The page `docs/facts.md`, which a test holds equal to this."""
+    lines = [
+        "# Facts",
+        "",
+        "What a program is, as relations. The Prolog engine (`corollary query`) and `corollary facts` use these names;",
+        "the rules built on them are documented in `src/corollary/reasoning/rules/`.",
+        "This page is generated from `src/corollary/facts/relations.py`.",
+        "",
+        "| type | is |",
+        "|---|---|",
+        *(f"| {name} | {meaning} |" for name, meaning in TYPES.items()),
+        "",
+    ]
+    for relation in RELATIONS:
+        typed = ", ".join(f"{argument}: {kind}" for argument, kind in relation.arguments)
+        lines += [f"## {relation.indicator}", "", f"`{relation.name}({typed})`", "", relation.holds, ""]
+    return "\n".join(lines)
