@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from corollary.answers import liveness, looping, model, naming, outline, overview, policy, relations, rows
+from corollary.answers import clauses, liveness, looping, model, naming, outline, overview, policy, relations, rows
 from corollary.answers.describing import Describer
 from corollary.answers.liveness import DEFAULT_CONFIDENCES
 from corollary.answers.paging import EVERYTHING, Window
@@ -247,6 +247,16 @@ class Workspace:
         """The call graph as JSON lines (or as text), all of it, in chunks."""
         write = rows.text_lines if text else rows.json_lines
         return write(self._current.program, weakest=evidence, references=references)
+
+    def facts(self, relations: Sequence[str] = (), *, json: bool = False) -> Iterator[bytes]:
+        """The facts of these relations (of all, if none is named), as Prolog or as JSON lines, in chunks."""
+        write = clauses.json_lines if json else clauses.prolog_text
+        return write(self._current.program, clauses.checked(relations))
+
+    def facts_page(self, relations: Sequence[str] = (), *, window: Window = EVERYTHING) -> model.Facts:
+        """A page of the facts of these relations, as Prolog clauses."""
+        names = clauses.checked(relations)
+        return clauses.page_of(self._current.describe, names, ("facts", sorted(names)), window)
 
     def check(self, *, window: Window = EVERYTHING) -> model.Check:
         """The findings of the policy in the configuration."""

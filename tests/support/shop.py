@@ -19,7 +19,7 @@ from tests.support.workspaces import workspace
 CART, ORDER = "shop/cart.x", "shop/order.x"
 
 DETAILS = {
-    f"{CART}#Cart": {"signature": "class Cart", "doc": "What a customer wants."},
+    f"{CART}#Cart": {"signature": "Cart", "doc": "What a customer wants."},
     f"{CART}#Cart.save": {"signature": "save(self, force)", "doc": "Keeps the cart."},
 }
 

@@ -195,6 +195,17 @@ def edges(session: Session, evidence: str, references: bool) -> None:
     session.finish(workspace.coverage)
 
 
+@_command("facts")
+@click.argument("relations", nargs=-1)
+@click.option("--format", "form", type=click.Choice(("prolog", "json")), help="What to print.  [default: prolog]")
+@whole
+def facts(session: Session, relations: tuple[str, ...], form: str | None) -> None:
+    """All facts, or those of RELATIONS (`calls`, `imports`, ...), as Prolog clauses or as JSON lines."""
+    workspace = session.workspace()
+    write(workspace.facts(relations, json=form == "json" or (form is None and session.json)))
+    session.finish(workspace.coverage)
+
+
 @_command("check")
 @question
 def check(session: Session) -> None:
