@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corollary.facts.draft import Definition, Draft
 from corollary.facts.schema import Trait
-from corollary.facts.scopes import ScopeKind
+from corollary.facts.scopes import Intervals, ScopeKind
 
 _VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
 _RESULT = -1
@@ -64,8 +64,8 @@ def _bind_parameters(draft: Draft) -> None:
         if function == -1:
             continue
         scope = draft.functions[function]
-        name = draft.text(node)
-        variable = draft.variable(scope, name)
+        name = draft.text(node) if node.id in draft.identifiers else ""
+        variable = draft.node_terms[node.id] = draft.variable(scope, name) if name else draft.fresh_term()
         draft.parameters.append((variable, match))
         definition = draft.scopes[scope].definition
         if definition == -1:
@@ -85,6 +85,11 @@ def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip:
     readable = draft.identifiers
     targets = [match["target"][0] for head in heads for match in draft.matches[head]]
     targets = [node for node in targets if node.id in readable and node.start_byte not in skip]
+    updates = [match["pattern.update"][0] for match in draft.matches["pattern.update"]]
+    if updates:
+        updated = Intervals([(node.start_byte, node.end_byte) for node in updates])
+        inside = updated.at([node.start_byte for node in targets])
+        targets = [node for node, update in zip(targets, inside, strict=True) if update == -1]
     bound = set()
     for node, scope in zip(targets, draft.scope_at.at([node.start_byte for node in targets]), strict=True):
         if not in_block:
@@ -130,7 +135,11 @@ def _bind_within(draft: Draft) -> None:
 
 def _bind_definitions(draft: Draft) -> None:
     for definition in draft.definitions:
-        if definition is None or definition.is_member or definition.owner:
+        if definition is None or definition.owner:
+            continue
+        if definition.own_name:
+            draft.flow(definition.term, draft.variable(definition.scope, definition.own_name), definitional=True)
+        if definition.is_member or definition.form in ("inline", "unbound"):
             continue
         if definition.kind == "type" or (definition.opens_scope and definition.kind != "lambda"):
             variable = draft.variable(definition.around, definition.name)

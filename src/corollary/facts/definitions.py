@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 
 from corollary.facts.bindings import bind_receiver
-from corollary.facts.draft import Definition, Draft
+from corollary.facts.draft import Definition, Draft, unquoted
 from corollary.facts.readings import Marks, one_per_symbol
 from corollary.facts.schema import Trait
 from corollary.facts.scopes import Intervals, Scope, ScopeKind
@@ -61,7 +61,7 @@ def _definition(draft: Draft, head: str, match: Match) -> Definition:
     return Definition(
         node=node,
         name_node=name_node,
-        name=_bare(draft.text(name_node)),
+        name=unquoted(draft.text(name_node)),
         kind=kind,
         opens_scope=kind in _OPENING,
         is_member=kind in ("method", "field", "property"),
@@ -73,7 +73,6 @@ def _definition(draft: Draft, head: str, match: Match) -> Definition:
         type=part("type"),
         owner=draft.text(owner) if owner is not None else "",
         object=_prefix(draft.text(held)) if held is not None else "",
-        match=match,
     )
 
 
@@ -82,10 +81,6 @@ _NAME = re.compile(r"[\w$]+(\.[\w$]+)*")
 
 def _prefix(text: str) -> str:
     return text if len(text) <= _LONGEST_PREFIX and _NAME.fullmatch(text) else ""
-
-
-def _bare(name: str) -> str:
-    return name.strip("\"'`") if name[:1] in "\"'`" else name
 
 
 def _open_scopes(draft: Draft) -> None:

@@ -33,7 +33,7 @@ class Definition:
     owner: str
     object: str  # what it is a member of, as the source spells it; only names it
     form: str  # "inline", "unbound", "signature", "parameter" or ""
-    match: Match
+    own_name: str = ""  # the name of an expression, which only its own code may use
     first_row: int = 1 << 30  # of the first of its signatures
     decorated_from: int = -1
     parent: int = 0
@@ -42,6 +42,11 @@ class Definition:
     term: int = UNKNOWN
     decorators: tuple[str, ...] = ()
     qualified: str = ""
+
+
+def unquoted(name: str) -> str:
+    """A name without the quotes it may be written in."""
+    return name.strip("\"'`") if name[:1] in "\"'`" else name
 
 
 class Draft:
@@ -75,7 +80,9 @@ class Draft:
         self.element_types: dict[int, int] = {}  # the term of a type -> the type of its elements
         self.containers: dict[int, int] = {}  # the term of such a type -> an object of it
         self.reads: list[tuple[Node, int]] = []  # identifiers that are read, with their scopes
+        self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
         self.dynamic_imports: list[tuple[int, Match]] = []
+        self.imported_modules: set[int] = set()  # the terms of modules that expressions import
         self._members: dict[int, tuple[int, int]] = {}
         self._members_done = 0
         self._terms_by_key: dict[tuple[str, int, int], int] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.draft import UNKNOWN, Draft, unquoted
+from corollary.facts.receivers import Receivers
 from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
@@ -21,7 +22,9 @@ _HEADS = (
     "literal.string",
     "literal",
     "receiver",
+    "super.constructor",
     "super",
+    "pattern",
     "type.name",
     "type.elements",
     "import.dynamic",
@@ -66,6 +69,7 @@ class _Evaluation:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self.receivers = Receivers(draft)
         self.pending: dict[int, list[_Entry]] = {}
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.evaluators: dict[str, Callable[[Match, Node], int]] = {
@@ -80,8 +84,10 @@ class _Evaluation:
             "literal.object": lambda match, node: draft.fresh_term(),
             "literal.string": self._literal,
             "literal": self._literal,
-            "receiver": self._receiver,
-            "super": self._super,
+            "receiver": lambda match, node: self.receivers.receiver(node, self.term),
+            "super": lambda match, node: self.receivers.superior(node),
+            "super.constructor": self._super_constructor,
+            "pattern": self._pattern,
             "type.name": self._type_name,
             "type.elements": self._type_elements,
             "import.dynamic": self._dynamic_import,
@@ -122,7 +128,7 @@ class _Evaluation:
     @staticmethod
     def _strongest(entries: list[_Entry]) -> list[_Entry]:
         """The readings of a node that count: a special one alone, and any other rather than a call."""
-        special = [entry for entry in entries if entry[0] in ("super", "import.dynamic")]
+        special = [entry for entry in entries if entry[0] in ("super.constructor", "super", "import.dynamic")]
         return special[:1] or [entry for entry in entries if entry[0] not in _CALLS] or entries[:1]
 
     def _value(self, node: Node, entries: list[_Entry]) -> int:
@@ -162,6 +168,8 @@ class _Evaluation:
     def _same(self, match: Match, node: Node) -> int:
         value = match["value"][0]
         term = self.term(value)
+        if value.id in self.draft.anonymous:
+            self.draft.anonymous.add(node.id)
         if value.id in self.draft.node_names:
             self.draft.node_names[node.id] = self.draft.node_names[value.id]
         return term
@@ -183,16 +191,13 @@ class _Evaluation:
     def _literal(self, match: Match, node: Node) -> int:
         return self.draft.term("literal", self.draft.string(node.type))
 
-    def _receiver(self, match: Match, node: Node) -> int:
-        return self._of_class(node, "receiver")
+    def _pattern(self, match: Match, node: Node) -> int:
+        known = self.draft.node_terms.get(node.id)
+        return self.draft.fresh_term() if known is None else known
 
-    def _super(self, match: Match, node: Node) -> int:
-        return self._of_class(node, "superior")
-
-    def _of_class(self, node: Node, relation: str) -> int:
-        scope = self.draft.scope_at.at([node.start_byte])[0]
-        owner = self.draft.class_at(scope)
-        return UNKNOWN if owner == -1 else self.draft.term(relation, owner)
+    def _super_constructor(self, match: Match, node: Node) -> int:
+        self.draft.node_names[node.id] = node
+        return self.receivers.superior_constructor(node)
 
     def _type_name(self, match: Match, node: Node) -> int:
         parts = self.draft.text(node).strip().split(".")
@@ -206,6 +211,7 @@ class _Evaluation:
     def _dynamic_import(self, match: Match, node: Node) -> int:
         term = self.draft.fresh_term()
         self.draft.dynamic_imports.append((term, match))
+        self.draft.imported_modules.add(term)
         return term
 
     def _collect(self, match: Match) -> None:
@@ -217,11 +223,13 @@ class _Evaluation:
 
     def _add_member(self, match: Match) -> None:
         owner = self.draft.node_terms.get(match["literal.object"][0].id, UNKNOWN)
-        if owner == UNKNOWN or "value" not in match or "name" not in match:
+        if owner == UNKNOWN or "value" not in match:
             return
         term = self.draft.term_of(match["value"][0])
-        if term != UNKNOWN:
-            self.draft.store(owner, self.draft.text(match["name"][0]).strip("\"'`"), term)
+        if "name" not in match:
+            self.draft.flow(term, owner)
+        elif term != UNKNOWN:
+            self.draft.store(owner, unquoted(self.draft.text(match["name"][0])), term)
 
 
 def _flow_assignments(draft: Draft) -> None:
@@ -238,7 +246,11 @@ def _flow_assignments(draft: Draft) -> None:
         _flow_each(draft, draft.matches[head])
     for match in draft.matches["unpack.member"]:
         value = draft.term_of(match["value"][0])
-        _assign(draft, match["target"][0], draft.attribute(value, draft.text(match["name"][0])))
+        _assign(draft, match["target"][0], draft.attribute(value, unquoted(draft.text(match["name"][0]))))
+    for match in draft.matches["store"]:
+        owner, value = draft.term_of(match["object"][0]), draft.term_of(match["value"][0])
+        if UNKNOWN not in (owner, value):
+            draft.store(owner, unquoted(draft.text(match["name"][0])), value)
 
 
 def _assign(draft: Draft, target: Node, value: int) -> None:
@@ -247,10 +259,18 @@ def _assign(draft: Draft, target: Node, value: int) -> None:
         return
     member = draft.member_of(term)
     if member is None:
-        draft.flow(value, term)
+        draft.flow(value, term, definitional=_is_imported(draft, value))
     else:
         owner, name = member
         draft.add("store", owner, name, value)
+
+
+def _is_imported(draft: Draft, term: int) -> bool:
+    """Whether a term is a module that an expression imports, or a member of one: assigning it is an import."""
+    if not draft.dynamic_imports:
+        return False
+    member = draft.member_of(term)
+    return (member[0] if member is not None else term) in draft.imported_modules
 
 
 def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:

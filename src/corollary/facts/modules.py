@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
-from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match
 
 PLAIN, STAR, TYPES, DYNAMIC, EFFECT, FIRST = range(6)
 """Varieties of imports, as the relation `imported` numbers them."""
 
-_HEADS = (("import.type", TYPES), ("import", PLAIN), ("import.star", STAR), ("import.effect", EFFECT))
+_HEADS = (
+    ("import.default.type", TYPES),
+    ("import.type", TYPES),
+    ("import.default", PLAIN),
+    ("import", PLAIN),
+    ("import.star", STAR),
+    ("import.effect", EFFECT),
+)
 
 
 def collect_imports(draft: Draft) -> None:
@@ -20,21 +27,22 @@ def collect_imports(draft: Draft) -> None:
     found: list[tuple[int, str, int, Match]] = []
     for head, variety in _HEADS:
         for match in draft.matches[head]:
-            key = (match.get("name") or match["module"])[0].start_byte
+            key = (match.get("name") or match.get("alias") or match["module"])[0].start_byte
             if key not in seen:
                 seen.add(key)
                 found.append((key, head, variety, match))
     found.sort(key=lambda item: item[0])
     scopes = draft.scope_at.at([key for key, _, _, _ in found])
     for (_, head, variety, match), scope in zip(found, scopes, strict=True):
-        _add_import(draft, match, variety, draft.binding_scope(scope))
+        of_default = head.startswith("import.default")
+        _add_import(draft, match, variety, draft.binding_scope(scope), of_default=of_default)
         for part in ("name", "alias"):
             draft.unread.update(node.start_byte for node in match.get(part, ()))
 
 
-def _add_import(draft: Draft, match: Match, variety: int, scope: int) -> None:
+def _add_import(draft: Draft, match: Match, variety: int, scope: int, *, of_default: bool) -> None:
     module = draft.text(match["module"][0])
-    name = draft.text(match["name"][0]) if "name" in match else ""
+    name = "default" if of_default else unquoted(draft.text(match["name"][0])) if "name" in match else ""
     alias = draft.text(match["alias"][0]) if "alias" in match else ""
     local = alias or name or _local_name(draft, module)
     if not alias and not name and variety in (PLAIN, TYPES) and draft.specification.modules.binding == "first":
@@ -79,8 +87,10 @@ def collect_exports(draft: Draft) -> None:
             for name, term in scope.names.items():
                 draft.add("member", scope.definition, draft.string(name), term)
     _add_unbound_members(draft)
-    for match in draft.matches["export"]:
-        _add_export(draft, match)
+    exports = draft.matches["export"]
+    for match, scope in zip(exports, draft.scope_at.at([m["export"][0].start_byte for m in exports]), strict=True):
+        if draft.binding_scope(scope) == 0:
+            _add_export(draft, match)
     for match in draft.matches["export.default"]:
         draft.add_export("default", _exported_term(draft, match))
     for match in draft.matches["export.all"]:
@@ -98,16 +108,20 @@ def collect_exports(draft: Draft) -> None:
 def _add_unbound_members(draft: Draft) -> None:
     """Members that bind no name in scope: methods of classes whose bodies are no scopes for names."""
     for definition in draft.definitions:
-        if definition is None or not definition.is_member or definition.owner:
+        if definition is None or not definition.is_member or definition.owner or definition.form == "inline":
             continue
         around = draft.class_at(definition.around)
         if around == -1 or definition.parent != around:
             continue
         if definition.opens_scope:
             draft.store_member(around, definition.name, definition.term)
-        elif definition.type is not None:
-            term = draft.instance(draft.term_of(definition.type))
-            draft.store_member(around, definition.name, term, definitional=False)
+        else:
+            value = definition.value or (definition.name_node if definition.form == "parameter" else None)
+            held = draft.term_of(value) if value is not None else UNKNOWN
+            if definition.type is not None:
+                draft.store_member(around, definition.name, draft.instance(draft.term_of(definition.type)), definitional=False)
+            if held != UNKNOWN or definition.type is None:
+                draft.store_member(around, definition.name, held, definitional=False)
 
 
 def _exported_term(draft: Draft, match: Match) -> int:
@@ -121,8 +135,8 @@ def _add_export(draft: Draft, match: Match) -> None:
     if not names:
         return
     for node in names:
-        name = draft.text(node)
-        alias = draft.text(match["alias"][0]) if "alias" in match else name
+        name = unquoted(draft.text(node))
+        alias = unquoted(draft.text(match["alias"][0])) if "alias" in match else name
         term = draft.term_of(match["value"][0]) if "value" in match else draft.scopes[0].names.get(name, UNKNOWN)
         draft.add_export(alias, term)
 

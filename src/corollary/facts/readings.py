@@ -18,15 +18,16 @@ _RANK = {"constant": 1, "variable": 2, "field": 2}
 def one_per_symbol(found: Iterable[Definition]) -> list[Definition]:
     """The definitions in source order, one for each name's place and for each node that opens a scope."""
     places: set[int] = set()
-    nodes: set[int] = set()
+    nodes: dict[int, Definition] = {}
     chosen = []
     for definition in sorted(found, key=_preference):
         place, node = definition.name_node.start_byte, definition.node.id
-        if place in places or (definition.opens_scope and node in nodes):
+        known = nodes.setdefault(node, definition) if definition.opens_scope else definition
+        if definition.form == "inline" and not definition.is_member:
+            known.own_name = definition.name
+        if place in places or known is not definition:
             continue
         places.add(place)
-        if definition.opens_scope:
-            nodes.add(node)
         chosen.append(definition)
     chosen.sort(key=lambda d: (d.node.start_byte, -d.node.end_byte, d.name_node.start_byte))
     return _without_overloads(chosen)
@@ -69,6 +70,8 @@ class Marks:
     def traits(self, definition: Definition) -> Trait:
         """The traits that marks and the definition's kind give."""
         traits = Trait.PROPERTY if definition.kind == "property" else Trait(0)
+        if definition.form == "setter":
+            traits |= Trait.SETTER
         return traits | Trait.STATIC if definition.node.id in self.static else traits
 
     def visibility(self, definition: Definition) -> str:

@@ -31,7 +31,7 @@ def _collect_calls(draft: Draft) -> set[int]:
     found.sort(key=lambda item: (item[0].start_byte, -item[0].end_byte))
     scopes = draft.scope_at.at([node.start_byte for node, _, _ in found])
     for (node, function, constructs), scope in zip(found, scopes, strict=True):
-        if node.id in calls:
+        if node.id in calls or function.id in draft.anonymous:
             continue
         calls[node.id] = len(draft.rows["call"])
         callees.add(function.id)
@@ -78,7 +78,14 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     written = {
         match["target"][0].id for head in ("assign", "assign.update", "unpack") for match in draft.matches[head]
     }
+    quiet = {match["quiet"][0].id for match in draft.matches["quiet"]}
+    for definition in draft.definitions:
+        if definition is not None and definition.form == "inline" and definition.node.id not in callees:
+            name = definition.name_node
+            _add_reference(draft, seen, definition.around, definition.term, name, written=False)
     for node, scope in draft.reads:
+        if node.id in quiet:
+            continue
         term = draft.node_terms[node.id]
         if node.id not in callees and term not in local:
             _add_reference(draft, seen, scope, term, node, written=False)

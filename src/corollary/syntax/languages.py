@@ -32,8 +32,8 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     extensions: tuple[str, ...] = ()
     exports: Literal["all", "explicit", "capitalised"] = "all"
     star_list: str = ""
-    manifest: str = ""
-    alias_files: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = ()  # file names (globs) of manifests that say how modules are named
+    entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
     binding: Literal["first", "last", "whole", "none"] = "none"
     binding_ignores: str = ""
     substitutions: dict[str, str] = {}
@@ -62,8 +62,10 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     constructors: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()
+    setters: tuple[str, ...] = ()
     call_operator: str = ""
     protocol: str = ""
+    inert_bases: tuple[str, ...] = ()  # outside classes that call no member of those who inherit from them
 
 
 class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,10 +106,11 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 @dataclass(frozen=True, slots=True)
 class QueryFile:
-    """A query file's text, with the private bases it inherits from put in front of it."""
+    """A query file's text, with the private bases it inherits from put in front of it; `parsers` empty means all."""
 
     path: Path
     text: str
+    parsers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,7 +156,7 @@ def load_languages(extra: Iterable[str | Path] = ()) -> dict[str, Language]:
 def load_language(folder: Path) -> Language:
     """The language in a folder; a CorollaryError names what is wrong with it."""
     specification = _specification(folder / "language.toml")
-    queries = tuple(QueryFile(path, _with_bases(path, ())) for path in sorted(folder.glob("*.scm")))
+    queries = tuple(_query_file(path) for path in sorted(folder.glob("*.scm")))
     digest = hashlib.sha256((folder / "language.toml").read_bytes())
     for query in queries:
         digest.update(query.path.name.encode() + b"\0" + query.text.encode() + b"\0")
@@ -220,6 +223,15 @@ def _check_patterns(specification: Specification, path: Path) -> None:
             raise CorollaryError(
                 "grammar-invalid", f"{pattern!r} is no regular expression: {error}", place=str(path)
             ) from error
+
+
+_PARSERS = re.compile(r"^; parsers: (?P<parsers>.+)$", re.MULTILINE)
+
+
+def _query_file(path: Path) -> QueryFile:
+    text = _with_bases(path, ())
+    only = _PARSERS.search(text)
+    return QueryFile(path, text, tuple(name.strip() for name in only["parsers"].split(",")) if only else ())
 
 
 _INHERITS = re.compile(r"^; inherits: (?P<bases>.+)$", re.MULTILINE)

@@ -76,7 +76,8 @@ def compile_queries(language: Language, parser: str) -> CompiledQuery:
     from tree_sitter import Parser, Query
 
     compiled = load_parser_language(parser)
-    text = "\n".join(query.text for query in language.queries).encode()
+    queries = [query for query in language.queries if not query.parsers or parser in query.parsers]
+    text = "\n".join(query.text for query in queries).encode()
     query = Query(compiled, text.decode())
     heads = tuple(
         head_of(pattern_captures(text[query.start_byte_for_pattern(i) : query.end_byte_for_pattern(i)]))

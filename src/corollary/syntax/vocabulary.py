@@ -39,7 +39,8 @@ HEADS: dict[str, Head] = {
         _head("definition.function.signature", "a function without a body", "name", _DEFINITION),
         _head("definition.method.inline", "a function that is a member of an object that is made here", "name", _DEFINITION),
         _head("definition.method.signature", "a method without a body", "name", _DEFINITION),
-        _head("definition.property", "a method that runs when the member is read or assigned", "name", _DEFINITION),
+        _head("definition.property", "a method that runs when the member is read", "name", _DEFINITION),
+        _head("definition.property.setter", "a method that runs when the member is assigned", "name", _DEFINITION),
         _head("definition.property.inline", "the same, of an object that is made here", "name", _DEFINITION),
         _head("definition.class", "a class, struct or record", "name", _DEFINITION),
         _head("definition.class.inline", "a class that is an expression", "name", _DEFINITION),
@@ -85,6 +86,7 @@ HEADS: dict[str, Head] = {
         _head("pattern", "a destructuring pattern: a variable without a name, whose members flow to names"),
         _head("pattern.update", "in the head node, a destructuring pattern, no name is bound"),
         _head("within", "in the head node `name` means `value`, or an object of the type `type`", "name", "value type"),
+        _head("store", "member `name` of `object` is assigned `value`", "object name value"),
         _head("binding.global", "`name` means the module's variable in this function", "name"),
         _head("binding.nonlocal", "`name` means the variable of a function around this one", "name"),
         # Expressions.

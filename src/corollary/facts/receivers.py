@@ -1,0 +1,58 @@
+"""The object whose member is running, where the language has a word for it.
+
+A function keeps the receiver of the code around it, unless it is a member of a class or a capture says that it
+has one of its own: the object it is stored in, the objects that it constructs, or one that is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.scopes import ScopeKind
+from corollary.syntax.parsing import Node
+
+
+class Receivers:
+    """The receivers of one file; scopes must be open."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._own: dict[int, Node | None] = {}  # function scope -> the node whose value the receiver has
+        for match in draft.matches["receiver.of"]:
+            scope = draft.function_scopes.get(match["receiver.of"][0].id, -1)
+            values = match.get("value")
+            if values or scope not in self._own:
+                self._own[scope] = values[0] if values else None
+        static = {match["static"][0].id for match in draft.matches["static"]}
+        self._static = {scope for node, scope in draft.function_scopes.items() if node in static}
+        nodes = [
+            match[head][0] for head in ("receiver", "super", "super.constructor") for match in draft.matches[head]
+        ]
+        self._scopes = dict(zip([n.id for n in nodes], draft.scope_at.at([n.start_byte for n in nodes]), strict=True))
+
+    def receiver(self, node: Node, evaluate: Callable[[Node], int]) -> int:
+        """The term of the object whose member runs at a node; `evaluate` gives the term of an expression."""
+        draft, scope, of_class = self._draft, self._scopes[node.id], 0
+        while scope != -1:
+            table = draft.scopes[scope]
+            if table.kind == ScopeKind.CLASS:
+                return draft.term("receiver", table.definition, of_class)
+            if scope in self._own:
+                value = self._own[scope]
+                if value is not None:
+                    return evaluate(value)
+                return UNKNOWN if table.definition == -1 else draft.term("receiver", table.definition)
+            of_class |= scope in self._static
+            scope = table.parent
+        return UNKNOWN
+
+    def superior(self, node: Node) -> int:
+        """The term of the same object, seen from above its class."""
+        owner = self._draft.class_at(self._scopes[node.id])
+        return UNKNOWN if owner == -1 else self._draft.term("superior", owner)
+
+    def superior_constructor(self, node: Node) -> int:
+        """The term of the constructor above the class."""
+        constructors = self._draft.specification.classes.constructors
+        return self._draft.attribute(self.superior(node), constructors[0]) if constructors else UNKNOWN
