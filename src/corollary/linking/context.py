@@ -1,0 +1,99 @@
+"""The tables that the steps of linking share: definitions, languages and what each file imports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.vocabulary import KINDS
+from corollary.linking.assembly import Assembly, Rows
+from corollary.linking.manifests import Manifests
+from corollary.linking.modules import RESOLVERS, NamespaceResolver, Resolver
+from corollary.syntax.languages import Specification
+
+CLASS_KINDS = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "namespace", "type"))
+CALLABLE_KINDS = frozenset(KINDS.index(kind) for kind in ("function", "method", "macro", "lambda", "property"))
+CONSTRUCTIBLE_KINDS = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "type"))
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import: the variable it binds (-1 for none), what it names, and who says so."""
+
+    file: int
+    term: int
+    module: str
+    name: str
+    variety: int
+    owner: int
+    line: int
+    column: int
+
+
+class Context:
+    """One program's facts with the languages' specifications and the projects' manifests."""
+
+    def __init__(self, assembly: Assembly, languages: Mapping[str, Specification], manifests: Manifests) -> None:
+        self.assembly = assembly
+        self.languages = languages
+        self.manifests = manifests
+        self.specifications = [languages[name] for name in assembly.languages]
+        self.kind: Rows = assembly.column("definition", "kind")
+        self.parent: Rows = assembly.column("definition", "parent")
+        self.name: Rows = assembly.column("definition", "name")
+        self.traits: Rows = assembly.column("definition", "traits")
+        self.file: Rows = assembly.row_file["definition"]
+        self.is_class: npt.NDArray[np.bool_] = np.isin(self.kind, list(CLASS_KINDS))
+        self.is_callable: npt.NDArray[np.bool_] = np.isin(self.kind, list(CALLABLE_KINDS))
+        self.is_constructible: npt.NDArray[np.bool_] = np.isin(self.kind, list(CONSTRUCTIBLE_KINDS))
+
+    def string(self, index: int) -> str:
+        """A string of the program."""
+        return self.assembly.strings[index]
+
+    def string_id(self, text: str) -> int:
+        """The number of a string, -1 where no file has it."""
+        return self.assembly.string_ids.get(text, -1)
+
+    def module(self, file: int) -> int:
+        """The module definition of a file."""
+        return int(self.assembly.definition_start[file])
+
+    @cached_property
+    def declared_names(self) -> dict[int, str]:
+        """The name that a file declares for itself."""
+        return {file: self.string(name) for file, name in self.assembly.rows("module_name", "name")}
+
+    @cached_property
+    def resolvers(self) -> list[Resolver]:
+        """The resolver of each file: files whose languages name modules alike share one."""
+        groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
+        keys = []
+        for file, specification in enumerate(self.specifications):
+            modules = specification.modules
+            key = (modules.strategy, modules.package_files, modules.extensions)
+            groups.setdefault(key, []).append(file)
+            keys.append(key)
+        made = {}
+        for key, files in groups.items():
+            modules = self.specifications[files[0]].modules
+            made[key] = RESOLVERS[modules.strategy](self.assembly.paths, files, modules, self.manifests)
+            resolver = made[key]
+            if isinstance(resolver, NamespaceResolver):
+                for file in files:
+                    if file in self.declared_names:
+                        resolver.declare(self.declared_names[file], file)
+        return [made[key] for key in keys]
+
+    @cached_property
+    def imports(self) -> list[Import]:
+        """Every import of the program, in the order of files and of the source."""
+        rows = self.assembly.rows("imported", "term", "module", "name", "variety", "owner", "line", "column")
+        return [
+            Import(file, term, self.string(module), self.string(name), variety, owner, line, column)
+            for file, term, module, name, variety, owner, line, column in rows
+        ]

@@ -1,0 +1,257 @@
+"""Symbols that may run without a caller in the program, by the rules of languages, manifests and users."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property, lru_cache
+
+from corollary.facts.schema import Trait
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PROTOCOL_REASON, VISIBILITIES
+from corollary.linking.context import Context, Import
+from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.namespaces import Namespaces
+from corollary.linking.propagation import Propagation
+from corollary.linking.things import role_of, thing_of
+from corollary.syntax.languages import EntryRule
+
+_CALLABLE = frozenset(KINDS.index(kind) for kind in CALLABLE_KINDS)
+_MODULE = KINDS.index("module")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPattern:
+    """A user's entry points: globs over the id, the bare name and the decorators, all of which must fit."""
+
+    symbol: str = "*"
+    name: str = ""
+    decorator: str = ""
+
+
+@lru_cache(maxsize=1 << 18)
+def _fits(pattern: str, text: str) -> bool:
+    return re.search(pattern, text) is not None
+
+
+def find_entry_points(
+    context: Context,
+    namespaces: Namespaces,
+    hierarchy: Hierarchy,
+    propagation: Propagation,
+    patterns: Sequence[EntryPattern],
+) -> list[tuple[int, str]]:
+    """(definition, reason) pairs, sorted; a symbol may have several reasons."""
+    found: set[tuple[int, str]] = set()
+    finder = _Finder(context, namespaces, hierarchy, propagation, found)
+    finder.add_modules()
+    finder.add_marks()
+    finder.add_by_rules()
+    finder.add_protocol()
+    finder.add_exports()
+    finder.add_manifest_references()
+    finder.add_by_patterns(patterns)
+    return sorted(found)
+
+
+class _Finder:
+    def __init__(
+        self,
+        context: Context,
+        namespaces: Namespaces,
+        hierarchy: Hierarchy,
+        propagation: Propagation,
+        found: set[tuple[int, str]],
+    ) -> None:
+        self.context = context
+        self.namespaces = namespaces
+        self.hierarchy = hierarchy
+        self.propagation = propagation
+        self.found = found
+        self._shown: set[tuple[int, str]] = set()
+        self.decorators: dict[int, list[str]] = defaultdict(list)
+        for _, definition, name in context.assembly.rows("decorator", "definition", "name"):
+            self.decorators[definition].append(context.string(name))
+
+    def _definitions(self, file: int) -> range:
+        start, end = self.context.assembly.definition_start[file : file + 2].tolist()
+        return range(start + 1, end)
+
+    def add_modules(self) -> None:
+        """The top level of every file runs when the file is run or imported, be it from outside."""
+        for start in self.context.assembly.definition_start[:-1].tolist():
+            self.found.add((start, "module"))
+
+    def add_marks(self) -> None:
+        for _, definition, reason in self.context.assembly.rows("entry", "definition", "reason"):
+            self.found.add((definition, self.context.string(reason)))
+
+    def add_by_rules(self) -> None:
+        context = self.context
+        kinds, names, traits = context.kind.tolist(), context.name.tolist(), context.traits.tolist()
+        for file, path in enumerate(context.assembly.paths):
+            rules = [r for r in context.specifications[file].entry_points if not r.path or _fits(r.path, path)]
+            if not rules:
+                continue
+            for definition in self._definitions(file):
+                if kinds[definition] not in _CALLABLE:
+                    continue
+                name = context.string(names[definition])
+                for rule in rules:
+                    if self._rule_fits(rule, definition, name, bool(traits[definition] & Trait.MEMBER)):
+                        self.found.add((definition, rule.reason))
+
+    def _rule_fits(self, rule: EntryRule, definition: int, name: str, is_member: bool) -> bool:
+        if rule.name and not _fits(rule.name, name):
+            return False
+        if rule.decorator and not any(_fits(rule.decorator, text) for text in self.decorators.get(definition, ())):
+            return False
+        if rule.kind and KINDS[int(self.context.kind[definition])] != rule.kind:
+            return False
+        if rule.scope and is_member != (rule.scope == "class"):
+            return False
+        if rule.visibility and VISIBILITIES[self._visibility(definition)] != rule.visibility:
+            return False
+        return not rule.base or self._inherits_from(rule.base, definition)
+
+    def _visibility(self, definition: int) -> int:
+        return int(self.context.assembly.column("definition", "visibility")[definition])
+
+    def _inherits_from(self, pattern: str, definition: int) -> bool:
+        cls = definition if self.context.is_class[definition] else int(self.context.parent[definition])
+        if cls < 0 or not self.context.is_class[cls]:
+            return False
+        names = [self.context.string(int(self.context.name[base])) for base in self.hierarchy.order(cls)]
+        return any(_fits(pattern, name) for name in (*names[1:], *self.hierarchy.outside_of(cls)))
+
+    def add_protocol(self) -> None:
+        context = self.context
+        members = (context.traits & int(Trait.MEMBER)).nonzero()[0].tolist()
+        for definition in members:
+            specification = context.specifications[int(context.file[definition])]
+            pattern = specification.classes.protocol
+            constructors = specification.classes.constructors
+            name = context.string(int(context.name[definition]))
+            if pattern and name not in constructors and _fits(pattern, name):
+                self.found.add((definition, PROTOCOL_REASON))
+
+    def add_exports(self) -> None:
+        """What a package shows to the outside: listed exports, and what its package files take in."""
+        context = self.context
+        for file, path in enumerate(context.assembly.paths):
+            modules = context.specifications[file].modules
+            if modules.exports == "explicit":
+                continue
+            listed = self.namespaces.exports.get(file, {}) if modules.star_list else {}
+            members = self.namespaces.members.get(context.module(file), {})
+            for name in listed:
+                self._add_values(members.get(name, ()), "exported API")
+            if posixpath.basename(path) in modules.package_files:
+                for item in self._imports_of.get(file, ()):
+                    if item.name and item.term >= 0 and not item.name.startswith("_"):
+                        self._add_values([item.term], "exported API")
+        self._add_published()
+
+    def _add_published(self) -> None:
+        """Exports of the files that package manifests publish, and the files themselves."""
+        published = set()
+        for _, stem in self.context.manifests.published():
+            for resolver in dict.fromkeys(self.context.resolvers):
+                file = resolver.file_of(stem)
+                if file is not None:
+                    published.add(file)
+        for file in sorted(published):
+            for terms in self._all_exports(file, set()):
+                self._add_values(terms, "exported API")
+
+    def _all_exports(self, file: int, seen: set[int]) -> list[list[int]]:
+        if file in seen:
+            return []
+        seen.add(file)
+        found = list(self.namespaces.exports.get(file, {}).values())
+        for module, original, _ in self.namespaces.reexports.get(file, ()):
+            unit = self.namespaces.target_unit(self.namespaces.resolve(file, module))
+            if unit is None:
+                continue
+            if self.context.string(original) == "*":
+                for other in unit.files:
+                    found.extend(self._all_exports(other, seen))
+            else:
+                found.append([node for node, _ in self.namespaces.look_up(unit, original).nodes])
+        return found
+
+    def _add_values(self, terms: Sequence[int], reason: str) -> None:
+        for term in terms:
+            for value, _ in self.propagation.values_of(term) if term >= 0 else ():
+                thing = thing_of(value)
+                if thing < self.context.assembly.definitions and role_of(value) == 0:
+                    if int(self.context.kind[thing]) in _CALLABLE:
+                        self.found.add((thing, reason))
+                        self._add_public_members(thing, reason)
+
+    def _add_public_members(self, cls: int, reason: str) -> None:
+        if not self.context.is_class[cls] or (cls, reason) in self._shown:
+            return
+        self._shown.add((cls, reason))
+        for member in self._members_of.get(cls, ()):
+            if self._visibility(member) == 0 and int(self.context.kind[member]) in _CALLABLE:
+                self.found.add((member, reason))
+
+    @cached_property
+    def _members_of(self) -> dict[int, list[int]]:
+        table: dict[int, list[int]] = defaultdict(list)
+        for definition, parent in enumerate(self.context.parent.tolist()):
+            table[parent].append(definition)
+        return table
+
+    @cached_property
+    def _imports_of(self) -> dict[int, list[Import]]:
+        table: dict[int, list[Import]] = defaultdict(list)
+        for item in self.context.imports:
+            table[item.file].append(item)
+        return table
+
+    def add_manifest_references(self) -> None:
+        """Functions that a manifest names as commands or plug-ins."""
+        for specification in sorted(self.context.languages.values(), key=lambda s: s.name):
+            pattern = specification.modules.entry_reference
+            if not pattern:
+                continue
+            for path, content in sorted(self.context.manifests.contents.items()):
+                if any(fnmatchcase(posixpath.basename(path), manifest) for manifest in specification.modules.manifests):
+                    for match in re.finditer(pattern, content.decode("utf-8", "replace")):
+                        self._add_reference(specification.name, match["module"], match["name"])
+
+    def _add_reference(self, language: str, module: str, name: str) -> None:
+        context = self.context
+        file = next((i for i, found in enumerate(context.assembly.languages) if found == language), None)
+        if file is None:
+            return
+        unit = self.namespaces.target_unit(context.resolvers[file].resolve(file, module))
+        head, *rest = name.split(".")
+        identifier = context.string_id(head)
+        if unit is None or identifier < 0:
+            return
+        nodes = [node for node, _ in self.namespaces.look_up(unit, identifier).nodes]
+        if not rest:
+            self._add_values(nodes, "declared in a manifest")
+
+    def add_by_patterns(self, patterns: Sequence[EntryPattern]) -> None:
+        context = self.context
+        if not patterns:
+            return
+        qualified = context.assembly.column("definition", "qualified").tolist()
+        for definition, name in enumerate(qualified):
+            path = context.assembly.paths[int(context.file[definition])]
+            identifier = f"{path}#{context.string(name)}" if context.parent[definition] >= 0 else path
+            bare = context.string(int(context.name[definition]))
+            for pattern in patterns:
+                fits = fnmatchcase(identifier, pattern.symbol) and (not pattern.name or fnmatchcase(bare, pattern.name))
+                if fits and (
+                    not pattern.decorator
+                    or any(fnmatchcase(text, pattern.decorator) for text in self.decorators.get(definition, ()))
+                ):
+                    self.found.add((definition, "configured"))

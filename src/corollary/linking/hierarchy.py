@@ -1,0 +1,195 @@
+"""Classes and what they inherit: base classes, linearisations, what lies below.
+
+Bases are resolved before values are propagated, by scopes, imports and assignments alone; a base that only a
+computation could tell is unknown. Linearisation is C3 (Barrett et al., 1996), or depth-first order where C3
+has none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from corollary.linking.context import Context
+from corollary.linking.namespaces import Namespaces, Unit
+from corollary.linking.things import Outside, thing_of, value_of
+
+_DEEPEST = 40
+
+
+class StaticValues:
+    """The definitions, modules and outside names that scopes and imports alone give a term."""
+
+    def __init__(self, context: Context, namespaces: Namespaces, outside: Outside) -> None:
+        assembly = context.assembly
+        self._context = context
+        self._namespaces = namespaces
+        self._outside = outside
+        self._denotes = dict(zip(*(assembly.column("denotes", c).tolist() for c in ("term", "definition")), strict=True))
+        self._members = {
+            term: (owner, name)
+            for term, owner, name in zip(*(assembly.column("attribute", c).tolist() for c in ("term", "object", "name")), strict=True)
+        }
+        self._free = {term: (file, name) for file, term, name in assembly.rows("free", "term", "name")}
+        self._imports = {item.term: item for item in context.imports if item.term >= 0}
+        self._sources: dict[int, list[int]] = defaultdict(list)
+        for source, target in zip(*(assembly.column("flow", c).tolist() for c in ("source", "target")), strict=True):
+            self._sources[target].append(source)
+
+    def of(self, term: int, depth: int = 0, seen: frozenset[int] = frozenset()) -> set[int]:
+        """The values of a term; the unknown is left out."""
+        if term < 0 or depth > _DEEPEST or term in seen:
+            return set()
+        seen |= {term}
+        values: set[int] = set()
+        if term in self._denotes:
+            values.add(value_of(self._denotes[term]))
+        if term in self._free:
+            values |= self._of_free(*self._free[term], depth, seen)
+        if term in self._imports:
+            values |= self._of_import(term, depth, seen)
+        if term in self._members:
+            owner, name = self._members[term]
+            for value in self.of(owner, depth + 1, seen):
+                values |= self._of_member(value, name, depth, seen)
+        for source in self._sources.get(term, ()):
+            values |= self.of(source, depth + 1, seen)
+        return values
+
+    def _of_free(self, file: int, name: int, depth: int, seen: frozenset[int]) -> set[int]:
+        values = self._of_unit(self._namespaces.unit_of(file), name, depth, seen)
+        if values:
+            return values
+        text = self._context.string(name)
+        outside = [f"{module}.{text}" for module in self._namespaces.outside_stars(file)]
+        return {self._outside.value(name) for name in outside[:1] or [text]}
+
+    def _of_import(self, term: int, depth: int, seen: frozenset[int]) -> set[int]:
+        found = self._namespaces.imported(self._imports[term])
+        values = {value for value, _ in found.values}
+        for node, _ in found.nodes:
+            values |= self.of(node, depth + 1, seen)
+        return values
+
+    def _of_member(self, value: int, name: int, depth: int, seen: frozenset[int]) -> set[int]:
+        if self._outside.holds(value):
+            return {self._outside.member(value, self._context.string(name))}
+        thing = thing_of(value)
+        unit = self._namespaces.unit_of_module(thing)
+        if unit is not None:
+            return self._of_unit(unit, name, depth, seen)
+        values: set[int] = set()
+        for term in self._namespaces.members.get(thing, {}).get(name, ()):
+            values |= self.of(term, depth + 1, seen)
+        return values
+
+    def _of_unit(self, unit: Unit, name: int, depth: int, seen: frozenset[int]) -> set[int]:
+        found = self._namespaces.look_up(unit, name)
+        values = {value for value, _ in found.values}
+        for node, _ in found.nodes:
+            values |= self.of(node, depth + 1, seen)
+        return values
+
+
+class Hierarchy:
+    """Bases of each class in order, and what follows from them.
+
+    `outside_bases[c]` are the names of base classes outside the program; `open_classes` are those of which a
+    base is not known at all.
+    """
+
+    def __init__(self, context: Context, static: StaticValues, outside: Outside) -> None:
+        self.context = context
+        self.bases: dict[int, list[int]] = defaultdict(list)
+        self.outside_bases: dict[int, list[str]] = defaultdict(list)
+        self.open_classes: set[int] = set()
+        self.rows: list[tuple[int, int, int]] = []
+        for _, cls, position, term, _, _, _ in context.assembly.rows("inherits"):
+            known = sorted(static.of(term))
+            inside = [thing_of(value) for value in known if thing_of(value) < outside.base]
+            inside = [thing for thing in inside if context.is_class[thing] and thing != cls]
+            names = [outside.name(value) for value in known if outside.holds(value)]
+            self.bases[cls].extend(thing for thing in inside if thing not in self.bases[cls])
+            if not inside:
+                self.outside_bases[cls].extend(names)
+                if not names:
+                    self.open_classes.add(cls)
+            self.rows.extend((cls, thing, position) for thing in inside or [-1])
+        self._orders: dict[int, tuple[int, ...]] = {}
+        self._below: dict[int, tuple[int, ...]] = {}
+
+    def order(self, cls: int) -> tuple[int, ...]:
+        """The classes in which a member of a class is looked for, in order, the class first."""
+        if cls not in self._orders:
+            for member in self._post_order(cls):
+                if member not in self._orders:
+                    self._orders[member] = self._linearise(member)
+        return self._orders[cls]
+
+    def _post_order(self, cls: int) -> list[int]:
+        done: list[int] = []
+        seen = {cls}
+        stack = [(cls, iter(self.bases.get(cls, ())))]
+        while stack:
+            current, bases = stack[-1]
+            following = next((base for base in bases if base not in seen and base not in self._orders), None)
+            if following is None:
+                done.append(current)
+                stack.pop()
+            else:
+                seen.add(following)
+                stack.append((following, iter(self.bases.get(following, ()))))
+        return done
+
+    def _linearise(self, cls: int) -> tuple[int, ...]:
+        bases = self.bases.get(cls, [])
+        merged = _merge([list(self._orders.get(base, (base,))) for base in bases] + [list(bases)])
+        if merged is None or cls in merged:
+            merged = list(dict.fromkeys(m for base in bases for m in self._orders.get(base, (base,)) if m != cls))
+        return (cls, *merged)
+
+    @cached_property
+    def _direct_below(self) -> dict[int, list[int]]:
+        below: dict[int, list[int]] = defaultdict(list)
+        for cls, bases in self.bases.items():
+            for base in bases:
+                below[base].append(cls)
+        return below
+
+    def below(self, cls: int) -> tuple[int, ...]:
+        """Every class below a class, sorted, without itself."""
+        found = self._below.get(cls)
+        if found is None:
+            seen = {cls}
+            stack = [cls]
+            while stack:
+                for lower in self._direct_below.get(stack.pop(), ()):
+                    if lower not in seen:
+                        seen.add(lower)
+                        stack.append(lower)
+            found = self._below[cls] = tuple(sorted(seen - {cls}))
+        return found
+
+    def outside_of(self, cls: int) -> list[str]:
+        """The outside classes among all that a class inherits from."""
+        return [name for member in self.order(cls) for name in self.outside_bases.get(member, ())]
+
+    def is_open(self, cls: int) -> bool:
+        """Whether a class somewhere inherits from what is not known."""
+        return any(member in self.open_classes for member in self.order(cls))
+
+
+def _merge(orders: list[list[int]]) -> list[int] | None:
+    merged: list[int] = []
+    orders = [order for order in orders if order]
+    while orders:
+        for order in orders:
+            head = order[0]
+            if not any(head in other[1:] for other in orders):
+                break
+        else:
+            return None
+        merged.append(head)
+        orders = [[item for item in order if item != head] for order in orders]
+        orders = [order for order in orders if order]
+    return merged

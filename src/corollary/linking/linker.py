@@ -1,0 +1,204 @@
+"""Facts of many files to one program.
+
+The steps: join the segments, resolve imports and base classes, let values propagate, then read off for each
+site what its callee may be. Each edge has the evidence of its best derivation, and what is not resolved is
+kept with the reason why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from corollary.facts.evidence import Evidence
+from corollary.facts.segment import Segment
+from corollary.linking.assembly import Assembly, assemble
+from corollary.linking.context import Context
+from corollary.linking.entry_points import EntryPattern, find_entry_points
+from corollary.linking.hierarchy import Hierarchy, StaticValues
+from corollary.linking.manifests import Manifests
+from corollary.linking.members import Members
+from corollary.linking.namespaces import Namespaces
+from corollary.linking.program import Program
+from corollary.linking.propagation import Propagation
+from corollary.linking.sites import Sites
+from corollary.linking.tables import build_program
+from corollary.linking.things import Outside, Role
+from corollary.syntax.languages import Specification
+
+EXACT, INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
+
+
+def link(
+    segments: Mapping[str, Segment],
+    languages: Mapping[str, Specification],
+    *,
+    manifests: Mapping[str, bytes] | None = None,
+    entry_patterns: Sequence[EntryPattern] = (),
+    omitted: Sequence[tuple[str, str]] = (),
+    snapshot: str = "",
+) -> Program:
+    """The program that the segments of some files make, by the rules of their languages.
+
+    `manifests` are the contents of project manifests by path, `omitted` the (path, reason) of files left out.
+    """
+    assembly = assemble(segments)
+    context = Context(assembly, languages, Manifests(manifests or {}))
+    outside = Outside(assembly.definitions + len(assembly.relations["object"]))
+    namespaces = Namespaces(context, outside)
+    hierarchy = Hierarchy(context, StaticValues(context, namespaces, outside), outside)
+    members = Members(context, namespaces, hierarchy, outside)
+    propagation = _propagate(context, namespaces, members)
+    sites = Sites(context, namespaces, members, propagation)
+    entries = find_entry_points(context, namespaces, hierarchy, propagation, entry_patterns)
+    return build_program(context, namespaces, hierarchy, sites, entries, omitted, snapshot)
+
+
+def _propagate(context: Context, namespaces: Namespaces, members: Members) -> Propagation:
+    assembly, outside = context.assembly, members.outside
+    bound: list[tuple[int, int, int]] = []  # (node, target, evidence)
+    valued: list[tuple[int, int, int]] = []  # (target, value, evidence)
+    reads: list[tuple[int, int, int]] = []  # (target, object, name)
+    _bind_imports(context, namespaces, bound, valued, reads)
+    _bind_free_names(context, namespaces, bound, valued)
+    propagation = Propagation(
+        assembly,
+        outside,
+        members.look_up,
+        members.call_operator,
+        context.is_callable,
+        context.is_constructible,
+        reads,
+    )
+    members.field = propagation.field
+    members.returned = propagation.returned
+    members.stored_names = propagation.stored_names
+    _seed(context, propagation)
+    _seed_flows(assembly, propagation, bound)
+    for evidence in (EXACT, INFERRED):
+        rows = [(target, value) for target, value, weight in valued if weight == evidence]
+        propagation.add_values([target for target, _ in rows], [value for _, value in rows], evidence)
+    _seed_unknown(context, propagation, {target for _, target, _ in bound} | {target for target, _, _ in valued})
+    propagation.solve()
+    return propagation
+
+
+def _bind_imports(
+    context: Context,
+    namespaces: Namespaces,
+    bound: list[tuple[int, int, int]],
+    valued: list[tuple[int, int, int]],
+    reads: list[tuple[int, int, int]],
+) -> None:
+    for item in context.imports:
+        if item.term < 0:
+            continue
+        found = namespaces.imported(item)
+        bound.extend((node, item.term, evidence) for node, evidence in found.nodes)
+        valued.extend((item.term, value, evidence) for value, evidence in found.values)
+        if not found.nodes and not found.values:
+            unit = namespaces.target_unit(namespaces.resolve(item.file, item.module))
+            whole = namespaces.whole(unit) if unit is not None else []
+            name = context.string_id(item.name)
+            for term in whole:
+                if item.name == "default":
+                    bound.append((term, item.term, EXACT))
+                else:
+                    reads.append((item.term, term, name))
+            if not whole:
+                valued.append((item.term, namespaces.outside.unknown, EXACT))
+
+
+def _bind_free_names(
+    context: Context, namespaces: Namespaces, bound: list[tuple[int, int, int]], valued: list[tuple[int, int, int]]
+) -> None:
+    builtins = {name: frozenset(spec.builtins.names.split()) for name, spec in context.languages.items()}
+    outside = namespaces.outside
+    for file, term, name in context.assembly.rows("free", "term", "name"):
+        unit = namespaces.unit_of(file)
+        text = context.string(name)
+        terms = [t for f in unit.files for t in namespaces.members.get(context.module(f), {}).get(name, ())]
+        if terms:
+            bound.extend((node, term, EXACT) for node in terms)
+            continue
+        found = _starred(namespaces, file, name)
+        bound.extend((node, term, evidence) for node, evidence in found[0])
+        valued.extend((term, value, evidence) for value, evidence in found[1])
+        if found[0] or found[1]:
+            continue
+        beyond = namespaces.outside_stars(file)
+        if text in builtins[context.assembly.languages[file]]:
+            valued.append((term, outside.value(text), EXACT))
+        elif beyond:
+            valued.append((term, outside.value(f"{beyond[0]}.{text}"), INFERRED))
+        else:
+            valued.append((term, outside.unknown, EXACT))
+
+
+def _starred(namespaces: Namespaces, file: int, name: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    from corollary.linking.propagation import Found
+
+    found = Found()
+    namespaces.look_up_stars(file, name, frozenset(), found)
+    return found.nodes, found.values
+
+
+def _seed(context: Context, propagation: Propagation) -> None:
+    """Values that terms have by themselves."""
+    assembly = context.assembly
+    denotes = assembly.relations["denotes"].astype(np.int64)
+    propagation.add_values(denotes[:, 0], denotes[:, 1] << 3, EXACT)
+    objects = assembly.relations["object"][:, 0].astype(np.int64)
+    things = np.arange(len(objects)) + assembly.definitions
+    propagation.add_values(objects, things << 3, EXACT)
+    literals = assembly.relations["literal"].astype(np.int64)
+    names, inverse = np.unique(literals[:, 1], return_inverse=True)
+    values = np.array([propagation.outside.value(context.string(name) + "()") for name in names.tolist()], dtype=np.int64)
+    if len(names):
+        propagation.add_values(literals[:, 0], values[inverse], EXACT)
+    for role, relation in ((Role.INSTANCE_OR_BELOW, "receiver"), (Role.SUPERIOR, "superior")):
+        rows = assembly.relations[relation].astype(np.int64)
+        roles = np.full(len(rows), int(role))
+        if relation == "receiver":
+            roles = np.where(rows[:, 2] == 1, int(Role.CLASS_OR_BELOW), roles)
+        propagation.add_values(rows[:, 0], rows[:, 1] << 3 | roles, EXACT)
+    returns = assembly.relations["returns"].astype(np.int64)
+    sources, targets = returns[:, 1], returns[:, 0] + propagation.returned(0)
+    propagation.add_edges(sources, targets, np.zeros(len(returns), dtype=np.int8))
+
+
+def _seed_flows(assembly: Assembly, propagation: Propagation, bound: list[tuple[int, int, int]]) -> None:
+    """Flow edges: a name that means one definition or import is exact, one of several sources is inferred."""
+    flow = assembly.relations["flow"].astype(np.int64)
+    imported = np.array(bound, dtype=np.int64).reshape(len(bound), 3)
+    targets = np.concatenate((flow[:, 1], imported[:, 1]))
+    counts = np.bincount(targets, minlength=assembly.terms) if len(targets) else np.zeros(assembly.terms)
+    definitional = (flow[:, 2] == 1) & (counts[flow[:, 1]] == 1)
+    propagation.add_edges(flow[:, 0], flow[:, 1], np.where(definitional, EXACT, INFERRED).astype(np.int8))
+    single = counts[imported[:, 1]] == 1
+    weights = np.maximum(imported[:, 2], np.where(single, EXACT, INFERRED)).astype(np.int8)
+    propagation.add_edges(imported[:, 0], imported[:, 1], weights)
+
+
+def _seed_unknown(context: Context, propagation: Propagation, given: set[int]) -> None:
+    """Terms that nothing gives a value: parameters without a type, and variables that are only bound."""
+    assembly = context.assembly
+    has_source = np.zeros(assembly.terms, dtype=bool)
+    for relation in ("denotes", "object", "literal", "receiver", "superior", "attribute", "result", "instance", "free"):
+        has_source[assembly.column(relation, "term")] = True
+    has_source[assembly.column("flow", "target")] = True
+    has_source[list(given)] = True
+    open_terms = np.flatnonzero(~has_source)
+    typed = np.zeros(assembly.terms, dtype=bool)
+    instances = np.zeros(assembly.terms, dtype=bool)
+    instances[assembly.column("instance", "term")] = True
+    instances[assembly.column("receiver", "term")] = True
+    flow = assembly.relations["flow"]
+    typed[flow[instances[flow[:, 0]], 1]] = True
+    parameters = np.unique(assembly.column("parameter", "term"))
+    parameters = parameters[~typed[parameters]]
+    terms = np.union1d(open_terms, parameters).astype(np.int64)
+    propagation.add_values(terms, np.full(len(terms), propagation.outside.unknown), EXACT)
+
+

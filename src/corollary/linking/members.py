@@ -1,0 +1,195 @@
+"""What a member of a value is: the one place that knows how classes, objects and modules are searched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cached_property
+
+from corollary.facts.evidence import Evidence
+from corollary.facts.schema import Trait
+from corollary.linking.context import Context
+from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.namespaces import Namespaces
+from corollary.linking.propagation import Found
+from corollary.linking.things import Outside, Role, role_of, thing_of, value_of
+
+EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
+
+
+class Members:
+    """Look-ups of members; `field` gives the node of a stored field, once propagation exists."""
+
+    def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, outside: Outside) -> None:
+        self.context = context
+        self.namespaces = namespaces
+        self.hierarchy = hierarchy
+        self.outside = outside
+        self.field: Callable[[int, int], int] = lambda thing, name: -1
+        self.returned: Callable[[int], int] = lambda definition: -1
+        self.stored_names: frozenset[int] = frozenset()
+        self._properties = self._find_properties()
+        self._attach_owned()
+
+    def _find_properties(self) -> dict[int, dict[int, list[int]]]:
+        """Class -> name -> the functions that run when the member is read."""
+        context = self.context
+        found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for definition in (context.traits & int(Trait.PROPERTY)).nonzero()[0].tolist():
+            found[int(context.parent[definition])][int(context.name[definition])].append(definition)
+        return found
+
+    def _attach_owned(self) -> None:
+        """Makes definitions that name their owner members of it."""
+        context = self.context
+        denotes = dict(zip(*(context.assembly.column("denotes", c).tolist() for c in ("definition", "term")), strict=True))
+        for file, definition, owner in context.assembly.rows("owner", "definition", "name"):
+            for cls in self.classes_named(file, owner):
+                members = self.namespaces.members.setdefault(cls, {})
+                members.setdefault(int(context.name[definition]), []).append(denotes[definition])
+
+    def classes_named(self, file: int, name: int) -> list[int]:
+        """The classes that a name means at the top of a file's unit."""
+        context = self.context
+        found = []
+        for member in self.namespaces.unit_of(file).files:
+            start, end = context.assembly.definition_start[member : member + 2].tolist()
+            for definition in range(start, end):
+                if context.is_class[definition] and context.name[definition] == name and context.parent[definition] == start:
+                    found.append(definition)
+        return found
+
+    def look_up(self, value: int, name: int) -> Found:
+        """What member `name` of a value is."""
+        found = Found()
+        thing, role = thing_of(value), role_of(value)
+        if thing >= self.outside.base:
+            found.values.append((self.outside.member(value, self.context.string(name)), EXACT))
+        elif thing >= self.context.assembly.definitions:
+            self._of_object(thing, name, found)
+        elif self.context.is_class[thing]:
+            self._of_class(thing, role, name, found)
+        else:
+            self._of_module_or_function(thing, name, found)
+        return found
+
+    def _stored(self, thing: int, name: int, found: Found) -> None:
+        if name in self.stored_names:
+            found.nodes.append((self.field(thing, name), INFERRED))
+
+    def _of_object(self, thing: int, name: int, found: Found) -> None:
+        self._stored(thing, name, found)
+        found.values.append((self.outside.unknown, EXACT))
+
+    def _of_module_or_function(self, thing: int, name: int, found: Found) -> None:
+        unit = self.namespaces.unit_of_module(thing)
+        if unit is None:
+            self._stored(thing, name, found)
+            found.values.append((self.outside.value("function." + self.context.string(name)), EXACT))
+            return
+        deeper = self.namespaces.look_up(unit, name)
+        found.nodes.extend(deeper.nodes)
+        found.values.extend(deeper.values)
+        self._stored(thing, name, found)
+        if not deeper.nodes and not deeper.values:
+            found.values.append((self.outside.unknown, EXACT))
+
+    def _of_class(self, cls: int, role: int, name: int, found: Found) -> None:
+        order = self.hierarchy.order(cls)
+        if role == Role.SUPERIOR:
+            self._of_superior(cls, name, found)
+            return
+        below = self.hierarchy.below(cls) if role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) else ()
+        overriding = [lower for lower in below if name in self.namespaces.members.get(lower, ())]
+        if role == Role.THING:
+            evidence = EXACT
+        else:
+            evidence = DISPATCH if overriding else INFERRED
+        of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
+        provider = self._provider(order, name)
+        if provider is not None:
+            self._of_provider(provider, name, evidence, of_instance, found)
+        for lower in overriding:
+            self._of_provider(lower, name, DISPATCH, of_instance, found)
+        if name in self.stored_names:
+            for member in (*order, *below):
+                self._stored(member, name, found)
+        if provider is None:
+            self._of_missing(cls, name, found)
+
+    def _provider(self, order: tuple[int, ...], name: int) -> int | None:
+        members = self.namespaces.members
+        return next((cls for cls in order if name in members.get(cls, ())), None)
+
+    def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
+        properties = self._properties.get(cls, {}).get(name, ()) if of_instance else ()
+        for definition in properties:
+            if not self.context.traits[definition] & int(Trait.SETTER):
+                found.nodes.append((self.returned(definition), evidence))
+            found.values.append((value_of(definition, Role.PROPERTY), evidence))
+        if not properties:
+            found.nodes.extend((term, evidence) for term in self.namespaces.members[cls][name])
+
+    def _of_superior(self, cls: int, name: int, found: Found) -> None:
+        """The next class after `cls` in its own order, and in that of each class below it."""
+        providers: dict[int, int] = {}
+        own = self._provider(self.hierarchy.order(cls)[1:], name)
+        if own is not None:
+            providers[own] = INFERRED
+        for lower in self.hierarchy.below(cls):
+            order = self.hierarchy.order(lower)
+            provider = self._provider(order[order.index(cls) + 1 :], name) if cls in order else None
+            if provider is not None and provider not in providers:
+                providers[provider] = DISPATCH
+        for provider, evidence in sorted(providers.items()):
+            self._of_provider(provider, name, evidence, True, found)
+        if own is None:
+            self._of_missing(cls, name, found)
+
+    def _of_missing(self, cls: int, name: int, found: Found) -> None:
+        outside = self.hierarchy.outside_of(cls)
+        if outside:
+            text = self.context.string(name)
+            found.values.append((self.outside.value(f"{outside[0]}.{text}"), INFERRED))
+        elif not found.nodes:
+            found.values.append((self.outside.unknown, EXACT))
+
+    def call_operator(self, value: int) -> int:
+        """The name of the member that runs when an object is called, -1 where there is none."""
+        thing = thing_of(value)
+        if thing >= self.context.assembly.definitions:
+            return -1
+        operator = self.context.specifications[int(self.context.file[thing])].classes.call_operator
+        return self.context.string_id(operator) if operator else -1
+
+    def constructors(self, cls: int, *, or_below: bool = False) -> tuple[list[tuple[int, int]], bool]:
+        """(definition, evidence) of the functions that run when a class is called; whether it defines one itself."""
+        context = self.context
+        names = context.specifications[int(context.file[cls])].classes.constructors
+        found: dict[int, int] = {}
+        own = False
+        for text in names:
+            name = context.string_id(text)
+            if name < 0:
+                continue
+            provider = self._provider(self.hierarchy.order(cls), name)
+            if provider is not None:
+                own |= provider == cls
+                for definition in self.defined(provider, name):
+                    found[definition] = EXACT if provider == cls else INFERRED
+            for lower in self.hierarchy.below(cls) if or_below else ():
+                for definition in self.defined(lower, name) if name in self.namespaces.members.get(lower, ()) else ():
+                    found.setdefault(definition, DISPATCH)
+        return sorted(found.items()), own
+
+    def defined(self, cls: int, name: int) -> list[int]:
+        """The functions that a class itself defines under a name."""
+        return self._functions_of.get(cls, {}).get(name, [])
+
+    @cached_property
+    def _functions_of(self) -> dict[int, dict[int, list[int]]]:
+        context = self.context
+        table: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for definition in context.is_callable.nonzero()[0].tolist():
+            table[int(context.parent[definition])][int(context.name[definition])].append(definition)
+        return table

@@ -1,0 +1,210 @@
+"""What a name means in a module: its own bindings, what it re-exports, its submodules, its star imports.
+
+A *unit* is what an import names: usually one file, in languages whose folders share a scope all files of the
+folder that declare the same name. The module of its first file stands for it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from dataclasses import dataclass
+
+from corollary.facts.evidence import Evidence
+from corollary.linking.context import Context, Import
+from corollary.linking.modules import Target
+from corollary.linking.propagation import Found
+from corollary.linking.things import Outside, value_of
+
+EXACT = int(Evidence.EXACT)
+INFERRED = int(Evidence.INFERRED)
+WHOLE = "="
+"""The name under which a module exports a value that stands for all of it."""
+
+_STAR, _FIRST = 1, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The files that share one module scope, and the module definition that stands for them."""
+
+    files: tuple[int, ...]
+    module: int
+
+
+class Namespaces:
+    """Look-ups of names in modules; `outside` takes what lies beyond the program."""
+
+    def __init__(self, context: Context, outside: Outside) -> None:
+        self.context = context
+        self.outside = outside
+        self.units: list[Unit] = self._make_units()
+        self._unit_of_module = {unit.module: unit for unit in self.units}
+        self.members = self._collect("member", "owner")
+        self.exports = self._collect_exports()
+        self.reexports = self._collect_reexports()
+        self.stars = self._collect_stars()
+        self._star_lists = self._collect_star_lists()
+
+    def unit_of(self, file: int) -> Unit:
+        """The unit of a file."""
+        return self.units[file]
+
+    def unit_of_module(self, module: int) -> Unit | None:
+        """The unit that a module definition stands for."""
+        return self._unit_of_module.get(module)
+
+    def _make_units(self) -> list[Unit]:
+        context = self.context
+        groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+        keys = []
+        for file, path in enumerate(context.assembly.paths):
+            strategy = context.specifications[file].modules.strategy
+            declared = context.declared_names.get(file, "")
+            shared = {"directory": posixpath.dirname(path), "namespace": "ns" if declared else path}.get(strategy, path)
+            key = (shared, declared)
+            groups[key].append(file)
+            keys.append(key)
+        made = {key: Unit(tuple(files), context.module(files[0])) for key, files in groups.items()}
+        return [made[key] for key in keys]
+
+    def _collect(self, relation: str, owner: str) -> dict[int, dict[int, list[int]]]:
+        table: dict[int, dict[int, list[int]]] = {}
+        assembly = self.context.assembly
+        for definition, name, term in zip(
+            assembly.column(relation, owner).tolist(),
+            assembly.column(relation, "name").tolist(),
+            assembly.column(relation, "term").tolist(),
+            strict=True,
+        ):
+            table.setdefault(definition, {}).setdefault(name, []).append(term)
+        return table
+
+    def _collect_exports(self) -> dict[int, dict[int, list[int]]]:
+        table: dict[int, dict[int, list[int]]] = {}
+        for file, name, term in self.context.assembly.rows("export", "name", "term"):
+            table.setdefault(file, {}).setdefault(name, []).append(term)
+        return table
+
+    def _collect_reexports(self) -> dict[int, list[tuple[str, int, int]]]:
+        table: dict[int, list[tuple[str, int, int]]] = {}
+        for file, module, name, alias in self.context.assembly.rows("reexport", "module", "name", "alias"):
+            table.setdefault(file, []).append((self.context.string(module), name, alias))
+        return table
+
+    def _collect_stars(self) -> dict[int, list[str]]:
+        table: dict[int, list[str]] = {}
+        for item in self.context.imports:
+            if item.variety == _STAR:
+                table.setdefault(item.file, []).append(item.module)
+        return table
+
+    def _collect_star_lists(self) -> dict[int, frozenset[int]]:
+        lists = {}
+        for file, names in self.exports.items():
+            if self.context.specifications[file].modules.star_list:
+                lists[file] = frozenset(names)
+        return lists
+
+    def resolve(self, file: int, module: str) -> Target:
+        """What an import in a file names."""
+        return self.context.resolvers[file].resolve(file, module)
+
+    def target_unit(self, target: Target) -> Unit | None:
+        """The unit that an import's target is: of several in one folder the one with the shortest name."""
+        if not target.files:
+            return None
+        units = {self.units[file].module: self.units[file] for file in target.files}
+        declared = self.context.declared_names
+        return min(units.values(), key=lambda unit: (len(declared.get(unit.files[0], "")), unit.module))
+
+    def whole(self, unit: Unit) -> list[int]:
+        """The terms that stand for all that a unit exports."""
+        name = self.context.string_id(WHOLE)
+        return [term for file in unit.files for term in self.exports.get(file, {}).get(name, ()) if term >= 0]
+
+    def imported(self, item: Import) -> Found:
+        """What an import binds; nothing where a file of the program has no such name."""
+        module = item.module
+        if item.variety == _FIRST:
+            module = module.partition(".")[0]
+        target = self.resolve(item.file, module)
+        unit = self.target_unit(target)
+        if unit is None:
+            name = target.outside.lstrip(".") + (f".{item.name}" if item.name else "")
+            return Found(values=[(self.outside.value(name), EXACT)])
+        if not item.name:
+            return Found([(term, EXACT) for term in self.whole(unit)], [(value_of(unit.module), EXACT)])
+        return self.look_up(unit, self.context.string_id(item.name))
+
+    def look_up(self, unit: Unit, name: int, seen: frozenset[tuple[int, int]] = frozenset(), *, star: bool = False) -> Found:
+        """What `name` means in a unit for those who import it; `star` restricts to what a star import brings."""
+        key = (unit.module, name)
+        if key in seen:
+            return Found()
+        seen |= {key}
+        found = Found()
+        for file in unit.files:
+            if star and not self._starred(file, name):
+                continue
+            self._look_up_in_file(file, name, seen, found)
+        return found
+
+    def _look_up_in_file(self, file: int, name: int, seen: frozenset[tuple[int, int]], found: Found) -> None:
+        modules = self.context.specifications[file].modules
+        if modules.exports == "explicit":
+            terms = self.exports.get(file, {}).get(name, ())
+        else:
+            terms = self.members.get(self.context.module(file), {}).get(name, ())
+        found.nodes.extend((term, EXACT) for term in terms if term >= 0)
+        if not found.nodes:
+            self._look_up_reexports(file, name, seen, found)
+        if not found.nodes and not found.values and modules.exports != "explicit":
+            self._look_up_beyond(file, name, seen, found)
+
+    def _look_up_reexports(self, file: int, name: int, seen: frozenset[tuple[int, int]], found: Found) -> None:
+        default = self.context.string_id("default")
+        for module, original, alias in self.reexports.get(file, ()):
+            star = self.context.string(original) == "*"
+            if alias != name and not (star and not self.context.string(alias) and name != default):
+                continue
+            target = self.resolve(file, module)
+            unit = self.target_unit(target)
+            if unit is None:
+                if not star or alias == name:
+                    suffix = "" if star else "." + self.context.string(original)
+                    found.values.append((self.outside.value(module + suffix), EXACT))
+            elif star and alias == name:
+                found.values.append((value_of(unit.module), EXACT))
+            else:
+                deeper = self.look_up(unit, name if star else original, seen)
+                found.nodes.extend(deeper.nodes)
+                found.values.extend(deeper.values)
+
+    def _look_up_beyond(self, file: int, name: int, seen: frozenset[tuple[int, int]], found: Found) -> None:
+        """Submodules, then star imports."""
+        text = self.context.string(name)
+        submodule = self.target_unit(self.context.resolvers[file].submodule(file, text))
+        if submodule is not None:
+            found.values.append((value_of(submodule.module), EXACT))
+            return
+        self.look_up_stars(file, name, seen, found)
+
+    def look_up_stars(self, file: int, name: int, seen: frozenset[tuple[int, int]], found: Found) -> None:
+        """What the star imports of a file bring under a name."""
+        for module in self.stars.get(file, ()):
+            unit = self.target_unit(self.resolve(file, module))
+            if unit is not None:
+                deeper = self.look_up(unit, name, seen, star=True)
+                found.nodes.extend(deeper.nodes)
+                found.values.extend(deeper.values)
+
+    def _starred(self, file: int, name: int) -> bool:
+        listed = self._star_lists.get(file)
+        if listed is not None:
+            return name in listed
+        return not self.context.string(name).startswith("_")
+
+    def outside_stars(self, file: int) -> list[str]:
+        """The modules outside the program of which a file imports every name."""
+        return [module for module in self.stars.get(file, ()) if not self.resolve(file, module).files]

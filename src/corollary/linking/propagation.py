@@ -1,0 +1,332 @@
+"""Values through the propagation graph to a fixpoint, with joins over sorted arrays.
+
+A field-based, flow- and context-insensitive points-to analysis in the manner of Andersen (1994) and of Salis
+et al., PyCG (2021), evaluated semi-naively: each round joins only what the last one found. A row is a pair of
+node and value with the evidence of its best derivation: the weakest step on the way, the strongest way
+counts. The rules are monotone, so neither order nor number of rounds can change the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.evidence import Evidence
+from corollary.linking.assembly import Assembly
+from corollary.linking.things import ROLE_BITS, Outside, Role
+
+Longs = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.int8]
+
+_SHIFT = 32
+_LOW = (1 << _SHIFT) - 1
+_INFERRED = int(Evidence.INFERRED)
+
+
+@dataclass(slots=True)
+class Found:
+    """What a member look-up found: nodes whose values the member has, and values, each with its evidence."""
+
+    nodes: list[tuple[int, int]] = field(default_factory=list)
+    values: list[tuple[int, int]] = field(default_factory=list)
+
+
+class Table:
+    """A sorted map from pairs of numbers, packed into one, to a small number of which the least is kept."""
+
+    def __init__(self) -> None:
+        self.keys: Longs = np.zeros(0, dtype=np.int64)
+        self.least: Bytes = np.zeros(0, dtype=np.int8)
+
+    def merge(self, keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
+        """Adds rows; those that are new or better than before."""
+        if not len(keys):
+            return keys, least
+        order = np.lexsort((least, keys))
+        keys, least = keys[order], least[order]
+        first = np.ones(len(keys), dtype=bool)
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        keys, least = keys[first], least[first]
+        places = np.searchsorted(self.keys, keys)
+        inside = np.minimum(places, max(len(self.keys) - 1, 0))
+        known = self.keys[inside] == keys if len(self.keys) else np.zeros(len(keys), dtype=bool)
+        better = known.copy()
+        better[known] = self.least[places[known]] > least[known]
+        self.least[places[better]] = least[better]
+        fresh = ~known
+        if fresh.any():
+            self.keys = np.insert(self.keys, places[fresh], keys[fresh])
+            self.least = np.insert(self.least, places[fresh], least[fresh])
+        changed = fresh | better
+        return keys[changed], least[changed]
+
+    def rows_of(self, firsts: Longs) -> tuple[Longs, Longs]:
+        """For each of `firsts` the rows whose pair begins with it: (index into firsts, index of the row)."""
+        low = np.searchsorted(self.keys, firsts << _SHIFT)
+        high = np.searchsorted(self.keys, (firsts + 1) << _SHIFT)
+        return expand(low, high)
+
+    def seconds(self, first: int) -> list[tuple[int, int]]:
+        """The (second, least) of the rows whose pair begins with a number."""
+        low, high = np.searchsorted(self.keys, [first << _SHIFT, (first + 1) << _SHIFT])
+        return list(zip((self.keys[low:high] & _LOW).tolist(), self.least[low:high].tolist(), strict=True))
+
+
+def expand(low: Longs, high: Longs) -> tuple[Longs, Longs]:
+    """All (i, j) with low[i] <= j < high[i], as two arrays."""
+    counts = high - low
+    outer = np.repeat(np.arange(len(counts)), counts)
+    starts = np.cumsum(counts) - counts
+    inner = np.arange(len(outer)) - starts[outer] + low[outer]
+    return outer, inner
+
+
+class _Join:
+    """Rows of a relation by the node they wait for."""
+
+    def __init__(self, nodes: Longs, *columns: Longs) -> None:
+        order = np.argsort(nodes, kind="stable")
+        self.nodes = nodes[order].astype(np.int64)
+        self.columns = [column[order].astype(np.int64) for column in columns]
+
+    def match(self, nodes: Longs) -> tuple[Longs, Longs]:
+        return expand(np.searchsorted(self.nodes, nodes), np.searchsorted(self.nodes, nodes, side="right"))
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows on their way into a table."""
+
+    keys: list[Longs] = field(default_factory=list)
+    least: list[Bytes] = field(default_factory=list)
+
+    def add(self, first: Longs, second: Longs, least: Bytes) -> None:
+        if len(first):
+            self.keys.append(first << _SHIFT | second)
+            self.least.append(least)
+
+    def take(self) -> tuple[Longs, Bytes]:
+        if not self.keys:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int8)
+        keys, least = np.concatenate(self.keys), np.concatenate(self.least)
+        self.keys, self.least = [], []
+        return keys, least
+
+
+class Propagation:
+    """The propagation graph of a program and the values of its nodes.
+
+    Nodes are the terms of the assembly, then a node for what each definition returns (`returned`), then nodes
+    that look-ups make on demand: one for each pair of value and member name, one for each stored field.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the tables of one program, handed over once
+        self,
+        assembly: Assembly,
+        outside: Outside,
+        look_up: Callable[[int, int], Found],
+        call_operator: Callable[[int], int],
+        callable_definitions: npt.NDArray[np.bool_],
+        class_definitions: npt.NDArray[np.bool_],
+        more_members: Sequence[tuple[int, int, int]] = (),
+    ) -> None:
+        self.outside = outside
+        self.values = Table()
+        self.edges = Table()
+        self._look_up = look_up
+        self._call_operator = call_operator
+        self._callable = callable_definitions
+        self._class = class_definitions
+        self._definitions = assembly.definitions
+        self._return_base = assembly.terms
+        self._next_node = assembly.terms + assembly.definitions
+        self._fields: dict[tuple[int, int], int] = {}
+        self._pairs: dict[int, int] = {}
+        self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
+        self._new_values = _Batch()
+        self._new_edges = _Batch()
+        column = assembly.column
+        more = np.array(more_members, dtype=np.int64).reshape(len(more_members), 3)
+        reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more))
+        self._attributes = _Join(reads[:, 1], reads[:, 0], reads[:, 2])
+        self._results = _Join(column("result", "callee"), column("result", "term"))
+        self._instances = _Join(column("instance", "type"), column("instance", "term"))
+        self._stores = _Join(column("store", "object"), column("store", "name"), column("store", "value"))
+        self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
+        self._called_pairs: dict[int, list[int]] = {}
+
+    def returned(self, definition: int) -> int:
+        """The node of what a definition returns."""
+        return self._return_base + definition
+
+    def field(self, thing: int, name: int) -> int:
+        """The node of what is stored in member `name` of a thing."""
+        key = (thing, name)
+        node = self._fields.get(key)
+        if node is None:
+            node = self._fields[key] = self._fresh_node()
+        return node
+
+    def add_values(self, nodes: Sequence[int] | Longs, values: Sequence[int] | Longs, evidence: int) -> None:
+        """States that nodes have values."""
+        count = len(nodes)
+        self._new_values.add(
+            np.asarray(nodes, dtype=np.int64), np.asarray(values, dtype=np.int64), np.full(count, evidence, dtype=np.int8)
+        )
+
+    def add_edges(self, sources: Sequence[int] | Longs, targets: Sequence[int] | Longs, weights: Sequence[int] | Bytes) -> None:
+        """States that targets have the values of sources, with evidence no better than the weight."""
+        self._new_edges.add(
+            np.asarray(sources, dtype=np.int64), np.asarray(targets, dtype=np.int64), np.asarray(weights, dtype=np.int8)
+        )
+
+    def values_of(self, node: int) -> list[tuple[int, int]]:
+        """The (value, evidence) of a node."""
+        return self.values.seconds(node)
+
+    def pair(self, value: int, name: int) -> int | None:
+        """The node of member `name` of a value, None where nobody asked for it."""
+        return self._pairs.get(value << _SHIFT | name)
+
+    def solve(self) -> None:
+        """Runs the rules until nothing is new."""
+        while True:
+            edge_keys, weights = self.edges.merge(*self._new_edges.take())
+            keys, least = self.values.merge(*self._new_values.take())
+            if not len(keys) and not len(edge_keys):
+                return
+            if len(edge_keys):
+                self._along_new_edges(edge_keys, weights)
+            if len(keys):
+                nodes, values = keys >> _SHIFT, keys & _LOW
+                self._along_edges(nodes, values, least)
+                self._read_members(nodes, values, least)
+                self._call(nodes, values, least)
+                self._instantiate(nodes, values, least)
+                self._store_members(nodes, values, least)
+
+    def _along_new_edges(self, keys: Longs, weights: Bytes) -> None:
+        sources, targets = keys >> _SHIFT, keys & _LOW
+        edge, row = self.values.rows_of(sources)
+        self._pass_on(sources[edge], targets[edge], self.values.keys[row] & _LOW, self.values.least[row], weights[edge])
+
+    def _along_edges(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, edge = self.edges.rows_of(nodes)
+        self._pass_on(nodes[row], self.edges.keys[edge] & _LOW, values[row], least[row], self.edges.least[edge])
+
+    def _pass_on(self, sources: Longs, targets: Longs, values: Longs, least: Bytes, weights: Bytes) -> None:
+        local = (values & ((1 << ROLE_BITS) - 1)) == Role.PROPERTY
+        if local.any():
+            keep = ~local | self._is_pair[sources]
+            targets, values, least, weights = targets[keep], values[keep], least[keep], weights[keep]
+        self._new_values.add(targets, values, np.maximum(least, weights))
+
+    def _read_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, read = self._attributes.match(nodes)
+        if not len(row):
+            return
+        terms, names = (column[read] for column in self._attributes.columns)
+        values, least = values[row], least[row]
+        unknown = values == self.outside.unknown
+        self._new_values.add(terms[unknown], values[unknown], least[unknown])
+        known = ~unknown & ((values & ((1 << ROLE_BITS) - 1)) != Role.PROPERTY)
+        pairs, inverse = np.unique(values[known] << _SHIFT | names[known], return_inverse=True)
+        sources = np.array([self._pair_node(key) for key in pairs.tolist()], dtype=np.int64)
+        if len(sources):
+            self._new_edges.add(sources[inverse], terms[known], least[known])
+
+    def _pair_node(self, key: int) -> int:
+        node = self._pairs.get(key)
+        if node is not None:
+            return node
+        node = self._pairs[key] = self._fresh_node()
+        self._is_pair[node] = True
+        found = self._look_up(key >> _SHIFT, key & _LOW)
+        if found.nodes:
+            sources, weights = zip(*found.nodes, strict=True)
+            self.add_edges(sources, [node] * len(sources), weights)
+        for value, evidence in found.values:
+            self.add_values([node], [value], evidence)
+        return node
+
+    def member(self, value: int, name: int) -> int:
+        """The node of member `name` of a value, made if nobody asked for it; `solve` must run again then."""
+        return self._pair_node(value << _SHIFT | name)
+
+    def _call(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, call = self._results.match(nodes)
+        if len(row):
+            self._give_results(self._results.columns[0][call], values[row], least[row])
+        for index in np.flatnonzero(np.isin(nodes, list(self._called_pairs))) if self._called_pairs else ():
+            terms = np.array(self._called_pairs[int(nodes[index])], dtype=np.int64)
+            self._give_results(terms, np.full(len(terms), values[index]), np.full(len(terms), least[index], dtype=np.int8))
+
+    def _give_results(self, terms: Longs, values: Longs, least: Bytes) -> None:
+        roles, things = values & ((1 << ROLE_BITS) - 1), values >> ROLE_BITS
+        defined = things < self._definitions
+        safe = np.where(defined, things, 0)
+        least = np.maximum(least, np.int8(_INFERRED))
+        functions = (roles == Role.THING) & defined & self._callable[safe]
+        self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
+        classes = (roles == Role.THING) & defined & self._class[safe]
+        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | Role.INSTANCE, least[classes])
+        below = roles == Role.CLASS_OR_BELOW
+        self._new_values.add(terms[below], things[below] << ROLE_BITS | Role.INSTANCE_OR_BELOW, least[below])
+        outside = (roles == Role.THING) & (things >= self.outside.base)
+        self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
+        instances = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
+        for term, value in zip(terms[instances].tolist(), values[instances].tolist(), strict=True):
+            self._call_instance(term, value)
+
+    def _call_instance(self, term: int, value: int) -> None:
+        name = self._call_operator(value)
+        if name < 0:
+            return
+        node = self._pair_node(value << _SHIFT | name)
+        waiting = self._called_pairs.setdefault(node, [])
+        if term not in waiting:
+            waiting.append(term)
+            for callee, evidence in self.values_of(node):
+                self._give_results(np.array([term]), np.array([callee]), np.array([evidence], dtype=np.int8))
+
+    @staticmethod
+    def _map_values(values: Longs, change: Callable[[int], int]) -> Longs:
+        distinct, inverse = np.unique(values, return_inverse=True)
+        changed = np.array([change(value) for value in distinct.tolist()], dtype=np.int64)
+        return changed[inverse] if len(distinct) else values
+
+    def _instantiate(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, instance = self._instances.match(nodes)
+        if not len(row):
+            return
+        terms, values = self._instances.columns[0][instance], values[row]
+        least = np.maximum(least[row], np.int8(_INFERRED))
+        roles, things = values & ((1 << ROLE_BITS) - 1), values >> ROLE_BITS
+        defined = things < self._definitions
+        classes = defined & ((roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)) & self._class[np.where(defined, things, 0)]
+        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | Role.INSTANCE_OR_BELOW, least[classes])
+        outside = (roles == Role.THING) & (things >= self.outside.base)
+        self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
+
+    def _store_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, store = self._stores.match(nodes)
+        if not len(row):
+            return
+        names, sources = (column[store] for column in self._stores.columns)
+        things = values[row] >> ROLE_BITS
+        keep = (things < self.outside.base) & ((values[row] & ((1 << ROLE_BITS) - 1)) != Role.PROPERTY)
+        pairs, inverse = np.unique(things[keep] << _SHIFT | names[keep], return_inverse=True)
+        targets = np.array([self.field(key >> _SHIFT, key & _LOW) for key in pairs.tolist()], dtype=np.int64)
+        if len(targets):
+            self._new_edges.add(sources[keep], targets[inverse], np.full(int(keep.sum()), _INFERRED, dtype=np.int8))
+
+    def _fresh_node(self) -> int:
+        node = self._next_node
+        self._next_node += 1
+        if node >= len(self._is_pair):
+            self._is_pair = np.concatenate((self._is_pair, np.zeros(len(self._is_pair), dtype=bool)))
+        return node
+

@@ -1,0 +1,222 @@
+"""What each site may call or mention, read off the solution; and why, where that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from corollary.facts.evidence import Evidence, Form
+from corollary.facts.schema import Trait
+from corollary.facts.vocabulary import REASONS
+from corollary.linking.context import Context
+from corollary.linking.members import Members
+from corollary.linking.namespaces import Namespaces
+from corollary.linking.propagation import Longs, Propagation, expand
+from corollary.linking.things import ROLE_BITS, Role, role_of, thing_of
+
+_REASON = {reason: index for index, reason in enumerate(REASONS)}
+_ROLES = (1 << ROLE_BITS) - 1
+_LOW = (1 << 32) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRows:
+    """Edges as columns: caller, callee, line, column, evidence, form."""
+
+    columns: tuple[Longs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRows:
+    """Sites that are not, or not fully, resolved: caller, string, line, column, reason, form."""
+
+    columns: tuple[Longs, ...]
+
+
+class Sites:
+    """Edges and unresolved sites of a program, from the values that propagation found."""
+
+    def __init__(self, context: Context, namespaces: Namespaces, members: Members, propagation: Propagation) -> None:
+        self.context = context
+        self.namespaces = namespaces
+        self.members = members
+        self.outside = members.outside
+        self.propagation = propagation
+        self._setters = frozenset((context.traits & int(Trait.SETTER)).nonzero()[0].tolist())
+        self._candidate_names = frozenset(context.name[context.is_callable | context.is_constructible].tolist())
+        calls, open_calls = self._calls()
+        references, open_references = self._references()
+        self.edges = EdgeRows(_joined(calls, references))
+        self.unresolved = OpenRows(_joined(open_calls, open_references))
+
+    def _values_at(self, terms: Longs) -> tuple[Longs, Longs, Longs]:
+        """(site, value, evidence) for sites whose callees are these terms; -1 has no values."""
+        known = np.flatnonzero(terms >= 0)
+        site, row = self.propagation.values.rows_of(terms[known])
+        table = self.propagation.values
+        return known[site], table.keys[row] & _LOW, table.least[row].astype(np.int64)
+
+    def _expand(
+        self, values: Longs, evidence: Longs, targets: Callable[[int], list[tuple[int, int]]]
+    ) -> tuple[Longs, Longs, Longs]:
+        """(row, callee, evidence) for the definitions that each row's value leads to."""
+        distinct, inverse = np.unique(values, return_inverse=True)
+        lists = [targets(value) for value in distinct.tolist()]
+        counts = np.array([len(found) for found in lists], dtype=np.int64)
+        flat = np.array([pair for found in lists for pair in found], dtype=np.int64).reshape(int(counts.sum()), 2)
+        starts = np.cumsum(counts) - counts
+        row, place = expand(starts[inverse], (starts + counts)[inverse]) if len(distinct) else (inverse, inverse)
+        return row, flat[place, 0], np.maximum(evidence[row], flat[place, 1])
+
+    def _calls(self) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
+        rows = self.context.assembly.relations["call"].astype(np.int64)
+        caller, term, name, line, column = (rows[:, index] for index in range(5))
+        site, values, evidence = self._values_at(term)
+        row, callee, strength = self._expand(values, evidence, self._callees)
+        at = site[row]
+        edges = (caller[at], callee, line[at], column[at], strength, np.full(len(at), int(Form.CALL)))
+        resolved = np.zeros(len(rows), dtype=bool)
+        resolved[at] = True
+        is_open = np.zeros(len(rows), dtype=bool)
+        is_open[site[values == self.outside.unknown]] = True
+        external = np.zeros(len(rows), dtype=bool)
+        external[site[values >> ROLE_BITS > self.outside.base]] = True
+        left = np.flatnonzero(is_open | ~(resolved | external))
+        beyond = np.flatnonzero(external & ~resolved & ~is_open)
+        reasons = np.array([self._reason(int(term[index])) for index in left.tolist()], dtype=np.int64)
+        named = np.where(reasons == _REASON["unknown-value"], 0, name[left]) if len(left) else left
+        kept = np.concatenate((left, beyond))
+        open_rows = (
+            caller[kept],
+            np.concatenate((named, name[beyond])),
+            line[kept],
+            column[kept],
+            np.concatenate((reasons, np.full(len(beyond), _REASON["external"]))),
+            np.full(len(kept), int(Form.CALL)),
+        )
+        return edges, open_rows
+
+    def _callees(self, value: int) -> list[tuple[int, int]]:
+        """The definitions that run when a value is called."""
+        thing, role = thing_of(value), role_of(value)
+        exact = int(Evidence.EXACT)
+        if thing >= self.context.assembly.definitions or role == Role.PROPERTY:
+            return []
+        if role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
+            return self._operator_callees(value)
+        if role == Role.SUPERIOR:
+            return self._superior_callees(thing)
+        if self.context.is_callable[thing]:
+            return [(thing, exact)]
+        if self.context.is_constructible[thing]:
+            found, own = self.members.constructors(thing, or_below=role == Role.CLASS_OR_BELOW)
+            return found if own else [(thing, exact), *found]
+        return []
+
+    def _operator_callees(self, value: int) -> list[tuple[int, int]]:
+        name = self.members.call_operator(value)
+        node = self.propagation.pair(value, name) if name >= 0 else None
+        if node is None:
+            return []
+        found = self.propagation.values_of(node)
+        return [
+            (thing_of(callee), max(evidence, int(Evidence.INFERRED)))
+            for callee, evidence in found
+            if role_of(callee) == Role.THING and self._is_function(thing_of(callee))
+        ]
+
+    def _superior_callees(self, cls: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for base in self.members.hierarchy.bases.get(cls, ()):
+            constructors, own = self.members.constructors(base)
+            found.extend(constructors if own or constructors else [(base, int(Evidence.INFERRED))])
+        return found
+
+    def _is_function(self, thing: int) -> bool:
+        return thing < self.context.assembly.definitions and bool(self.context.is_callable[thing])
+
+    def _reason(self, term: int) -> int:
+        """Why the callee that a term stands for is open."""
+        if term < 0:
+            return _REASON["unknown-value"]
+        if term in self._member_terms:
+            owner, name = self._member_terms[term]
+            return self._reason_of_member(owner, name)
+        if term in self._free_terms:
+            return _REASON["unknown-name"]
+        if term in self._imported_terms:
+            return _REASON["missing-module"]
+        return _REASON["unknown-value"]
+
+    def _reason_of_member(self, owner: int, name: int) -> int:
+        values = [value for value, _ in self.propagation.values_of(owner)] if owner >= 0 else []
+        inside = [value for value in values if thing_of(value) < self.outside.base]
+        if not inside or self.outside.unknown in values:
+            return _REASON["unknown-receiver"]
+        if name in self.propagation.stored_names or any(thing_of(v) >= self.context.assembly.definitions for v in inside):
+            return _REASON["unknown-value"]
+        if any(self.namespaces.unit_of_module(thing_of(value)) is not None for value in inside):
+            return _REASON["unknown-value"]
+        if any(self.members.look_up(value, name).nodes for value in inside):
+            return _REASON["unknown-value"]
+        return _REASON["missing-member"]
+
+    def _references(self) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
+        rows = self.context.assembly.relations["reference"].astype(np.int64)
+        caller, term, name, line, column, written = (rows[:, index] for index in range(6))
+        site, values, evidence = self._values_at(term)
+        parts = []
+        for form, wanted, targets in (
+            (Form.REFERENCE, None, self._mentioned),
+            (Form.CALL, 0, self._getters),
+            (Form.CALL, 1, self._setters_of),
+        ):
+            chosen = np.arange(len(site)) if wanted is None else np.flatnonzero(written[site] == wanted)
+            row, callee, strength = self._expand(values[chosen], evidence[chosen], targets)
+            at = site[chosen][row]
+            parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
+        unknown = np.unique(site[values == self.outside.unknown])
+        is_member = np.isin(term[unknown], self.context.assembly.column("attribute", "term"))
+        wanted_names = np.isin(name[unknown], list(self._candidate_names))
+        kept = unknown[is_member & wanted_names]
+        reasons = np.array([self._reason(int(term[index])) for index in kept.tolist()], dtype=np.int64)
+        real = reasons != _REASON["unknown-value"] if len(kept) else np.zeros(0, dtype=bool)
+        kept, reasons = kept[real], reasons[real]
+        form = np.full(len(kept), int(Form.REFERENCE))
+        return _joined(*parts), (caller[kept], name[kept], line[kept], column[kept], reasons, form)
+
+    def _mentioned(self, value: int) -> list[tuple[int, int]]:
+        thing, role = thing_of(value), role_of(value)
+        if thing >= self.context.assembly.definitions or role not in (Role.THING, Role.CLASS_OR_BELOW):
+            return []
+        fits = self.context.is_callable[thing] or self.context.is_constructible[thing]
+        return [(thing, int(Evidence.EXACT))] if fits else []
+
+    def _getters(self, value: int) -> list[tuple[int, int]]:
+        thing = thing_of(value)
+        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing not in self._setters else []
+
+    def _setters_of(self, value: int) -> list[tuple[int, int]]:
+        thing = thing_of(value)
+        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._setters else []
+
+    @cached_property
+    def _member_terms(self) -> dict[int, tuple[int, int]]:
+        rows = self.context.assembly.relations["attribute"].tolist()
+        return {term: (owner, name) for term, owner, name in rows}
+
+    @cached_property
+    def _free_terms(self) -> frozenset[int]:
+        return frozenset(self.context.assembly.column("free", "term").tolist())
+
+    @cached_property
+    def _imported_terms(self) -> frozenset[int]:
+        return frozenset(self.context.assembly.column("imported", "term").tolist())
+
+
+def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:
+    return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
+

@@ -1,0 +1,210 @@
+"""The linked program's tables, built from what the steps of linking found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS
+from corollary.linking.context import Context
+from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.namespaces import Namespaces
+from corollary.linking.program import (
+    NONE,
+    Edges,
+    EntryPoints,
+    FileIssues,
+    Imports,
+    Inheritance,
+    Ints,
+    Program,
+    StringTable,
+    Symbols,
+    Unresolved,
+)
+from corollary.linking.propagation import Longs
+from corollary.linking.sites import Sites
+
+_TYPES = 2
+
+
+class _Names:
+    """The strings that a program's columns speak of, numbered as they come; 0 is the empty one."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {"": 0}
+
+    def id(self, text: str) -> int:
+        return self.ids.setdefault(text, len(self.ids))
+
+    def mapped(self, context: Context, strings: Longs) -> Ints:
+        distinct, inverse = np.unique(strings, return_inverse=True)
+        mapped = np.array([self.id(context.string(index)) for index in distinct.tolist()], dtype=np.int32)
+        return mapped[inverse] if len(distinct) else np.zeros(0, dtype=np.int32)
+
+
+def build_program(
+    context: Context,
+    namespaces: Namespaces,
+    hierarchy: Hierarchy,
+    sites: Sites,
+    entries: Sequence[tuple[int, str]],
+    omitted: Sequence[tuple[str, str]],
+    snapshot: str,
+) -> Program:
+    """The program of one snapshot; every table is sorted."""
+    names = _Names()
+    assembly = context.assembly
+    return Program(
+        snapshot=snapshot,
+        files=StringTable.of(assembly.paths),
+        languages=StringTable.of(assembly.languages),
+        symbols=_symbols(context),
+        edges=_edges(sites),
+        unresolved=_unresolved(context, sites, names),
+        imports=_imports(context, namespaces, names),
+        exports=_exports(context, namespaces),
+        inheritance=_inheritance(context, hierarchy),
+        entry_points=_entry_points(entries, names),
+        issues=_issues(context, omitted),
+        candidates=_candidates(context, names),
+        mentions=_mentions(context, names),
+        names=StringTable.of(names.ids),
+    )
+
+
+def _symbols(context: Context) -> Symbols:
+    assembly = context.assembly
+    column = assembly.column
+    strings, paths = assembly.strings, assembly.paths
+    files = assembly.row_file["definition"]
+    qualified = column("definition", "qualified").tolist()
+    identifiers = [
+        f"{paths[file]}#{strings[name]}" if strings[name] else paths[file]
+        for file, name in zip(files.tolist(), qualified, strict=True)
+    ]
+    kind = column("definition", "kind").astype(np.int8)
+    is_module = kind == KINDS.index("module")
+    return Symbols(
+        id=StringTable.of(identifiers),
+        name=StringTable.of(strings[i] for i in column("definition", "name").tolist()),
+        signature=StringTable.of(strings[i] for i in column("definition", "signature").tolist()),
+        doc=StringTable.of(strings[i] for i in column("definition", "doc").tolist()),
+        kind=kind,
+        visibility=column("definition", "visibility").astype(np.int8),
+        file=files.astype(np.int32),
+        line=np.where(is_module, 0, column("definition", "line")).astype(np.int32),
+        column=column("definition", "column").astype(np.int32),
+        end_line=column("definition", "end_line").astype(np.int32),
+        parent=column("definition", "parent").astype(np.int32),
+    )
+
+
+def _edges(sites: Sites) -> Edges:
+    caller, callee, line, column, evidence, form = sites.edges.columns
+    order = np.lexsort((evidence, form, callee, column, line, caller))
+    caller, callee, line, column, evidence, form = (c[order] for c in (caller, callee, line, column, evidence, form))
+    key = np.stack((caller, callee, line, column, form))
+    first = np.ones(len(caller), dtype=bool)
+    first[1:] = (key[:, 1:] != key[:, :-1]).any(axis=0)
+    narrow = [c[first].astype(np.int32) for c in (caller, callee, line, column)]
+    return Edges(*narrow, evidence[first].astype(np.int8), form[first].astype(np.int8))
+
+
+def _unresolved(context: Context, sites: Sites, names: _Names) -> Unresolved:
+    caller, string, line, column, reason, form = sites.unresolved.columns
+    name = names.mapped(context, string)
+    order = np.lexsort((form, reason, name, column, line, caller))
+    return Unresolved(
+        caller[order].astype(np.int32),
+        name[order],
+        line[order].astype(np.int32),
+        column[order].astype(np.int32),
+        reason[order].astype(np.int8),
+        form[order].astype(np.int8),
+    )
+
+
+def _imports(context: Context, namespaces: Namespaces, names: _Names) -> Imports:
+    rows = []
+    for item in context.imports:
+        target = namespaces.resolve(item.file, item.module)
+        unit = namespaces.target_unit(target)
+        files = [unit.files[0]] if unit is not None else []
+        if unit is not None and item.name:
+            submodule = context.resolvers[unit.files[0]].submodule(unit.files[0], item.name)
+            files += [file for file in submodule.files if file not in files]
+        name = "*" if item.variety == 1 else item.name
+        for file in files or [NONE]:
+            rows.append((item.file, item.line, file, names.id(item.module), names.id(name), int(item.variety == _TYPES)))
+    for file, module, name, _, line in context.assembly.rows("reexport"):
+        unit = namespaces.target_unit(namespaces.resolve(file, context.string(module)))
+        target_file = unit.files[0] if unit is not None else NONE
+        rows.append((file, line, target_file, names.id(context.string(module)), names.id(context.string(name)), 0))
+    file, line, target, module, imported, type_only = _columns(sorted(set(rows)), 6)
+    return Imports(file, target, module, imported, line, type_only.astype(np.int8))
+
+
+def _exports(context: Context, namespaces: Namespaces) -> tuple[Ints, Ints]:
+    rows = []
+    by_file: dict[int, set[str]] = {}
+    for file, names in namespaces.exports.items():
+        by_file[file] = {context.string(name) for name in names}
+    parents, names_of = context.parent.tolist(), context.name.tolist()
+    for file in range(len(context.assembly.paths)):
+        start, end = context.assembly.definition_start[file : file + 2].tolist()
+        explicit = context.specifications[file].modules.exports == "explicit"
+        listed = by_file.get(file)
+        for definition in range(start + 1, end):
+            name = context.string(names_of[definition])
+            if parents[definition] == start and (name in listed if listed is not None else not explicit and not name.startswith("_")):
+                rows.append((file, definition))
+    file_column, symbol = _columns(rows, 2)
+    return file_column, symbol
+
+
+def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:
+    rows = []
+    for cls, base, position in hierarchy.rows:
+        inert = context.specifications[int(context.file[cls])].classes.inert_bases
+        if base < 0 and cls not in hierarchy.open_classes and set(hierarchy.outside_bases[cls]) <= set(inert):
+            continue
+        rows.append((cls, position, base))
+    symbol, position_column, base_column = _columns(sorted(set(rows)), 3)
+    return Inheritance(symbol, base_column, position_column)
+
+
+def _entry_points(entries: Sequence[tuple[int, str]], names: _Names) -> EntryPoints:
+    symbol, reason = _columns([(definition, names.id(reason)) for definition, reason in entries], 2)
+    return EntryPoints(symbol, reason)
+
+
+def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:
+    rows = [(path, reason, 0) for path, reason in omitted]
+    for file, line, _, what in context.assembly.rows("parse_error"):
+        rows.append((context.assembly.paths[file], f"syntax: {context.string(what)}", line))
+    rows.sort()
+    line = np.array([row[2] for row in rows], dtype=np.int32)
+    return FileIssues(StringTable.of(row[0] for row in rows), StringTable.of(row[1] for row in rows), line)
+
+
+def _candidates(context: Context, names: _Names) -> tuple[Ints, Ints]:
+    callable_kinds = [KINDS.index(kind) for kind in CALLABLE_KINDS]
+    symbols = np.flatnonzero(np.isin(context.kind, callable_kinds))
+    name = names.mapped(context, context.name[symbols].astype(np.int64))
+    order = np.lexsort((symbols, name))
+    return name[order], symbols[order].astype(np.int32)
+
+
+def _mentions(context: Context, names: _Names) -> Ints:
+    mentioned = np.unique(context.assembly.column("mention", "name"))
+    known = np.intersect1d(mentioned, context.name)
+    return np.sort(names.mapped(context, known.astype(np.int64)))
+
+
+def _columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[Ints, ...]:
+    table = np.array(list(rows), dtype=np.int32).reshape(-1, width)
+    return tuple(np.ascontiguousarray(table[:, index]) for index in range(width))
+
+

@@ -1,0 +1,91 @@
+"""Abstract values: what a term may denote at run time, as integers that arrays can hold.
+
+A *thing* is a definition, an object made at one place, or something outside the program; a *value* is a
+thing in one of a few roles. Definitions come first in the numbering, then objects, then outside things, which
+are found while linking.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+ROLE_BITS = 3
+
+
+class Role(IntEnum):
+    """How a value relates to its thing."""
+
+    THING = 0
+    """The thing itself: a function, a class, a module, an object."""
+    INSTANCE = 1
+    """An object made by calling the class."""
+    INSTANCE_OR_BELOW = 2
+    """An object of the class or of a class below it."""
+    CLASS_OR_BELOW = 3
+    """The class or a class below it."""
+    SUPERIOR = 4
+    """An object of the class or below, seen from above the class."""
+    PROPERTY = 5
+    """The property function that reading a member runs; stays at the term that reads it."""
+
+
+def value_of(thing: int, role: Role = Role.THING) -> int:
+    """The value of a thing in a role."""
+    return thing << ROLE_BITS | role
+
+
+def thing_of(value: int) -> int:
+    """The thing of a value."""
+    return value >> ROLE_BITS
+
+
+def role_of(value: int) -> int:
+    """The role of a value, as a plain integer."""
+    return value & ((1 << ROLE_BITS) - 1)
+
+
+class Outside:
+    """Names of things that lie outside the program, numbered from `base` in the order they are found.
+
+    The first is the unknown: a value of which nothing is known, so that it may be anything.
+    """
+
+    DEEPEST = 4
+
+    def __init__(self, base: int) -> None:
+        self.base = base
+        self._ids: dict[str, int] = {}
+        self.names: list[str] = []
+        self.unknown = self.value("?")
+
+    def value(self, name: str) -> int:
+        """The value of an outside name."""
+        found = self._ids.get(name)
+        if found is None:
+            found = self._ids[name] = len(self.names)
+            self.names.append(name)
+        return value_of(self.base + found)
+
+    def holds(self, value: int) -> bool:
+        """Whether a value is outside and known by name."""
+        return thing_of(value) > self.base
+
+    def name(self, value: int) -> str:
+        """The name of an outside value."""
+        return self.names[thing_of(value) - self.base]
+
+    def member(self, value: int, name: str) -> int:
+        """A member of an outside value; from some depth on only that it is outside is kept."""
+        if value == self.unknown:
+            return value
+        return self._deeper(value, "." + name)
+
+    def result(self, value: int) -> int:
+        """What calling an outside value gives."""
+        return value if value == self.unknown else self._deeper(value, "()")
+
+    def _deeper(self, value: int, step: str) -> int:
+        name = self.name(value)
+        if name == "outside" or name.count(".") + name.count("()") >= self.DEEPEST:
+            return self.value("outside")
+        return self.value(name + step)
