@@ -76,7 +76,7 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     local = _local_variables(draft)
     seen: set[tuple[int, int, bool]] = set()
     written = {
-        match["target"][0].id for head in ("assign", "assign.update", "unpack") for match in draft.matches[head]
+        match["target"][0].id for head in ("assign", "assign.update", "assign.each", "unpack") for match in draft.matches[head]
     }
     quiet = {match["quiet"][0].id for match in draft.matches["quiet"]}
     for definition in draft.definitions:
