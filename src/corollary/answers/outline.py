@@ -16,7 +16,7 @@ import numpy as np
 
 from corollary.answers import model
 from corollary.answers.describing import Describer, shown
-from corollary.answers.paging import CHARACTERS_PER_TOKEN, NO_PAGE, Window, cut
+from corollary.answers.paging import NO_PAGE, Window, cut, room_for_items
 from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.program import NONE
@@ -58,10 +58,10 @@ def outline(describe: Describer, target: Target, window: Window) -> model.Outlin
 
 
 def _most_detailed(levels: Sequence[Level], window: Window, frame: model.Outline) -> list[model.Entry]:
-    chosen = list(levels[0]())
-    if window.tokens is None:
+    room = room_for_items(window, frame)
+    if room is None:
         return list(levels[-1]())
-    room = window.tokens * CHARACTERS_PER_TOKEN - len(msgspec.json.encode(frame))
+    chosen = list(levels[0]())
     for level in levels[1:]:
         entries = list(level())
         if len(msgspec.json.encode(entries)) > room:

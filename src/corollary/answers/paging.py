@@ -50,9 +50,7 @@ def cut(
     scope = _scope(frame.snapshot, question)
     start = _start(window.cursor, scope, total)
     end = total if window.limit is None else min(total, start + max(window.limit, 1))
-    room = None
-    if window.tokens is not None:
-        room = window.tokens * CHARACTERS_PER_TOKEN - len(msgspec.json.encode(frame)) - _PAGE_CHARACTERS
+    room = room_for_items(window, frame)
     items: list[Item] = []
     for index in range(start, end):
         item = make(index)
@@ -69,6 +67,13 @@ def cut(
         left_out=total - reached,
         cursor=_cursor(scope, reached) if reached < total else None,
     )
+
+
+def room_for_items(window: Window, frame: Answer) -> int | None:
+    """How many characters of JSON the items of an answer may take; None for any number."""
+    if window.tokens is None:
+        return None
+    return window.tokens * CHARACTERS_PER_TOKEN - len(msgspec.json.encode(frame)) - _PAGE_CHARACTERS
 
 
 NO_PAGE = Page(start=0, shown=0, total=0, left_out=0)

@@ -21,7 +21,7 @@ def lines(answer: Answer) -> Iterator[str]:
     page = getattr(answer, "page", None)
     if isinstance(page, Page) and page.left_out:
         yield f"... {_count(page.left_out, 'more item')}: --cursor {page.cursor}"
-    if not isinstance(answer, model.Summary):
+    if not isinstance(answer, model.Summary | model.Check):
         yield from coverage(answer.coverage)
 
 

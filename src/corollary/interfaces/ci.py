@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corollary.answers.model import Check
+from corollary.answers.text import coverage
 
 
 def exit_code(answer: Check) -> int:
@@ -10,3 +11,11 @@ def exit_code(answer: Check) -> int:
     if not answer.passed:
         return 1
     return 3 if answer.coverage.incomplete else 0
+
+
+def verdict(answer: Check) -> str:
+    """What a person reads below the findings: how many there are, which rules were on, what could not be seen."""
+    count = answer.page.total
+    rules = ", ".join(answer.rules) or "no rule is on"
+    found = "no findings" if answer.passed else f"{count} finding{'' if count == 1 else 's'}"
+    return "\n".join([f"corollary check: {found} ({rules})", *coverage(answer.coverage)])

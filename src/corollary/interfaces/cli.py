@@ -42,8 +42,25 @@ Exit codes:
 """
 
 
+class _InterruptedError(Exception):
+    """Control-C while a command ran."""
+
+
+class _NobodyReadsError(Exception):
+    """Whoever read standard output went away."""
+
+
 class _Group(click.Group):
     """Commands whose failures are one clear line, whoever calls them: the console script, a test, a library."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command. The two ends that click would settle in its own way get another name."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _InterruptedError from None
+        except BrokenPipeError:
+            raise _NobodyReadsError from None
 
     def main(
         self,
@@ -72,9 +89,7 @@ def _guarded(run: Callable[[], Any], *, debug: bool) -> int:
         result = run()
         sys.stdout.flush()
         return result if isinstance(result, int) else FINE
-    except click.exceptions.Abort:
-        return _say("interrupted", INTERRUPTED)
-    except KeyboardInterrupt:
+    except (_InterruptedError, KeyboardInterrupt, click.Abort):
         return _say("interrupted", INTERRUPTED)
     except click.ClickException as error:
         error.show()
@@ -83,7 +98,7 @@ def _guarded(run: Callable[[], Any], *, debug: bool) -> int:
         if debug:
             raise
         return _say(f"error: {error}", WRONG)
-    except BrokenPipeError:
+    except (_NobodyReadsError, BrokenPipeError):
         _forget_output()
         return NOBODY_READS
     except OSError as error:
