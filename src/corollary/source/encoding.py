@@ -17,7 +17,7 @@ _MARKS = (
 )
 _COOKIE = re.compile(rb"[^\n]*?coding[:=][ \t]*([-\w.]{1,40})")
 _ASCII = bytes(range(0x20, 0x7F))
-_NOT_FOR_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"})
+_NOT_FOR_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7", "undefined"})
 _FALLBACK = "latin-1"
 
 
@@ -75,7 +75,7 @@ def _declared(content: bytes) -> str:
 def _usable(name: str) -> str:
     try:
         codec = codecs.lookup(name)
-        if codec.name in _NOT_FOR_TEXT or _ASCII.decode(name) != _ASCII.decode("ascii"):
+        if codec.name.replace("-", "_") in _NOT_FOR_TEXT or _ASCII.decode(name) != _ASCII.decode("ascii"):
             return ""
     except (LookupError, UnicodeError, ValueError):
         return ""

@@ -8,14 +8,15 @@ out is never looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
+Item = TypeVar("Item")
 
 _SPECIAL = frozenset("*?[\\")
-_STARS = re.compile(r"\*+")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _CLASSES = {
     "alnum": "a-zA-Z0-9",
     "alpha": "a-zA-Z",
@@ -124,48 +125,79 @@ def _alternatives(rows: list[tuple[str, int, Value]]) -> _Alternatives[Value] | 
 def _expression(pattern: str) -> str | None:
     """The regular expression of one pattern over a path, or over a name where the pattern holds no inner `/`."""
     only_folders = pattern.endswith("/")
-    body = pattern[:-1] if only_folders else pattern
-    body = body.removeprefix("/")
-    if not body:
+    body = (pattern[:-1] if only_folders else pattern).removeprefix("/")
+    tokens = _tokens(_ESCAPED.sub(lambda pair: "/" if pair[1] == "/" else pair[0], body))
+    if not tokens:
         return None
-    translated = _translated(body)
-    return None if translated is None else translated + ("(?<!/)/" if only_folders else "(?<!/)/?")
+    return _assembled(tokens) + ("(?<!/)/" if only_folders else "(?<!/)/?")
 
 
-def _translated(pattern: str) -> str | None:
-    parts: list[str] = []
+def _tokens(pattern: str) -> list[str] | None:
+    """The pattern as `/`, `*`, `**` (which fills a component) and expressions that match one character each."""
+    tokens: list[str] = []
     position = 0
     while position < len(pattern):
         character = pattern[position]
         if character == "*":
-            text, position = _stars(pattern, position)
+            token, position = _stars(pattern, position)
         elif character == "?":
-            text, position = "[^/]", position + 1
+            token, position = "[^/]", position + 1
         elif character == "[":
             bracket = _bracket(pattern, position + 1)
             if bracket is None:
                 return None
-            text, position = bracket
+            token, position = bracket
         elif character == "\\":
             if position + 1 == len(pattern):
                 return None
-            text, position = re.escape(pattern[position + 1]), position + 2
+            token, position = re.escape(pattern[position + 1]), position + 2
         else:
-            text, position = re.escape(character), position + 1
-        parts.append(text)
-    return "".join(parts)
+            token, position = re.escape(character), position + 1
+        tokens.append(token)
+    return tokens
 
 
 def _stars(pattern: str, start: int) -> tuple[str, int]:
-    """A run of stars: two or more that fill a whole path component cross folders, others do not."""
-    found = _STARS.match(pattern, start)
-    end = found.end() if found else start + 1
-    opens = start == 0 or pattern[start - 1] == "/"
-    if end - start == 1 or not opens:
-        return "[^/]*", end
-    if end == len(pattern):
-        return ".*", end
-    return ("(?:.*/)?", end + 1) if pattern[end] == "/" else ("[^/]*", end)
+    """A run of stars, and where it ends: two or more that fill a component cross folders, others do not."""
+    end = start
+    while pattern[end : end + 1] == "*":
+        end += 1
+    fills = pattern[start - 1 : start] in ("", "/") and pattern[end : end + 1] in ("", "/")
+    return ("**" if fills and end - start > 1 else "*"), end
+
+
+def _assembled(tokens: list[str]) -> str:
+    """One expression for the tokens that takes polynomial time on any text.
+
+    What stands between two `**` is matched where it first occurs and never tried further on (an atomic group),
+    since whatever a later occurrence allows, the first one does too.
+    """
+    groups = _split(_split(tokens, "/"), ["**"])
+    first, *others = ["/".join(map(_component, components)) for components in groups]
+    if not others:
+        return first
+    *inner, last = others
+    between = "".join(f"(?>(?:[^/]*/)*?{group}/)" for group in inner if group)
+    return (f"{first}/" if first else "") + between + (f"(?:.*/)?{last}" if last else ".*")
+
+
+def _component(tokens: list[str]) -> str:
+    """The same for one component and `*`."""
+    first, *others = ["".join(fixed) for fixed in _split(tokens, "*")]
+    if not others:
+        return first
+    *inner, last = others
+    return first + "".join(f"(?>[^/]*?{fixed})" for fixed in inner if fixed) + f"[^/]*{last}"
+
+
+def _split(items: Sequence[Item], separator: Item) -> list[list[Item]]:
+    groups: list[list[Item]] = [[]]
+    for item in items:
+        if item == separator:
+            groups.append([])
+        else:
+            groups[-1].append(item)
+    return groups
 
 
 def _bracket(pattern: str, start: int) -> tuple[str, int] | None:
@@ -188,7 +220,7 @@ def _bracket(pattern: str, start: int) -> tuple[str, int] | None:
     content = "".join(items)
     if negated:
         return f"[^/{content}]", position + 1
-    return (f"(?!/)[{content}]" if content else "(?!)"), position + 1
+    return f"(?!/)[{content}]", position + 1
 
 
 def _bracket_item(pattern: str, position: int) -> tuple[str, int] | None:
@@ -205,7 +237,7 @@ def _bracket_item(pattern: str, position: int) -> tuple[str, int] | None:
         high, position = _bracket_character(pattern, position + 1)
         if high is None:
             return None
-        return (f"{re.escape(low)}-{re.escape(high)}" if low <= high else ""), position
+        return (f"{re.escape(low)}-{re.escape(high)}" if low <= high else re.escape(low)), position
     return re.escape(low), position
 
 

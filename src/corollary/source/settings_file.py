@@ -21,7 +21,7 @@ OWN_FILE = "corollary.toml"
 SHARED_FILE = "pyproject.toml"
 _LIMIT = 4 << 20
 _SHARED_TABLE = ("tool", "corollary")
-_POSITION = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+_POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _AT = re.compile(r" - at `\$([^`]*)`$")
 _TABLES: Mapping[str, type[msgspec.Struct]] = {
     "check": CheckConfiguration,
@@ -70,10 +70,17 @@ class _Document:
         try:
             return tomllib.loads(self.text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            found = _POSITION.search(str(error))
-            place = f"{self.name}:{found[1]}:{found[2]}" if found else self.name
             message = f"not valid TOML: {_POSITION.sub('', str(error))}"
-            raise CorollaryError("configuration", message, place=place, remedy="Mend the file.") from None
+            raise CorollaryError("configuration", message, place=self._place_of(error)) from None
+
+    def _place_of(self, error: Exception) -> str:
+        """Where the parser stopped, as file:line:column."""
+        found = _POSITION.search(str(error))
+        if found is None:
+            return self.name
+        lines = self.text.split("\n")
+        line, column = (found[1], found[2]) if found[1] else (len(lines), len(lines[-1]) + 1)
+        return f"{self.name}:{line}:{column}"
 
     def error(
         self, message: str, keys: tuple[str, ...] = (), remedy: str = "", *, absolute: bool = False
@@ -110,7 +117,7 @@ def _configuration(document: _Document, table: Any, notes: tuple[str, ...]) -> C
         settings = msgspec.convert(known, Settings)
     except msgspec.ValidationError as error:
         found = _AT.search(str(error))
-        keys = tuple(re.findall(r"\w+", found[1])) if found else ()
+        keys = tuple(re.findall(r"\.(\w+)", found[1])) if found else ()
         message = _AT.sub("", str(error))
         raise document.error(message[:1].lower() + message[1:], keys) from None
     _check_patterns(document, settings)

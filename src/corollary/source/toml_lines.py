@@ -24,8 +24,9 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
             path = table + _parts(key[1])
         else:
             continue
-        if len(path) > best and wanted[: len(path)] == path:
-            best, best_line = len(path), number
+        shared = path[: len(wanted)]
+        if len(shared) > best and wanted[: len(shared)] == shared:
+            best, best_line = len(shared), number
     return best_line
 
 
