@@ -30,6 +30,7 @@ from benchmarks import processes, subjects
 from corollary.linking.program import Ints
 
 REPOSITORY = Path(__file__).parents[1]
+CONSOLE_SCRIPT = "from corollary.interfaces.cli import main; main()"
 ROUNDS = 5
 
 
@@ -120,7 +121,7 @@ def command_line(root: Path, yardstick: float) -> Iterator[Figure]:
 
 
 def call(root: Path) -> processes.Cost:
-    cost = processes.run([sys.executable, "-m", "corollary.interfaces.cli", "summary", "--root", root])
+    cost = processes.run([sys.executable, "-c", CONSOLE_SCRIPT, "summary", "--root", root])
     if cost.exit_code not in (0, 3):
         sys.exit(f"corollary summary failed with {cost.exit_code}:\n{cost.output}")
     return cost
