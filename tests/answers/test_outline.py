@@ -67,7 +67,7 @@ def test_a_folder_has_what_is_in_it() -> None:
 
 
 def test_what_is_nowhere_is_an_error() -> None:
-    with pytest.raises(CorollaryError, match="there is no symbol 'shop/none.x'"):
+    with pytest.raises(CorollaryError, match=r"there is no symbol 'shop/none\.x'"):
         workspace(shop()).map("shop/none.x")
 
 

@@ -198,6 +198,8 @@ def test_shells_get_completion(shell: str) -> None:
 
 def test_a_shell_completes_commands() -> None:
     found = CliRunner().invoke(
-        cli, prog_name="corollary", env={"_COROLLARY_COMPLETE": "bash_complete", "COMP_WORDS": "corollary c", "COMP_CWORD": "1"}
+        cli,
+        prog_name="corollary",
+        env={"_COROLLARY_COMPLETE": "bash_complete", "COMP_WORDS": "corollary c", "COMP_CWORD": "1"},
     )
     assert "plain,callers" in found.stdout.splitlines()
