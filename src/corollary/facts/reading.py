@@ -1,0 +1,62 @@
+"""One file from disk to facts: the unit of work that processes share out among themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corollary.facts.extraction import extract
+from corollary.facts.schema import SCHEMA_VERSION
+from corollary.facts.segment import encode
+from corollary.source.configuration import Configuration
+from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.reading import read
+from corollary.syntax.languages import Language
+
+MANIFEST = "manifest"
+"""The language of files that are kept as they are: project manifests, which linking reads."""
+
+EXTRACTION_VERSION = 1
+"""To be raised whenever the same bytes and grammar give other facts than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What one file gave: the outcome of reading it without its content, and its stored segment, b"" for none."""
+
+    outcome: Source | Omitted
+    segment: bytes
+
+
+def fingerprint(language: str, path: str, languages: Mapping[str, Language]) -> str:
+    """What, besides the bytes of a file, decides its facts: versions, the grammar and the parser."""
+    known = languages.get(language)
+    if known is None:
+        return language
+    return f"{SCHEMA_VERSION}.{EXTRACTION_VERSION}.{known.fingerprint}.{known.parser_for(path)}"
+
+
+def extract_file(
+    root: str, file: SourceFile, configuration: Configuration, languages: Mapping[str, Language]
+) -> Extracted:
+    """The facts of a listed file, or why it has none."""
+    outcome = read(root, file, configuration)
+    if isinstance(outcome, Omitted):
+        return Extracted(outcome, b"")
+    language = languages.get(file.language)
+    segment = outcome.content if language is None else encode(extract(outcome.content, language, file.path))
+    return Extracted(_without_content(outcome), segment)
+
+
+def _without_content(source: Source) -> Source:
+    return Source(
+        source.path,
+        source.language,
+        b"",
+        source.encoding,
+        source.content_hash,
+        source.size,
+        source.mtime_ns,
+        source.ctime_ns,
+        source.checked_ns,
+    )

@@ -1,0 +1,266 @@
+"""From the files of a root to its linked program, and again after every change, at the cost of the change.
+
+What is kept, and by what key: the segment of a file by the hash of its bytes and the fingerprint of its grammar,
+the program by the hash of everything it is made from. So an unchanged file is never parsed twice, and a second
+run only looks at names, sizes and times.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corollary import __version__
+from corollary.errors import CorollaryError
+from corollary.facts.reading import MANIFEST, fingerprint
+from corollary.linking import stored
+from corollary.linking.program import Program
+from corollary.source.configuration import Configuration
+from corollary.source.discovery import discover
+from corollary.source.files import Listing, Omitted, SourceFile
+from corollary.source.reading import reading_rules
+from corollary.source.settings_file import load_configuration
+from corollary.store import FileRecord, SegmentKey, Store, changed_files, open_store, record_of
+from corollary.syntax.languages import Language, extension_table, load_languages
+
+Progress = Callable[[int, int], None]
+
+_LINKING_VERSION = 1
+"""To be raised whenever the same segments link to another program than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the files were like when they were last looked at."""
+
+    key: str
+    records: Mapping[str, FileRecord]
+    files: tuple[SourceFile, ...]
+    omitted: tuple[tuple[str, str], ...]
+
+
+class Index:
+    """The index of one root. `refresh` gives the program of the files as they are now; one thread at a time."""
+
+    def __init__(self, root: str, configuration: Configuration, jobs: int, store: Store) -> None:
+        self.root = root
+        self.configuration = configuration
+        self._jobs = jobs
+        self._store = store
+        self._languages = load_languages(_grammar_folders(root, configuration))
+        self._records: dict[str, FileRecord] | None = None
+        self._program: Program | None = None
+        self._key = ""
+        self._segments: dict[SegmentKey, bytes] = {}
+
+    @classmethod
+    def open(cls, root: str | os.PathLike[str] = ".", *, jobs: int | None = None) -> Index:
+        """The index of a folder (or of one file); nothing is read yet but the configuration."""
+        place = os.path.abspath(os.fspath(root))
+        configuration = load_configuration(place)
+        folder = place if os.path.isdir(place) else os.path.dirname(place)
+        if not os.path.exists(place):
+            raise CorollaryError(
+                "root-missing", "there is no such file or folder", place=str(root), remedy="name an existing folder"
+            )
+        return cls(place, configuration, jobs or configuration.index.jobs or _cores(), open_store(folder))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why the index is not at its best."""
+        return (self._store.note,) if self._store.note else ()
+
+    @property
+    def languages(self) -> Mapping[str, Language]:
+        """The languages that the index reads."""
+        return self._languages
+
+    def close(self) -> None:
+        """Closes the store."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def refresh(self, progress: Progress | None = None) -> Program:
+        """The program of the files as they are now; the same object as before where nothing changed."""
+        listing = self._discover()
+        state = self._examine(listing, progress)
+        if self._program is None or state.key != self._key:
+            self._program = self._load(state) or self._link(state)
+            self._key = state.key
+        return self._program
+
+    def _discover(self) -> Listing:
+        extensions, filenames = extension_table(self._languages.values())
+        for language in self._languages.values():
+            for name in language.specification.modules.manifests:
+                filenames.setdefault(name, MANIFEST)
+        listing = discover(self.root, extensions, self.configuration, filenames)
+        if all(file.language == MANIFEST for file in listing.files):
+            raise CorollaryError(
+                "nothing-to-analyse",
+                "no file in a supported language was found",
+                place=self.root,
+                remedy=f"supported: {', '.join(sorted(l.specification.title for l in self._languages.values()))}",
+            )
+        return listing
+
+    def _examine(self, listing: Listing, progress: Progress | None) -> _State:
+        """Reads what may have changed; what the files are now."""
+        if self._records is None:
+            self._records = self._store.records()
+        rules = reading_rules(self.configuration)
+        changes = changed_files(listing.files, self._records, rules)
+        gone = [path for path in changes.gone if path in self._records]
+        segments: dict[SegmentKey, bytes] = {}
+        updated: dict[str, FileRecord] = {}
+        troubled: dict[str, str] = {}
+        if changes.suspect:
+            self._extract(listing.root, list(changes.suspect), rules, progress, segments, updated, troubled)
+        if updated or gone or segments:
+            self._store.commit(updated, gone, segments)
+        records = {path: record for path, record in self._records.items() if path not in set(gone) | set(troubled)}
+        records.update(updated)
+        self._records = records
+        self._segments.update(segments)
+        return self._state(listing, records, troubled)
+
+    def _extract(
+        self,
+        root: str,
+        files: list[SourceFile],
+        rules: str,
+        progress: Progress | None,
+        segments: dict[SegmentKey, bytes],
+        updated: dict[str, FileRecord],
+        troubled: dict[str, str],
+    ) -> None:
+        from corollary.facts.pool import extract_files
+
+        done = 0
+
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            if progress is not None:
+                progress(done, len(files))
+
+        with _uncollected():
+            found = extract_files(
+                root, files, self.configuration, self._languages, jobs=self._jobs, progress=count
+            )
+        languages = {file.path: file.language for file in files}
+        for path, extracted in found.items():
+            record = record_of(extracted.outcome, rules)
+            if record is None:
+                troubled[path] = extracted.outcome.reason if isinstance(extracted.outcome, Omitted) else "vanished"
+                continue
+            updated[path] = record
+            if not isinstance(extracted.outcome, Omitted):
+                segments[record.content_hash, fingerprint(languages[path], path, self._languages)] = extracted.segment
+
+    def _state(self, listing: Listing, records: Mapping[str, FileRecord], troubled: Mapping[str, str]) -> _State:
+        omitted = [(item.path, item.reason) for item in listing.omitted] + list(troubled.items())
+        files = []
+        digest = hashlib.sha256(f"{__version__}/{_LINKING_VERSION}/{stored.VERSION}".encode())
+        digest.update(repr(self.configuration.entry_points).encode())
+        for name in sorted(self._languages):
+            digest.update(f"{name}={self._languages[name].fingerprint};".encode())
+        for file in listing.files:
+            record = records.get(file.path)
+            if record is None:
+                continue
+            if record.omitted:
+                omitted.append((file.path, record.omitted))
+                continue
+            files.append(file)
+            digest.update(os.fsencode(file.path) + b"\0" + record.content_hash + file.language.encode() + b"\0")
+        omitted.sort()
+        for path, reason in omitted:
+            digest.update(os.fsencode(path) + b"\1" + reason.encode())
+        return _State(digest.hexdigest(), records, tuple(files), tuple(omitted))
+
+    def _load(self, state: _State) -> Program | None:
+        data = self._store.derived(state.key)
+        if data is None:
+            return None
+        with contextlib.suppress(ValueError, KeyError):
+            return stored.decode(data)
+        return None
+
+    def _link(self, state: _State) -> Program:
+        from corollary.facts.segment import decode
+        from corollary.linking.entry_points import EntryPattern
+        from corollary.linking.linker import link
+
+        keys = {
+            file.path: (state.records[file.path].content_hash, fingerprint(file.language, file.path, self._languages))
+            for file in state.files
+        }
+        data = self._segments_of(state, keys)
+        manifests = {file.path: data[keys[file.path]] for file in state.files if file.language == MANIFEST}
+        with _uncollected():
+            segments = {
+                file.path: decode(data[keys[file.path]]) for file in state.files if file.language != MANIFEST
+            }
+            program = link(
+                segments,
+                {name: language.specification for name, language in self._languages.items()},
+                manifests=manifests,
+                entry_patterns=[
+                    EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points
+                ],
+                omitted=state.omitted,
+                snapshot=state.key,
+            )
+        self._store.put_derived(state.key, stored.encode(program))
+        return program
+
+    def _segments_of(self, state: _State, keys: Mapping[str, SegmentKey]) -> dict[SegmentKey, bytes]:
+        """The stored segments of all files; one that was lost is extracted again."""
+        data = {key: self._segments[key] for key in keys.values() if key in self._segments}
+        data.update(self._store.segments(key for key in keys.values() if key not in data))
+        lost = [file for file in state.files if keys[file.path] not in data]
+        if lost:
+            segments: dict[SegmentKey, bytes] = {}
+            self._extract(self._folder, lost, "", None, segments, {}, {})
+            self._store.commit({}, (), segments)
+            data.update(segments)
+        self._segments = data
+        return data
+
+    @property
+    def _folder(self) -> str:
+        return self.root if os.path.isdir(self.root) else os.path.dirname(self.root)
+
+
+def _grammar_folders(root: str, configuration: Configuration) -> list[Path]:
+    folder = Path(root if os.path.isdir(root) else os.path.dirname(root))
+    return [folder / name for name in configuration.grammars]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pauses the collector of cycles: extraction and linking make many objects and no garbage in cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
