@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -46,7 +47,7 @@ def after(graph: Any, source: int) -> set[int]:
 def assert_path(path: Path) -> None:
     assert path.steps[0].caller == path.source
     assert path.steps[-1].callee == path.target
-    assert all(a.callee == b.caller for a, b in zip(path.steps, path.steps[1:], strict=False))
+    assert all(a.callee == b.caller for a, b in pairwise(path.steps))
 
 
 @given(programs(), pairs)
@@ -159,7 +160,7 @@ def test_every_component_has_a_witness(value: Program, level: str, type_only: bo
     for component in cycles.components:
         steps = component.witness
         assert steps[-1].callee == steps[0].caller
-        assert all(a.callee == b.caller for a, b in zip(steps, steps[1:], strict=False))
+        assert all(a.callee == b.caller for a, b in pairwise(steps))
         assert {step.caller for step in steps} <= set(component.members)
     if level == "calls":
         graph = call_graph(value)
@@ -179,7 +180,7 @@ def test_thousands_of_nodes_agree_with_networkx(nodes: int) -> None:
 
 def test_a_long_chain_is_walked_to_its_end() -> None:
     names = [f"a.x#f{i}" for i in range(3_000)]
-    value = program(edges=list(zip(names, names[1:], strict=False)), entry_points=["a.x#f0"])
+    value = program(edges=list(pairwise(names)), entry_points=["a.x#f0"])
     graph = Graph.of(value)
     path = ask.shortest_path(value, graph, 1, len(names))
     assert path is not None

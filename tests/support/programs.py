@@ -8,6 +8,7 @@ in the order in which they are first mentioned, one line each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -28,8 +29,6 @@ from corollary.linking.program import (
     Symbols,
     Unresolved,
 )
-
-SNAPSHOT = "0123456789abcdef" * 4
 
 Row = Sequence[Any]
 Details = Mapping[str, Mapping[str, Any]]
@@ -70,6 +69,7 @@ def program(
     base_rows = _filled(inherits, 0, width=3)
     export_rows = [tuple(row) for row in exports]
     kinds = dict(symbols) if isinstance(symbols, Mapping) else dict.fromkeys(symbols, "")
+    rows = [edge_rows, site_rows, entry_rows, import_rows, base_rows]
     pairs = [row[:2] for row in edge_rows + import_rows + base_rows + export_rows]
     seen = [*kinds, *(value for pair in pairs for value in pair), *(row[0] for row in site_rows + entry_rows)]
     ids = _in_order([value for value in seen if value is not None])
@@ -85,7 +85,7 @@ def program(
     file = {path: i for i, path in enumerate(files)} | {None: NONE}
     name = {text: i for i, text in enumerate(names)}
     return Program(
-        snapshot=SNAPSHOT,
+        snapshot=_hash(ids, kinds, rows, export_rows, found, mentioned, details),
         files=StringTable.of(files),
         languages=StringTable.of([language] * len(files)),
         names=StringTable.of(names),
@@ -114,6 +114,10 @@ def index_of(value: Program, identifier: str) -> int:
 def ids_of(value: Program, symbols: Iterable[int]) -> list[str]:
     """The ids of these symbols, in their order."""
     return [value.symbols.id[symbol] for symbol in symbols]
+
+
+def _hash(*parts: object) -> str:
+    return sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _filled(rows: Iterable[Row], *defaults: object, width: int) -> list[tuple[Any, ...]]:

@@ -90,11 +90,11 @@ RELATIONS = (
     ),
     _relation(
         "unresolved_call(Caller: symbol, Name: name, Line: integer, Column: integer, Reason: word)",
-        "Holds if Caller calls something named Name ('' if it has no name) at this site, and which symbol is not known.",
+        "Holds if Caller calls something named Name ('' for no name) at this site; which symbol is not known.",
     ),
     _relation(
         "unresolved_reference(Symbol: symbol, Name: name, Line: integer, Column: integer, Reason: word)",
-        "Holds if Symbol mentions something named Name at this site, and which symbol is not known.",
+        "Holds if Symbol mentions something named Name at this site; which symbol is not known.",
     ),
     _relation(
         "candidate(Name: name, Symbol: symbol)",
@@ -117,7 +117,9 @@ RELATIONS = (
         "inherits(Symbol: symbol, Base: symbol, Position: integer)",
         "Holds if Base is the base of Symbol at Position, counted from 0.",
     ),
-    _relation("inherits_outside(Symbol: symbol)", "Holds if a base of Symbol lies outside the program or is not known."),
+    _relation(
+        "inherits_outside(Symbol: symbol)", "Holds if a base of Symbol lies outside the program or is not known."
+    ),
     _relation(
         "entry_point(Symbol: symbol, Reason: name)",
         "Holds if Symbol may run without a caller. Where Reason is protocol, only while what contains it is alive.",
@@ -128,7 +130,8 @@ RELATIONS = (
         "Holds if File, or the part of it at Line, was not read, for this Reason.",
     ),
     _relation(
-        "callable_kind(Kind: word)", "Holds if symbols of Kind can be called: the kinds that questions of death are about."
+        "callable_kind(Kind: word)",
+        "Holds if symbols of Kind can be called: the kinds that questions of death are about.",
     ),
     _relation("owning_kind(Kind: word)", "Holds if what symbols of Kind contain lives and dies with them."),
     _relation(

@@ -1,0 +1,185 @@
+"""A linked program as tuples of the declared relations: what Prolog reasons over and what `facts` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
+
+import numpy as np
+
+from corollary.facts.evidence import Evidence, Form
+from corollary.facts.relations import RELATIONS, Relation
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, OPEN_REASONS, REASONS, VISIBILITIES
+from corollary.linking.program import NONE, Ints, Program
+from corollary.reasoning.graph import OWNING_KINDS, importing_symbols, module_symbols
+
+Column = Sequence[str] | Sequence[int]
+
+_RELATION = {relation.name: relation for relation in RELATIONS}
+
+
+def facts(program: Program) -> Iterator[tuple[Relation, tuple[Column, ...]]]:
+    """Every relation in the declared order, a column of values for each argument; rows in the order of the program."""
+    columns = _Columns(program)
+    for name, relation in _RELATION.items():
+        yield relation, getattr(columns, name)()
+
+
+class _Columns:
+    """One method for each relation, of the relation's name."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._ids = list(program.symbols.id)
+        self._files = list(program.files)
+        self._names = list(program.names)
+
+    def snapshot(self) -> tuple[Column, ...]:
+        return ([self._program.snapshot],)
+
+    def file(self) -> tuple[Column, ...]:
+        return self._files, list(self._program.languages)
+
+    def defines(self) -> tuple[Column, ...]:
+        symbols = self._program.symbols
+        return _at(self._files, symbols.file), self._ids, _at(KINDS, symbols.kind), symbols.line.tolist()
+
+    def named(self) -> tuple[Column, ...]:
+        return self._ids, list(self._program.symbols.name)
+
+    def spans(self) -> tuple[Column, ...]:
+        symbols = self._program.symbols
+        return self._ids, symbols.line.tolist(), symbols.end_line.tolist()
+
+    def visibility(self) -> tuple[Column, ...]:
+        return self._ids, _at(VISIBILITIES, self._program.symbols.visibility)
+
+    def signature(self) -> tuple[Column, ...]:
+        signatures = list(self._program.symbols.signature)
+        return list(compress(self._ids, signatures)), [text for text in signatures if text]
+
+    def documented(self) -> tuple[Column, ...]:
+        return (list(compress(self._ids, self._program.symbols.doc)),)
+
+    def contains(self) -> tuple[Column, ...]:
+        parent = self._program.symbols.parent
+        children = np.flatnonzero(parent != NONE)
+        return _at(self._ids, parent[children]), _at(self._ids, children)
+
+    def calls(self) -> tuple[Column, ...]:
+        return self._pairs(Form.CALL)
+
+    def call_site(self) -> tuple[Column, ...]:
+        return self._sites(Form.CALL)
+
+    def references(self) -> tuple[Column, ...]:
+        return self._pairs(Form.REFERENCE)
+
+    def reference_site(self) -> tuple[Column, ...]:
+        return self._sites(Form.REFERENCE)
+
+    def unresolved_call(self) -> tuple[Column, ...]:
+        return self._open(Form.CALL)
+
+    def unresolved_reference(self) -> tuple[Column, ...]:
+        return self._open(Form.REFERENCE)
+
+    def candidate(self) -> tuple[Column, ...]:
+        name, symbol = self._program.candidates
+        return _at(self._names, name), _at(self._ids, symbol)
+
+    def imports(self) -> tuple[Column, ...]:
+        table = self._program.imports
+        rows = np.unique(np.stack([table.file, table.module, table.imported], axis=1), axis=0)
+        return _at(self._files, rows[:, 0]), _at(self._names, rows[:, 1]), _at(self._names, rows[:, 2])
+
+    def import_site(self) -> tuple[Column, ...]:
+        table = self._program.imports
+        known = np.flatnonzero(table.target != NONE)
+        use = _at(("runtime", "types"), table.type_only[known])
+        return (
+            _at(self._files, table.file[known]),
+            _at(self._files, table.target[known]),
+            table.line[known].tolist(),
+            use,
+        )
+
+    def loads(self) -> tuple[Column, ...]:
+        table = self._program.imports
+        rows = np.flatnonzero((table.target != NONE) & (table.type_only == 0))
+        source, target = importing_symbols(self._program)[rows], module_symbols(self._program)[table.target[rows]]
+        known = (source != NONE) & (target != NONE)
+        pairs = np.unique(np.stack([source[known], target[known]], axis=1), axis=0)
+        return _at(self._ids, pairs[:, 0]), _at(self._ids, pairs[:, 1])
+
+    def exports(self) -> tuple[Column, ...]:
+        file, symbol = self._program.exports
+        return _at(self._files, file), _at(self._ids, symbol)
+
+    def inherits(self) -> tuple[Column, ...]:
+        table = self._program.inheritance
+        known = np.flatnonzero(table.base != NONE)
+        position = table.position[known].tolist()
+        return _at(self._ids, table.symbol[known]), _at(self._ids, table.base[known]), position
+
+    def inherits_outside(self) -> tuple[Column, ...]:
+        table = self._program.inheritance
+        return (_at(self._ids, np.unique(table.symbol[table.base == NONE])),)
+
+    def entry_point(self) -> tuple[Column, ...]:
+        table = self._program.entry_points
+        return _at(self._ids, table.symbol), _at(self._names, table.reason)
+
+    def mentions(self) -> tuple[Column, ...]:
+        return (_at(self._names, self._program.mentions),)
+
+    def left_out(self) -> tuple[Column, ...]:
+        issues = self._program.issues
+        return list(issues.path), list(issues.reason), issues.line.tolist()
+
+    def callable_kind(self) -> tuple[Column, ...]:
+        return (sorted(CALLABLE_KINDS),)
+
+    def owning_kind(self) -> tuple[Column, ...]:
+        return (sorted(OWNING_KINDS),)
+
+    def open_reason(self) -> tuple[Column, ...]:
+        return (sorted(OPEN_REASONS),)
+
+    def _pairs(self, form: Form) -> tuple[Column, ...]:
+        edges = self._program.edges
+        chosen = edges.form == form
+        keys = np.unique(edges.caller[chosen].astype(np.int64) << 32 | edges.callee[chosen])
+        return _at(self._ids, keys >> 32), _at(self._ids, keys & 0xFFFFFFFF)
+
+    def _sites(self, form: Form) -> tuple[Column, ...]:
+        edges = self._program.edges
+        rows = np.flatnonzero(edges.form == form)
+        labels = [evidence.label for evidence in Evidence]
+        return (
+            _at(self._ids, edges.caller[rows]),
+            _at(self._ids, edges.callee[rows]),
+            edges.line[rows].tolist(),
+            edges.column[rows].tolist(),
+            _at(labels, edges.evidence[rows]),
+        )
+
+    def _open(self, form: Form) -> tuple[Column, ...]:
+        sites = self._program.unresolved
+        rows = np.flatnonzero(sites.form == form)
+        return (
+            _at(self._ids, sites.caller[rows]),
+            _at(self._names, sites.name[rows]),
+            sites.line[rows].tolist(),
+            sites.column[rows].tolist(),
+            _at(REASONS, sites.reason[rows]),
+        )
+
+
+def _at(values: Sequence[str], indices: Ints | np.typing.NDArray[np.integer]) -> list[str]:
+    return list(map(values.__getitem__, indices.tolist()))
+
+
+def rows(columns: Iterable[Column]) -> Iterator[tuple[str | int, ...]]:
+    """The tuples of a relation from its columns."""
+    return zip(*columns, strict=True)

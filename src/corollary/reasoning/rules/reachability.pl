@@ -1,0 +1,144 @@
+/** Reachability: who calls whom in turn, for sure and perhaps.
+
+Guesses go over hubs, so that they stay as many as sites and candidates together: an open site leads to hub(Name),
+or to `escaped` where the callee has no name, or to `computed` where its name is computed at run time.
+*/
+
+%! reaches(?Source, ?Target)
+%  Holds if Source may call Target by one or more calls, each of which is more than a guess.
+reaches(Source, Target) :-
+    (   var(Source), nonvar(Target)
+    ->  reached_from(Target, Source)
+    ;   symbol(Source),
+        reaching_to(Source, Target)
+    ).
+
+:- table reaching_to/2.
+reaching_to(Source, Target) :-
+    calls(Source, Target).
+reaching_to(Source, Target) :-
+    reaching_to(Source, Between),
+    calls(Between, Target).
+
+:- table reached_from/2.
+reached_from(Target, Source) :-
+    calls(Source, Target).
+reached_from(Target, Source) :-
+    reached_from(Target, Between),
+    calls(Source, Between).
+
+%! impact(?Symbol, ?Caller)
+%  Holds if Caller calls Symbol, directly or in turn: a change of Symbol may break it.
+impact(Symbol, Caller) :-
+    reaches(Caller, Symbol).
+
+%! distance(+Source, ?Target, -Calls)
+%  Holds if the shortest chain of calls from Source to Target has this many Calls.
+:- table distance(_, _, min).
+distance(Source, Target, 1) :-
+    calls(Source, Target).
+distance(Source, Target, Calls) :-
+    distance(Source, Between, Before),
+    calls(Between, Target),
+    Calls is Before + 1.
+
+%! may_reach(?Source, ?Target)
+%  Holds if Target may run because of Source by steps of any kind that may exist: where it fails, it is refuted.
+may_reach(Source, Target) :-
+    (   var(Source), nonvar(Target)
+    ->  may_be_reached_from(Target, Source),
+        symbol(Source)
+    ;   symbol(Source),
+        may_reach_to(Source, Target),
+        symbol(Target)
+    ).
+
+:- table may_reach_to/2.
+may_reach_to(Source, Target) :-
+    may_lead(Source, Target).
+may_reach_to(Source, Target) :-
+    may_reach_to(Source, Between),
+    may_lead(Between, Target).
+
+:- table may_be_reached_from/2.
+may_be_reached_from(Target, Source) :-
+    may_lead(Source, Target).
+may_be_reached_from(Target, Source) :-
+    may_be_reached_from(Target, Between),
+    may_lead(Source, Between).
+
+%! may_impact(?Symbol, ?Caller)
+%  Holds if a change of Symbol may break Caller, guesses included.
+may_impact(Symbol, Caller) :-
+    may_reach(Caller, Symbol).
+
+%! may_call(?Caller, ?Callee)
+%  Holds if Caller has an open site whose name is that of Callee, or nameless and Callee's value escapes: a guess.
+may_call(Caller, Callee) :-
+    (   var(Caller), nonvar(Callee)
+    ->  hub_of(Callee, Hub),
+        site_hub(Caller, Hub)
+    ;   site_hub(Caller, Hub),
+        hub_leads(Hub, Callee)
+    ).
+
+may_lead(Source, Target) :- calls(Source, Target).
+may_lead(Source, Target) :- references(Source, Target).
+may_lead(Source, Target) :- loads(Source, Target).
+may_lead(Source, Target) :- member_of(Source, Target).
+may_lead(Source, Target) :- inherits(Source, Target, _).
+may_lead(Source, Target) :- protocol_member(Source, Target).
+may_lead(Source, Target) :- open_class(Source), member_of(Target, Source).
+may_lead(Source, Target) :- site_hub(Source, Target).
+may_lead(hub(Name), Target) :- candidate(Name, Target).
+may_lead(escaped, Target) :- escaped(Target).
+may_lead(computed, escaped).
+may_lead(computed, hub(Name)) :- mentions(Name).
+
+site_hub(Symbol, Hub) :-
+    (   var(Hub)
+    ->  open_site(Symbol, Name, Reason),
+        name_hub(Name, Reason, Hub)
+    ;   hub_name(Hub, Name),
+        open_site(Symbol, Name, Reason),
+        name_hub(Name, Reason, Hub)
+    ).
+
+name_hub('', Reason, Hub) :-
+    !,
+    ( Reason == (dynamic) -> Hub = computed ; Hub = escaped ).
+name_hub(Name, _, hub(Name)).
+
+hub_name(hub(Name), Name).
+hub_name(escaped, '').
+hub_name(computed, '').
+
+%! escaped(?Value)
+%  Holds if Value, a symbol or the hub of a name, is mentioned somewhere, so that who calls a value may call it.
+:- table escaped/1.
+escaped(Symbol) :-
+    references(_, Symbol).
+escaped(hub(Name)) :-
+    unresolved_reference(_, Name, _, _, Reason),
+    Name \== '',
+    open_reason(Reason).
+
+hub_leads(hub(Name), Callee) :-
+    candidate(Name, Callee).
+hub_leads(escaped, Callee) :-
+    escaped(Value),
+    ( Value = hub(Name) -> candidate(Name, Callee) ; Callee = Value ).
+hub_leads(computed, Callee) :-
+    hub_leads(escaped, Callee).
+hub_leads(computed, Callee) :-
+    mentions(Name),
+    candidate(Name, Callee).
+
+hub_of(Callee, hub(Name)) :-
+    candidate(Name, Callee).
+hub_of(Callee, Hub) :-
+    once(hub_leads(escaped, Callee)),
+    ( Hub = escaped ; Hub = computed ).
+hub_of(Callee, computed) :-
+    \+ hub_leads(escaped, Callee),
+    once(( candidate(Name, Callee), mentions(Name) )).
