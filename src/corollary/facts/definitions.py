@@ -40,7 +40,10 @@ def collect_definitions(draft: Draft) -> None:
         if head.startswith("definition."):
             found.extend(_definition(draft, head, match) for match in matches)
     draft.unread.update(definition.name_node.start_byte for definition in found)
+    results = {match["result.type"][0].id: match["type"][0] for match in draft.matches["result.type"]}
     ordered = one_per_symbol(found)
+    for definition in ordered:
+        definition.result = definition.result or results.get(definition.node.id)
     draft.definitions.extend(ordered)
     _open_scopes(draft)
     for index, definition in enumerate(ordered, 1):
@@ -105,8 +108,7 @@ def _open_scopes(draft: Draft) -> None:
         function_nodes.append((node.start_byte, node.end_byte))
         draft.functions.append(len(scopes))
         scopes.append(Scope(ScopeKind.FUNCTION, inner.start_byte, node.end_byte))
-    blocks = {match[head][0].id: match[head][0] for head in ("scope.block", "within") for match in draft.matches[head]}
-    scopes.extend(Scope(ScopeKind.BLOCK, node.start_byte, node.end_byte) for node in blocks.values())
+    scopes.extend(_blocks(draft))
     draft.scope_at = Intervals([(scope.start, scope.end) for scope in scopes])
     for scope, parent in zip(scopes, draft.scope_at.parents, strict=True):
         scope.parent = parent
@@ -118,6 +120,19 @@ def _open_scopes(draft: Draft) -> None:
             scope = scopes[scope].parent
         definition.around = scope
         definition.parent = draft.container_at(scope) if definition.form != "parameter" else max(draft.class_at(scope), 0)
+
+
+def _blocks(draft: Draft) -> list[Scope]:
+    """The scopes of blocks; the body of a definition is no block of its own."""
+    bodies = {definition.body.id for definition in draft.definitions if definition is not None and definition.body is not None}
+    blocks: dict[int, Scope] = {}
+    for head in ("scope.block", "within"):
+        for match in draft.matches[head]:
+            node = match[head][0]
+            start = (match.get("body") or match[head])[0].start_byte
+            if node.id not in bodies and node.id not in blocks:
+                blocks[node.id] = Scope(ScopeKind.BLOCK, start, node.end_byte)
+    return list(blocks.values())
 
 
 def describe_definitions(draft: Draft) -> None:

@@ -30,6 +30,7 @@ _HEADS = (
     "import.dynamic",
 )
 _CALLS = ("call", "call.new")
+_SPECIAL = ("super.constructor", "super", "import.dynamic", "type.elements")
 _Entry = tuple[str, Match, Node]
 
 
@@ -107,6 +108,7 @@ class _Evaluation:
             self._collect(match)
         for match in draft.matches["literal.object"]:
             self._add_member(match)
+        self.evaluators.clear()  # they refer back to this object: without a cycle it goes as soon as it is done
 
     def _gather_tuples(self) -> None:
         """The values of each tuple, once its node is reached."""
@@ -128,7 +130,7 @@ class _Evaluation:
     @staticmethod
     def _strongest(entries: list[_Entry]) -> list[_Entry]:
         """The readings of a node that count: a special one alone, and any other rather than a call."""
-        special = [entry for entry in entries if entry[0] in ("super.constructor", "super", "import.dynamic")]
+        special = [entry for entry in entries if entry[0] in _SPECIAL]
         return special[:1] or [entry for entry in entries if entry[0] not in _CALLS] or entries[:1]
 
     def _value(self, node: Node, entries: list[_Entry]) -> int:
@@ -259,7 +261,10 @@ def _assign(draft: Draft, target: Node, value: int) -> None:
         return
     member = draft.member_of(term)
     if member is None:
-        draft.flow(value, term, definitional=_is_imported(draft, value))
+        imported = _is_imported(draft, value)
+        draft.flow(value, term, definitional=imported)
+        if imported and target.id not in draft.identifiers:
+            draft.imported_modules.add(term)
     else:
         owner, name = member
         draft.add("store", owner, name, value)

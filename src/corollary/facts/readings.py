@@ -23,7 +23,7 @@ def one_per_symbol(found: Iterable[Definition]) -> list[Definition]:
     for definition in sorted(found, key=_preference):
         place, node = definition.name_node.start_byte, definition.node.id
         known = nodes.setdefault(node, definition) if definition.opens_scope else definition
-        if definition.form == "inline" and not definition.is_member:
+        if definition.form == "inline" and not definition.is_member and definition.name_node.type != definition.name:
             known.own_name = definition.name
         if place in places or known is not definition:
             continue
@@ -33,10 +33,11 @@ def one_per_symbol(found: Iterable[Definition]) -> list[Definition]:
     return _without_overloads(chosen)
 
 
-def _preference(definition: Definition) -> tuple[int, bool, bool, bool, bool]:
+def _preference(definition: Definition) -> tuple[int, bool, bool, bool, bool, bool]:
     return (
         _RANK.get(definition.kind, 0),
         definition.form == "inline",
+        definition.kind != "property",
         not (definition.object or definition.owner),
         definition.form == "signature",
         definition.result is None,

@@ -19,6 +19,7 @@ def collect_sites(draft: Draft) -> None:
 def _collect_calls(draft: Draft) -> set[int]:
     """Adds calls; the nodes that are called."""
     calls: dict[int, int] = {}
+    loads = {match["import.dynamic"][0].id for match in draft.matches["import.dynamic"]}
     callees: set[int] = set()
     arguments: dict[int, list[Match]] = {}
     for match in draft.matches["argument"]:
@@ -32,6 +33,8 @@ def _collect_calls(draft: Draft) -> set[int]:
     scopes = draft.scope_at.at([node.start_byte for node, _, _ in found])
     for (node, function, constructs), scope in zip(found, scopes, strict=True):
         if node.id in calls or function.id in draft.anonymous:
+            continue
+        if node.id in loads and draft.callees.get(node.id, UNKNOWN) == UNKNOWN:
             continue
         calls[node.id] = len(draft.rows["call"])
         callees.add(function.id)
