@@ -83,6 +83,7 @@ class Draft:
         self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
         self.dynamic_imports: list[tuple[int, Match]] = []
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
+        self._definitional: set[tuple[int, int]] = set()
         self._members: dict[int, tuple[int, int]] = {}
         self._members_done = 0
         self._terms_by_key: dict[tuple[str, int, int], int] = {}
@@ -179,6 +180,10 @@ class Draft:
 
     def flow(self, source: int, target: int, *, definitional: bool = False) -> None:
         """The values of one term are values of another."""
+        if definitional:
+            self._definitional.add((source, target))
+        elif (source, target) in self._definitional:
+            return
         if source != UNKNOWN and target not in (UNKNOWN, source):
             self.rows["flow"].append((source, target, int(definitional)))
 

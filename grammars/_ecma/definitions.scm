@@ -1,0 +1,104 @@
+; Symbols that both languages write alike.
+
+(function_declaration name: (identifier) @name parameters: (_) @parameters) @definition.function
+(generator_function_declaration name: (identifier) @name parameters: (_) @parameters) @definition.function
+(variable_declarator
+  name: (identifier) @name
+  value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)
+          (generator_function parameters: (_) @parameters)] @definition.function)
+(variable_declarator
+  name: (identifier) @name
+  value: (arrow_function parameter: (identifier) @parameters) @definition.function)
+
+; A named function that is an expression; a reading as a member goes before it.
+(function_expression name: (identifier) @name parameters: (_) @parameters) @definition.function.inline
+(generator_function name: (identifier) @name parameters: (_) @parameters) @definition.function.inline
+
+(export_statement
+  "default" @name
+  value: [(function_expression !name parameters: (_) @parameters) (arrow_function parameters: (_) @parameters)
+          (generator_function !name parameters: (_) @parameters)] @definition.function.unbound)
+
+; Functions that are assigned to members.
+((assignment_expression
+   left: (member_expression
+     object: (identifier) @_exports
+     property: (property_identifier) @name)
+   right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)
+  (#eq? @_exports "exports"))
+((assignment_expression
+   left: (member_expression
+     object: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
+     property: (property_identifier) @name)
+   right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)
+  (#eq? @_module "module") (#eq? @_exports "exports"))
+((assignment_expression
+   left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
+   right: (object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.function.unbound))
+  (#eq? @_module "module") (#eq? @_exports "exports"))
+((assignment_expression
+   left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
+   right: (object (pair
+     key: (property_identifier) @name
+     value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)))
+  (#eq? @_module "module") (#eq? @_exports "exports"))
+((assignment_expression
+   left: (member_expression
+     object: (member_expression object: (_) @object property: (property_identifier) @_prototype)
+     property: (property_identifier) @name)
+   right: (function_expression parameters: (_) @parameters) @definition.method)
+  (#eq? @_prototype "prototype"))
+((assignment_expression
+   left: (member_expression object: (_) @object property: (property_identifier) @_prototype)
+   right: (object (pair
+     key: (property_identifier) @name
+     value: (function_expression parameters: (_) @parameters) @definition.method)))
+  (#eq? @_prototype "prototype"))
+((assignment_expression
+   left: (member_expression object: (_) @object property: (property_identifier) @_prototype)
+   right: (object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.method))
+  (#eq? @_prototype "prototype"))
+(assignment_expression
+  left: (member_expression object: [(identifier) (member_expression)] @object property: (property_identifier) @name)
+  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)
+(assignment_expression
+  left: (member_expression object: (this) property: (property_identifier) @name)
+  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)
+(assignment_expression
+  left: (identifier) @name
+  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.inline)
+
+; Members of objects.
+(object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.method.inline)
+(object (method_definition "get" name: (_) @name parameters: (_) @parameters @body) @definition.property.inline)
+(object (pair
+  key: [(property_identifier) (string)] @name
+  value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline))
+(variable_declarator
+  name: (identifier) @object
+  value: (object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.method.inline))
+(variable_declarator
+  name: (identifier) @object
+  value: (object (pair
+    key: [(property_identifier) (string)] @name
+    value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)))
+
+; Classes and their members.
+(class_declaration name: (_) @name) @definition.class
+(variable_declarator name: (identifier) @name value: (class) @definition.class)
+(export_statement "default" @name value: (class !name) @definition.class.unbound)
+(class name: (_) @name) @definition.class.inline
+(class "class" @name !name) @definition.class.inline
+(class_body (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.method)
+(class_body (method_definition "get" name: (_) @name parameters: (_) @parameters @body) @definition.property)
+(class_body (method_definition "set" name: (_) @name parameters: (_) @parameters @body) @definition.property.setter)
+(method_definition "static") @static
+
+; Variables of the top level.
+(program [(lexical_declaration (variable_declarator name: (identifier) @name) @definition.variable)
+          (variable_declaration (variable_declarator name: (identifier) @name) @definition.variable)])
+(program (export_statement declaration: [
+  (lexical_declaration (variable_declarator name: (identifier) @name) @definition.variable)
+  (variable_declaration (variable_declarator name: (identifier) @name) @definition.variable)]))
+
+(comment) @comment

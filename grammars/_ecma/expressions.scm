@@ -1,0 +1,66 @@
+; What is read, called, passed, returned.
+
+[(identifier) (shorthand_property_identifier) (shorthand_property_identifier_pattern)] @reference
+(member_expression object: (_) @object property: (_) @name) @attribute
+(subscript_expression object: (_) @object index: (string (string_fragment) @name)) @attribute
+(subscript_expression object: (_) @object index: (_) @index) @item
+((member_expression object: (_) @type property: (property_identifier) @_prototype) @instance
+  (#eq? @_prototype "prototype"))
+
+(call_expression function: (_) @function arguments: (_) @arguments) @call
+(new_expression constructor: (_) @function) @call.new
+(call_expression arguments: (arguments (expression) @value)) @argument
+(call_expression arguments: (arguments (spread_element (_) @value))) @argument
+(new_expression arguments: (arguments (expression) @value)) @argument
+(new_expression arguments: (arguments (spread_element (_) @value))) @argument
+
+(this) @receiver
+(super) @super
+(call_expression function: (super) @super.constructor)
+
+; Nodes that have the value of a node in them.
+(parenthesized_expression (_) @value) @same
+(ternary_expression consequence: (_) @value) @same
+(ternary_expression alternative: (_) @value) @same
+(binary_expression left: (_) @value operator: ["||" "??" "&&"]) @same
+(binary_expression operator: ["||" "??" "&&"] right: (_) @value) @same
+(assignment_expression right: (_) @value) @same
+(sequence_expression (_) @value .) @same
+(await_expression (_) @value) @same
+
+; Literals and containers.
+(string . (string_fragment) @value .) @literal.string
+[(template_string) (number) (regex) (true) (false) (null) (undefined)] @literal
+(array) @collection
+(array (expression) @value) @collection
+(array (spread_element (_) @value)) @same
+(object) @literal.object
+(object (pair key: [(property_identifier) (string)] @name value: (_) @value)) @literal.object
+(object (shorthand_property_identifier) @name @value) @literal.object
+(object (method_definition name: (_) @name) @value) @literal.object
+(object (spread_element (_) @value)) @literal.object
+
+(return_statement (_) @value) @return
+(arrow_function body: (expression) @value) @return
+(yield_expression (_) @value) @yield
+
+; Members that are stored in a prototype, or in any object, without being assigned one by one.
+((assignment_expression
+   left: (member_expression property: (property_identifier) @_prototype) @object
+   right: (object (pair key: [(property_identifier) (string)] @name value: (_) @value))) @store
+  (#eq? @_prototype "prototype"))
+((assignment_expression
+   left: (member_expression property: (property_identifier) @_prototype) @object
+   right: (object (method_definition name: (_) @name) @value)) @store
+  (#eq? @_prototype "prototype"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
+   arguments: (arguments . (_) @object (object (pair key: [(property_identifier) (string)] @name value: (_) @value)))) @store
+  (#eq? @_object "Object") (#eq? @_assign "assign"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
+   arguments: (arguments . (_) @object (object (method_definition name: (_) @name) @value))) @store
+  (#eq? @_object "Object") (#eq? @_assign "assign"))
+
+; Tests and libraries find members by name through these.
+(binary_expression left: (string (string_fragment) @ignore) operator: "in")

@@ -1,0 +1,2 @@
+; inherits: _ecma
+; parsers: tsx

@@ -1,0 +1,24 @@
+; inherits: _ecma
+
+; Parameters.
+(required_parameter pattern: [(identifier) (object_pattern) (array_pattern)] @name !type !value) @parameter
+(required_parameter pattern: [(identifier) (object_pattern) (array_pattern)] @name type: (type_annotation (_) @type) !value) @parameter
+(required_parameter pattern: (_) @name !type value: (_) @default) @parameter
+(required_parameter pattern: (_) @name type: (type_annotation (_) @type) value: (_) @default) @parameter
+(optional_parameter pattern: (_) @name !type) @parameter
+(optional_parameter pattern: (_) @name type: (type_annotation (_) @type)) @parameter
+(required_parameter pattern: (rest_pattern (_) @name)) @parameter.rest
+(variable_declarator name: (_) @target type: (type_annotation (_) @type)) @assign.update
+
+; Functions in types have parameters of their own.
+[(function_type) (constructor_type) (call_signature) (construct_signature) (method_signature)
+ (abstract_method_signature) (function_signature)] @scope.function
+
+; Type parameters are bound from their list on.
+(_ type_parameters: (type_parameters) @body) @scope.block
+(index_signature (mapped_type_clause)) @scope.block
+(conditional_type) @scope.block
+(type_parameter name: (type_identifier) @target constraint: (constraint (_) @value)) @assign.block
+(type_parameter name: (type_identifier) @target !constraint) @assign.block
+(mapped_type_clause name: (type_identifier) @target) @assign.block
+(infer_type . (type_identifier) @target) @assign.block
