@@ -19,7 +19,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from corollary.answers import clauses, liveness, looping, model, naming, outline, overview, policy, relations, rows
+from corollary.answers import (
+    clauses,
+    liveness,
+    looping,
+    model,
+    naming,
+    outline,
+    overview,
+    policy,
+    relations,
+    rows,
+    solutions,
+)
 from corollary.answers.describing import Describer
 from corollary.answers.liveness import DEFAULT_CONFIDENCES
 from corollary.answers.paging import EVERYTHING, Window
@@ -29,6 +41,7 @@ from corollary.facts.evidence import Evidence
 from corollary.linking.program import Program
 from corollary.reasoning import questions, results
 from corollary.reasoning.graph import Graph
+from corollary.reasoning.prolog.queries import Answers, Prolog
 from corollary.reasoning.results import Confidence
 from corollary.source.configuration import Configuration
 
@@ -81,6 +94,7 @@ class Workspace:
     def __init__(self, source: ProgramSource) -> None:
         self._source = source
         self._snapshot: _Snapshot | None = None
+        self._prolog = Prolog()
 
     @classmethod
     def open(cls, root: str | Path = ".", *, jobs: int | None = None, source: ProgramSource | None = None) -> Workspace:
@@ -92,6 +106,8 @@ class Workspace:
         return cls(_Indexed(Index.open(root, jobs=jobs)))
 
     def close(self) -> None:
+        """Ends the Prolog worker, if one was needed, and closes the index."""
+        self._prolog.close()
         self._source.close()
 
     def __enter__(self) -> Self:
@@ -258,6 +274,21 @@ class Workspace:
         names = clauses.checked(relations)
         return clauses.page_of(self._current.describe, names, ("facts", sorted(names)), window)
 
+    def query(
+        self, goal: str, *, rules: str = "", seconds: float | None = None, window: Window = EVERYTHING
+    ) -> model.Query:
+        """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
+        current = self._current
+
+        def ask(offset: int, limit: int) -> Answers:
+            return self._prolog.query(current.program, goal, rules=rules, limit=limit, offset=offset, seconds=seconds)
+
+        return solutions.query(current.describe, goal, rules, ask, window)
+
+    def predicates(self) -> model.Vocabulary:
+        """What goals can use: the relations and the rules, each with when it holds."""
+        return solutions.vocabulary(self._current.describe)
+
     def check(self, *, window: Window = EVERYTHING) -> model.Check:
         """The findings of the policy in the configuration."""
         current, rules = self._current, self.configuration.check
@@ -344,9 +375,7 @@ class _Indexed:
 
     @property
     def constructors(self) -> Constructors:
-        from corollary.syntax.languages import load_languages
-
-        languages = load_languages(self.index.configuration.grammars)
+        languages = self.index.languages
         return {name: frozenset(one.specification.classes.constructors) for name, one in languages.items()}
 
     def refresh(self, progress: Progress | None = None) -> Program:

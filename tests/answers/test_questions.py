@@ -14,7 +14,7 @@ from corollary.answers.text import lines, text
 from corollary.facts.evidence import Evidence
 from corollary.reasoning.results import Confidence
 from corollary.workspace import Workspace
-from tests.support.programs import SNAPSHOT, program
+from tests.support.programs import program
 from tests.support.shop import CART, ORDER, shop
 from tests.support.workspaces import workspace
 
@@ -52,6 +52,7 @@ QUESTIONS = {
     "map": lambda asked, window: asked.map(window=window),
     "find": lambda asked, window: asked.candidates("save", window),
     "facts": lambda asked, window: asked.facts_page(["calls"], window=window),
+    "predicates": lambda asked, window: asked.predicates(),
     "check": lambda asked, window: asked.check(window=window),
 }
 
@@ -63,7 +64,7 @@ def _ask(request: pytest.FixtureRequest) -> Any:
 
 def test_an_answer_says_of_which_snapshot_it_is_and_what_it_covers(asked: Workspace, ask: Any) -> None:
     answer = ask(asked, Window())
-    assert answer.snapshot == SNAPSHOT
+    assert answer.snapshot == shop().snapshot
     assert (answer.coverage.files, answer.coverage.files_left_out, answer.coverage.files_with_parse_errors) == (2, 1, 1)
     assert answer.coverage.unresolved_sites == 1
     assert answer.coverage.notes == ("the cache is read-only",)

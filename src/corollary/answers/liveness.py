@@ -77,7 +77,7 @@ def why_dead(describe: Describer, found: results.DeadSymbol) -> str:
     if found.confidence is Confidence.LIKELY:
         return f"{text}; but its name stands in a string, or a base class outside the program may call it"
     if found.confidence is Confidence.UNKNOWN:
-        return f"{text}; but calls of unknown objects may mean it"
+        return f"for all that is sure, {text}; but calls of unknown objects may mean it"
     return text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
 
 from corollary.answers.parts import Answer, Page, Site, Step, Symbol, Verdict
@@ -232,17 +234,32 @@ class Facts(Answer, frozen=True, kw_only=True, tag="facts"):
 
 
 class Query(Answer, frozen=True, kw_only=True, tag="query"):
-    """What makes a Prolog goal true: one value for each variable and solution, in the order they were found.
+    """What makes a Prolog goal true: for each solution a value of every variable, null where it is unbound.
 
-    `complete` says that there are no further solutions; otherwise `stopped` says why the search ended.
+    The solutions are those from `start` on, in the order they are found. `complete` says that there are no more
+    after them; otherwise `cursor` asks for more.
     """
 
     goal: str
     variables: tuple[str, ...]
-    solutions: tuple[dict[str, str | int | float], ...]
+    solutions: tuple[dict[str, Any], ...]
+    start: int
     complete: bool
-    stopped: str = ""
-    page: Page
+    cursor: str | None = None
+
+
+class Predicate(Struct, frozen=True):
+    """A predicate that goals can use: its head, and when it holds."""
+
+    head: str
+    holds: str
+
+
+class Vocabulary(Answer, frozen=True, kw_only=True, tag="predicates"):
+    """What Prolog goals can use: the relations, which are facts, and the rules over them."""
+
+    relations: tuple[Predicate, ...]
+    rules: tuple[Predicate, ...]
 
 
 class Finding(Struct, frozen=True):

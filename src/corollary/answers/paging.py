@@ -69,6 +69,16 @@ def cut(
     )
 
 
+def offset_of(window: Window, snapshot: str, question: object) -> int:
+    """How many items come before the window, where nobody knows how many there are in all."""
+    return _start(window.cursor, _scope(snapshot, question), None)
+
+
+def cursor_at(snapshot: str, question: object, offset: int) -> str:
+    """The cursor of the page that begins at this offset."""
+    return _cursor(_scope(snapshot, question), offset)
+
+
 def room_for_items(window: Window, frame: Answer) -> int | None:
     """How many characters of JSON the items of an answer may take; None for any number."""
     if window.tokens is None:
@@ -88,7 +98,7 @@ def _cursor(scope: str, offset: int) -> str:
     return base64.urlsafe_b64encode(f"{scope}:{offset}".encode()).decode().rstrip("=")
 
 
-def _start(cursor: str | None, scope: str, total: int) -> int:
+def _start(cursor: str | None, scope: str, total: int | None) -> int:
     if cursor is None:
         return 0
     try:
@@ -99,7 +109,7 @@ def _start(cursor: str | None, scope: str, total: int) -> int:
         raise CorollaryError(
             "bad-cursor", f"'{cursor}' is no cursor of ours", remedy="Pass the cursor exactly as an answer gave it."
         ) from None
-    if owner != scope or not 0 <= start <= total:
+    if owner != scope or start < 0 or (total is not None and start > total):
         raise CorollaryError(
             "stale-cursor",
             "the cursor belongs to another question, or the code has changed since",

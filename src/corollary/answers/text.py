@@ -144,12 +144,17 @@ def _dead(answer: model.Dead) -> Iterator[str]:
     totals = ", ".join(f"{count} {word}" for word, count in answer.totals.items())
     yield f"dead: {totals} of {_count(answer.considered, 'callable symbol')}"
     for one in answer.symbols:
-        yield f"{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} is dead: {one.why} [{one.confidence}]"
+        yield f"{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} {_death(one)}"
+
+
+def _death(dead: model.DeadSymbol) -> str:
+    word = {"proved": "is dead", "likely": "is likely dead", "unknown": "may be dead"}[dead.confidence]
+    return f"{word}: {dead.why} [{dead.confidence}]"
 
 
 def _why(answer: model.Why) -> Iterator[str]:
     if answer.dead is not None:
-        yield f"{_place(answer.symbol)}: {answer.symbol.symbol} is dead: {answer.dead.why} [{answer.dead.confidence}]"
+        yield f"{_place(answer.symbol)}: {answer.symbol.symbol} {_death(answer.dead)}"
         yield from map(_step, answer.dead.hangs_on)
         return
     word = "alive" if answer.verdict == "proved" else "possibly alive"
@@ -194,13 +199,27 @@ def _facts(answer: model.Facts) -> Iterator[str]:
 
 
 def _query(answer: model.Query) -> Iterator[str]:
-    if not answer.page.total:
-        yield "false."
+    if not answer.solutions and answer.complete:
+        yield "no more." if answer.start else "false."
     for solution in answer.solutions:
-        bindings = ", ".join(f"{variable} = {solution[variable]}" for variable in answer.variables)
+        bindings = ", ".join(f"{variable} = {_value(solution[variable])}" for variable in answer.variables)
         yield f"{bindings or 'true'}."
     if not answer.complete:
-        yield f"% not all solutions: {answer.stopped}"
+        yield f"... there may be more: --cursor {answer.cursor}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    return "_" if value is None else str(value)
+
+
+def _vocabulary(answer: model.Vocabulary) -> Iterator[str]:
+    for title, predicates in (("facts", answer.relations), ("rules", answer.rules)):
+        yield f"{title}:"
+        for predicate in predicates:
+            yield f"  {predicate.head}"
+            yield f"      {predicate.holds}"
 
 
 def _find(answer: model.Candidates) -> Iterator[str]:
@@ -269,6 +288,7 @@ _RENDERERS: dict[type[Answer], Callable[[Any], Iterator[str]]] = {
     model.Outline: _map,
     model.Facts: _facts,
     model.Query: _query,
+    model.Vocabulary: _vocabulary,
     model.Candidates: _find,
     model.Check: _check,
 }

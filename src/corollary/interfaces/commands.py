@@ -206,6 +206,34 @@ def facts(session: Session, relations: tuple[str, ...], form: str | None) -> Non
     session.finish(workspace.coverage)
 
 
+@_command("query")
+@click.argument("goal", required=False)
+@click.option("--rules", type=click.Path(path_type=Path), metavar="FILE", help="Prolog rules of yours.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Stop searching after this.")
+@click.option("--predicates", is_flag=True, help="List what goals can use, instead of asking one.")
+@question
+def query(session: Session, goal: str | None, rules: Path | None, seconds: float | None, predicates: bool) -> None:
+    """What makes the Prolog GOAL true, over the facts and the rules: `corollary query "calls(X, Y), dead(X)"`."""
+    if predicates:
+        session.answer(session.workspace().predicates())
+        return
+    if goal is None:
+        raise click.UsageError("Missing argument 'GOAL'.")
+    text = "" if rules is None else _text_of(rules)
+    session.answer(session.workspace().query(goal, rules=text, seconds=seconds, window=session.window()))
+
+
+def _text_of(path: Path) -> str:
+    from corollary.errors import CorollaryError
+
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CorollaryError("rules-unreadable", f"cannot be read: {error.strerror}", place=str(path)) from None
+    except UnicodeDecodeError:
+        raise CorollaryError("rules-unreadable", "is not UTF-8 text", place=str(path)) from None
+
+
 @_command("check")
 @question
 def check(session: Session) -> None:

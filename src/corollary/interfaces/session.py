@@ -42,6 +42,7 @@ class Session:
         from corollary.interfaces.progress import Bar
 
         workspace = self._open()
+        click.get_current_context().call_on_close(workspace.close)
         with Bar(enabled=not self.quiet and sys.stderr.isatty()) as bar:
             workspace.refresh(bar.update)
         return workspace

@@ -7,7 +7,7 @@ schemas, checks and descriptions come from them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -127,6 +127,36 @@ class CyclesArguments(Arguments, frozen=True, kw_only=True):
     type_only: Annotated[bool, Meta(description="Count imports that serve types alone.")] = False
 
 
+class QueryArguments(Arguments, frozen=True, kw_only=True):
+    """What `query` takes."""
+
+    question: Annotated[
+        Literal["query", "facts", "predicates"],
+        Meta(
+            description="`query`: solve `goal`. `facts`: list the facts of `relations`. `predicates`: list what goals "
+            "can use, each with when it holds."
+        ),
+    ] = "query"
+    goal: Annotated[
+        str,
+        Meta(
+            description="For `query`: a Prolog goal. Ids are quoted atoms.",
+            examples=["calls(Caller, 'shop/cart.x#Cart.save')", "dead(S, proved), defines(File, S, class, Line)"],
+        ),
+    ] = ""
+    rules: Annotated[
+        str,
+        Meta(
+            description="For `query`: Prolog clauses of your own, to be used in the goal.",
+            examples=["hub(S) :- aggregate_all(count, calls(_, S), N), N > 50."],
+        ),
+    ] = ""
+    limit: Annotated[int, Meta(ge=1, le=10_000, description="For `query`: at most so many solutions.")] = 100
+    relations: Annotated[
+        tuple[str, ...], Meta(description="For `facts`: names of relations; none for all.", examples=[["imports"]])
+    ] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A tool: its name and texts for agents, its types, and how it is answered."""
@@ -197,6 +227,16 @@ def _cycles(workspace: Workspace, given: CyclesArguments) -> Answer:
     )
 
 
+def _query(workspace: Workspace, given: QueryArguments) -> Answer:
+    if given.question == "predicates":
+        return workspace.predicates()
+    if given.question == "facts":
+        return workspace.facts_page(given.relations, window=given.window)
+    if not given.goal:
+        raise CorollaryError("bad-arguments", "`query` needs a goal", remedy="Pass `goal`.")
+    return workspace.query(given.goal, rules=given.rules, window=replace(given.window, limit=given.limit))
+
+
 TOOLS = (
     Tool(
         "overview",
@@ -253,6 +293,17 @@ TOOLS = (
         CyclesArguments,
         (model.Cycles,),
         _cycles,
+    ),
+    Tool(
+        "query",
+        "Prolog",
+        "Any question that the other tools do not ask, as a Prolog goal over the facts (defines/4, calls/2, "
+        "call_site/5, imports/3, inherits/3, entry_point/2, ...) and rules (reaches/2, dead/2, in_cycle/1, ...); "
+        '{"question": "predicates"} lists them all. '
+        'Example: {"goal": "calls(X, Y), \\\\+ same_cycle(X, Y), in_cycle(Y)"}.',
+        QueryArguments,
+        (model.Query, model.Facts, model.Vocabulary),
+        _query,
     ),
 )
 
