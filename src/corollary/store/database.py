@@ -1,7 +1,7 @@
 """The SQLite file of a store: records of files, and segments by content hash.
 
-Every row carries a check sum of its own, since SQLite has none: a flipped bit makes a row that is not there, never
-a wrong one. Writers take turns (write-ahead log, BEGIN IMMEDIATE, a bounded wait), readers never wait.
+Every row carries a check sum of its own, since SQLite has none: a flipped bit is damage, never an answer. Writers
+take turns (write-ahead log, BEGIN IMMEDIATE, a bounded wait), readers never wait.
 """
 
 from __future__ import annotations
@@ -82,25 +82,22 @@ class Database:
             self._connection.close()
 
     def records(self) -> dict[str, FileRecord]:
-        """Every record that is whole, by path."""
+        """Every record, by path."""
         records: dict[str, FileRecord] = {}
         with _faults():
             for path, packed in self._connection.execute("SELECT path, record FROM files"):
-                record = unpack(path, packed)
-                if record is not None:
-                    records[os.fsdecode(path)] = record
+                records[os.fsdecode(path)] = unpack(path, packed)
         return records
 
     def segments(self, keys: Iterable[SegmentKey]) -> dict[SegmentKey, bytes]:
-        """The segments that are there and whole."""
+        """The segments that are there."""
         statement = "SELECT data FROM segments WHERE hash = ? AND fingerprint = ?"
         found: dict[SegmentKey, bytes] = {}
         with _faults():
             for key in keys:
                 row = self._connection.execute(statement, key).fetchone()
-                data = _unsealed(key, row[0]) if row else None
-                if data is not None:
-                    found[key] = data
+                if row:
+                    found[key] = _unsealed(key, row[0])
         return found
 
     def has_segments(self, keys: Iterable[SegmentKey]) -> set[SegmentKey]:
@@ -197,9 +194,11 @@ def _sealed(key: SegmentKey, data: bytes) -> bytes:
     return _check_sum(key, data) + data
 
 
-def _unsealed(key: SegmentKey, sealed: bytes) -> bytes | None:
+def _unsealed(key: SegmentKey, sealed: bytes) -> bytes:
     data = sealed[4:]
-    return data if sealed[:4] == _check_sum(key, data) else None
+    if sealed[:4] != _check_sum(key, data):
+        raise DamagedError("a segment has changed")
+    return data
 
 
 def _check_sum(key: SegmentKey, data: bytes) -> bytes:

@@ -44,9 +44,8 @@ def load(folder: Path, key: str) -> memoryview | None:
         return None
     finally:
         os.close(descriptor)
-    magic, length, check_sum = _HEADER.unpack_from(view)
     content = view[_HEADER.size :]
-    if magic != _MAGIC or length != len(content) or check_sum != zlib.crc32(content, _seed(key)):
+    if view[: _HEADER.size] != _HEADER.pack(_MAGIC, len(content), zlib.crc32(content, _seed(key))):
         raise DamagedError(key)
     return content
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corollary.source.files import Omitted, Source, SourceFile
+from corollary.store.faults import DamagedError
 
 _TICK = 10_000_000
 """Nanoseconds: no file system that keeps fractions of a second has a clock coarser than this."""
@@ -98,11 +99,11 @@ def pack(path: bytes, record: FileRecord) -> bytes:
     return _CHECK.pack(zlib.crc32(body, zlib.crc32(path))) + body
 
 
-def unpack(path: bytes, packed: bytes) -> FileRecord | None:
-    """The record that was packed for the path; None if the bytes are damaged."""
+def unpack(path: bytes, packed: bytes) -> FileRecord:
+    """The record that was packed for the path. Raises DamagedError if the bytes are not those."""
     body = packed[_CHECK.size :]
     if len(body) < _PACKED.size or _CHECK.unpack_from(packed)[0] != zlib.crc32(body, zlib.crc32(path)):
-        return None
+        raise DamagedError("a record has changed")
     size, mtime_ns, ctime_ns, checked_ns, content_hash = _PACKED.unpack_from(body)
     rules, _, omitted = body[_PACKED.size :].decode().partition("\0")
     return FileRecord(size, mtime_ns, ctime_ns, content_hash, checked_ns, omitted, rules)

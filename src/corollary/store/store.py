@@ -56,7 +56,7 @@ class Store:
         return {path: record for path, record in records.items() if record is not None}
 
     def segments(self, keys: Iterable[SegmentKey]) -> dict[SegmentKey, bytes]:
-        """The segments that are there; a damaged one is not, even where `has_segments` said so."""
+        """The segments that are there: after damage fewer than `has_segments` said."""
         wanted = list(keys)
         with self._lock:
             own = {key: self._segments[key] for key in wanted if key in self._segments}
