@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from corollary.facts.draft import Definition, Draft
+from corollary.facts.pairs import Identifiers, pairs_of
 from corollary.facts.schema import Trait
 from corollary.facts.scopes import Intervals, ScopeKind
+from corollary.syntax.parsing import Match, Node
 
 _VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
 _RESULT = -1
@@ -15,13 +17,16 @@ _SCOPED_HEADS = ("assign", "unpack")
 
 def bind_names(draft: Draft) -> None:
     """Binds every name to a variable of its scope, before any name is resolved."""
+    identifiers = Identifiers(draft)
     _mark_unread(draft)
     _bind_outer_names(draft)
-    _bind_parameters(draft)
+    _bind_parameters(draft, identifiers)
+    _bind_pairs(draft, identifiers)
     _bind_within(draft)
     blocks = _bind_targets(draft, _BLOCK_HEADS, in_block=True, skip=set()) | _bind_after(draft)
     _bind_targets(draft, _SCOPED_HEADS, in_block=False, skip=blocks)
     _bind_definitions(draft)
+    _bind_dispatch(draft)
 
 
 def _mark_unread(draft: Draft) -> None:
@@ -51,13 +56,10 @@ def _function_outside(draft: Draft, scope: int) -> int:
     return max(outer, 0)
 
 
-def _bind_parameters(draft: Draft) -> None:
-    found = []
-    for head, variety in (*_VARIETIES.items(), ("parameter.result", _RESULT)):
-        for match in draft.matches[head]:
-            found.append((match["name"][0], variety, match))
-    found.sort(key=lambda item: item[0].start_byte)
-    positions: dict[int, int] = {}
+def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
+    found = _parameters(draft)
+    patterns = {match["pattern.names"][0].id for match in draft.matches["pattern.names"]}
+    positions: dict[tuple[int, int], int] = {}
     functions = draft.function_at.at([node.start_byte for node, _, _ in found])
     for (node, variety, match), function in zip(found, functions, strict=True):
         draft.unread.add(node.start_byte)
@@ -67,17 +69,52 @@ def _bind_parameters(draft: Draft) -> None:
         name = draft.text(node) if node.id in draft.identifiers else ""
         variable = draft.node_terms[node.id] = draft.variable(scope, name) if name else draft.fresh_term()
         draft.parameters.append((variable, match))
+        for inner in identifiers.inside(node) if node.id in patterns else ():
+            _bind(draft, scope, inner)
         definition = draft.scopes[scope].definition
         if definition == -1:
             continue
         if variety == _RESULT:
             draft.named_results.setdefault(definition, []).append(variable)
             continue
-        position = positions.get(scope, 0)
-        positions[scope] = position + 1
+        key = scope, match["list"][0].id if "list" in match else 0
+        position = positions.get(key, 0)
+        positions[key] = position + 1
         draft.add("parameter", definition, position, draft.string(name), variety, variable)
         if position == 0:
             draft.first_parameters[definition] = variable
+
+
+def _parameters(draft: Draft) -> list[tuple[Node, int, Match]]:
+    """Name, variety and match of each parameter in source order; of two readings of one the more special counts."""
+    found: dict[int, tuple[Node, int, Match]] = {}
+    for head, variety in (*_VARIETIES.items(), ("parameter.result", _RESULT)):
+        for match in draft.matches[head]:
+            node = match["name"][0]
+            found[node.start_byte] = (node, variety, match)
+    return [found[place] for place in sorted(found)]
+
+
+def _bind_pairs(draft: Draft, identifiers: Identifiers) -> None:
+    draft.pairs = pairs_of(draft, identifiers)
+    scopes = draft.scope_at.at([pair.target.start_byte for pair in draft.pairs])
+    for pair, scope in zip(draft.pairs, scopes, strict=True):
+        for node in pair.identifiers:
+            _bind(draft, scope, node, since=pair.value.end_byte)
+
+
+def _bind(draft: Draft, scope: int, node: Node, *, since: int = 0) -> None:
+    """Binds an identifier in a scope, from some place on."""
+    name = draft.text(node)
+    table = draft.scopes[scope]
+    if since and name not in table.names:
+        table.since[name] = since
+    elif since < table.since.get(name, 0):
+        table.since[name] = since
+    if since:
+        draft.sequential.add(name)
+    draft.node_terms[node.id] = draft.variable(scope, name)
+    draft.unread.add(node.start_byte)
 
 
 def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip: set[int]) -> set[int]:
@@ -94,8 +131,7 @@ def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip:
     for node, scope in zip(targets, draft.scope_at.at([node.start_byte for node in targets]), strict=True):
         if not in_block:
             scope = draft.binding_scope(scope)
-        draft.node_terms[node.id] = draft.variable(scope, draft.text(node))
-        draft.unread.add(node.start_byte)
+        _bind(draft, scope, node)
         bound.add(node.start_byte)
     return bound
 
@@ -110,15 +146,7 @@ def _bind_after(draft: Draft) -> set[int]:
     ]
     scopes = draft.scope_at.at([node.start_byte for node, _ in found])
     for (node, end), scope in zip(found, scopes, strict=True):
-        name = draft.text(node)
-        table = draft.scopes[scope]
-        if name not in table.names:
-            table.since[name] = end
-        elif name in table.since:
-            table.since[name] = min(end, table.since[name])
-        draft.sequential.add(name)
-        draft.node_terms[node.id] = draft.variable(scope, name)
-        draft.unread.add(node.start_byte)
+        _bind(draft, scope, node, since=end)
     return {node.start_byte for node, _ in found}
 
 
@@ -145,6 +173,24 @@ def _bind_definitions(draft: Draft) -> None:
             variable = draft.variable(definition.around, definition.name)
             draft.mentionable.add(variable)
             draft.flow(definition.term, variable, definitional=True)
+
+
+def _bind_dispatch(draft: Draft) -> None:
+    """Lets the names of definitions that dispatch mean what is stored under them, too."""
+    marked = {match["name"][0].start_byte for match in draft.matches["binding.dispatch"]}
+    for definition in draft.definitions if marked else ():
+        if definition is None or definition.name_node.start_byte not in marked:
+            continue
+        scope = definition.around
+        owner = draft.definitions[definition.parent]
+        if definition.is_member and owner is not None:
+            scope = owner.around
+        variable = draft.variable(scope, definition.name)
+        draft.mentionable.add(variable)
+        if definition.is_member:
+            draft.flow(definition.term, variable, definitional=True)
+        held = owner.term if owner is not None else draft.term("denotes", 0)
+        draft.dispatch(draft.attribute(held, definition.name), variable)
 
 
 def bind_receiver(draft: Draft, definition: Definition, index: int, traits: Trait) -> None:

@@ -11,6 +11,9 @@ from corollary.syntax.parsing import Captures, Match, Node
 
 _WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
 
+DISPATCHED = 2
+"""The third column of a flow that adds what may run to what a name means."""
+
 UNKNOWN = -1
 """The term of what has no value that could matter."""
 
@@ -49,6 +52,21 @@ def unquoted(name: str) -> str:
     return name.strip("\"'`") if name[:1] in "\"'`" else name
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A target, the identifiers in it, and its value; `unpacks` where the target takes an element of it."""
+
+    target: Node
+    identifiers: tuple[Node, ...]
+    value: Node
+    unpacks: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the target is one name, so that all of the value is its."""
+        return len(self.identifiers) == 1 and self.identifiers[0].end_byte == self.target.end_byte
+
+
 class Draft:
     """Rows, strings and terms of one file so far, and the tables by which the collectors find each other."""
 
@@ -73,6 +91,7 @@ class Draft:
         self.identifiers = {match["reference"][0].id for match in self.matches["reference"]}
         self.parameters: list[tuple[int, Match]] = []  # variable, and the match it comes from
         self.first_parameters: dict[int, int] = {}  # definition -> variable
+        self.pairs: list[Pair] = []
         self.within: list[tuple[int, Match]] = []  # variable, and the match it comes from
         self.named_results: dict[int, list[int]] = {}  # definition -> variables, in order
         self.sequential: set[str] = set()  # names that are bound from some place of a scope on
@@ -187,6 +206,11 @@ class Draft:
         if source != UNKNOWN and target not in (UNKNOWN, source):
             self.rows["flow"].append((source, target, int(definitional)))
 
+    def dispatch(self, source: int, target: int) -> None:
+        """The functions of one term are among those that run where another is called."""
+        if UNKNOWN not in (source, target):
+            self.rows["flow"].append((source, target, DISPATCHED))
+
     def variable(self, scope: int, name: str) -> int:
         """The variable of a name bound in a scope."""
         table = self.scopes[scope]
@@ -224,7 +248,9 @@ class Draft:
             if table.kind == ScopeKind.MODULE:
                 return 0
             if table.kind == ScopeKind.FUNCTION and table.definition != -1:
-                return table.definition
+                definition = self.definitions[table.definition]
+                if definition is not None and definition.kind != "lambda":
+                    return table.definition
             scope = table.parent
 
     def container_at(self, scope: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
@@ -10,11 +11,11 @@ from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
 _HEADS = (
+    "instance",
     "attribute",
     "item",
     "call",
     "call.new",
-    "instance",
     "tuple",
     "same",
     "collection",
@@ -49,13 +50,13 @@ def _evaluate_references(draft: Draft) -> None:
     nodes = [node for node in nodes if node.start_byte not in unread]
     scopes = draft.scope_at.at([node.start_byte for node in nodes])
     content, resolve, terms = draft.content, draft.resolve, draft.node_terms
-    sequential = draft.sequential
+    sequential, constructing = draft.sequential, draft.specification.names.constructing
     known: dict[tuple[int, bytes], int] = {}
     for node, scope in zip(nodes, scopes, strict=True):
         raw = content[node.start_byte : node.end_byte]
         term = known.get((scope, raw))
         if term is None:
-            name = raw.decode("utf-8", "replace")
+            name = constructed(raw.decode("utf-8", "replace"), constructing)
             if name in sequential:
                 term = resolve(scope, name, node.start_byte)
             else:
@@ -63,6 +64,11 @@ def _evaluate_references(draft: Draft) -> None:
         terms[node.id] = term
         names[node.id] = node
     draft.reads = list(zip(nodes, scopes, strict=True))
+
+
+def constructed(name: str, pattern: str) -> str:
+    """The name of the class of which a name makes an object, where the language names that so; else the name."""
+    return re.sub(pattern, "", name) or name if pattern else name
 
 
 class _Evaluation:
@@ -99,7 +105,8 @@ class _Evaluation:
         for head in _HEADS:
             for match in draft.matches[head]:
                 node = match[head][0]
-                self.pending.setdefault(node.id, []).append((head, match, node))
+                if head not in _CALLS or node.id not in draft.function_scopes:
+                    self.pending.setdefault(node.id, []).append((head, match, node))
         self._gather_tuples()
         order = sorted(self.pending.values(), key=lambda entries: entries[0][2].end_byte - entries[0][2].start_byte)
         for entries in order:
@@ -120,10 +127,13 @@ class _Evaluation:
         entries = self.pending.pop(node.id, None)
         if entries is None:
             return self.draft.node_terms.get(node.id, UNKNOWN)
-        for head, match, _ in entries:
-            if head in _CALLS:
-                self.draft.callees[node.id] = self.term(match["function"][0])
-        term = self._value(node, self._strongest(entries))
+        called = [match["function"][0] for head, match, _ in entries if head in _CALLS]
+        for function in called:
+            self.draft.callees[node.id] = self.term(function)
+        readings = self._strongest(entries)
+        term = self._value(node, readings)
+        if readings[0][0] not in _CALLS and any(function.id == node.id for function in called):
+            self.draft.callees[node.id] = term
         self.draft.node_terms[node.id] = term
         return term
 
@@ -165,7 +175,8 @@ class _Evaluation:
     def _attribute(self, match: Match, node: Node) -> int:
         name = match["name"][0]
         self.draft.node_names[node.id] = name
-        return self.draft.attribute(self.term(match["object"][0]), self.draft.text(name))
+        text = constructed(self.draft.text(name), self.draft.specification.names.constructing)
+        return self.draft.attribute(self.term(match["object"][0]), text)
 
     def _same(self, match: Match, node: Node) -> int:
         value = match["value"][0]
@@ -242,6 +253,16 @@ def _flow_assignments(draft: Draft) -> None:
                 _assign(draft, target, draft.term_of(match["value"][0]))
             if "type" in match:
                 _assign(draft, target, draft.instance(draft.term_of(match["type"][0])))
+    for pair in draft.pairs:
+        if pair.is_plain:
+            value = draft.term_of(pair.value)
+            draft.flow(draft.element(value) if pair.unpacks else value, draft.term_of(pair.identifiers[0]))
+    for match in draft.matches["assign.dispatch"]:
+        function, named = draft.term_of(match["value"][0]), draft.term_of(match["target"][0])
+        if draft.member_of(named) is None:
+            draft.dispatch(function, named)
+        else:
+            _assign(draft, match["target"][0], function)
     for head in ("unpack", "unpack.block", "unpack.after"):
         _flow_unpacked(draft, draft.matches[head])
     for head in ("assign.each", "assign.each.after"):

@@ -8,6 +8,7 @@ speak of terms. Nothing here resolves a name beyond its file; that is what linki
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from corollary.facts.bindings import bind_names
@@ -15,6 +16,7 @@ from corollary.facts.definitions import collect_definitions, describe_definition
 from corollary.facts.draft import Draft
 from corollary.facts.expressions import evaluate_expressions
 from corollary.facts.modules import collect_exports, collect_imports
+from corollary.facts.quoting import captures_that_count
 from corollary.facts.segment import Segment, make_segment
 from corollary.facts.sites import collect_sites
 from corollary.syntax.languages import Language
@@ -31,7 +33,7 @@ def extract(content: bytes, language: Language, path: str) -> Segment:
 
 def facts_of(captures: Captures, language: Language) -> Segment:
     """The facts that the captures of a file give."""
-    draft = Draft(captures, language.specification)
+    draft = Draft(replace(captures, matches=captures_that_count(captures.matches)), language.specification)
     collect_definitions(draft)
     bind_names(draft)
     collect_imports(draft)

@@ -15,6 +15,7 @@ _HEADS = (
     ("import.default.type", TYPES),
     ("import.type", TYPES),
     ("import.default", PLAIN),
+    ("import.member", PLAIN),
     ("import", PLAIN),
     ("import.star", STAR),
     ("import.effect", EFFECT),
@@ -41,8 +42,12 @@ def collect_imports(draft: Draft) -> None:
 
 
 def _add_import(draft: Draft, match: Match, variety: int, scope: int, *, of_default: bool) -> None:
-    module = draft.text(match["module"][0])
-    name = "default" if of_default else unquoted(draft.text(match["name"][0])) if "name" in match else ""
+    module = unquoted(draft.text(match["module"][0]))
+    if "prefix" in match:
+        module = f"{draft.text(match['prefix'][0])}.{module}"
+    if "import.member" in match:
+        module, _, member = module.rpartition(".")
+    name = "default" if of_default else member if "import.member" in match else unquoted(draft.text(match["name"][0])) if "name" in match else ""
     alias = draft.text(match["alias"][0]) if "alias" in match else ""
     local = alias or name or _local_name(draft, module)
     if not alias and not name and variety in (PLAIN, TYPES) and draft.specification.modules.binding == "first":

@@ -39,7 +39,7 @@ def _preference(definition: Definition) -> tuple[int, bool, bool, bool, bool, bo
         definition.form == "inline",
         definition.kind != "property",
         not (definition.object or definition.owner),
-        definition.form == "signature",
+        definition.form != "signature",
         definition.result is None,
     )
 

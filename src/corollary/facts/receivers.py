@@ -22,7 +22,7 @@ class Receivers:
         for match in draft.matches["receiver.of"]:
             scope = draft.function_scopes.get(match["receiver.of"][0].id, -1)
             values = match.get("value")
-            if values or scope not in self._own:
+            if self._own.get(scope) is None:
                 self._own[scope] = values[0] if values else None
         static = {match["static"][0].id for match in draft.matches["static"]}
         self._static = {scope for node, scope in draft.function_scopes.items() if node in static}

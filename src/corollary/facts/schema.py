@@ -65,7 +65,8 @@ RELATIONS: tuple[Relation, ...] = (
     _relation("receiver", "term:term class:definition of_class", "`term` is the object (or its class) whose member runs"),
     _relation("superior", "term:term class:definition", "`term` is the running object seen from above `class`"),
     _relation("object", "term:term", "`term` is an object made here: an object literal or a container"),
-    _relation("flow", "source:term target:term definitional", "the values of `source` are values of `target`"),
+    _relation("flow", "source:term target:term definitional", "the values of `source` are values of `target`;"
+        " `definitional` 1 where that is what the name means, 2 where they may run instead of it"),
     _relation("member", "owner:definition name:string term:term", "module or class `owner` holds `term` as `name`"),
     _relation("store", "object:term name:string value:term", "`object`.`name` is assigned `value`"),
     _relation("returns", "definition:definition term:term", "`definition` returns `term`"),

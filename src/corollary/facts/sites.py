@@ -32,7 +32,7 @@ def _collect_calls(draft: Draft) -> set[int]:
     found.sort(key=lambda item: (item[0].start_byte, -item[0].end_byte))
     scopes = draft.scope_at.at([node.start_byte for node, _, _ in found])
     for (node, function, constructs), scope in zip(found, scopes, strict=True):
-        if node.id in calls or function.id in draft.anonymous:
+        if node.id in calls or node.id in draft.function_scopes or function.id in draft.anonymous:
             continue
         if node.id in loads and draft.callees.get(node.id, UNKNOWN) == UNKNOWN:
             continue

@@ -46,6 +46,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     internal: str = ""
     public: str = ""
     constant: str = ""
+    constructing: str = ""  # what is left of a name without it names the class of which it makes an object
 
 
 class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +73,8 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Names that every file may use without saying where they come from."""
 
     names: str = ""
+    plain: str = ""  # those whose calls give plain data, never an object of the program
+    anything: str = ""  # types that say nothing of a value
 
 
 class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

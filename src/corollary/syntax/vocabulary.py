@@ -68,8 +68,8 @@ HEADS: dict[str, Head] = {
         # Scopes and bindings.
         _head("scope.function", "an anonymous function: a scope, and a value", "", "body parameters"),
         _head("scope.block", "a block in which names may be bound, from `body` on where that is given", "", "body"),
-        _head("parameter", "a parameter of the innermost function around it", "name", "type default"),
-        _head("parameter.rest", "a parameter that takes the remaining positional arguments", "name", "type"),
+        _head("parameter", "a parameter of the innermost function around it", "name", "type default list"),
+        _head("parameter.rest", "a parameter that takes the remaining positional arguments", "name", "type list"),
         _head("parameter.keywords", "a parameter that takes the remaining keyword arguments", "name", "type"),
         _head("parameter.keyword", "a parameter that is given by keyword only", "name", "type default"),
         _head("parameter.result", "a named result: a variable of the innermost function around it, which returns it", "name", "type"),
@@ -82,11 +82,17 @@ HEADS: dict[str, Head] = {
         _head("unpack", "an element of `value` flows to `target`", "target", "value"),
         _head("unpack.block", "like unpack; a name is bound in the innermost scope of any kind", "target", "value"),
         _head("unpack.after", "like unpack; a name is bound as by assign.after", "target", "value"),
+        _head("assign.pairs", "of the elements in the head node every second flows, as by assign.after, to the one before", "element"),
+        _head("unpack.pairs", "the same as by unpack.after", "element"),
+        _head("assign.dispatch", "`value`, a function, may run where `target` is called; binds no name", "target value"),
         _head("unpack.member", "the member `name` of `value` flows to `target`, bound in the innermost scope", "target name value"),
         _head("pattern", "a destructuring pattern: a variable without a name, whose members flow to names"),
+        _head("pattern.names", "a destructuring pattern of which only the identifiers in it are known"),
         _head("pattern.update", "in the head node, a destructuring pattern, no name is bound"),
         _head("within", "in the head node `name` means `value`, or an object of the type `type`", "name", "value type"),
         _head("store", "member `name` of `object` is assigned `value`", "object name value"),
+        _head("binding.dispatch", "the definition `name` runs what is stored under its name in the module or class around it;"
+              " as a member it is a name outside the class, too", "name"),
         _head("binding.global", "`name` means the module's variable in this function", "name"),
         _head("binding.nonlocal", "`name` means the variable of a function around this one", "name"),
         # Expressions.
@@ -113,8 +119,10 @@ HEADS: dict[str, Head] = {
         _head("type.elements", "a type whose objects hold elements of the type `value`", "value"),
         _head("type.name", "a type written in a string; its text is resolved like an expression"),
         # Imports and exports.
-        _head("import", "`module` is imported, as `alias` where given; with `name`, that member of it", "module", "name alias"),
-        _head("import.star", "every exported name of `module` is imported", "module"),
+        _head("import", "`module` is imported, as `alias` where given; with `name`, that member of it; below `prefix` where given",
+              "module", "name alias prefix"),
+        _head("import.member", "the member of a module that `module`, behind its last dot, names is imported", "module"),
+        _head("import.star", "every exported name of `module` is imported", "module", "prefix"),
         _head("import.type", "like import, for types alone", "module", "name alias"),
         _head("import.default", "the default export of `module` is imported as `alias`", "module alias"),
         _head("import.default.type", "like import.default, for types alone", "module alias"),
@@ -126,6 +134,11 @@ HEADS: dict[str, Head] = {
         _head("export.star", "every export of `module` is exported, as a namespace `alias` where given", "module", "alias"),
         _head("export.all", "`value` is the whole of what the module exports", "value"),
         _head("module.name", "the name under which the file is imported"),
+        # Code that is not run as it stands: what begins in the head node counts only in part.
+        _head("skip", "nothing counts"),
+        _head("data", "quoted code: only imports, exports and the module's name count"),
+        _head("template", "quoted code that runs elsewhere: names are read, and nothing is called or defined"),
+        _head("code", "code again, inside of data or a template"),
         # Marks.
         _head("comment", "a comment; one that ends on the line above a definition documents it"),
         _head("entry", "code that runs on its own: the definition `name`, or the top level", "", "name"),

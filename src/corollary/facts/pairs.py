@@ -1,0 +1,43 @@
+"""Bindings written as an alternating list: a target, its value, the next target, its value.
+
+No query can tell an even element from an odd one, so the elements are captured and paired here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from corollary.facts.draft import Draft, Pair
+from corollary.syntax.parsing import Node
+
+
+class Identifiers:
+    """The identifiers of a file by place."""
+
+    def __init__(self, draft: Draft) -> None:
+        nodes = {match["reference"][0].start_byte: match["reference"][0] for match in draft.matches["reference"]}
+        self._starts = sorted(nodes)
+        self._nodes = nodes
+
+    def inside(self, node: Node) -> tuple[Node, ...]:
+        """The identifiers in a node, in source order."""
+        first, last = bisect_left(self._starts, node.start_byte), bisect_left(self._starts, node.end_byte)
+        return tuple(self._nodes[start] for start in self._starts[first:last])
+
+
+def pairs_of(draft: Draft, identifiers: Identifiers) -> list[Pair]:
+    """The pairs of all alternating lists, in source order."""
+    pairs = []
+    for head in ("assign.pairs", "unpack.pairs"):
+        lists: dict[int, dict[int, Node]] = {}
+        for match in draft.matches[head]:
+            element = match["element"][0]
+            lists.setdefault(match[head][0].id, {})[element.start_byte] = element
+        for elements in lists.values():
+            nodes = [elements[start] for start in sorted(elements)]
+            for target, value in zip(nodes[::2], nodes[1::2], strict=False):
+                found = identifiers.inside(target)
+                if found:
+                    pairs.append(Pair(target, found, value, head == "unpack.pairs"))
+    pairs.sort(key=lambda pair: pair.target.start_byte)
+    return pairs
