@@ -50,6 +50,9 @@
 (interface_declaration (extends_type_clause type: (_) @base)) @inherits
 (interface_body (property_signature name: (_) @name type: (type_annotation (_) @type)?) @definition.field)
 (type_alias_declaration name: (_) @name value: (_) @value) @definition.type
+; Objects of an alias are objects of what it stands for.
+(type_alias_declaration
+  value: [(type_identifier) (nested_type_identifier) (generic_type) (union_type) (intersection_type)] @base) @inherits
 (enum_declaration name: (_) @name) @definition.enum
 (enum_body name: (_) @name @definition.field)
 (enum_body (enum_assignment name: (_) @name) @definition.field)

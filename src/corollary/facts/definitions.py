@@ -116,10 +116,18 @@ def _open_scopes(draft: Draft) -> None:
     defined = [definition for definition in draft.definitions if definition is not None]
     around = draft.scope_at.at([definition.node.start_byte for definition in defined])
     for definition, scope in zip(defined, around, strict=True):
-        if scope == definition.scope:
-            scope = scopes[scope].parent
-        definition.around = scope
+        scope = definition.around = _outside(scopes, scope, definition)
         definition.parent = draft.container_at(scope) if definition.form != "parameter" else max(draft.class_at(scope), 0)
+
+
+def _outside(scopes: list[Scope], scope: int, definition: Definition) -> int:
+    """The scope around a definition, given the innermost one at its start."""
+    inner = scope
+    while inner != -1 and scopes[inner].start == definition.node.start_byte:
+        if inner == definition.scope:
+            return scopes[inner].parent
+        inner = scopes[inner].parent
+    return scope
 
 
 def _blocks(draft: Draft) -> list[Scope]:

@@ -152,7 +152,7 @@ class _Evaluation:
             if term != UNKNOWN:
                 break
         if kind in ("collection", "literal.object"):
-            self.draft.add("object", term)
+            self.draft.add("object", term, int(kind == "collection"))
         if same is None:
             return term
         terms = {self.term(match["value"][0]) for head, match, _ in entries if head == "same"} - {UNKNOWN}
@@ -365,7 +365,7 @@ def _flow_returns(draft: Draft) -> None:
                 continue
             if definition not in generators:
                 generators[definition] = draft.fresh_term()
-                draft.add("object", generators[definition])
+                draft.add("object", generators[definition], 1)
                 draft.add("returns", definition, generators[definition])
             draft.store(generators[definition], "[]", term)
     for index, definition in enumerate(draft.definitions):
