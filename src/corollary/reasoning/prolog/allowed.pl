@@ -57,7 +57,7 @@ pure(Indicator) :-
 
 pure_group(control, [true/0, fail/0, false/0, (!)/0, throw/1, repeat/0]).
 pure_group(comparison, [
-    (=)/2, (\=)/2, (==)/2, (\==)/2, (@<)/2, (@>)/2, (@=<)/2, (@>=)/2, compare/3, dif/2, (=@=)/2, (\=@=)/2,
+    (=)/2, (\=)/2, (==)/2, (\==)/2, (@<)/2, (@>)/2, (@=<)/2, (@>=)/2, compare/3, dif/2, (=@=)/2,
     unify_with_occurs_check/2, subsumes_term/2, (?=)/2
 ]).
 pure_group(arithmetic, [
@@ -75,19 +75,20 @@ pure_group(text, [
     atom_number/2, number_codes/2, number_chars/2, atom_string/2, number_string/2, upcase_atom/2, downcase_atom/2,
     atomic_list_concat/2, atomic_list_concat/3, split_string/4, string_concat/3, string_length/2, sub_string/5,
     string_chars/2, string_codes/2, string_code/3, string_lower/2, string_upper/2, string_to_atom/2, char_type/2,
-    normalize_space/2, wildcard_match/2, wildcard_match/3, text_concat/3, format/3
+    normalize_space/2, wildcard_match/2, wildcard_match/3, format/3
 ]).
 pure_group(lists, [
-    append/2, append/3, delete/3, exclude_one/3, flatten/2, intersection/3, last/2, length/2, list_to_set/2,
+    append/2, append/3, delete/3, flatten/2, intersection/3, last/2, length/2, list_to_set/2,
     max_list/2, max_member/2, member/2, memberchk/2, min_list/2, min_member/2, msort/2, nextto/3, nth0/3, nth0/4,
     nth1/3, nth1/4, numlist/3, pairs_keys/2, pairs_keys_values/3, pairs_values/2, permutation/2, prefix/2,
-    reverse/2, select/3, selectchk/3, select/4, sort/2, sort/4, keysort/2, subset/2, subtract/3, sum_list/2, sumlist/2,
-    sumlist/3, union/3, transpose_pairs/2, max_assoc/3, min_assoc/3, same_length/2, sort0/2, list_to_ord_set/2
+    reverse/2, same_length/2, select/3, selectchk/3, select/4, sort/2, sort/4, keysort/2, subset/2, subtract/3,
+    sum_list/2, transpose_pairs/2, union/3
 ]).
 pure_group(sets, [
-    ord_union/3, ord_union/2, ord_subtract/3, ord_intersection/3, ord_memberchk/2, ord_insert/3, ord_add_element/3,
-    ord_del_element/3, ord_subset/2, ord_disjoint/2
+    ord_union/3, ord_union/2, ord_subtract/3, ord_intersection/3, ord_memberchk/2, ord_add_element/3,
+    ord_del_element/3, ord_subset/2, ord_disjoint/2, list_to_ord_set/2
 ]).
 pure_group(associations, [
-    empty_assoc/1, list_to_assoc/2, put_assoc/4, get_assoc/3, assoc_to_list/2, assoc_to_keys/2, assoc_to_values/2
+    empty_assoc/1, list_to_assoc/2, put_assoc/4, get_assoc/3, assoc_to_list/2, assoc_to_keys/2, assoc_to_values/2,
+    max_assoc/3, min_assoc/3
 ]).

@@ -61,14 +61,16 @@ load_rules(Request) :-
     forall(member(Library, Libraries), corollary:use_module(library(Library))),
     forall(member(File, Files), load_files(corollary:File, [silent(true), if(true)])),
     append(Relations, Rules, Indicators),
-    forall(member(Indicator, Indicators), publish(Indicator)),
-    set_prolog_flag(verbose, silent),
-    set_prolog_flag(autoload, false).
+    forall(member(Indicator, Indicators), publish(Indicator)).
 
 publish(Name/Arity) :-
     functor(Head, Name, Arity),
     assertz(published(Name/Arity)),
     assertz(sandbox:safe_primitive(corollary:Head)).
+
+% Pure, and not in the sandbox's own table.
+:- initialization(forall(member(Goal, [wildcard_match(_, _), wildcard_match(_, _, _), string_to_atom(_, _)]),
+                         assertz(sandbox:safe_primitive(system:Goal)))).
 
 %! query(+Request:string, -Response:string)
 %  Runs the query(Goal, Rules, Limit, Offset, Bytes) written in Request; Response is JSON.
@@ -427,7 +429,8 @@ quoted_text(Term, Text) :-
 write_string(Text) :-
     write('"'),
     (   special_characters(Special),
-        split_string(Text, Special, "", [_])
+        split_string(Text, Special, "", [_]),
+        \+ sub_string(Text, _, _, _, "\x0\")
     ->  write(Text)
     ;   string_codes(Text, Codes),
         forall(member(Code, Codes), write_code(Code))
@@ -435,7 +438,7 @@ write_string(Text) :-
     write('"').
 
 special_characters(Special) :-
-    numlist(0, 31, Control),
+    numlist(1, 31, Control),
     string_codes(Special, [0'", 0'\\|Control]).
 
 write_code(0'") :- !, write('\\"').
@@ -456,8 +459,9 @@ error_json(Error, json([error=json([kind=text(Kind)|Details])])) :-
 error_details(part(Part, Error), _, Kind, Details) :-
     !,
     error_details(Error, Part, Kind, Details).
-error_details(error(syntax_error(What), Context), Part, syntax, [part=text(Part), what=text(What), at=number(At)]) :-
+error_details(error(syntax_error(What), Context), Part, syntax, [part=text(Part), what=text(Name), at=number(At)]) :-
     !,
+    functor(What, Name, _),
     ( syntax_position(Context, At) -> true ; At = -1 ).
 error_details(refused(unnamed, Reason), Part, refused, Details) :-
     !,

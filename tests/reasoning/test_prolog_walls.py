@@ -1,0 +1,266 @@
+"""What a query must never do: every case is refused or ended, and the next query works as if nothing had been."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from corollary.errors import CorollaryError
+from corollary.reasoning.prolog import process
+from corollary.reasoning.prolog.process import Limits
+from corollary.reasoning.prolog.queries import Prolog
+from tests.support.programs import program
+
+PROGRAM = program(edges=[("a.x#f", "a.x#g")])
+
+REFUSED_GOALS = """
+shell('touch /tmp/escaped')
+shell('touch /tmp/escaped', S)
+process_create(path(ls), [], [])
+open('/etc/passwd', read, S)
+open('/tmp/escaped', write, S)
+see('/etc/passwd')
+tell('/tmp/escaped')
+consult('/etc/passwd')
+load_files(user, [])
+[user]
+use_module(library(process))
+exists_file('/etc/passwd')
+read_file_to_string('/etc/passwd', S, [])
+read_term(T, [])
+read(T)
+delete_file('/tmp/escaped')
+working_directory(D, D)
+getenv('PATH', X)
+setenv(a, b)
+tcp_socket(S)
+tcp_connect(S, localhost:80)
+http_open('http://localhost', S, [])
+halt
+halt(0)
+assertz(foo)
+assertz(calls(a, b))
+asserta(system:foo)
+retract(calls(A, B))
+retractall(calls(A, B))
+abolish(calls/2)
+abolish_all_tables
+nb_setval(a, b)
+b_setval(a, b)
+set_prolog_flag(stack_limit, 1)
+op(700, xfx, foo)
+thread_create(true, I, [])
+prolog_load_context(A, B)
+current_prolog_flag(A, B)
+statistics(A, B)
+write(escaped)
+print(escaped)
+format("escaped")
+format("~w", [a])
+format(user_error, "~w", [a])
+format(atom(A), "~@", [halt])
+format(atom(A), "~`-t~30|~5@", [halt])
+format(atom(A), "~p", [a])
+format(atom(A), F, [halt])
+format(S, "~w", [a])
+with_output_to(string(S), halt)
+term_to_atom(T, 'f(X)')
+term_string(T, "f(X)")
+sformat(S, "a", [])
+call(halt)
+call(call, halt)
+call(system:halt)
+system:halt
+user:shell(ls)
+corollary_engine:load_facts("calls(x, y).")
+@(halt, user)
+G = halt, call(G)
+G = halt, G
+atom_to_term('halt', G, _), call(G)
+X =.. [halt], once(X)
+findall(X, halt, L)
+findall(X, G, L)
+forall(true, halt)
+aggregate_all(count, halt, N)
+setof(X, Y^halt, L)
+setof(X, Y^G, L)
+\\+ halt
+not(halt)
+(true ; halt)
+(true -> halt ; true)
+(fail *-> true ; halt)
+catch(halt, E, true)
+catch(throw(a), E, halt)
+maplist(call, [halt])
+maplist(assertz, [foo])
+maplist(G, [halt])
+maplist(system:call, [halt])
+foldl(call, [a], halt, X)
+include(call, [halt], L)
+partition(shell, [ls], A, B)
+predsort(shell, [a, b], L)
+limit(1, halt)
+order_by([asc(X)], halt)
+call_nth(halt, 1)
+distinct(X, halt)
+freeze(X, halt), X = 1
+when(nonvar(X), halt), X = 1
+call_cleanup(true, halt)
+setup_call_cleanup(true, true, halt)
+apply(halt, [])
+[X]>>halt
+maplist([X]>>halt, [1])
+tnot(halt)
+string_code(1, "a", X), prolog_current_frame(F)
+sandbox:assert_foo
+{|string(X)||halt|}
+3
+"text"
+true. halt
+""".strip().splitlines()
+
+REFUSED_RULES = {
+    ":- halt.": "directive",
+    ":- initialization(halt).": "directive",
+    ":- use_module(library(process)).": "directive",
+    "?- halt.": "directive",
+    "p :- halt.": "halt/0",
+    "p :- G = halt, call(G).": "variable",
+    "p(G) :- G.": "variable",
+    "p(G) :- call(G).": "variable",
+    "p :- q. q :- shell(ls).": "shell/1",
+    "user:portray(X) :- halt.": "module",
+    "system:foo.": "module",
+    "calls(a, b).": "redefined",
+    "reaches(a, b).": "redefined",
+    "member(a, b).": "redefined",
+    "halt.": "redefined",
+    "write(x).": "redefined",
+    "(a, b).": "redefined",
+    "p --> [a].": "grammar",
+    "p, a => b.": "=>",
+    "X.": "variable",
+    "X :- true.": "head",
+    "3 :- true.": "head",
+    "term_expansion(a, b).": "redefined",
+    "p :- foo:bar.": "module",
+    ":- table other/1.": "tabled",
+    ":- table(X).": "directive",
+    ":- dynamic foo/1.": "directive",
+}
+
+BROKEN_GOALS = {
+    "calls(": "query-syntax",
+    "calls(a b)": "query-syntax",
+    "'unfinished": "query-syntax",
+    "": "query-syntax",
+    "  % only a comment": "query-syntax",
+    "cals(X, Y)": "query-undefined",
+    "calls(X)": "query-undefined",
+    "X is a + 1": "query-error",
+    "atom_length(X, Y)": "query-error",
+    "throw(anything)": "query-error",
+}
+
+ENDLESS_GOALS = {
+    "repeat, fail": {"query-timeout"},
+    "length(L, N), N < 0": {"query-timeout", "query-memory", "query-crashed"},
+    "numlist(1, 100000000, L)": {"query-memory", "query-crashed", "query-timeout"},
+    "X is 7 ^ (7 ^ 12)": {"query-memory", "query-crashed", "query-timeout", "query-error"},
+    "findall(X, repeat, L)": {"query-memory", "query-crashed", "query-timeout"},
+    "between(1, inf, X), catch(fail, _, true)": {"query-timeout"},
+}
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[Prolog]:
+    with Prolog(Limits(address_space=1 << 30, prolog_memory=64 << 20, seconds=20, answer_bytes=10_000)) as worker:
+        yield worker
+
+
+def error_of(worker: Prolog, goal: str, *, rules: str = "", seconds: float = 20) -> CorollaryError:
+    with pytest.raises(CorollaryError) as raised:
+        worker.query(PROGRAM, goal, rules=rules, seconds=seconds)
+    assert worker.query(PROGRAM, "calls(A, B)").rows == (("a.x#f", "a.x#g"),)
+    return raised.value
+
+
+@pytest.mark.parametrize("goal", REFUSED_GOALS)
+def test_goals_that_are_not_allowed(small: Prolog, goal: str) -> None:
+    assert error_of(small, goal).code in {"query-refused", "query-undefined"}
+    assert not Path("/tmp/escaped").exists()
+
+
+@pytest.mark.parametrize("rules", REFUSED_RULES)
+def test_rules_that_are_not_allowed(small: Prolog, rules: str) -> None:
+    error = error_of(small, "true", rules=rules)
+    assert error.code in {"query-refused", "query-undefined"}
+    assert REFUSED_RULES[rules] in str(error)
+
+
+@pytest.mark.parametrize("goal", BROKEN_GOALS)
+def test_goals_that_are_wrong(small: Prolog, goal: str) -> None:
+    assert error_of(small, goal).code == BROKEN_GOALS[goal]
+
+
+@pytest.mark.parametrize("goal", ENDLESS_GOALS)
+def test_goals_without_end(small: Prolog, goal: str) -> None:
+    assert error_of(small, goal, seconds=1).code in ENDLESS_GOALS[goal]
+
+
+def test_endless_rules(small: Prolog) -> None:
+    assert error_of(small, "p", rules="p :- p, q. q.", seconds=1).code in {"query-timeout", "query-memory"}
+    assert error_of(small, "p(a)", rules="p(X) :- p(f(X)), q. q.", seconds=2).code in {"query-timeout", "query-memory"}
+
+
+def test_a_flood_of_answers_is_cut_and_says_so(small: Prolog) -> None:
+    page = small.query(PROGRAM, "between(1, inf, X)", limit=1_000_000)
+    assert page.cut == "output"
+    assert page.following == len(page.rows) > 1_000
+    assert small.query(PROGRAM, "numlist(1, 100000, L)").rows == ()
+
+
+def test_deep_nesting_ends_in_an_error_or_an_answer(small: Prolog) -> None:
+    with suppress(CorollaryError):
+        small.query(PROGRAM, f"X = {'f(' * 100_000}a{')' * 100_000}")
+    assert small.query(PROGRAM, "calls(A, B)").rows
+
+
+def test_rules_of_one_query_are_gone_in_the_next(small: Prolog) -> None:
+    assert small.query(PROGRAM, "mine(X)", rules="mine(1).").rows == ((1,),)
+    assert error_of(small, "mine(X)").code == "query-undefined"
+
+
+@pytest.mark.parametrize(
+    ("goal", "pointed"),
+    [("calls(a b)", "  calls(a b)\n  ~~~~~~~^"), ("calls(A,\n  B c)", "    B c)\n  ~~~^")],
+)
+def test_syntax_errors_point(small: Prolog, goal: str, pointed: str) -> None:
+    assert pointed in str(error_of(small, goal))
+
+
+@pytest.mark.parametrize(
+    ("goal", "meant"), [("cals(X, Y)", "calls/2"), ("reach(X, Y)", "reaches/2"), ("calls(X)", "calls/2")]
+)
+def test_undefined_predicates_have_suggestions(small: Prolog, goal: str, meant: str) -> None:
+    assert meant in error_of(small, goal).remedy
+
+
+def allowed_indicators() -> list[str]:
+    """What the engine's list names as pure, as it is written there."""
+    text = Path(process.__file__).with_name("allowed.pl").read_text(encoding="utf-8")
+    return re.findall(r"(?:\([^\s()]+\)|[a-z]\w*)/\d", text.partition("pure_group(control")[2])
+
+
+@pytest.mark.parametrize("indicator", allowed_indicators())
+def test_what_is_allowed_exists_and_passes_both_walls(small: Prolog, indicator: str) -> None:
+    name, _, arity = indicator.rpartition("/")
+    first = "atom(_)" if name in {"format", "normalize_space"} else "_"
+    name = name.strip("()").replace("\\", "\\\\")
+    arguments = ", ".join([first, "''", *"_" * 8][: int(arity)])
+    goal = f"'{name}'({arguments})" if arguments else name
+    assert small.query(PROGRAM, f"once((true ; {goal}))", limit=1).following is None
