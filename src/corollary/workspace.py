@@ -20,7 +20,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from corollary.answers import (
-    clauses,
     liveness,
     looping,
     model,
@@ -30,7 +29,6 @@ from corollary.answers import (
     policy,
     relations,
     rows,
-    solutions,
 )
 from corollary.answers.describing import Describer
 from corollary.answers.liveness import DEFAULT_CONFIDENCES
@@ -41,12 +39,12 @@ from corollary.facts.evidence import Evidence
 from corollary.linking.program import Program
 from corollary.reasoning import questions, results
 from corollary.reasoning.graph import Graph
-from corollary.reasoning.prolog.queries import Answers, Prolog
 from corollary.reasoning.results import Confidence
 from corollary.source.configuration import Configuration
 
 if TYPE_CHECKING:
     from corollary.indexing import Index
+    from corollary.reasoning.prolog.queries import Answers, Prolog
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
@@ -94,7 +92,7 @@ class Workspace:
     def __init__(self, source: ProgramSource) -> None:
         self._source = source
         self._snapshot: _Snapshot | None = None
-        self._prolog = Prolog()
+        self._prolog: Prolog | None = None
 
     @classmethod
     def open(cls, root: str | Path = ".", *, jobs: int | None = None, source: ProgramSource | None = None) -> Workspace:
@@ -107,7 +105,8 @@ class Workspace:
 
     def close(self) -> None:
         """Ends the Prolog worker, if one was needed, and closes the index."""
-        self._prolog.close()
+        if self._prolog is not None:
+            self._prolog.close()
         self._source.close()
 
     def __enter__(self) -> Self:
@@ -266,11 +265,15 @@ class Workspace:
 
     def facts(self, relations: Sequence[str] = (), *, json: bool = False) -> Iterator[bytes]:
         """The facts of these relations (of all, if none is named), as Prolog or as JSON lines, in chunks."""
+        from corollary.answers import clauses
+
         write = clauses.json_lines if json else clauses.prolog_text
         return write(self._current.program, clauses.checked(relations))
 
     def facts_page(self, relations: Sequence[str] = (), *, window: Window = EVERYTHING) -> model.Facts:
         """A page of the facts of these relations, as Prolog clauses."""
+        from corollary.answers import clauses
+
         names = clauses.checked(relations)
         return clauses.page_of(self._current.describe, names, ("facts", sorted(names)), window)
 
@@ -278,15 +281,21 @@ class Workspace:
         self, goal: str, *, rules: str = "", seconds: float | None = None, window: Window = EVERYTHING
     ) -> model.Query:
         """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
+        from corollary.answers import solutions
+        from corollary.reasoning.prolog.queries import Prolog
+
         current = self._current
+        prolog = self._prolog = self._prolog or Prolog()
 
         def ask(offset: int, limit: int) -> Answers:
-            return self._prolog.query(current.program, goal, rules=rules, limit=limit, offset=offset, seconds=seconds)
+            return prolog.query(current.program, goal, rules=rules, limit=limit, offset=offset, seconds=seconds)
 
         return solutions.query(current.describe, goal, rules, ask, window)
 
     def predicates(self) -> model.Vocabulary:
         """What goals can use: the relations and the rules, each with when it holds."""
+        from corollary.answers import solutions
+
         return solutions.vocabulary(self._current.describe)
 
     def check(self, *, window: Window = EVERYTHING) -> model.Check:
