@@ -108,6 +108,26 @@ def test_callers_have_every_site_and_guesses_apart(asked: Workspace) -> None:
     assert asked.callers(AUDIT, evidence=Evidence.DISPATCH).guesses_total == 0
 
 
+def test_guesses_of_the_name_come_before_calls_of_any_value() -> None:
+    value = program(
+        ["a.x#first", "a.x#second", "a.x#Cart.save"],
+        edges=[("a.x#second", "a.x#Cart.save", "exact", 1, 0, "reference")],
+        unresolved=[("a.x#first", "", "unknown-value"), ("a.x#second", "save"), ("a.x#second", "save", "dynamic", 2)],
+    )
+    found = workspace(value).callers("Cart.save")
+    assert ids(found.guesses) == ["a.x#second", "a.x#first"]
+    assert (found.guesses_total, found.guesses_by_name) == (2, 1)
+    assert found.guesses[1].sites[0].reason == "unknown-value"
+    assert "2 more" not in text(found)
+    assert "possibly 1 more where the name matches, 1 where any value may be called" in text(found)
+
+
+def test_a_site_that_may_call_the_class_or_its_constructor_is_one_site() -> None:
+    value = program(["a.x#Cart.new", "a.x#f"], unresolved=[("a.x#f", "Cart"), ("a.x#f", "new")])
+    found = workspace(value).callers("Cart")
+    assert [len(one.sites) for one in found.guesses] == [1]
+
+
 def test_further_callers_never_stand_on_guesses(asked: Workspace) -> None:
     found = asked.callers(STORE, transitive=True)
     assert [(one.symbol.symbol, one.distance) for one in found.further] == [(SAVE, 1), (MAIN, 2), (CART, 3)]
@@ -256,7 +276,7 @@ def test_nothing_is_an_answer_too() -> None:
 TEXT = {
     "callers": f"""\
 {CART}:4: method {SAVE}
-2 callers, 0 possible callers by name alone
+2 callers
 {CART}:3: {MAIN} calls [inferred]
 {ORDER}:7: {STORE} calls [inferred]
 """,

@@ -91,6 +91,7 @@ class Describer:
             column=int(table.column[step.row]),
             evidence=evidence,
             form=form,
+            reason=self._reason(step),
         )
 
     @cached_property
@@ -112,8 +113,17 @@ class Describer:
         file, line = self._place(step)
         form, evidence = self._form_and_evidence(step)
         return Step(
-            caller=name(step.caller), callee=name(step.callee), file=file, line=line, form=form, evidence=evidence
+            caller=name(step.caller),
+            callee=name(step.callee),
+            file=file,
+            line=line,
+            form=form,
+            evidence=evidence,
+            reason=self._reason(step),
         )
+
+    def _reason(self, step: results.Step) -> str:
+        return REASONS[self.program.unresolved.reason[step.row]] if step.kind is StepKind.GUESS else ""
 
     def _form_and_evidence(self, step: results.Step) -> tuple[str, str]:
         if step.kind is StepKind.EDGE:

@@ -28,8 +28,8 @@ class Distant(Struct, frozen=True):
 class Neighbours(Answer, frozen=True, kw_only=True):
     """Direct callers or callees of a symbol, and the transitive ones where they were asked for.
 
-    `asked` holds the symbol and, for a class, its constructors: their callers count as its callers. `guesses`
-    are those of which only the name matches.
+    `asked` holds the symbol and, for a class, its constructors: their callers count as its callers. `guesses` are
+    no facts: first those `guesses_by_name` where a name matches, then those where any value may be called.
     """
 
     asked: tuple[Symbol, ...]
@@ -38,6 +38,7 @@ class Neighbours(Answer, frozen=True, kw_only=True):
     further: tuple[Distant, ...]
     direct_total: int
     guesses_total: int
+    guesses_by_name: int
     further_total: int
     page: Page
 

@@ -20,14 +20,18 @@ class Symbol(Struct, frozen=True):
     name: str
 
 
-class Site(Struct, frozen=True):
-    """A place in the source where something is called or mentioned, with the evidence for what it calls."""
+class Site(Struct, frozen=True, omit_defaults=True):
+    """A place in the source where something is called or mentioned, with the evidence for what it calls.
+
+    For a guess, `reason` says what is not known there; `unknown-value` and `dynamic` do not even give a name.
+    """
 
     file: str
     line: int
     column: int
     evidence: str
     form: str
+    reason: str = ""
 
 
 class Step(Struct, frozen=True, omit_defaults=True):
@@ -35,7 +39,8 @@ class Step(Struct, frozen=True, omit_defaults=True):
 
     `form` is `call`, `reference`, or a structural reason: `load` (an import runs the module), `owner` (a member
     needs its owner), `base` (a class needs its base), `protocol` (the language calls the member), `override` (a
-    base class outside the program may call the member). `evidence` is `guess` where only the name matches.
+    base class outside the program may call the member). `evidence` is `guess` where the callee is not known and
+    may be this one; then `reason` says what is not known.
     """
 
     caller: str
@@ -44,6 +49,7 @@ class Step(Struct, frozen=True, omit_defaults=True):
     line: int
     form: str
     evidence: str
+    reason: str = ""
 
 
 class Coverage(Struct, frozen=True):

@@ -15,6 +15,7 @@ from corollary.answers.paging import NO_PAGE, Window, cut, cut_sections
 from corollary.facts.evidence import Evidence
 from corollary.facts.vocabulary import REASONS
 from corollary.reasoning import results
+from corollary.reasoning.graph import name_index
 from corollary.reasoning.results import StepKind
 
 N = TypeVar("N", bound=model.Neighbours)
@@ -125,20 +126,35 @@ def _neighbours(
 ) -> N:
     steps = [step for one in found for step in one.steps]
     direct = _grouped((step for step in steps if step.kind is not StepKind.GUESS), other)
-    guesses = _grouped((step for step in steps if step.kind is StepKind.GUESS), other)
+    guessed = [step for step in steps if step.kind is StepKind.GUESS]
+    named = _named(describe, guessed, other)
+    guesses = _grouped(sorted(guessed, key=lambda step: other(step) not in named), other)
     further = _nearest((reached for one in found for reached in one.further), set(asked.rows))
 
     def neighbour(group: tuple[int, list[results.Step]]) -> model.Neighbour:
-        sites = tuple(describe.site(step) for step in group[1])
+        sites = tuple(dict.fromkeys(describe.site(step) for step in group[1]))
         strongest = min((Evidence[site.evidence.upper()] for site in sites), default=Evidence.GUESS)
         return model.Neighbour(symbol=describe.symbol(group[0]), evidence=strongest.label, sites=sites)
 
     frame = msgspec.structs.replace(
-        frame, direct_total=len(direct), guesses_total=len(guesses), further_total=len(further)
+        frame,
+        direct_total=len(direct),
+        guesses_total=len(guesses),
+        guesses_by_name=len(named),
+        further_total=len(further),
     )
     sections = [_section(direct, neighbour), _section(guesses, neighbour), _section(further, _distant(describe))]
     (sure, maybe, beyond), page = cut_sections(sections, window, frame=frame, question=asked.question)
     return msgspec.structs.replace(frame, direct=sure, guesses=maybe, further=beyond, page=page)
+
+
+def _named(
+    describe: Describer, guesses: Iterable[results.Step], other: Callable[[results.Step], int]
+) -> frozenset[int]:
+    """Those for whom a name speaks, and not only some call of an unknown value."""
+    nameless = name_index(describe.program, "")
+    names = describe.program.unresolved.name
+    return frozenset(other(step) for step in guesses if names[step.row] != nameless)
 
 
 def _empty_neighbours(describe: Describer, asked: Asked) -> dict[str, Any]:
@@ -151,6 +167,7 @@ def _empty_neighbours(describe: Describer, asked: Asked) -> dict[str, Any]:
         "further": (),
         "direct_total": 0,
         "guesses_total": 0,
+        "guesses_by_name": 0,
         "further_total": 0,
         "page": NO_PAGE,
     }

@@ -60,7 +60,7 @@ def _summary(answer: model.Summary) -> Iterator[str]:
     yield f"cycles        {', '.join(f'{count} of {level}' for level, count in answer.cycles.items())}"
     yield from _counts("left out", answer.left_out)
     if answer.parse_errors_total:
-        yield f"parse errors  {answer.parse_errors_total}"
+        yield f"parse errors  {answer.parse_errors_total} in {_count(answer.coverage.files_with_parse_errors, 'file')}"
     for issue in answer.parse_errors:
         yield f"{issue.file}:{issue.line}: {issue.reason}"
     if answer.parse_errors_total > len(answer.parse_errors):
@@ -78,24 +78,32 @@ def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
 
 def _callers(answer: model.Callers) -> Iterator[str]:
     yield from _asked(answer.asked)
-    yield f"{_count(answer.direct_total, 'caller')}, {_count(answer.guesses_total, 'possible caller')} by name alone"
+    yield f"{_count(answer.direct_total, 'caller')}{_guesses(answer)}"
     for group in (answer.direct, answer.guesses):
         for one in group:
             for site in one.sites:
-                yield f"{site.file}:{site.line}: {one.symbol.symbol} {_verb(site)} [{site.evidence}]"
+                yield f"{site.file}:{site.line}: {one.symbol.symbol} {_verb(site)} {_how_sure(site)}"
     yield from _further(answer)
 
 
 def _callees(answer: model.Callees) -> Iterator[str]:
     yield from _asked(answer.asked)
-    yield f"{_count(answer.direct_total, 'callee')}, {_count(answer.guesses_total, 'possible callee')} by name alone"
+    yield f"{_count(answer.direct_total, 'callee')}{_guesses(answer)}"
     for group in (answer.direct, answer.guesses):
         for one in group:
             for site in one.sites:
-                yield f"{site.file}:{site.line}: {_verb(site)} {one.symbol.symbol} [{site.evidence}]"
+                yield f"{site.file}:{site.line}: {_verb(site)} {one.symbol.symbol} {_how_sure(site)}"
     if answer.elsewhere:
         yield "not in the program or not known: " + ", ".join(f"{n} {why}" for why, n in answer.elsewhere.items())
     yield from _further(answer)
+
+
+def _guesses(answer: model.Neighbours) -> str:
+    """How many more there may be, and why."""
+    if not answer.guesses_total:
+        return ""
+    nameless = answer.guesses_total - answer.guesses_by_name
+    return f"; possibly {answer.guesses_by_name} more where the name matches, {nameless} where any value may be called"
 
 
 def _further(answer: model.Neighbours) -> Iterator[str]:
@@ -122,8 +130,9 @@ def _reaches(answer: model.Reaches) -> Iterator[str]:
     yield f"{answer.verdict}: {claim}"
     yield from map(_step, answer.path)
     if answer.hangs_on:
-        yield f"it hangs on {_count(len(answer.hangs_on), 'step')} of this chain:"
-        yield from map(_step, answer.hangs_on)
+        whole = answer.hangs_on == answer.path
+        yield "it hangs on every step of this chain" if whole else "of this chain, it hangs on:"
+        yield from () if whole else map(_step, answer.hangs_on)
     if answer.certificate is not None:
         yield (
             f"certificate: all that the source may call, in turn, is {_count(answer.certificate.size, 'symbol')}, "
@@ -244,23 +253,24 @@ def _asked(symbols: Iterable[Symbol]) -> Iterator[str]:
 
 def _step(step: Step) -> str:
     verb = {
-        "call": "calls",
-        "reference": "mentions",
         "load": "loads",
         "owner": "is a member of",
         "base": "inherits from",
         "protocol": "lives, so the language may call",
         "override": "may be called by a base outside the program:",
-    }[step.form]
-    may = "may, by name alone: " if step.evidence == _GUESS and step.form in {"call", "reference"} else ""
-    return f"  {step.file}:{step.line}: {step.caller} {may}{verb} {step.callee} [{step.evidence}]"
+    }.get(step.form) or _verb(step)
+    return f"  {step.file}:{step.line}: {step.caller} {verb} {step.callee} {_how_sure(step)}"
+
+
+def _how_sure(step: Site | Step) -> str:
+    return f"[{step.evidence}: {step.reason}]" if step.reason else f"[{step.evidence}]"
 
 
 def _basis(step: Step) -> str:
-    return f"({step.form} at {step.file}:{step.line}) [{step.evidence}]"
+    return f"({step.form} at {step.file}:{step.line}) {_how_sure(step)}"
 
 
-def _verb(site: Site) -> str:
+def _verb(site: Site | Step) -> str:
     if site.evidence == _GUESS:
         return "may call" if site.form == "call" else "may mention"
     return "calls" if site.form == "call" else "mentions"

@@ -12,7 +12,7 @@ _STYLES = (
     (re.compile(r"^\s*(?P<place>[^\s:][^:]*:\d+)(?=: )"), "cyan"),
     (re.compile(r"\[(?:exact|inferred)\]|^proved\b|\bis alive\b"), "green"),
     (re.compile(r"\[(?:dispatch|likely)\]"), "yellow"),
-    (re.compile(r"\[(?:guess|unknown)\]|^unknown\b|\bmay call\b|\bmay mention\b|\bpossibly\b"), "magenta"),
+    (re.compile(r"\[(?:guess|unknown)\b[^\]]*\]|^unknown\b|\bmay call\b|\bmay mention\b|\bpossibly\b"), "magenta"),
     (re.compile(r"\[proved\]|^refuted\b|\bis dead\b"), "red"),
     (re.compile(r"^(?:#|\.\.\.) .*$"), "dim"),
 )
