@@ -277,7 +277,7 @@ def _docs(draft: Draft) -> dict[int, str]:
     for match in draft.matches["doc"]:
         node = match["doc"][0]
         key = -1 if node.start_byte == 0 and node.end_byte >= len(draft.content.rstrip()) else node.id
-        docs.setdefault(key, _first_line(draft.text(match["value"][0])))
+        docs.setdefault(key, _first_line(unquoted(draft.text(match["value"][0]))))
     comments = [match["comment"][0] for match in draft.matches["comment"]]
     comments = [comment for comment in comments if _begins_line(draft.content, comment.start_byte)]
     if comments:

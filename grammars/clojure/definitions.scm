@@ -1,0 +1,160 @@
+; Symbols. Everything is a list; its first symbol says what it is, with or without a namespace in front.
+
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  (#any-of? @_form "defn" "defn-" "deftest" "deftest-" "defspec" "defmethod!" "defmulti" "defsc" "defui" "defcomponent"
+    "defnc" "defn-spec" "defn+" "defna" "defun" "defcard" "deftask")) @definition.function
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  . (str_lit)?
+  . (map_lit)?
+  . (vec_lit) @parameters
+  (#any-of? @_form "defn" "defn-" "defmulti")) @definition.function
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  (#any-of? @_form "defmacro" "defmacro-")) @definition.macro
+
+; A variable that holds a function is one.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  . (str_lit)?
+  . [(anon_fn_lit) (list_lit . (sym_lit name: (sym_name) @_fn))] @definition.function
+  (#any-of? @_form "def" "defonce" "def-")
+  (#any-of? @_fn "fn" "fn*" "fn-traced"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  (#any-of? @_form "def" "defonce" "def-" "defstruct" "defparser" "defstyles" "defstate")) @definition.variable
+
+; Anonymous functions bound to a local name: by letfn, or in the vector of a let.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.lambda)
+  (#eq? @_form "letfn"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit
+      (sym_lit name: (sym_name) @name)
+      . [(anon_fn_lit) (list_lit . (sym_lit name: (sym_name) @_fn))] @definition.lambda)
+  (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some" "for" "doseq")
+  (#any-of? @_fn "fn" "fn*" "fn-traced"))
+
+; Protocols: each method is a function of the namespace, too.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  (#any-of? @_form "defprotocol" "definterface" "defprotocol+")) @definition.interface
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
+  (#any-of? @_form "defprotocol" "definterface" "defprotocol+"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  (list_lit . (sym_lit name: (sym_name) @name)) @binding.dispatch
+  (#any-of? @_form "defprotocol" "defprotocol+"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  (list_lit . (sym_lit name: (sym_name)) (str_lit) @value) @doc
+  (#any-of? @_form "defprotocol" "definterface" "defprotocol+"))
+
+; Records and types, with their fields and methods.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  . (vec_lit) @body
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @definition.class
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (vec_lit (sym_lit name: (sym_name) @name) @definition.field)
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (vec_lit)
+  (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (vec_lit)
+  (sym_lit) @base
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @implements
+
+; Methods of types that are defined elsewhere.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @owner)
+  (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
+  (#any-of? @_form "extend-type" "specify" "specify!"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  (sym_lit name: (sym_name) @owner)
+  . (list_lit)*
+  . (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
+  (#eq? @_form "extend-protocol"))
+; Which protocol's function they run for: the symbol before them, or the one that is extended.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (sym_lit) @object
+  . (list_lit)*
+  . (list_lit . (sym_lit name: (sym_name) @name)) @value @store
+  (#any-of? @_form "extend-type" "specify" "specify!" "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit) @object
+  (list_lit . (sym_lit name: (sym_name) @name)) @value @store
+  (#eq? @_form "extend-protocol"))
+
+; Multimethods: what is defined for a value runs where the function is called.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  (#eq? @_form "defmulti")) @binding.dispatch
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @owner)
+  . (_) @name
+  (#eq? @_form "defmethod")) @definition.method
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit) @target
+  (#eq? @_form "defmethod")) @value @assign.dispatch
+
+; Documentation and marks.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (str_lit) @value
+  . (_)
+  (#match? @_form "^def")) @doc
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (str_lit) @value
+  (#any-of? @_form "ns" "defprotocol" "definterface")) @doc
+(list_lit
+  . (sym_lit)
+  . (sym_lit (meta_lit [
+      (kwd_lit name: (kwd_name) @_mark)
+      (map_lit (kwd_lit name: (kwd_name) @_mark) . (bool_lit))]))
+  (#eq? @_mark "private")) @visibility.private
+(list_lit . (sym_lit name: (sym_name) @_form) (#any-of? @_form "defn-" "def-" "defmacro-" "deftest-")) @visibility.private
+(list_lit
+  . (sym_lit)
+  . (sym_lit (meta_lit (kwd_lit name: (kwd_name) @_mark)) name: (sym_name) @name)
+  (#eq? @_mark "export")) @entry
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  (#any-of? @_form "deftest" "deftest-" "defspec" "defcard")) @entry
+
+(comment) @comment

@@ -1,0 +1,77 @@
+; What is read, called, passed, returned.
+
+(sym_name) @reference
+(sym_ns) @reference
+(sym_lit !namespace name: (sym_name) @value) @same
+(sym_lit namespace: (sym_ns) @object name: (sym_name) @name) @attribute
+((sym_ns) @import.dynamic @module (#match? @module "^[^.]+[.]"))
+(var_quoting_lit value: (_) @value) @same
+
+; Calls: a list that begins with a symbol, unless the symbol is a special form or one of the macros that only bind,
+; choose or define.
+((list_lit . (sym_lit !namespace name: (sym_name) @function)) @call
+  (#not-match? @function "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
+((list_lit . (sym_lit !namespace name: (sym_name) @ignore))
+  (#match? @ignore "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
+((sym_name) @ignore (#any-of? @ignore "&" "%"))
+(list_lit . (sym_lit namespace: (_)) @function) @call
+(list_lit . (list_lit) @function) @call
+; A symbol among the steps of a threading macro is called.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (_)
+  (sym_lit !namespace name: (sym_name) @function) @call
+  (#any-of? @_form "->" "->>" "some->" "some->>" "doto"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (_)
+  (sym_lit namespace: (_)) @function @call
+  (#any-of? @_form "->" "->>" "some->" "some->>" "doto"))
+(list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit) @function (#eq? @_form "new")) @call.new
+(list_lit . (sym_lit) (_) @value) @argument
+
+; Members of host objects are not of the program.
+((sym_name) @ignore (#match? @ignore "^[.].|^%[0-9&]$"))
+((sym_name) @literal (#match? @literal "^[.]."))
+(list_lit . (sym_lit name: (sym_name) @_form) . (_) . (sym_lit name: (sym_name) @ignore) (#eq? @_form "."))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (_)
+  (list_lit . (sym_lit name: (sym_name) @ignore))
+  (#any-of? @_form ".." "."))
+(list_lit . (sym_lit name: (sym_name) @_form) (sym_lit name: (sym_name) @ignore) (#eq? @_form "declare"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit))
+  (#any-of? @_form "reify" "proxy"))
+
+; Nodes that have the value of a node in them, and what functions return.
+((list_lit . (sym_lit name: (sym_name) @_form) (_) @value .) @same
+  (#any-of? @_form "do" "let" "let*" "when" "when-let" "when-some" "when-not" "letfn" "binding" "with-open" "->" "->>" "if"
+    "if-let" "if-not" "if-some" "or" "and"))
+((list_lit . (sym_lit name: (sym_name) @_form) . (_) . (_) @value) @same
+  (#any-of? @_form "if" "if-let" "if-not" "if-some"))
+((list_lit . (sym_lit name: (sym_name) @_form) [
+    (vec_lit) (map_lit) (set_lit) (str_lit) (sym_lit) (anon_fn_lit) (list_lit . [(sym_lit) (kwd_lit) (list_lit)])
+  ] @value @return .)
+  (#any-of? @_form "defn" "defn-" "fn" "defmethod"))
+((list_lit . (sym_lit name: (sym_name) @_form) (list_lit . (vec_lit) (_) @value @return .))
+  (#any-of? @_form "defn" "defn-" "fn" "defmethod"))
+
+; Literals and containers.
+[(num_lit) (char_lit) (regex_lit) (bool_lit) (kwd_lit)] @literal
+(str_lit) @literal.string @value
+(quoting_lit value: (sym_lit) @value) @literal.string
+(vec_lit value: (_) @value) @collection
+(set_lit value: (_) @value) @collection
+(map_lit value: (_) @value) @collection
+
+; Code that is data, that is left out, or that a macro puts elsewhere.
+(dis_expr) @skip
+(list_lit . (sym_lit name: (sym_name) @_form) (#eq? @_form "comment")) @skip
+(quoting_lit) @data
+(meta_lit) @data
+(tagged_or_ctor_lit tag: (sym_lit name: (sym_name) @ignore))
+(list_lit . (sym_lit name: (sym_name) @_form) (#any-of? @_form "ns" "import" "refer-clojure")) @data
+(syn_quoting_lit) @template
+[(unquoting_lit) (unquote_splicing_lit)] @code

@@ -1,0 +1,110 @@
+; Scopes, and the names that are bound in them.
+
+(anon_fn_lit) @scope.function
+(list_lit . (sym_lit name: (sym_name) @_form) (#any-of? @_form "fn" "fn*" "bound-fn")) @scope.function
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit . (sym_lit) . (vec_lit)) @scope.function
+  (#any-of? @_form "reify" "proxy" "reify*"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (vec_lit) @body
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @scope.block
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some" "when-first" "with-open" "dotimes" "for"
+    "doseq" "letfn" "as->" "catch" "go-loop" "plet" "let>" "binding-let" "when-let*" "if-let*" "let-testing" "cond-let")) @scope.block
+
+; Parameters: in the vector of a function, of each arity, of a method.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)? . (str_lit)? . (map_lit)?
+  . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list
+  (#any-of? @_form "defn" "defn-" "defmacro" "defmacro-" "fn" "fn*" "bound-fn" "defnc" "defun" "deftask")
+  (#not-eq? @name "&"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)? . (str_lit)? . (map_lit)?
+  . (vec_lit (sym_lit) @_and . [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter.rest) @list
+  (#any-of? @_form "defn" "defn-" "defmacro" "defmacro-" "fn" "fn*" "bound-fn" "defnc" "defun" "deftask")
+  (#eq? @_and "&"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list)
+  (#any-of? @_form "defn" "defn-" "defmacro" "defmacro-" "fn" "fn*" "bound-fn" "defmethod")
+  (#not-eq? @name "&"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit
+    . (vec_lit (sym_lit) @_and . [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter.rest) @list)
+  (#any-of? @_form "defn" "defn-" "defmacro" "defmacro-" "fn" "fn*" "bound-fn" "defmethod")
+  (#eq? @_and "&"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (_)
+  . (sym_lit)?
+  . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list
+  (#eq? @_form "defmethod")
+  (#not-eq? @name "&"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit
+    . (sym_lit)
+    . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list)
+  (#any-of? @_form "defprotocol" "definterface" "defrecord" "deftype" "defrecord+" "deftype+" "deftype*" "extend-type"
+    "extend-protocol" "reify" "proxy" "specify" "specify!" "defprotocol+")
+  (#not-eq? @name "&"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit (list_lit
+    . (sym_lit)
+    . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list))
+  (#eq? @_form "letfn")
+  (#not-eq? @name "&"))
+[(vec_lit) (map_lit)] @pattern.names
+
+; Local names: each sees those in front of it.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit value: (_) @element) @assign.pairs
+  (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some" "with-open" "dotimes" "go-loop" "plet"
+    "when-let*" "if-let*"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit value: (_) @element) @unpack.pairs
+  (#any-of? @_form "for" "doseq" "when-first"))
+(vec_lit (kwd_lit name: (kwd_name) @_let) . (vec_lit value: (_) @element) @assign.pairs (#eq? @_let "let"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (_) @value
+  . (sym_lit name: (sym_name) @target)
+  (#eq? @_form "as->")) @assign.block
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (_)
+  . (sym_lit name: (sym_name) @target)
+  (#eq? @_form "catch")) @assign.block
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit (list_lit . (sym_lit name: (sym_name) @target)) @value)
+  (#eq? @_form "letfn")) @assign.block
+; A function's own name, and the fields of a record, in the code of it.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @target)
+  (#any-of? @_form "fn" "fn*" "bound-fn")) @value @assign.block
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (vec_lit (sym_lit name: (sym_name) @target) @assign.block)
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+
+; Variables of the namespace.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @target)
+  (#any-of? @_form "def" "defonce" "def-" "defstruct" "defparser" "defstyles" "defstate")) @assign
+((list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit name: (sym_name) @target) (_) @value .) @assign.update
+  (#any-of? @_form "def" "defonce" "def-"))
