@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -210,3 +211,11 @@ def test_the_version_is_that_of_the_package() -> None:
     from corollary.interfaces.mcp import build
 
     assert build(Shelf(ROOT, open_shop)).version == __version__
+
+
+def test_listing_the_tools_loads_nothing_that_computes() -> None:
+    code = "import sys, corollary.interfaces.tools; sys.exit('numpy' in sys.modules or 'scipy' in sys.modules)"
+    finished = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=False
+    )
+    assert finished.returncode == 0

@@ -1,14 +1,14 @@
 """The tools that agents call: what each takes, what it gives, and how it asks the workspace. No protocol in here.
 
 The questions are grouped, so that the list of tools stays short in an agent's context. Arguments are types:
-schemas, checks and descriptions come from them.
+schemas, checks and descriptions come from them. Listing the tools loads nothing that computes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -19,7 +19,9 @@ from corollary.answers.parts import Answer
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
 from corollary.reasoning.results import Confidence
-from corollary.workspace import Workspace
+
+if TYPE_CHECKING:
+    from corollary.workspace import Workspace
 
 DEFAULT_TOKENS = 4000
 
