@@ -6,7 +6,7 @@ import re
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.scopes import ScopeKind
-from corollary.syntax.parsing import Match
+from corollary.syntax.parsing import Match, Node
 
 PLAIN, STAR, TYPES, DYNAMIC, EFFECT, FIRST = range(6)
 """Varieties of imports, as the relation `imported` numbers them."""
@@ -99,7 +99,7 @@ def collect_exports(draft: Draft) -> None:
     for match in draft.matches["export.default"]:
         draft.add_export("default", _exported_term(draft, match))
     for match in draft.matches["export.all"]:
-        draft.add_export("=", draft.term_of(match["value"][0]))
+        _export_whole(draft, match["value"][0])
     for head in ("export.from", "export.star"):
         for match in draft.matches[head]:
             _add_reexport(draft, match, star=head == "export.star")
@@ -127,6 +127,16 @@ def _add_unbound_members(draft: Draft) -> None:
                 draft.store_member(around, definition.name, draft.instance(draft.term_of(definition.type)), definitional=False)
             if held != UNKNOWN or definition.type is None:
                 draft.store_member(around, definition.name, held, definitional=False)
+
+
+def _export_whole(draft: Draft, value: Node) -> None:
+    """Exports a value that stands for the module; an object that is written out is its members."""
+    members = [match for match in draft.matches["literal.object"] if match["literal.object"][0].id == value.id and "value" in match]
+    if not members or any("name" not in match for match in members):
+        draft.add_export("=", draft.term_of(value))
+    for match in members:
+        if "name" in match:
+            draft.add_export(unquoted(draft.text(match["name"][0])), draft.term_of(match["value"][0]))
 
 
 def _exported_term(draft: Draft, match: Match) -> int:

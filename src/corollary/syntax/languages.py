@@ -108,12 +108,24 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 @dataclass(frozen=True, slots=True)
-class QueryFile:
-    """A query file's text, with the private bases it inherits from put in front of it; `parsers` empty means all."""
+class QueryPart:
+    """The text of one query file."""
 
     path: Path
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFile:
+    """A query file, with the private bases it inherits from in front of it; `parsers` empty means all."""
+
+    path: Path
+    parts: tuple[QueryPart, ...]
     parsers: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part.text for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,12 +159,10 @@ def load_languages(extra: Iterable[str | Path] = ()) -> dict[str, Language]:
 
     Each extra folder is a language or a folder of languages. A later language replaces one of the same name.
     """
-    folders = [grammars_folder(), *_third_party_folders(), *map(Path, extra)]
     languages: dict[str, Language] = {}
-    for folder in folders:
-        for language_folder in _language_folders(folder):
-            language = load_language(language_folder)
-            languages[language.name] = language
+    for folder in grammar_folders(extra):
+        language = load_language(folder)
+        languages[language.name] = language
     return languages
 
 
@@ -176,6 +186,17 @@ def extension_table(languages: Iterable[Language]) -> tuple[dict[str, str], dict
     return extensions, filenames
 
 
+def grammar_folders(extra: Iterable[str | Path] = ()) -> list[Path]:
+    """The language folders of the package, of installed third parties and below the `extra` folders."""
+    folders = [grammars_folder(), *_third_party_folders(), *map(Path, extra)]
+    return [found for folder in folders for found in language_folders(folder)]
+
+
+def read_corpus(folder: Path) -> list[tuple[Path, str]]:
+    """The cases of a language's corpus: path and text of each."""
+    return [(path, path.read_text("utf-8")) for path in sorted(folder.glob("corpus/*.txt"))]
+
+
 def _third_party_folders() -> Sequence[Path]:
     folders = []
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
@@ -187,7 +208,8 @@ def _third_party_folders() -> Sequence[Path]:
     return folders
 
 
-def _language_folders(folder: Path) -> Sequence[Path]:
+def language_folders(folder: Path) -> Sequence[Path]:
+    """The language folders that a folder is or holds."""
     if (folder / "language.toml").is_file():
         return [folder]
     if not folder.is_dir():
@@ -232,17 +254,17 @@ _PARSERS = re.compile(r"^; parsers: (?P<parsers>.+)$", re.MULTILINE)
 
 
 def _query_file(path: Path) -> QueryFile:
-    text = _with_bases(path, ())
-    only = _PARSERS.search(text)
-    return QueryFile(path, text, tuple(name.strip() for name in only["parsers"].split(",")) if only else ())
+    parts = _with_bases(path, ())
+    only = _PARSERS.search(parts[-1].text)
+    return QueryFile(path, parts, tuple(name.strip() for name in only["parsers"].split(",")) if only else ())
 
 
 _INHERITS = re.compile(r"^; inherits: (?P<bases>.+)$", re.MULTILINE)
 
 
-def _with_bases(path: Path, seen: tuple[Path, ...]) -> str:
+def _with_bases(path: Path, seen: tuple[Path, ...]) -> tuple[QueryPart, ...]:
     text = path.read_text("utf-8")
-    parts = []
+    parts: list[QueryPart] = []
     for match in _INHERITS.finditer(text):
         for base in match["bases"].split(","):
             inherited = path.parent.parent / base.strip() / path.name
@@ -250,8 +272,8 @@ def _with_bases(path: Path, seen: tuple[Path, ...]) -> str:
                 raise CorollaryError(
                     "grammar-invalid", f"inherits {base.strip()!r}, which has no {path.name}", place=str(path)
                 )
-            parts.append(_with_bases(inherited, (*seen, path)))
-    return "\n".join([*parts, text])
+            parts.extend(_with_bases(inherited, (*seen, path)))
+    return (*parts, QueryPart(path, text))
 
 
 def load_parser_language(parser: str) -> Any:

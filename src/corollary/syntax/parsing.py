@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from corollary.syntax.languages import Language, load_parser_language
+from corollary.syntax.languages import Language, QueryFile, load_parser_language
 from corollary.syntax.vocabulary import HEADS
 
 
@@ -70,14 +70,18 @@ def head_of(captures: list[str]) -> str:
     return next((name for name in captures if name in HEADS), "")
 
 
+def queries_for(language: Language, parser: str) -> list[QueryFile]:
+    """The query files of a language that speak of one of its parsers."""
+    return [query for query in language.queries if not query.parsers or parser in query.parsers]
+
+
 @lru_cache(maxsize=64)
 def compile_queries(language: Language, parser: str) -> CompiledQuery:
     """The language's queries, compiled for one parser."""
     from tree_sitter import Parser, Query
 
     compiled = load_parser_language(parser)
-    queries = [query for query in language.queries if not query.parsers or parser in query.parsers]
-    text = "\n".join(query.text for query in queries).encode()
+    text = "\n".join(query.text for query in queries_for(language, parser)).encode()
     query = Query(compiled, text.decode())
     heads = tuple(
         head_of(pattern_captures(text[query.start_byte_for_pattern(i) : query.end_byte_for_pattern(i)]))
@@ -104,3 +108,12 @@ def parse(content: bytes, language: Language, path: str) -> Captures:
                 row, column = node.start_point
                 errors.append((row + 1, column + 1, kind if kind == "error" else f"missing {node.type}"))
     return Captures(content, matches, tuple(sorted(errors)), tree)
+
+
+def matched_patterns(content: bytes, language: Language, path: str) -> set[int]:
+    """The numbers of the patterns that match somewhere in a file."""
+    from tree_sitter import QueryCursor
+
+    compiled = compile_queries(language, language.parser_for(path))
+    root = compiled.parser.parse(content).root_node
+    return {pattern for pattern, _ in QueryCursor(compiled.query).matches(root)}

@@ -75,7 +75,7 @@ HEADS: dict[str, Head] = {
         _head("parameter.result", "a named result: a variable of the innermost function around it, which returns it", "name", "type"),
         _head("assign", "`value` flows to `target`; a name is bound in the function, class or module around", "target", "value type"),
         _head("assign.block", "like assign; a name is bound in the innermost scope of any kind", "target", "value type"),
-        _head("assign.update", "like assign, and binds no name", "target", "value"),
+        _head("assign.update", "like assign, and binds no name", "target", "value type"),
         _head("assign.after", "like assign.block; bound behind the head node, so that `value` sees the names outside", "target", "value"),
         _head("assign.each", "the values of `value`, in order, flow to the targets; binds no name", "target value"),
         _head("assign.each.after", "like assign.each; a name is bound as by assign.after", "target value"),
@@ -144,6 +144,10 @@ HEADS: dict[str, Head] = {
         _head("entry", "code that runs on its own: the definition `name`, or the top level", "", "name"),
     )
 }
+
+
+COMPANIONS: frozenset[str] = frozenset().union(*(head.required | head.optional for head in HEADS.values()))
+"""Every companion that some head may have."""
 
 
 def is_private(capture: str) -> bool:
