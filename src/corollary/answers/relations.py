@@ -15,7 +15,6 @@ from corollary.answers.paging import NO_PAGE, Window, cut, cut_sections
 from corollary.facts.evidence import Evidence
 from corollary.facts.vocabulary import REASONS
 from corollary.reasoning import results
-from corollary.reasoning.graph import name_index
 from corollary.reasoning.results import StepKind
 
 N = TypeVar("N", bound=model.Neighbours)
@@ -152,9 +151,8 @@ def _named(
     describe: Describer, guesses: Iterable[results.Step], other: Callable[[results.Step], int]
 ) -> frozenset[int]:
     """Those for whom a name speaks, and not only some call of an unknown value."""
-    nameless = name_index(describe.program, "")
-    names = describe.program.unresolved.name
-    return frozenset(other(step) for step in guesses if names[step.row] != nameless)
+    names, called = describe.program.names, describe.program.unresolved.name
+    return frozenset(other(step) for step in guesses if names[int(called[step.row])])
 
 
 def _empty_neighbours(describe: Describer, asked: Asked) -> dict[str, Any]:
