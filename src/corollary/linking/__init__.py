@@ -1,0 +1,1 @@
+"""One program out of the facts of many files: names resolved, edges with evidence, nothing dropped."""
