@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from corollary.facts.evidence import Evidence, Form
 from corollary.linking.program import NONE, Program
 from corollary.reasoning import questions as ask
-from corollary.reasoning.graph import OVER, Graph, calls
+from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search, strongly_connected_components
 from corollary.reasoning.questions.certificates import possible_steps
 from corollary.reasoning.results import Path, Proved, Refuted, StepKind, Unknown
 from corollary.reasoning.steps import evidence_of, place_of
+from corollary.reasoning.views import OVER, calls
 from tests.support.programs import program
 from tests.support.strategies import SYMBOLS, programs
 

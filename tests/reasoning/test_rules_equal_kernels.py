@@ -8,15 +8,16 @@ from hypothesis import HealthCheck, given, settings
 
 from corollary.linking.program import Program
 from corollary.reasoning import questions as ask
-from corollary.reasoning.graph import OVER, Graph, calls
+from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.reasoning.questions.liveness import liveness
+from corollary.reasoning.views import OVER, calls
 from tests.support.programs import ids_of, program
 from tests.support.strategies import programs
 
 Rows = set[tuple[object, ...]]
-law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+law = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def answers(prolog: Prolog, value: Program, goal: str) -> Rows:

@@ -11,7 +11,7 @@ from corollary.facts.evidence import Evidence, Form
 from corollary.facts.relations import RELATIONS, Relation
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, OPEN_REASONS, REASONS, VISIBILITIES
 from corollary.linking.program import NONE, Ints, Program
-from corollary.reasoning.graph import OWNING_KINDS, importing_symbols, module_symbols
+from corollary.reasoning.arcs import OWNING_KINDS, importing_symbols, module_symbols
 
 Column = Sequence[str] | Sequence[int]
 

@@ -26,7 +26,8 @@ class StepKind(IntEnum):
     PROTOCOL = 5
     """The language calls this member on objects that live: a row of `Program.entry_points`."""
     OVERRIDE = 6
-    """A base outside the program may call this member: row of `Program.symbols`, the member."""
+    """Code outside the program may call this member, by a base there or by the entry point that it overrides: row of
+    `Program.symbols`, the member."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,7 +121,7 @@ class Confidence(Enum):
     """How sure it is that a symbol is dead."""
 
     PROVED = "proved"
-    """Nothing that may exist leads to it."""
+    """Nothing that may exist leads to it, names computed at run time aside."""
     LIKELY = "likely"
     """Nothing leads to it but its name in a string, or a base class outside the program that may call it."""
     UNKNOWN = "unknown"

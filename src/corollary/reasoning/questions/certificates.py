@@ -49,10 +49,10 @@ def _guesses(program: Program, callers: set[int]) -> Iterator[tuple[int, int]]:
     edges = program.edges
     escaped = {b for b, f in zip(edges.callee.tolist(), edges.form.tolist(), strict=True) if f == Form.REFERENCE}
     escaped = escaped.union(*(candidates.get(n, set()) for _, n, _, f in opened if f == Form.REFERENCE))
-    mentioned = set[int]().union(*(candidates.get(program.names[name], set()) for name in program.mentions.tolist()))
+    anything = escaped.union(*candidates.values())
     for caller, name, reason, _ in opened:
         if caller in callers:
-            unnamed = escaped | mentioned if reason == "dynamic" else escaped
+            unnamed = anything if reason == "dynamic" else escaped
             yield from ((caller, callee) for callee in (candidates.get(name, set()) if name else unnamed))
 
 

@@ -9,10 +9,12 @@ import numpy.typing as npt
 
 from corollary.facts.vocabulary import CALLABLE_KINDS
 from corollary.linking.program import NONE, Ints, Program
-from corollary.reasoning.graph import LIVE_SURE, Arc, Graph, kinds_mask, owners
+from corollary.reasoning.arcs import kinds_mask, owners
+from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import strongly_connected_components
 from corollary.reasoning.questions.liveness import Liveness, liveness, reason_of
 from corollary.reasoning.results import Cause, Confidence, Dead, DeadSymbol, Live, Path, Step, StepKind, Why
+from corollary.reasoning.views import LIVE_SURE, Arc
 
 Mask = npt.NDArray[np.bool_]
 
@@ -54,7 +56,7 @@ def _confidence(alive: Liveness, symbol: int) -> Confidence:
 
 
 def _guesses(alive: Liveness, symbol: int) -> tuple[Step, ...]:
-    return tuple(step for step in alive.may_tree.path(symbol) if step.kind == StepKind.GUESS)
+    return tuple(step for step in alive.may_tree.path(symbol) if step.kind in {StepKind.GUESS, StepKind.OVERRIDE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What is alive: the symbols that entry points lead to, for sure, perhaps, or with a stretch.
 
-Three nested sets. *Sure* follows what is known. *May* adds guesses, with one condition: a member that is only
-guessed needs a class in use, for nobody can call a method of an object that is never made. *Suspect* drops the
-condition and adds names in strings and overrides of bases outside the program; what is not even suspect is
-proved dead.
+Three nested sets. *Sure* follows what is known. *May* adds guesses, and what overrides an entry point, with one
+condition: such a member needs a class in use, for nobody can call a method of an object that is never made.
+*Suspect* drops the condition and adds names in strings and overrides of bases outside the program; what is not
+even suspect is proved dead.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import numpy.typing as npt
 
 from corollary.facts.vocabulary import PROTOCOL_REASON
 from corollary.linking.program import NONE, Ints, Program
-from corollary.reasoning import graph as views
-from corollary.reasoning.graph import Arc, Graph, name_index, owners
+from corollary.reasoning import views
+from corollary.reasoning.arcs import name_index, owners
+from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import Conditional, Tree, reachable, search
 from corollary.reasoning.results import EntryPoint
+from corollary.reasoning.views import Arc
 
 Mask = npt.NDArray[np.bool_]
 
@@ -69,7 +71,7 @@ def entry_points(program: Program) -> tuple[EntryPoint, ...]:
 
 
 def _guessed_members(program: Program, graph: Graph) -> Conditional:
-    arc = np.flatnonzero(graph.kind == Arc.CANDIDATE_MEMBER).astype(np.int32)
+    arc = np.flatnonzero(np.isin(graph.kind, (Arc.CANDIDATE_MEMBER, Arc.ENTRY_OVERRIDE))).astype(np.int32)
     return Conditional(arc, owners(program)[graph.target[arc]])
 
 

@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.program import Program, StringTable
 from corollary.reasoning.results import Ambiguous, Found, Lookup, Missing
+
+Rows = npt.NDArray[np.intp]
 
 SUGGESTIONS = 5
 _COMPARED = 300
@@ -125,18 +128,35 @@ def _suggestions(program: Program, wanted: str) -> tuple[str, ...]:
 
 
 def _alike(program: Program, leaf: str) -> Iterable[str]:
-    """The names of symbols that share a third of `leaf`, whatever the case, and are about as long."""
-    names = program.symbols.name
-    size = max(1, -(-len(leaf) // 3))
-    pieces = {leaf[i : i + size].lower() for i in range(0, len(leaf) - size + 1, size)} | {leaf[-size:].lower()}
-    pattern = re.compile("|".join(re.escape(p) for p in sorted(pieces)).encode("utf-8", "surrogateescape"))
-    blob = bytes(names.blob).lower()
-    places = np.fromiter((match.start() for match in pattern.finditer(blob)), np.int64)
-    rows, shared = np.unique(np.searchsorted(names.ends, places, side="right"), return_counts=True)
-    distance = np.abs(np.diff(names.ends, prepend=0)[rows] - len(leaf))
-    fits = (distance <= len(leaf) + 2) & (program.symbols.kind[rows] != KINDS.index("module"))
-    best = np.lexsort((distance[fits], -shared[fits]))[:_DECODED]
+    """The names of symbols most like `leaf`, whatever the case: those that share a third of it or begin alike."""
+    names, wanted = program.symbols.name, leaf.lower().encode("utf-8", "surrogateescape")
+    lower = bytes(names.blob).lower()
+    lengths = np.diff(names.ends, prepend=0)
+    distance = np.abs(lengths - len(wanted))
+    rows, shared = np.unique(
+        np.concatenate([_sharing(names, lower, wanted), _beginning(names, lower, wanted[0], distance <= 1)]),
+        return_counts=True,
+    )
+    fits = (distance[rows] <= len(wanted) + 2) & (program.symbols.kind[rows] != KINDS.index("module"))
+    best = np.lexsort((distance[rows][fits], -shared[fits]))[:_DECODED]
     return {names[row] for row in rows[fits][best].tolist()}
+
+
+def _sharing(names: StringTable, lower: bytes, wanted: bytes) -> Rows:
+    """The rows that hold a third of `wanted`, once for every place."""
+    size = -(-len(wanted) // 3)
+    pieces = {wanted[i : i + size] for i in range(0, len(wanted) - size + 1, size)} | {wanted[-size:]}
+    pattern = re.compile(b"|".join(re.escape(piece) for piece in sorted(pieces)))
+    places = np.fromiter((match.start() for match in pattern.finditer(lower)), np.int64)
+    return np.searchsorted(names.ends, places, side="right")
+
+
+def _beginning(names: StringTable, lower: bytes, first: int, chosen: npt.NDArray[np.bool_]) -> Rows:
+    """The chosen rows that begin with this byte."""
+    starts = np.concatenate([[0], names.ends[:-1]])
+    rows = np.flatnonzero(chosen & (names.ends > starts))
+    begins: npt.NDArray[np.bool_] = np.frombuffer(lower, np.uint8)[starts[rows]] == first
+    return rows[begins]
 
 
 def _nearest(wanted: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.program import Program
-from corollary.reasoning import graph as views
+from corollary.reasoning import views
 from corollary.reasoning.graph import Csr, Graph
 from corollary.reasoning.kernels import Tree, search
 from corollary.reasoning.results import Impact, Neighbours, Path, Reached, Step

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.program import NONE, Program
-from corollary.reasoning import graph as views
+from corollary.reasoning import views
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search
 from corollary.reasoning.questions.neighbours import steps_from

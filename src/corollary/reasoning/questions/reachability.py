@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from corollary.linking.program import NONE, Program
-from corollary.reasoning import graph as views
+from corollary.reasoning import views
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search
 from corollary.reasoning.results import Certificate, Path, Proved, Reaches, Refuted, Unknown

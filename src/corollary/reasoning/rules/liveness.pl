@@ -47,6 +47,12 @@ may_live_node(Symbol) :-
     guessed(Hub, Symbol, Owner),
     ( Owner == none ; may_live_node(Owner) ).
 
+may_live_node(Override) :-
+    may_live_node(Member),
+    overrides_entry(Override, Member),
+    member_of(Override, Owner),
+    may_live_node(Owner).
+
 live_hub(Living, Hub) :- site_hub(Living, Hub).
 live_hub(escaped, hub(Name)) :- escaped(hub(Name)).
 live_hub(computed, escaped).
@@ -82,7 +88,11 @@ suspect_node(Symbol) :-
     keeps(Living, Symbol).
 suspect_node(Symbol) :-
     suspect_node(Living),
-    may_lead(Living, Symbol).
+    suspect_lead(Living, Symbol).
+
+suspect_lead(Living, Symbol) :- leads(Living, Symbol).
+suspect_lead(computed, hub(Name)) :- mentions(Name).
+suspect_lead(Member, Override) :- overrides_entry(Override, Member).
 
 %! dead(?Symbol)
 %  Holds if no entry point leads to Symbol, a symbol that can be called: it is proved or likely to be dead.

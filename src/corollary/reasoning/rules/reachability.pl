@@ -73,7 +73,7 @@ may_impact(Symbol, Caller) :-
     may_reach(Caller, Symbol).
 
 %! may_call(?Caller, ?Callee)
-%  Holds if Caller has an open site whose name is that of Callee, or nameless and Callee's value escapes: a guess.
+%  Holds if Caller has an open site that may mean Callee: by its name, or nameless while Callee's value escapes.
 may_call(Caller, Callee) :-
     (   var(Caller), nonvar(Callee)
     ->  hub_of(Callee, Hub),
@@ -82,18 +82,20 @@ may_call(Caller, Callee) :-
         hub_leads(Hub, Callee)
     ).
 
-may_lead(Source, Target) :- calls(Source, Target).
-may_lead(Source, Target) :- references(Source, Target).
-may_lead(Source, Target) :- loads(Source, Target).
-may_lead(Source, Target) :- member_of(Source, Target).
-may_lead(Source, Target) :- inherits(Source, Target, _).
-may_lead(Source, Target) :- protocol_member(Source, Target).
-may_lead(Source, Target) :- open_class(Source), member_of(Target, Source).
-may_lead(Source, Target) :- site_hub(Source, Target).
-may_lead(hub(Name), Target) :- candidate(Name, Target).
-may_lead(escaped, Target) :- escaped(Target).
-may_lead(computed, escaped).
-may_lead(computed, hub(Name)) :- mentions(Name).
+may_lead(Source, Target) :- leads(Source, Target).
+may_lead(computed, Target) :- candidate(_, Target).
+
+leads(Source, Target) :- calls(Source, Target).
+leads(Source, Target) :- references(Source, Target).
+leads(Source, Target) :- loads(Source, Target).
+leads(Source, Target) :- member_of(Source, Target).
+leads(Source, Target) :- inherits(Source, Target, _).
+leads(Source, Target) :- protocol_member(Source, Target).
+leads(Source, Target) :- open_class(Source), member_of(Target, Source).
+leads(Source, Target) :- site_hub(Source, Target).
+leads(hub(Name), Target) :- candidate(Name, Target).
+leads(escaped, Target) :- escaped(Target).
+leads(computed, escaped).
 
 site_hub(Symbol, Hub) :-
     (   var(Hub)
@@ -131,8 +133,7 @@ hub_leads(escaped, Callee) :-
 hub_leads(computed, Callee) :-
     hub_leads(escaped, Callee).
 hub_leads(computed, Callee) :-
-    mentions(Name),
-    candidate(Name, Callee).
+    candidate(_, Callee).
 
 hub_of(Callee, hub(Name)) :-
     candidate(Name, Callee).
@@ -141,4 +142,4 @@ hub_of(Callee, Hub) :-
     ( Hub = escaped ; Hub = computed ).
 hub_of(Callee, computed) :-
     \+ hub_leads(escaped, Callee),
-    once(( candidate(Name, Callee), mentions(Name) )).
+    once(candidate(_, Callee)).

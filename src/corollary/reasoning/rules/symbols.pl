@@ -27,6 +27,29 @@ open_class(Class) :-
     open_class(Base),
     inherits(Class, Base, _).
 
+%! inherits_from(?Class, ?Ancestor)
+%  Holds if Class inherits from Ancestor, directly or in turn.
+:- table inherits_from/2.
+inherits_from(Class, Base) :-
+    inherits(Class, Base, _).
+inherits_from(Class, Ancestor) :-
+    inherits_from(Class, Base),
+    inherits(Base, Ancestor, _).
+
+%! overrides_entry(?Override, ?Member)
+%  Holds if Override overrides Member, an entry point: who calls Member from outside may run Override.
+:- table overrides_entry/2 as subsumptive.
+overrides_entry(Override, Member) :-
+    entry_point(Member, Reason),
+    Reason \== protocol,
+    member_of(Member, Ancestor),
+    candidate(Name, Member),
+    inherits_from(Class, Ancestor),
+    Class \== Ancestor,
+    contains(Class, Override),
+    candidate(Name, Override),
+    member_of(Override, Class).
+
 %! protocol_member(?Owner, ?Member)
 %  Holds if the language itself calls Member on objects of Owner.
 protocol_member(Owner, Member) :-

@@ -1,0 +1,225 @@
+"""The arcs of a program, collected table by table: what leads from one symbol or hub to another.
+
+All loops over rows are numpy's, except over classes and what they inherit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.evidence import Form
+from corollary.facts.vocabulary import KINDS, OPEN_REASONS, PROTOCOL_REASON, REASONS
+from corollary.linking.program import NONE, Ints, Program
+from corollary.reasoning.views import Arc
+
+Columns = tuple[Ints, Ints, npt.NDArray[np.int8], Ints]
+"""Sources, targets, kinds and rows of arcs."""
+
+RUNNING_KINDS = frozenset({"function", "method", "lambda", "macro", "property"})
+"""Kinds whose body runs when they are called, so that an import inside belongs to them and not to the module."""
+
+OWNING_KINDS = frozenset({"class", "interface", "enum", "type"})
+"""Kinds whose members live and die with them."""
+
+
+def collected(program: Program) -> Columns:
+    """All arcs of a program."""
+    arcs = _Arcs()
+    _add_edges(arcs, program)
+    _add_guesses(arcs, program)
+    _add_loads(arcs, program)
+    _add_ownership(arcs, program)
+    _add_entry_overrides(arcs, program)
+    return arcs.columns()
+
+
+def node_count(program: Program) -> int:
+    """Symbols and hubs together: a hub for each name (that of '' for values that escaped), one for computed names."""
+    return _computed_hub(program) + 1
+
+
+class _Arcs:
+    """Arcs as they are collected, table by table."""
+
+    def __init__(self) -> None:
+        self._parts: list[Columns] = []
+
+    def add(self, kind: npt.NDArray[np.int8] | Arc, source: Ints | int, target: Ints | int, row: Ints | int) -> None:
+        kinds, sources, targets, rows = np.broadcast_arrays(kind, source, target, row)
+        self._parts.append((_ints(sources), _ints(targets), kinds.astype(np.int8), _ints(rows)))
+
+    def columns(self) -> Columns:
+        source, target, kind, row = zip(*self._parts, strict=True)
+        return np.concatenate(source), np.concatenate(target), np.concatenate(kind), np.concatenate(row)
+
+
+def _ints(values: npt.NDArray[np.generic]) -> Ints:
+    return values.astype(np.int32, copy=False)
+
+
+def _rows(mask: npt.NDArray[np.bool_]) -> Ints:
+    return _ints(np.flatnonzero(mask))
+
+
+def _name_hub(program: Program, name: Ints | int) -> Ints | int:
+    return name + len(program.symbols)
+
+
+def _computed_hub(program: Program) -> int:
+    return len(program.symbols) + len(program.names)
+
+
+def name_index(program: Program, text: str) -> int:
+    """The index of a string in the program's names, or NONE."""
+    return next((i for i, name in enumerate(program.names) if name == text), NONE)
+
+
+def kinds_mask(program: Program, kinds: frozenset[str]) -> npt.NDArray[np.bool_]:
+    """Which symbols are of these kinds."""
+    chosen = np.array([kind in kinds for kind in KINDS])
+    return chosen[program.symbols.kind]
+
+
+def _add_edges(arcs: _Arcs, program: Program) -> None:
+    edges = program.edges
+    base = np.where(edges.form == Form.CALL, np.int8(Arc.CALL), np.int8(Arc.REFERENCE))
+    arcs.add(base + edges.evidence, edges.caller, edges.callee, np.arange(len(edges), dtype=np.int32))
+
+
+def open_sites(program: Program) -> Ints:
+    """The rows of `unresolved` that leave open which symbol of the program runs."""
+    is_open = np.array([reason in OPEN_REASONS for reason in REASONS])
+    return _rows(is_open[program.unresolved.reason])
+
+
+def _add_guesses(arcs: _Arcs, program: Program) -> None:
+    sites, nameless = program.unresolved, name_index(program, "")
+    rows = open_sites(program)
+    name, computed = sites.name[rows], sites.reason[rows] == REASONS.index("dynamic")
+    hub = np.where((name == nameless) & computed, _computed_hub(program), _name_hub(program, name))
+    arcs.add(Arc.SITE, sites.caller[rows], _ints(hub), rows)
+
+    candidate_name, candidate = program.candidates
+    arcs.add(_candidate_arc(program, candidate), _name_hub(program, candidate_name), candidate, NONE)
+    if nameless != NONE:
+        escaped = _name_hub(program, nameless)
+        mentioned = np.unique(program.edges.callee[program.edges.form == Form.REFERENCE])
+        open_mentions = np.unique(name[(sites.form[rows] == Form.REFERENCE) & (name != nameless)])
+        arcs.add(_candidate_arc(program, mentioned), escaped, mentioned, NONE)
+        arcs.add(Arc.CANDIDATE, escaped, _name_hub(program, open_mentions), NONE)
+        arcs.add(Arc.CANDIDATE, _computed_hub(program), np.array([escaped]), NONE)
+    arcs.add(Arc.MENTIONED, _computed_hub(program), _name_hub(program, program.mentions), NONE)
+    arcs.add(Arc.ANY, _computed_hub(program), np.unique(candidate), NONE)
+
+
+def _candidate_arc(program: Program, candidate: Ints) -> npt.NDArray[np.int8]:
+    return np.where(owners(program)[candidate] == NONE, np.int8(Arc.CANDIDATE), np.int8(Arc.CANDIDATE_MEMBER))
+
+
+def owners(program: Program) -> Ints:
+    """Per symbol the class or the like that it is a member of, or NONE."""
+    parent = program.symbols.parent
+    return np.where((parent != NONE) & kinds_mask(program, OWNING_KINDS)[parent], parent, np.int32(NONE))
+
+
+def _add_loads(arcs: _Arcs, program: Program) -> None:
+    imports = program.imports
+    module = module_symbols(program)
+    rows = _rows((imports.target != NONE) & (imports.type_only == 0))
+    source, target = importing_symbols(program)[rows], module[imports.target[rows]]
+    known = (source != NONE) & (target != NONE)
+    arcs.add(Arc.LOAD, source[known], target[known], rows[known])
+
+
+def module_symbols(program: Program) -> Ints:
+    """The module symbol of every file, NONE where a file has none."""
+    module = np.full(len(program.files), NONE, np.int32)
+    rows = _rows(program.symbols.kind == KINDS.index("module"))[::-1]
+    module[program.symbols.file[rows]] = rows
+    return module
+
+
+def importing_symbols(program: Program) -> Ints:
+    """Per import the innermost symbol whose body it stands in and runs with: a function, or the module."""
+    symbols, imports = program.symbols, program.imports
+    place = symbols.file.astype(np.int64) << 32 | symbols.line
+    around = np.searchsorted(place, imports.file.astype(np.int64) << 32 | imports.line, side="right") - 1
+    runs, is_module = kinds_mask(program, RUNNING_KINDS), kinds_mask(program, frozenset({"module"}))
+    while True:
+        fits = is_module[around] | (runs[around] & (symbols.end_line[around] >= imports.line)) | (around == NONE)
+        if fits.all():
+            return _ints(np.where(symbols.file[around] == imports.file, around, NONE))
+        around = np.where(fits, around, symbols.parent[around])
+
+
+def _add_ownership(arcs: _Arcs, program: Program) -> None:
+    symbols, inheritance, entries = program.symbols, program.inheritance, program.entry_points
+    inner = _rows(symbols.parent != NONE)
+    owner = symbols.parent[inner]
+    is_member = owners(program)[inner] != NONE
+    arcs.add(Arc.MEMBER_OWNER, inner[is_member], owner[is_member], inner[is_member])
+    arcs.add(Arc.SCOPE_OWNER, inner[~is_member], owner[~is_member], inner[~is_member])
+
+    known = _rows(inheritance.base != NONE)
+    arcs.add(Arc.BASE, inheritance.symbol[known], inheritance.base[known], known)
+
+    rows = _rows((entries.reason == name_index(program, PROTOCOL_REASON)) & (symbols.parent[entries.symbol] != NONE))
+    arcs.add(Arc.PROTOCOL, symbols.parent[entries.symbol[rows]], entries.symbol[rows], rows)
+
+    open_owner = open_classes(program)
+    overriding = inner[is_member & open_owner[owner]]
+    arcs.add(Arc.OVERRIDE, symbols.parent[overriding], overriding, overriding)
+
+
+def _add_entry_overrides(arcs: _Arcs, program: Program) -> None:
+    """Who calls an entry point of a class from outside may hold an object of a class derived from it."""
+    entries, owner = program.entry_points, owners(program)
+    symbols = np.unique(entries.symbol[entries.reason != name_index(program, PROTOCOL_REASON)])
+    name = np.full(len(owner), NONE, np.int32)
+    name[program.candidates[1]] = program.candidates[0]
+    shown = symbols[(owner[symbols] != NONE) & (name[symbols] != NONE)]
+    member_of = {(o, n): s for o, n, s in zip(*(c.tolist() for c in (owner[shown], name[shown], shown)), strict=True)}
+    ancestors = _ancestors(program)
+    derived = np.isin(owner, list(ancestors)) & np.isin(name, name[shown])
+    rows = np.flatnonzero(derived).tolist()
+    pairs = sorted(
+        (member_of[ancestor, name[row]], row)
+        for row in rows
+        for ancestor in ancestors[owner[row]]
+        if (ancestor, name[row]) in member_of
+    )
+    table = np.array(pairs, np.int32).reshape(-1, 2)
+    arcs.add(Arc.ENTRY_OVERRIDE, table[:, 0], table[:, 1], table[:, 1])
+
+
+def _ancestors(program: Program) -> dict[int, set[int]]:
+    """Per class that has bases in the program, these bases and theirs in turn, the class itself left out."""
+    inheritance = program.inheritance
+    bases: dict[int, set[int]] = {}
+    for symbol, base in zip(inheritance.symbol.tolist(), inheritance.base.tolist(), strict=True):
+        if base != NONE:
+            bases.setdefault(symbol, set()).add(base)
+    ancestors: dict[int, set[int]] = {}
+    for symbol, pending in bases.items():
+        found: set[int] = set()
+        level = pending
+        while fresh := level - found:
+            found |= fresh
+            level = set[int]().union(*(bases.get(base, ()) for base in fresh))
+        ancestors[symbol] = found - {symbol}
+    return ancestors
+
+
+def open_classes(program: Program) -> npt.NDArray[np.bool_]:
+    """Which symbols inherit, directly or in turn, from a base that lies outside the program."""
+    inheritance = program.inheritance
+    is_open = np.zeros(len(program.symbols), np.bool_)
+    is_open[inheritance.symbol[inheritance.base == NONE]] = True
+    inner = inheritance.base != NONE
+    symbol, base = inheritance.symbol[inner], inheritance.base[inner]
+    while True:
+        added = symbol[is_open[base] & ~is_open[symbol]]
+        if not len(added):
+            return is_open
+        is_open[added] = True

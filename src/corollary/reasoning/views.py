@@ -1,0 +1,62 @@
+"""What an arc of the graph stands for, and which arcs a question follows: a view is a set of them.
+
+The views are the definitions of the product: what is sure to be called, what keeps a symbol alive, what may run at
+all. The rules in `rules/` say the same in Prolog, and property tests hold the two equal.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from corollary.facts.evidence import Evidence
+
+
+class Arc(IntEnum):
+    """What an arc stands for. Calls and references take three values each, in the order of their evidence."""
+
+    CALL = 0
+    REFERENCE = 3
+    SITE = 6  # a symbol to the hub of the name called at an open site
+    CANDIDATE = 7  # a hub to a symbol or to a further hub
+    CANDIDATE_MEMBER = 15  # the same, to a member of a class or the like
+    MENTIONED = 8  # the hub of computed names to the hub of a name in some string
+    LOAD = 9
+    MEMBER_OWNER = 10  # a member to the class or the like that owns it
+    SCOPE_OWNER = 11  # anything else to the function or module around it
+    BASE = 12
+    PROTOCOL = 13
+    OVERRIDE = 14
+    ENTRY_OVERRIDE = 16  # a member that is an entry point to what overrides it in a class derived
+    ANY = 17  # the hub of computed names to every candidate
+
+
+def _mask(*arcs: Arc) -> int:
+    return sum(1 << arc for arc in arcs)
+
+
+GUESSES = _mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER)
+"""From open sites to all their candidates."""
+
+
+def calls(weakest: Evidence = Evidence.DISPATCH, *, references: bool = False) -> int:
+    """The view of calls with evidence no weaker than `weakest`; GUESS adds the open sites."""
+    levels = (1 << (min(weakest, Evidence.DISPATCH) + 1)) - 1
+    view = levels << Arc.CALL | (levels << Arc.REFERENCE if references else 0)
+    return view | (GUESSES if weakest == Evidence.GUESS else 0)
+
+
+LIVE_SURE = calls(references=True) | _mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL)
+"""What keeps a symbol alive if the symbol before it is alive."""
+
+LIVE_MAY = LIVE_SURE | _mask(Arc.SITE, Arc.CANDIDATE)
+"""What may keep it alive; guessed members (CANDIDATE_MEMBER) need a living owner besides."""
+
+LIVE_SUSPECT = LIVE_SURE | GUESSES | _mask(Arc.MENTIONED, Arc.OVERRIDE, Arc.ENTRY_OVERRIDE)
+"""Everything that speaks for it at all, be it a name in a string or a base outside the program."""
+
+OVER = (
+    calls(Evidence.GUESS, references=True)
+    | _mask(Arc.ANY, Arc.LOAD, Arc.MEMBER_OWNER, Arc.BASE, Arc.PROTOCOL)
+    | _mask(Arc.OVERRIDE)
+)
+"""Everything that may run because of a symbol: the over-approximation that refutations rest on."""

@@ -1,0 +1,221 @@
+"""What is alive and what is dead, case by case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS
+from corollary.reasoning import questions as ask
+from corollary.reasoning.graph import Graph
+from corollary.reasoning.results import Cause, Confidence, Live, StepKind
+from tests.support.programs import ids_of, index_of, program
+
+
+@dataclass(frozen=True)
+class Case:
+    """Rows of a program, and what must follow: `dead` and `unknown` as id, confidence, cause and root."""
+
+    rows: dict[str, Any]
+    dead: list[tuple[str, str, str, str]] = field(default_factory=list)
+    unknown: list[tuple[str, str, str]] = field(default_factory=list)
+    symbols: tuple[str, ...] = ()
+
+
+CASES = {
+    "nobody calls it": Case(
+        {"edges": [("a.x", "a.x#used")], "entry_points": ["a.x"]},
+        symbols=("a.x#lost",),
+        dead=[("a.x#lost", "proved", "no caller", "a.x#lost")],
+    ),
+    "its name is in a string": Case(
+        {"entry_points": ["a.x"], "mentions": ["lost"]},
+        symbols=("a.x#lost",),
+        dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
+    ),
+    "what a likely one calls is no more than likely": Case(
+        {"edges": [("a.x#lost", "a.x#below")], "entry_points": ["a.x"], "mentions": ["lost"]},
+        dead=[
+            ("a.x#lost", "likely", "no caller", "a.x#lost"),
+            ("a.x#below", "likely", "only dead callers", "a.x#lost"),
+        ],
+    ),
+    "a chain of the dead points to its first": Case(
+        {"edges": [("a.x#one", "a.x#two"), ("a.x#two", "a.x#three")], "entry_points": ["a.x"]},
+        dead=[
+            ("a.x#one", "proved", "no caller", "a.x#one"),
+            ("a.x#two", "proved", "only dead callers", "a.x#one"),
+            ("a.x#three", "proved", "only dead callers", "a.x#one"),
+        ],
+    ),
+    "a dead cycle is its own root": Case(
+        {"edges": [("a.x#one", "a.x#two"), ("a.x#two", "a.x#one"), ("a.x#two", "a.x#end")], "entry_points": ["a.x"]},
+        dead=[
+            ("a.x#one", "proved", "only dead callers", "a.x#one"),
+            ("a.x#two", "proved", "only dead callers", "a.x#one"),
+            ("a.x#end", "proved", "only dead callers", "a.x#one"),
+        ],
+    ),
+    "a function that only calls itself": Case(
+        {"edges": [("a.x#self", "a.x#self")], "entry_points": ["a.x"]},
+        dead=[("a.x#self", "proved", "no caller", "a.x#self")],
+    ),
+    "a dead class takes its members with it": Case(
+        {
+            "edges": [("a.x#Lost.run", "a.x#helper")],
+            "entry_points": ["a.x", ("a.x#Lost.__init__", "protocol")],
+        },
+        dead=[
+            ("a.x#Lost", "proved", "no caller", "a.x#Lost"),
+            ("a.x#Lost.run", "proved", "dead owner", "a.x#Lost"),
+            ("a.x#Lost.__init__", "proved", "dead owner", "a.x#Lost"),
+            ("a.x#helper", "proved", "only dead callers", "a.x#Lost"),
+        ],
+    ),
+    "a class that only a dead function makes": Case(
+        {"edges": [("a.x#maker", "a.x#K.__init__")], "entry_points": ["a.x"]},
+        dead=[
+            ("a.x#maker", "proved", "no caller", "a.x#maker"),
+            ("a.x#K", "proved", "only dead callers", "a.x#maker"),
+            ("a.x#K.__init__", "proved", "dead owner", "a.x#K"),
+        ],
+    ),
+    "members that the language calls live with their class": Case(
+        {
+            "edges": [("a.x", "a.x#K.__init__"), ("a.x#K.__iter__", "a.x#used")],
+            "entry_points": ["a.x", ("a.x#K.__iter__", "protocol")],
+        },
+    ),
+    "a base lives with what inherits from it": Case(
+        {"edges": [("a.x", "a.x#Sub")], "inherits": [("a.x#Sub", "a.x#Base")], "entry_points": ["a.x"]},
+    ),
+    "a member that is called keeps its class, and a nested function what is around it": Case(
+        {"edges": [("a.x", "a.x#K.m"), ("a.x", "a.x#outer.inner")], "entry_points": ["a.x"]},
+    ),
+    "what is mentioned may be called": Case(
+        {"edges": [("a.x", "a.x#handler", "exact", 1, 0, "reference")], "entry_points": ["a.x"]},
+    ),
+    "an import runs the module": Case(
+        {"edges": [("b.x", "b.x#used")], "imports": [("a.x", "b.x")], "entry_points": ["a.x"]},
+    ),
+    "an import for types runs nothing": Case(
+        {"edges": [("b.x", "b.x#f")], "imports": [("a.x", "b.x", "b", "f", 1, True)], "entry_points": ["a.x"]},
+        dead=[("b.x#f", "proved", "only dead callers", "b.x")],
+    ),
+    "a guess keeps it from being dead": Case(
+        {"unresolved": [("a.x", "save", "unknown-receiver", 7)], "entry_points": ["a.x"]},
+        symbols=("b.x#save", "b.x#other"),
+        dead=[("b.x#other", "proved", "no caller", "b.x#other")],
+        unknown=[("b.x#save", "no caller", "b.x#save")],
+    ),
+    "a guess at a member needs its class": Case(
+        {"unresolved": [("a.x", "save", "unknown-receiver", 7)], "entry_points": ["a.x"]},
+        symbols=("b.x#Lost.save",),
+        dead=[("b.x#Lost", "likely", "no caller", "b.x#Lost"), ("b.x#Lost.save", "likely", "dead owner", "b.x#Lost")],
+    ),
+    "a guess at a member of a class in use": Case(
+        {
+            "edges": [("a.x", "b.x#K", "exact", 2, 0, "reference"), ("b.x#K.save", "b.x#below")],
+            "unresolved": [("a.x", "save", "unknown-receiver", 7)],
+            "entry_points": ["a.x"],
+        },
+        unknown=[("b.x#K.save", "no caller", "b.x#K.save"), ("b.x#below", "only dead callers", "b.x#K.save")],
+    ),
+    "a call of a value may call what is mentioned": Case(
+        {
+            "edges": [("b.x#lost", "b.x#handler", "exact", 1, 0, "reference")],
+            "unresolved": [("a.x", "", "unknown-value", 3)],
+            "entry_points": ["a.x"],
+        },
+        dead=[("b.x#lost", "proved", "no caller", "b.x#lost")],
+        unknown=[("b.x#handler", "only dead callers", "b.x#lost")],
+    ),
+    "a site outside the program guesses nothing": Case(
+        {"unresolved": [("a.x", "save", "external", 7)], "entry_points": ["a.x"]},
+        symbols=("b.x#save",),
+        dead=[("b.x#save", "proved", "no caller", "b.x#save")],
+    ),
+    "a base outside may call members": Case(
+        {"edges": [("a.x", "a.x#K")], "inherits": [("a.x#K", None)], "entry_points": ["a.x"]},
+        symbols=("a.x#K.hook",),
+        dead=[("a.x#K.hook", "likely", "no caller", "a.x#K.hook")],
+    ),
+    "what overrides an entry point may be called": Case(
+        {
+            "edges": [("a.x", "a.x#Sub")],
+            "inherits": [("a.x#Sub", "a.x#Base")],
+            "entry_points": ["a.x", ("a.x#Base.run", "exported API")],
+        },
+        symbols=("a.x#Sub.run", "a.x#Sub.other"),
+        dead=[("a.x#Sub.other", "proved", "no caller", "a.x#Sub.other")],
+        unknown=[("a.x#Sub.run", "no caller", "a.x#Sub.run")],
+    ),
+    "nothing is callable": Case({"entry_points": ["a.x"]}),
+    "no entry points": Case(
+        {"edges": [("a.x", "a.x#f")]},
+        dead=[("a.x#f", "proved", "only dead callers", "a.x")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_dead(name: str) -> None:
+    case = CASES[name]
+    value = program(case.symbols, **case.rows)
+    found = ask.dead(value, Graph.of(value), unknown=True)
+    ids = value.symbols.id
+    rows = [(ids[d.symbol], d.confidence.value, d.cause.value, ids[d.root]) for d in found.symbols]
+    assert sorted(rows) == sorted(case.dead)
+    assert sorted((ids[d.symbol], d.cause.value, ids[d.root]) for d in found.unknown) == sorted(case.unknown)
+    assert found.unknown_count == len(case.unknown)
+    assert all(bool(d.hangs_on) == (d.confidence is Confidence.UNKNOWN) for d in (*found.symbols, *found.unknown))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_why_agrees_with_dead(name: str) -> None:
+    case = CASES[name]
+    value = program(case.symbols, **case.rows)
+    graph = Graph.of(value)
+    found = ask.dead(value, graph, unknown=True)
+    known = {d.symbol: d for d in found.symbols}
+    unknown = {d.symbol for d in found.unknown}
+    callables = [s for s in range(len(value.symbols)) if KINDS[value.symbols.kind[s]] in CALLABLE_KINDS]
+    for symbol in callables:
+        why = ask.why(value, graph, symbol)
+        if symbol in known:
+            assert why == known[symbol]
+        elif isinstance(why, Live):
+            assert why.sure == (symbol not in unknown)
+            assert value.names[why.reason] in {"main", "protocol", "exported API"}
+            assert why.path.source == why.entry_point
+            assert all(a.callee == b.caller for a, b in zip(why.path.steps, why.path.steps[1:], strict=False))
+
+
+def test_why_live_shows_the_chain() -> None:
+    value = program(edges=[("a.x", "a.x#f"), ("a.x#f", "b.x#g", "inferred", 5)], entry_points=[("a.x", "main guard")])
+    why = ask.why(value, Graph.of(value), index_of(value, "b.x#g"))
+    assert isinstance(why, Live)
+    assert why.sure
+    assert ids_of(value, [why.entry_point, *(step.callee for step in why.path.steps)]) == ["a.x", "a.x#f", "b.x#g"]
+    assert value.names[why.reason] == "main guard"
+    assert [step.kind for step in why.path.steps] == [StepKind.EDGE, StepKind.EDGE]
+
+
+def test_callers_of_the_dead_are_named() -> None:
+    value = program(edges=[("a.x#one", "a.x#end"), ("a.x#two", "a.x#end")], entry_points=["a.x"])
+    found = ask.dead(value, Graph.of(value))
+    end = next(d for d in found.symbols if value.symbols.id[d.symbol] == "a.x#end")
+    assert ids_of(value, end.callers) == ["a.x#one", "a.x#two"]
+    assert end.cause is Cause.DEAD_CALLERS
+    assert found.considered == 3
+
+
+def test_entry_points_have_all_their_reasons() -> None:
+    value = program(entry_points=[("b.x#f", "test"), ("a.x", "main"), ("b.x#f", "command")])
+    found = ask.entry_points(value)
+    assert [(value.symbols.id[e.symbol], [value.names[r] for r in e.reasons]) for e in found] == [
+        ("a.x", ["main"]),
+        ("b.x#f", ["command", "test"]),
+    ]
