@@ -46,6 +46,9 @@
   left: (expression_list . (identifier) @name .)
   right: (expression_list . (func_literal
     parameters: (_) @parameters result: (_) @result body: (block) @body) @definition.lambda .))
+(assignment_statement
+  left: (expression_list . (identifier) @name .)
+  right: (expression_list . (func_literal parameters: (_) @parameters body: (block) @body) @definition.lambda .))
 
 ; Types.
 (type_spec name: (type_identifier) @name type: (struct_type) @body) @definition.class

@@ -25,8 +25,9 @@
 ; Built-in functions that give what they are given, or an object of a type.
 ((call_expression function: (identifier) @_builtin arguments: (argument_list . (_) @value)) @same
   (#any-of? @_builtin "append" "min" "max"))
-((call_expression function: (identifier) @_builtin arguments: (argument_list . (_) (_) @value)) @collection
+((call_expression function: (identifier) @_builtin arguments: (argument_list . (_) @object (_) @value)) @store
   (#eq? @_builtin "append"))
+(send_statement channel: (_) @object value: (_) @value) @store
 ((call_expression function: (identifier) @_builtin arguments: (argument_list . (_) @type)) @instance
   (#any-of? @_builtin "new" "make"))
 
@@ -62,6 +63,9 @@
 
 (interpreted_string_literal (interpreted_string_literal_content) @value) @literal.string
 (raw_string_literal (raw_string_literal_content) @value) @literal.string
+(nil) @nothing
+(unary_expression operator: ["!" "-" "+" "^"]) @literal
+(binary_expression) @literal
 [(int_literal) (float_literal) (imaginary_literal) (rune_literal) (true) (false) (iota)
  (interpreted_string_literal) (raw_string_literal)] @literal
 

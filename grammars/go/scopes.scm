@@ -91,7 +91,6 @@
 (assignment_statement
   left: (expression_list . (_) @target . (_))
   right: (expression_list . [(index_expression) (type_assertion_expression) (unary_expression)] @value .)) @assign.update
-(send_statement channel: (_) @target value: (_) @value) @assign.update
 
 ; Loops.
 (range_clause left: (expression_list . (identifier) @target .) right: (_) @value) @unpack.after

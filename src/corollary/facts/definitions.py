@@ -39,7 +39,7 @@ def collect_definitions(draft: Draft) -> None:
     for head, matches in draft.matches.items():
         if head.startswith("definition."):
             found.extend(_definition(draft, head, match) for match in matches)
-    draft.unread.update(definition.name_node.start_byte for definition in found)
+    draft.unread.update(definition.name_node.start_byte for definition in found if definition.kind != "lambda")
     results = {match["result.type"][0].id: match["type"][0] for match in draft.matches["result.type"]}
     ordered = one_per_symbol(found)
     for definition in ordered:

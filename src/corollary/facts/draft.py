@@ -11,6 +11,9 @@ from corollary.syntax.parsing import Captures, Match, Node
 
 _WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
 
+CLOSED = 2
+"""The second column of an object that holds nothing but what is stored in it."""
+
 DISPATCHED = 2
 """The third column of a flow that adds what may run to what a name means."""
 
@@ -102,9 +105,14 @@ class Draft:
         self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
         self.dynamic_imports: list[tuple[int, Match]] = []
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
+        self._unknown = UNKNOWN
         self._definitional: set[tuple[int, int]] = set()
         self._members: dict[int, tuple[int, int]] = {}
         self._members_done = 0
+        self._nothing = UNKNOWN
+        own = [name.split(".") for name in specification.modules.own]
+        self._own_names = frozenset(parts[0] for parts in own if len(parts) == 1)
+        self._own_members = {parts[1]: parts[0] for parts in own if len(parts) == 2}
         self._terms_by_key: dict[tuple[str, int, int], int] = {}
 
     def add(self, relation: str, *row: int) -> None:
@@ -124,10 +132,17 @@ class Draft:
         self.terms += 1
         return self.terms - 1
 
-    def fresh_object(self) -> int:
-        """A new term for an object made here."""
+    def nothing(self) -> int:
+        """A term without any value; that it flows to itself tells it from a variable of which nothing is known."""
+        if self._nothing == UNKNOWN:
+            self._nothing = self.fresh_term()
+            self.rows["flow"].append((self._nothing, self._nothing, 0))
+        return self._nothing
+
+    def closed_object(self) -> int:
+        """A new term for an object that holds nothing but what is stored in it."""
         term = self.fresh_term()
-        self.add("object", term)
+        self.add("object", term, CLOSED)
         return term
 
     def term(self, relation: str, first: int, second: int = 0) -> int:
@@ -141,7 +156,12 @@ class Draft:
 
     def attribute(self, owner: int, name: str) -> int:
         """Member `name` of a term."""
-        return UNKNOWN if owner == UNKNOWN else self.term("attribute", owner, self.string(name))
+        if owner == UNKNOWN:
+            return UNKNOWN
+        spelled = self._own_members.get(name)
+        if spelled is not None and owner == self._terms_by_key.get(("free", self.string(spelled), 0)):
+            return self.term("denotes", 0)
+        return self.term("attribute", owner, self.string(name))
 
     def element(self, owner: int) -> int:
         """An element of a container."""
@@ -170,9 +190,15 @@ class Draft:
         self._members_done = len(rows)
         return self._members.get(term)
 
-    def result(self, callee: int) -> int:
-        """What calling a term gives."""
-        return UNKNOWN if callee == UNKNOWN else self.term("result", callee)
+    def unknown(self) -> int:
+        """The one term of all values of which nothing is known, but whose members are asked for."""
+        if self._unknown == UNKNOWN:
+            self._unknown = self.fresh_term()
+        return self._unknown
+
+    def result(self, callee: int, *, constructs: bool = False) -> int:
+        """What calling a term, or constructing an object of it, gives."""
+        return UNKNOWN if callee == UNKNOWN else self.term("result", callee, int(constructs))
 
     def instance(self, of_type: int) -> int:
         """An object of the type that a term denotes."""
@@ -181,20 +207,24 @@ class Draft:
         if of_type not in self.element_types:
             return self.term("instance", of_type)
         if of_type not in self.containers:
-            container = self.containers[of_type] = self.fresh_object()
+            container = self.containers[of_type] = self.closed_object()
             element = self.instance(self.element_types[of_type])
-            if element != UNKNOWN:
-                self.store(container, "[]", element)
+            self.store(container, "[]", self.fresh_term() if element == UNKNOWN else element)
         return self.containers[of_type]
+
+    def container_type(self, element: int) -> int:
+        """A type whose objects hold elements of the type that a term denotes."""
+        term = self.fresh_term()
+        self.element_types[term] = element
+        return term
 
     def several(self, terms: list[int]) -> int:
         """Several values at once: an object that holds each by its position; a single one is itself."""
         if len(terms) == 1:
             return terms[0]
-        together = self.fresh_object()
+        together = self.closed_object()
         for position, term in enumerate(terms):
-            if term != UNKNOWN:
-                self.store(together, f"[{position}]", term)
+            self.store(together, f"[{position}]", self.fresh_term() if term == UNKNOWN else term)
         return together
 
     def flow(self, source: int, target: int, *, definitional: bool = False) -> None:
@@ -233,7 +263,7 @@ class Draft:
                 if found is not None:
                     return found
             scope = table.parent
-        return self.term("free", self.string(name))
+        return self.term("denotes", 0) if name in self._own_names else self.term("free", self.string(name))
 
     def binding_scope(self, scope: int) -> int:
         """The function, class or module scope around a scope, or itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.receivers import Receivers
@@ -22,6 +22,7 @@ _HEADS = (
     "literal.object",
     "literal.string",
     "literal",
+    "nothing",
     "receiver",
     "super.constructor",
     "super",
@@ -83,7 +84,7 @@ class _Evaluation:
             "attribute": self._attribute,
             "item": lambda match, node: draft.element(self.term(match["object"][0])),
             "call": lambda match, node: draft.result(draft.callees[node.id]),
-            "call.new": lambda match, node: draft.result(draft.callees[node.id]),
+            "call.new": lambda match, node: draft.result(draft.callees[node.id], constructs=True),
             "instance": self._instance,
             "tuple": self._tuple,
             "same": self._same,
@@ -91,6 +92,7 @@ class _Evaluation:
             "literal.object": lambda match, node: draft.fresh_term(),
             "literal.string": self._literal,
             "literal": self._literal,
+            "nothing": lambda match, node: draft.nothing(),
             "receiver": lambda match, node: self.receivers.receiver(node, self.term),
             "super": lambda match, node: self.receivers.superior(node),
             "super.constructor": self._super_constructor,
@@ -103,9 +105,14 @@ class _Evaluation:
     def run(self) -> None:
         draft = self.draft
         for head in _HEADS:
+            taken: Container[int] = ()
+            if head in _CALLS:
+                taken = draft.function_scopes
+            elif head == "literal":
+                taken = draft.node_terms
             for match in draft.matches[head]:
                 node = match[head][0]
-                if head not in _CALLS or node.id not in draft.function_scopes:
+                if node.id not in taken:
                     self.pending.setdefault(node.id, []).append((head, match, node))
         self._gather_tuples()
         order = sorted(self.pending.values(), key=lambda entries: entries[0][2].end_byte - entries[0][2].start_byte)
@@ -176,7 +183,8 @@ class _Evaluation:
         name = match["name"][0]
         self.draft.node_names[node.id] = name
         text = constructed(self.draft.text(name), self.draft.specification.names.constructing)
-        return self.draft.attribute(self.term(match["object"][0]), text)
+        owner = self.term(match["object"][0])
+        return self.draft.attribute(self.draft.unknown() if owner == UNKNOWN else owner, text)
 
     def _same(self, match: Match, node: Node) -> int:
         value = match["value"][0]
@@ -197,9 +205,7 @@ class _Evaluation:
 
     def _type_elements(self, match: Match, node: Node) -> int:
         element = self.term(match["value"][0])
-        term = self.draft.fresh_term()
-        self.draft.element_types[term] = element
-        return term
+        return self.draft.container_type(element)
 
     def _literal(self, match: Match, node: Node) -> int:
         return self.draft.term("literal", self.draft.string(node.type))
@@ -273,7 +279,7 @@ def _flow_assignments(draft: Draft) -> None:
     for match in draft.matches["store"]:
         owner, value = draft.term_of(match["object"][0]), draft.term_of(match["value"][0])
         if UNKNOWN not in (owner, value):
-            draft.store(owner, unquoted(draft.text(match["name"][0])), value)
+            draft.store(owner, unquoted(draft.text(match["name"][0])) if "name" in match else "[]", value)
 
 
 def _assign(draft: Draft, target: Node, value: int) -> None:
@@ -346,8 +352,11 @@ def _flow_parameters(draft: Draft) -> None:
         for part in ("default", "value"):
             if part in match:
                 draft.flow(draft.term_of(match[part][0]), variable)
-        if "type" in match and "parameter.rest" not in match and "parameter.keywords" not in match:
-            draft.flow(draft.instance(draft.term_of(match["type"][0])), variable)
+        if "type" in match:
+            of_type = draft.term_of(match["type"][0])
+            if of_type != UNKNOWN and ("parameter.rest" in match or "parameter.keywords" in match):
+                of_type = draft.container_type(of_type)
+            draft.flow(draft.instance(of_type), variable)
 
 
 def _flow_returns(draft: Draft) -> None:

@@ -57,14 +57,19 @@ RELATIONS: tuple[Relation, ...] = (
         "the file defines this symbol; `kind` and `visibility` index the vocabulary, `traits` are Trait flags",
     ),
     _relation("attribute", "term:term object:term name:string", "`term` is member `name` of `object`"),
-    _relation("result", "term:term callee:term", "`term` is what calling `callee` gives"),
+    _relation(
+        "result",
+        "term:term callee:term constructs",
+        "`term` is what calling `callee` gives, or the object that it constructs where `constructs` is 1",
+    ),
     _relation("instance", "term:term type:term", "`term` is an object of the type that `type` denotes"),
     _relation("free", "term:term name:string", "`term` is a name that the file does not bind"),
     _relation("literal", "term:term name:string", "`term` is an object of the built-in type `name`"),
     _relation("denotes", "term:term definition:definition", "`term` is the definition itself"),
     _relation("receiver", "term:term class:definition of_class", "`term` is the object (or its class) whose member runs"),
     _relation("superior", "term:term class:definition", "`term` is the running object seen from above `class`"),
-    _relation("object", "term:term", "`term` is an object made here: an object literal or a container"),
+    _relation("object", "term:term contains", "`term` is an object made here; `contains` 0 an object literal, 1 a container,"
+        " 2 one that holds nothing but what is stored in it"),
     _relation("flow", "source:term target:term definitional", "the values of `source` are values of `target`;"
         " `definitional` 1 where that is what the name means, 2 where they may run instead of it"),
     _relation("member", "owner:definition name:string term:term", "module or class `owner` holds `term` as `name`"),

@@ -90,7 +90,7 @@ HEADS: dict[str, Head] = {
         _head("pattern.names", "a destructuring pattern of which only the identifiers in it are known"),
         _head("pattern.update", "in the head node, a destructuring pattern, no name is bound"),
         _head("within", "in the head node `name` means `value`, or an object of the type `type`", "name", "value type"),
-        _head("store", "member `name` of `object` is assigned `value`", "object name value"),
+        _head("store", "member `name` of `object`, or an element of it, is assigned `value`", "object value", "name"),
         _head("binding.dispatch", "the definition `name` runs what is stored under its name in the module or class around it;"
               " as a member it is a name outside the class, too", "name"),
         _head("binding.global", "`name` means the module's variable in this function", "name"),
@@ -109,6 +109,7 @@ HEADS: dict[str, Head] = {
         _head("literal.object", "an object literal; `name` is a member with `value`", "", "name value"),
         _head("literal.string", "a string literal without holes; `value` is its text", "", "value"),
         _head("literal", "another literal: its members are not of this program"),
+        _head("nothing", "an expression without a value: no object has its members"),
         _head("receiver", "the object whose member is running (this)"),
         _head("super", "the object whose member is running, seen as its base class"),
         _head("super.constructor", "the constructor of the base class of the object whose member is running"),
