@@ -32,6 +32,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     extensions: tuple[str, ...] = ()
     exports: Literal["all", "explicit", "capitalised"] = "all"
     star_list: str = ""
+    own: tuple[str, ...] = ()  # free names (or members of them) that mean the file's own module
     manifests: tuple[str, ...] = ()  # file names (globs) of manifests that say how modules are named
     entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
     binding: Literal["first", "last", "whole", "none"] = "none"
@@ -66,6 +67,8 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     setters: tuple[str, ...] = ()
     call_operator: str = ""
     protocol: str = ""
+    structural: bool = False  # a class that has all members of an interface implements it
+    converts: bool = False  # calling a type converts a value, which runs no code of the type
     inert_bases: tuple[str, ...] = ()  # outside classes that call no member of those who inherit from them
 
 
@@ -85,6 +88,8 @@ class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     path: str = ""
     decorator: str = ""
     base: str = ""
+    module: str = ""  # fits the name that the file declares for itself
+    owner: str = ""  # fits the name of the class that has it as a member, "" outside of classes
     kind: str = ""
     scope: Literal["", "module", "class"] = ""
     visibility: Literal["", "public", "internal", "private"] = ""
@@ -240,7 +245,7 @@ def _check_patterns(specification: Specification, path: Path) -> None:
     patterns = [getattr(specification.names, name) for name in ("private", "internal", "public", "constant")]
     patterns.append(specification.classes.protocol)
     for rule in specification.entry_points:
-        patterns += [rule.name, rule.path, rule.decorator, rule.base]
+        patterns += [rule.name, rule.path, rule.decorator, rule.base, rule.module, rule.owner]
     for pattern in patterns:
         try:
             re.compile(pattern)
