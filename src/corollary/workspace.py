@@ -19,10 +19,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from corollary.answers import (
+from corollary.answers import model
+from corollary.answers.building import (
     liveness,
     looping,
-    model,
     naming,
     outline,
     overview,
@@ -30,11 +30,11 @@ from corollary.answers import (
     relations,
     rows,
 )
+from corollary.answers.building.liveness import DEFAULT_CONFIDENCES
+from corollary.answers.building.relations import Asked
 from corollary.answers.describing import Describer
-from corollary.answers.liveness import DEFAULT_CONFIDENCES
 from corollary.answers.paging import EVERYTHING, Window
 from corollary.answers.parts import Coverage, Symbol
-from corollary.answers.relations import Asked
 from corollary.facts.evidence import Evidence
 from corollary.linking.program import Program
 from corollary.reasoning import questions, results
@@ -265,14 +265,14 @@ class Workspace:
 
     def facts(self, relations: Sequence[str] = (), *, json: bool = False) -> Iterator[bytes]:
         """The facts of these relations (of all, if none is named), as Prolog or as JSON lines, in chunks."""
-        from corollary.answers import clauses
+        from corollary.answers.building import clauses
 
         write = clauses.json_lines if json else clauses.prolog_text
         return write(self._current.program, clauses.checked(relations))
 
     def facts_page(self, relations: Sequence[str] = (), *, window: Window = EVERYTHING) -> model.Facts:
         """A page of the facts of these relations, as Prolog clauses."""
-        from corollary.answers import clauses
+        from corollary.answers.building import clauses
 
         names = clauses.checked(relations)
         return clauses.page_of(self._current.describe, names, ("facts", sorted(names)), window)
@@ -281,7 +281,7 @@ class Workspace:
         self, goal: str, *, rules: str = "", seconds: float | None = None, window: Window = EVERYTHING
     ) -> model.Query:
         """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
-        from corollary.answers import solutions
+        from corollary.answers.building import solutions
         from corollary.reasoning.prolog.queries import Prolog
 
         current = self._current
@@ -294,7 +294,7 @@ class Workspace:
 
     def predicates(self) -> model.Vocabulary:
         """What goals can use: the relations and the rules, each with when it holds."""
-        from corollary.answers import solutions
+        from corollary.answers.building import solutions
 
         return solutions.vocabulary(self._current.describe)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corollary.answers.rows import guess_counts
+from corollary.answers.building.rows import guess_counts
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import OPEN_REASONS, REASONS
 from corollary.linking.program import Program

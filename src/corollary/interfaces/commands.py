@@ -280,7 +280,7 @@ def grammars() -> None:
 
 
 @grammars.command("check")
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
 def grammars_check(folders: tuple[Path, ...]) -> None:
     """Checks the queries and the corpus of every language, or of those in FOLDERS; exits with 1 on problems."""
     from corollary.syntax.checking import check_grammars

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.answers import model
+from corollary.answers.building.liveness import by_reason, counted
+from corollary.answers.building.rows import guess_counts
 from corollary.answers.describing import Describer, shown
-from corollary.answers.liveness import by_reason, counted
-from corollary.answers.rows import guess_counts
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, REASONS
 from corollary.linking.program import NONE, Program

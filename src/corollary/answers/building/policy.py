@@ -9,9 +9,9 @@ from fnmatch import translate
 import msgspec
 
 from corollary.answers import model
+from corollary.answers.building.liveness import why_dead
+from corollary.answers.building.looping import cycle
 from corollary.answers.describing import Describer
-from corollary.answers.liveness import why_dead
-from corollary.answers.looping import cycle
 from corollary.answers.paging import NO_PAGE, Window, cut
 from corollary.reasoning import results
 
