@@ -16,7 +16,6 @@
 
 (this) @receiver
 (super) @super
-(call_expression function: (super) @super.constructor)
 
 ; Nodes that have the value of a node in them.
 (parenthesized_expression (_) @value) @same
@@ -61,6 +60,3 @@
    function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
    arguments: (arguments . (_) @object (object (method_definition name: (_) @name) @value))) @store
   (#eq? @_object "Object") (#eq? @_assign "assign"))
-
-; Tests and libraries find members by name through these.
-(binary_expression left: (string (string_fragment) @ignore) operator: "in")

@@ -50,6 +50,10 @@
 (interface_declaration (extends_type_clause type: (_) @base)) @inherits
 (interface_body (property_signature name: (_) @name type: (type_annotation (_) @type)?) @definition.field)
 (type_alias_declaration name: (_) @name value: (_) @value) @definition.type
+(type_alias_declaration name: (_) @name value: (object_type) @body) @definition.type
+(type_alias_declaration value: (object_type (property_signature name: (_) @name type: (type_annotation (_) @type)?) @definition.field))
+(type_alias_declaration
+  value: (object_type (method_signature name: (_) @name parameters: (_) @parameters) @definition.method.signature))
 ; Objects of an alias are objects of what it stands for.
 (type_alias_declaration
   value: [(type_identifier) (nested_type_identifier) (generic_type) (union_type) (intersection_type)] @base) @inherits
@@ -58,3 +62,7 @@
 (enum_body (enum_assignment name: (_) @name) @definition.field)
 (internal_module name: (_) @name body: (_) @body) @definition.namespace
 (module name: (_) @name body: (_) @body) @definition.namespace
+
+; Declared variables.
+(program (ambient_declaration (_ (variable_declarator name: (identifier) @name) @definition.variable)))
+(program (export_statement declaration: (ambient_declaration (_ (variable_declarator name: (identifier) @name) @definition.variable))))

@@ -22,3 +22,7 @@
 (export_statement "as" (identifier) @ignore)
 (export_statement declaration: (ambient_declaration (_ name: (_) @name))) @export
 (export_statement declaration: (ambient_declaration (_ (variable_declarator name: (identifier) @name)))) @export
+((call_expression
+   function: (member_expression object: (call_expression function: (import)) @value property: (property_identifier) @_then)
+   arguments: (arguments . (_ parameters: (formal_parameters . (required_parameter pattern: (_) @target))))) @assign.update
+  (#eq? @_then "then"))

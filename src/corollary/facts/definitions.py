@@ -66,7 +66,7 @@ def _definition(draft: Draft, head: str, match: Match) -> Definition:
         name_node=name_node,
         name=unquoted(draft.text(name_node)),
         kind=kind,
-        opens_scope=kind in _OPENING,
+        opens_scope=kind in _OPENING or (kind == "type" and "body" in match),
         is_member=kind in ("method", "field", "property"),
         form=form,
         body=part("body"),
@@ -94,8 +94,9 @@ def _open_scopes(draft: Draft) -> None:
             continue
         inner = definition.body or definition.node
         definition.scope = draft.function_scopes[definition.node.id] = len(scopes)
-        scopes.append(Scope(_OPENING[definition.kind], inner.start_byte, definition.node.end_byte, index))
-        if _OPENING[definition.kind] == ScopeKind.FUNCTION:
+        opened = _OPENING.get(definition.kind, ScopeKind.CLASS)
+        scopes.append(Scope(opened, inner.start_byte, definition.node.end_byte, index))
+        if opened == ScopeKind.FUNCTION:
             function_nodes.append((definition.node.start_byte, definition.node.end_byte))
             draft.functions.append(definition.scope)
     defined_nodes = {definition.node.id for definition in draft.definitions if definition is not None}

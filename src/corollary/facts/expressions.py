@@ -24,7 +24,6 @@ _HEADS = (
     "literal",
     "nothing",
     "receiver",
-    "super.constructor",
     "super",
     "pattern",
     "type.name",
@@ -32,7 +31,7 @@ _HEADS = (
     "import.dynamic",
 )
 _CALLS = ("call", "call.new")
-_SPECIAL = ("super.constructor", "super", "import.dynamic", "type.elements")
+_SPECIAL = ("super", "import.dynamic", "type.elements")
 _Entry = tuple[str, Match, Node]
 
 
@@ -95,7 +94,6 @@ class _Evaluation:
             "nothing": lambda match, node: draft.nothing(),
             "receiver": lambda match, node: self.receivers.receiver(node, self.term),
             "super": lambda match, node: self.receivers.superior(node),
-            "super.constructor": self._super_constructor,
             "pattern": self._pattern,
             "type.name": self._type_name,
             "type.elements": self._type_elements,
@@ -213,10 +211,6 @@ class _Evaluation:
     def _pattern(self, match: Match, node: Node) -> int:
         known = self.draft.node_terms.get(node.id)
         return self.draft.fresh_term() if known is None else known
-
-    def _super_constructor(self, match: Match, node: Node) -> int:
-        self.draft.node_names[node.id] = node
-        return self.receivers.superior_constructor(node)
 
     def _type_name(self, match: Match, node: Node) -> int:
         parts = self.draft.text(node).strip().split(".")

@@ -93,8 +93,9 @@ def collect_exports(draft: Draft) -> None:
                 draft.add("member", scope.definition, draft.string(name), term)
     _add_unbound_members(draft)
     exports = draft.matches["export"]
+    defaults = {match["export.default"][0].id for match in draft.matches["export.default"]}
     for match, scope in zip(exports, draft.scope_at.at([m["export"][0].start_byte for m in exports]), strict=True):
-        if draft.binding_scope(scope) == 0:
+        if draft.binding_scope(scope) == 0 and match["export"][0].id not in defaults:
             _add_export(draft, match)
     for match in draft.matches["export.default"]:
         draft.add_export("default", _exported_term(draft, match))

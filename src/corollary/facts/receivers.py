@@ -26,9 +26,7 @@ class Receivers:
                 self._own[scope] = values[0] if values else None
         static = {match["static"][0].id for match in draft.matches["static"]}
         self._static = {scope for node, scope in draft.function_scopes.items() if node in static}
-        nodes = [
-            match[head][0] for head in ("receiver", "super", "super.constructor") for match in draft.matches[head]
-        ]
+        nodes = [match[head][0] for head in ("receiver", "super") for match in draft.matches[head]]
         self._scopes = dict(zip([n.id for n in nodes], draft.scope_at.at([n.start_byte for n in nodes]), strict=True))
 
     def receiver(self, node: Node, evaluate: Callable[[Node], int]) -> int:
@@ -51,8 +49,3 @@ class Receivers:
         """The term of the same object, seen from above its class."""
         owner = self._draft.class_at(self._scopes[node.id])
         return UNKNOWN if owner == -1 else self._draft.term("superior", owner)
-
-    def superior_constructor(self, node: Node) -> int:
-        """The term of the constructor above the class."""
-        constructors = self._draft.specification.classes.constructors
-        return self._draft.attribute(self.superior(node), constructors[0]) if constructors else UNKNOWN

@@ -21,7 +21,7 @@ class Rendering:
         self._names = dict(self._plain_terms())
         self._parts: dict[int, tuple[str, int, str]] = {
             **{term: ("attribute", owner, self._string(name)) for term, owner, name in self._rows("attribute")},
-            **{term: ("result", callee, "") for term, callee in self._rows("result")},
+            **{term: ("result", callee, "") for term, callee, _ in self._rows("result")},
             **{term: ("instance", of_type, "") for term, of_type in self._rows("instance")},
         }
 

@@ -19,6 +19,7 @@ def collect_sites(draft: Draft) -> None:
 def _collect_calls(draft: Draft) -> set[int]:
     """Adds calls; the nodes that are called."""
     calls: dict[int, int] = {}
+    unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"])}
     loads = {match["import.dynamic"][0].id for match in draft.matches["import.dynamic"]}
     callees: set[int] = set()
     arguments: dict[int, list[Match]] = {}
@@ -34,7 +35,7 @@ def _collect_calls(draft: Draft) -> set[int]:
     for (node, function, constructs), scope in zip(found, scopes, strict=True):
         if node.id in calls or node.id in draft.function_scopes or function.id in draft.anonymous:
             continue
-        if node.id in loads and draft.callees.get(node.id, UNKNOWN) == UNKNOWN:
+        if node.id in loads and draft.callees.get(node.id, UNKNOWN) in unbound:
             continue
         calls[node.id] = len(draft.rows["call"])
         callees.add(function.id)
