@@ -11,6 +11,15 @@
   return_type: (type) @result
   body: (block) @body) @definition.function
 
+; An overload is a signature: the implementation that follows is the symbol.
+((decorated_definition
+   (decorator [(identifier) @_overload (attribute attribute: (identifier) @_overload)])
+   definition: (function_definition
+     name: (identifier) @name
+     parameters: (parameters) @parameters
+     body: (block) @body) @definition.function.signature)
+  (#eq? @_overload "overload"))
+
 (class_definition
   name: (identifier) @name
   body: (block) @body) @definition.class

@@ -24,6 +24,7 @@
 
 ; Literals and containers.
 (string . (string_start) . (string_content) @value . (string_end) .) @literal.string
+(string . (string_start) . (string_end) .) @literal
 (string (interpolation)) @literal
 (concatenated_string) @literal
 [(integer) (float) (none) (true) (false) (ellipsis)] @literal

@@ -44,6 +44,7 @@ class _State:
     records: Mapping[str, FileRecord]
     files: tuple[SourceFile, ...]
     omitted: tuple[tuple[str, str], ...]
+    root_name: str  # "" where the root is no package
 
 
 class Index:
@@ -189,7 +190,13 @@ class Index:
         omitted.sort()
         for path, reason in omitted:
             digest.update(os.fsencode(path) + b"\1" + reason.encode())
-        return _State(digest.hexdigest(), records, tuple(files), tuple(omitted))
+        root_name = os.path.basename(self._folder) if self._is_package(files) else ""
+        digest.update(os.fsencode(root_name))
+        return _State(digest.hexdigest(), records, tuple(files), tuple(omitted), root_name)
+
+    def _is_package(self, files: list[SourceFile]) -> bool:
+        names = {n for language in self._languages.values() for n in language.specification.modules.package_files}
+        return any(file.path in names for file in files)
 
     def _load(self, state: _State) -> Program | None:
         data = self._store.derived(state.key)
@@ -222,6 +229,7 @@ class Index:
                     EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points
                 ],
                 omitted=state.omitted,
+                root_name=state.root_name,
                 snapshot=state.key,
             )
         self._store.put_derived(state.key, stored.encode(program))

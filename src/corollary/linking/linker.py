@@ -37,15 +37,22 @@ def link(
     manifests: Mapping[str, bytes] | None = None,
     entry_patterns: Sequence[EntryPattern] = (),
     omitted: Sequence[tuple[str, str]] = (),
+    root_name: str = "",
     snapshot: str = "",
 ) -> Program:
     """The program that the segments of some files make, by the rules of their languages.
 
     `manifests` are the contents of project manifests by path, `omitted` the (path, reason) of files left out.
+    `root_name` is the name of the root folder, which counts where the root is itself a package.
     """
     assembly = assemble(segments)
-    context = Context(assembly, languages, Manifests(manifests or {}))
-    outside = Outside(assembly.definitions + len(assembly.relations["object"]))
+    context = Context(assembly, languages, Manifests(manifests or {}, root_name))
+    builtins = [specification.builtins for specification in languages.values()]
+    outside = Outside(
+        assembly.definitions + len(assembly.relations["object"]),
+        plain=frozenset(name for words in builtins for name in words.plain.split()),
+        anything=frozenset(name for words in builtins for name in words.anything.split()),
+    )
     namespaces = Namespaces(context, outside)
     hierarchy = Hierarchy(context, StaticValues(context, namespaces, outside), outside)
     members = Members(context, namespaces, hierarchy, outside)
@@ -154,7 +161,7 @@ def _seed(context: Context, propagation: Propagation) -> None:
     propagation.add_values(objects, things << 3, EXACT)
     literals = assembly.relations["literal"].astype(np.int64)
     names, inverse = np.unique(literals[:, 1], return_inverse=True)
-    values = np.array([propagation.outside.value(context.string(name) + "()") for name in names.tolist()], dtype=np.int64)
+    values = np.array([propagation.outside.value(f"<{context.string(name)}>") for name in names.tolist()], dtype=np.int64)
     if len(names):
         propagation.add_values(literals[:, 0], values[inverse], EXACT)
     for role, relation in ((Role.INSTANCE_OR_BELOW, "receiver"), (Role.SUPERIOR, "superior")):

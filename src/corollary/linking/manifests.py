@@ -14,10 +14,11 @@ from typing import Any
 
 
 class Manifests:
-    """The manifests of a program by path; formats are told by the file's ending."""
+    """The manifests of a program by path; formats are told by the file's ending; `root_name` is that of the root folder."""
 
-    def __init__(self, contents: Mapping[str, bytes]) -> None:
+    def __init__(self, contents: Mapping[str, bytes], root_name: str = "") -> None:
         self.contents = contents
+        self.root_name = root_name
 
     @cached_property
     def _documents(self) -> dict[str, Any]:

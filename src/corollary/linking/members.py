@@ -12,7 +12,7 @@ from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.propagation import Found
-from corollary.linking.things import Outside, Role, role_of, thing_of, value_of
+from corollary.linking.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
@@ -28,6 +28,7 @@ class Members:
         self.field: Callable[[int, int], int] = lambda thing, name: -1
         self.returned: Callable[[int], int] = lambda definition: -1
         self.stored_names: frozenset[int] = frozenset()
+        self._contains = context.assembly.column("object", "contains").tolist()
         self._properties = self._find_properties()
         self._attach_owned()
 
@@ -79,7 +80,12 @@ class Members:
 
     def _of_object(self, thing: int, name: int, found: Found) -> None:
         self._stored(thing, name, found)
-        found.values.append((self.outside.unknown, EXACT))
+        text = self.context.string(name)
+        contains = self._contains[thing - self.context.assembly.definitions]
+        if not contains or text == "[]":
+            found.values.append((self.outside.unknown, EXACT))
+        else:
+            found.values.append((self.outside.value(f"{CONTAINER}.{text}"), EXACT))
 
     def _of_module_or_function(self, thing: int, name: int, found: Found) -> None:
         unit = self.namespaces.unit_of_module(thing)
@@ -100,13 +106,13 @@ class Members:
             self._of_superior(cls, name, found)
             return
         below = self.hierarchy.below(cls) if role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) else ()
-        overriding = [lower for lower in below if name in self.namespaces.members.get(lower, ())]
+        provider = self._provider(order, name)
+        overriding = self._overriding(provider, below, name)
         if role == Role.THING:
             evidence = EXACT
         else:
             evidence = DISPATCH if overriding else INFERRED
         of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
-        provider = self._provider(order, name)
         if provider is not None:
             self._of_provider(provider, name, evidence, of_instance, found)
         for lower in overriding:
@@ -120,6 +126,24 @@ class Members:
     def _provider(self, order: tuple[int, ...], name: int) -> int | None:
         members = self.namespaces.members
         return next((cls for cls in order if name in members.get(cls, ())), None)
+
+    def _overriding(self, provider: int | None, below: tuple[int, ...], name: int) -> list[int]:
+        """The classes that provide a member to classes below instead of `provider`: mixed-in ones count."""
+        definers = self._definers.get(name, frozenset())
+        if not below or not definers - {provider}:
+            return []
+        providers = {self._provider(self.hierarchy.order(lower), name) for lower in below}
+        return sorted(cls for cls in providers if cls is not None and cls != provider)
+
+    @cached_property
+    def _definers(self) -> dict[int, frozenset[int]]:
+        """For each name the classes that have a member of that name themselves."""
+        table: dict[int, set[int]] = defaultdict(set)
+        for cls, members in self.namespaces.members.items():
+            if self.context.is_class[cls]:
+                for name in members:
+                    table[name].add(cls)
+        return {name: frozenset(classes) for name, classes in table.items()}
 
     def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
         properties = self._properties.get(cls, {}).get(name, ()) if of_instance else ()

@@ -91,14 +91,22 @@ class DottedResolver(Resolver):
         """The names by which a file can be imported: below its package's root, and below each folder above that."""
         stem = self._stem(path)
         folder = posixpath.dirname(path)
-        while folder in self._packages:
+        while folder and folder in self._packages:
             folder = posixpath.dirname(folder)
+        if not folder and "" in self._packages:
+            return self._names_below_root(stem)
         names = []
         roots = [folder, "", "src", "lib"]
         for root in dict.fromkeys(roots):
             if root == "" or stem.startswith(root + "/"):
                 names.append(stem[len(root) :].strip("/").replace("/", "."))
         return [name for name in names if name]
+
+    def _names_below_root(self, stem: str) -> list[str]:
+        """The names of a file where the root is itself a package: with the root's own name in front."""
+        inner = stem.replace("/", ".")
+        own = self.manifests.root_name
+        return [name for name in (f"{own}.{inner}".strip(".") if own else "", inner) if name]
 
     def _resolve(self, folder: str, module: str) -> Target:
         stripped = module.lstrip(".")

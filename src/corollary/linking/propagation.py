@@ -153,6 +153,8 @@ class Propagation:
         reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more))
         self._attributes = _Join(reads[:, 1], reads[:, 0], reads[:, 2])
         self._results = _Join(column("result", "callee"), column("result", "term"))
+        self._of_decorator = np.zeros(assembly.terms, dtype=bool)
+        self._of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
         self._instances = _Join(column("instance", "type"), column("instance", "term"))
         self._stores = _Join(column("store", "object"), column("store", "name"), column("store", "value"))
         self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
@@ -275,7 +277,8 @@ class Propagation:
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | Role.INSTANCE, least[classes])
         below = roles == Role.CLASS_OR_BELOW
         self._new_values.add(terms[below], things[below] << ROLE_BITS | Role.INSTANCE_OR_BELOW, least[below])
-        outside = (roles == Role.THING) & (things >= self.outside.base)
+        # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
+        outside = (roles == Role.THING) & (things >= self.outside.base) & ~self._of_decorator[terms]
         self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
         instances = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
         for term, value in zip(terms[instances].tolist(), values[instances].tolist(), strict=True):

@@ -83,10 +83,14 @@ class Sites:
         is_open = np.zeros(len(rows), dtype=bool)
         is_open[site[values == self.outside.unknown]] = True
         external = np.zeros(len(rows), dtype=bool)
-        external[site[values >> ROLE_BITS > self.outside.base]] = True
-        left = np.flatnonzero(is_open | ~(resolved | external))
-        beyond = np.flatnonzero(external & ~resolved & ~is_open)
-        reasons = np.array([self._reason(int(term[index])) for index in left.tolist()], dtype=np.int64)
+        returned = np.full(len(rows), -1)
+        self._note_outside(site, values, name, external, returned)
+        left = np.flatnonzero(is_open | (returned >= 0) | ~(resolved | external))
+        beyond = np.flatnonzero(external & ~resolved & ~is_open & (returned < 0))
+        reasons = np.array(
+            [self._reason(t) if o or r < 0 else r for t, r, o in zip(*(c[left].tolist() for c in (term, returned, is_open)), strict=True)],
+            dtype=np.int64,
+        )
         named = np.where(reasons == _REASON["unknown-value"], 0, name[left]) if len(left) else left
         kept = np.concatenate((left, beyond))
         open_rows = (
@@ -98,6 +102,19 @@ class Sites:
             np.full(len(kept), int(Form.CALL)),
         )
         return edges, open_rows
+
+    def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
+        """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""
+        outside = np.flatnonzero(values >> ROLE_BITS > self.outside.base)
+        distinct, inverse = np.unique(values[outside], return_inverse=True)
+        reasons = [self.outside.openness(value) for value in distinct.tolist()]
+        numbers = np.array([_REASON[reason] if reason else -1 for reason in reasons], dtype=np.int64)
+        found = numbers[inverse] if len(distinct) else inverse
+        sites = site[outside]
+        external[sites] = True
+        has_candidate = np.isin(name[sites], list(self._candidate_names))
+        is_open = (found == _REASON["unknown-value"]) | ((found == _REASON["unknown-receiver"]) & has_candidate)
+        returned[sites[is_open]] = found[is_open]
 
     def _callees(self, value: int) -> list[tuple[int, int]]:
         """The definitions that run when a value is called."""

@@ -44,6 +44,10 @@ def role_of(value: int) -> int:
     return value & ((1 << ROLE_BITS) - 1)
 
 
+CONTAINER = "<container>"
+"""The outside name of what containers can do; its calls may give back what was put in."""
+
+
 class Outside:
     """Names of things that lie outside the program, numbered from `base` in the order they are found.
 
@@ -52,8 +56,10 @@ class Outside:
 
     DEEPEST = 4
 
-    def __init__(self, base: int) -> None:
+    def __init__(self, base: int, plain: frozenset[str] = frozenset(), anything: frozenset[str] = frozenset()) -> None:
         self.base = base
+        self._anything = anything
+        self._plain = plain
         self._ids: dict[str, int] = {}
         self.names: list[str] = []
         self.unknown = self.value("?")
@@ -75,17 +81,36 @@ class Outside:
         return self.names[thing_of(value) - self.base]
 
     def member(self, value: int, name: str) -> int:
-        """A member of an outside value; from some depth on only that it is outside is kept."""
+        """A member of an outside value; from some depth on it is unknown."""
         if value == self.unknown:
             return value
         return self._deeper(value, "." + name)
 
     def result(self, value: int) -> int:
-        """What calling an outside value gives."""
-        return value if value == self.unknown else self._deeper(value, "()")
+        """What calling an outside value gives: plain data where the name is one of those that give nothing else."""
+        if value == self.unknown:
+            return value
+        name = self.name(value)
+        if name.startswith("<") and not name.startswith(CONTAINER):
+            return value
+        if name in self._anything:
+            return self.unknown
+        return self.value(f"<{name}>") if name in self._plain else self._deeper(value, "()")
+
+    def openness(self, value: int) -> str:
+        """Why calling an outside value may still run code of the program, "" where it cannot.
+
+        What an outside function gives back may be an object of the program that was handed to it.
+        """
+        name = self.name(value)
+        if name.startswith("<") and not name.startswith(CONTAINER):
+            return ""
+        if name.endswith("()"):
+            return "unknown-value"
+        return "unknown-receiver" if "()." in name else ""
 
     def _deeper(self, value: int, step: str) -> int:
         name = self.name(value)
-        if name == "outside" or name.count(".") + name.count("()") >= self.DEEPEST:
-            return self.value("outside")
+        if name.count(".") + name.count("()") >= self.DEEPEST:
+            return self.unknown
         return self.value(name + step)
