@@ -39,8 +39,8 @@ file_uses(File, Target) :-
     file_imports(File, Target),
     File \== Target.
 file_uses(File, Target) :-
-    calls(Caller, Callee),
     defines(File, Caller, _, _),
+    calls(Caller, Callee),
     defines(Target, Callee, _, _),
     File \== Target.
 

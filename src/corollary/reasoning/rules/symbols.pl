@@ -38,7 +38,6 @@ inherits_from(Class, Ancestor) :-
 
 %! overrides_entry(?Override, ?Member)
 %  Holds if Override overrides Member, an entry point: who calls Member from outside may run Override.
-:- table overrides_entry/2 as subsumptive.
 overrides_entry(Override, Member) :-
     entry_point(Member, Reason),
     Reason \== protocol,
