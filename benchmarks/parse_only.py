@@ -1,8 +1,9 @@
-"""The yardstick: reads and parses every file that a language claims, in one process, and nothing else.
+"""The yardstick: reads and parses the files that would be analysed, in one process, and nothing else.
 
     python -m benchmarks.parse_only PATH
 
-prints a JSON object: `files`, `bytes` and `seconds`. Start-up and loading of parsers are not in the time.
+prints a JSON object: `files`, `bytes` and `seconds`. Start-up, finding the files and loading
+parsers are not in the time.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ from pathlib import Path
 
 from tree_sitter import Parser
 
+from corollary.source.discovery import discover
+from corollary.source.settings_file import load_configuration
 from corollary.syntax.languages import extension_table, load_languages, load_parser_language
 
 
 def parse_all(root: Path) -> dict[str, float]:
-    languages = load_languages()
-    extensions, _ = extension_table(languages.values())
+    configuration = load_configuration(root)
+    languages = load_languages(configuration.grammars)
+    extensions, filenames = extension_table(languages.values())
     parsers = {name: Parser(load_parser_language(name)) for language in languages.values() for name in language.parsers}
     work = [
-        (path, parsers[languages[extensions[path.suffix]].parser_for(path.name)])
-        for path in sorted(root.rglob("*"))
-        if path.suffix in extensions and path.is_file() and ".corollary" not in path.parts
+        (root / file.path, parsers[languages[file.language].parser_for(file.path)])
+        for file in discover(root, extensions, configuration, filenames).files
     ]
     start = time.perf_counter()
     size = 0
