@@ -41,6 +41,7 @@
 (list_pattern (list_splat_pattern (identifier) @target)) @assign
 (pattern_list (identifier) @target) @assign
 (case_pattern (dotted_name . (identifier) @target .)) @assign
+(keyword_pattern (identifier) (dotted_name . (identifier) @target .)) @assign
 (delete_statement (identifier) @ignore)
 (global_statement (identifier) @name) @binding.global
 (nonlocal_statement (identifier) @name) @binding.nonlocal

@@ -33,7 +33,7 @@ def one_per_symbol(found: Iterable[Definition]) -> list[Definition]:
     return _without_overloads(chosen)
 
 
-def _preference(definition: Definition) -> tuple[int, bool, bool, bool, bool, bool]:
+def _preference(definition: Definition) -> tuple[int | bool, ...]:
     return (
         _RANK.get(definition.kind, 0),
         definition.form == "inline",
@@ -41,6 +41,7 @@ def _preference(definition: Definition) -> tuple[int, bool, bool, bool, bool, bo
         not (definition.object or definition.owner),
         definition.form != "signature",
         definition.result is None,
+        definition.body is None,
     )
 
 
