@@ -20,7 +20,7 @@ from corollary.linking.things import role_of, thing_of
 from corollary.syntax.languages import EntryRule
 
 _CALLABLE = frozenset(KINDS.index(kind) for kind in CALLABLE_KINDS)
-_MODULE = KINDS.index("module")
+_MEMBER = int(Trait.MEMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class _Finder:
                     continue
                 name = context.string(names[definition])
                 for rule in rules:
-                    if self._rule_fits(rule, definition, name, bool(traits[definition] & Trait.MEMBER)):
+                    if self._rule_fits(rule, definition, name, bool(traits[definition] & _MEMBER)):
                         self.found.add((definition, rule.reason))
 
     def _rule_fits(self, rule: EntryRule, definition: int, name: str, is_member: bool) -> bool:
@@ -118,7 +118,11 @@ class _Finder:
         return not rule.base or self._inherits_from(rule.base, definition)
 
     def _visibility(self, definition: int) -> int:
-        return int(self.context.assembly.column("definition", "visibility")[definition])
+        return self._visibilities[definition]
+
+    @cached_property
+    def _visibilities(self) -> list[int]:
+        return self.context.assembly.column("definition", "visibility").tolist()
 
     def _inherits_from(self, pattern: str, definition: int) -> bool:
         cls = definition if self.context.is_class[definition] else int(self.context.parent[definition])

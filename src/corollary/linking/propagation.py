@@ -148,6 +148,8 @@ class Propagation:
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
         self._new_values = _Batch()
         self._new_edges = _Batch()
+        self._found_edges: list[tuple[int, int, int]] = []
+        self._found_values: list[tuple[int, int, int]] = []
         column = assembly.column
         more = np.array(more_members, dtype=np.int64).reshape(len(more_members), 3)
         reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more))
@@ -196,6 +198,7 @@ class Propagation:
     def solve(self) -> None:
         """Runs the rules until nothing is new."""
         while True:
+            self._state_found()
             edge_keys, weights = self.edges.merge(*self._new_edges.take())
             keys, least = self.values.merge(*self._new_values.take())
             if not len(keys) and not len(edge_keys):
@@ -247,12 +250,20 @@ class Propagation:
         node = self._pairs[key] = self._fresh_node()
         self._is_pair[node] = True
         found = self._look_up(key >> _SHIFT, key & _LOW)
-        if found.nodes:
-            sources, weights = zip(*found.nodes, strict=True)
-            self.add_edges(sources, [node] * len(sources), weights)
-        for value, evidence in found.values:
-            self.add_values([node], [value], evidence)
+        self._found_edges.extend((source, node, weight) for source, weight in found.nodes)
+        self._found_values.extend((node, value, evidence) for value, evidence in found.values)
         return node
+
+    def _state_found(self) -> None:
+        """States what look-ups found since the last time, in one go."""
+        if self._found_edges:
+            edges = np.array(self._found_edges, dtype=np.int64)
+            self._new_edges.add(edges[:, 0], edges[:, 1], edges[:, 2].astype(np.int8))
+            self._found_edges.clear()
+        if self._found_values:
+            values = np.array(self._found_values, dtype=np.int64)
+            self._new_values.add(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))
+            self._found_values.clear()
 
     def member(self, value: int, name: int) -> int:
         """The node of member `name` of a value, made if nobody asked for it; `solve` must run again then."""
