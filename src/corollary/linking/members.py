@@ -61,12 +61,10 @@ class Members:
         return found
 
     def look_up(self, value: int, name: int) -> Found:
-        """What member `name` of a value is."""
+        """What member `name` of a value of the program is."""
         found = Found()
         thing, role = thing_of(value), role_of(value)
-        if thing >= self.outside.base:
-            found.values.append((self.outside.member(value, self.context.string(name)), EXACT))
-        elif thing >= self.context.assembly.definitions:
+        if thing >= self.context.assembly.definitions:
             self._of_object(thing, name, found)
         elif self.context.is_class[thing]:
             self._of_class(thing, role, name, found)

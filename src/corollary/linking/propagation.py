@@ -136,6 +136,7 @@ class Propagation:
         self.outside = outside
         self.values = Table()
         self.edges = Table()
+        self._strings = assembly.strings
         self._look_up = look_up
         self._call_operator = call_operator
         self._callable = callable_definitions
@@ -237,11 +238,19 @@ class Propagation:
         values, least = values[row], least[row]
         unknown = values == self.outside.unknown
         self._new_values.add(terms[unknown], values[unknown], least[unknown])
-        known = ~unknown & ((values & ((1 << ROLE_BITS) - 1)) != Role.PROPERTY)
+        beyond = ~unknown & (values >> ROLE_BITS > self.outside.base)
+        pairs, inverse = np.unique(values[beyond] << _SHIFT | names[beyond], return_inverse=True)
+        outside = np.array([self._outside_member(key) for key in pairs.tolist()], dtype=np.int64)
+        if len(outside):
+            self._new_values.add(terms[beyond], outside[inverse], least[beyond])
+        known = ~(unknown | beyond) & ((values & ((1 << ROLE_BITS) - 1)) != Role.PROPERTY)
         pairs, inverse = np.unique(values[known] << _SHIFT | names[known], return_inverse=True)
         sources = np.array([self._pair_node(key) for key in pairs.tolist()], dtype=np.int64)
         if len(sources):
             self._new_edges.add(sources[inverse], terms[known], least[known])
+
+    def _outside_member(self, key: int) -> int:
+        return self.outside.member(key >> _SHIFT, self._strings[key & _LOW])
 
     def _pair_node(self, key: int) -> int:
         node = self._pairs.get(key)
