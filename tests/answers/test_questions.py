@@ -251,7 +251,7 @@ def test_the_summary_counts_everything(asked: Workspace) -> None:
     assert found.dead == model.Liveness(proved=2, likely=0, unknown=1, considered=9)
     assert found.cycles == {"calls": 1, "imports": 0, "files": 1}
     assert found.left_out == {"vendored": 1}
-    assert found.parse_errors == (model.Issue(file="shop/bad.x", line=7, reason="does not parse"),)
+    assert found.parse_errors == (model.Issue(file="shop/bad.x", line=7, reason="syntax: error"),)
 
 
 def test_a_page_says_in_text_how_to_go_on(asked: Workspace) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -203,3 +205,44 @@ def test_a_shell_completes_commands() -> None:
         env={"_COROLLARY_COMPLETE": "bash_complete", "COMP_WORDS": "corollary c", "COMP_CWORD": "1"},
     )
     assert "plain,callers" in found.stdout.splitlines()
+
+
+needs_prolog = pytest.mark.skipif(shutil.which("swipl") is None, reason="SWI-Prolog is not installed")
+
+
+@needs_prolog
+def test_a_goal_can_be_asked(tmp_path: Path) -> None:
+    (tmp_path / "own.pl").write_text("forgotten(X) :- dead(X, proved).", encoding="utf-8")
+    found = run("query", "forgotten(X)", "--rules", str(tmp_path / "own.pl"))
+    assert (found.exit_code, found.stdout.splitlines()[:2]) == (0, [f"X = {ORDER}#refund.", f"X = {ORDER}#settle."])
+    document = json.loads(run("query", "dead(X)", "--json", "--limit", "1").stdout)
+    assert (document["question"], document["complete"], len(document["solutions"])) == ("query", False, 1)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "not text"])
+def test_rules_that_cannot_be_read_are_an_error(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "own.pl").write_bytes(content)
+    found = run("query", "true", "--rules", str(tmp_path / "own.pl"))
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "own.pl" in found.stderr
+
+
+def test_predicates_are_listed_without_prolog() -> None:
+    assert "  calls(Caller, Callee)\n" in run("query", "--predicates").stdout
+
+
+def test_a_query_needs_a_goal() -> None:
+    assert "Missing argument 'GOAL'" in run("query").stderr
+
+
+def test_without_prolog_a_query_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    found = run("query", "true")
+    assert found.exit_code == 2
+    assert "SWI-Prolog is not installed" in found.stderr
+    assert run("dead").exit_code == 0
+
+
+def test_languages_that_are_not_there_cannot_be_checked() -> None:
+    assert run("grammars", "check", "/no/such/folder").exit_code == 2

@@ -39,6 +39,8 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("paths", {"question": "why", "target": "settle"}),
     ("dead_code", {"confidence": ["proved", "unknown"]}),
     ("cycles", {"level": "imports", "type_only": True}),
+    ("query", {"question": "facts", "relations": ["calls"]}),
+    ("query", {"question": "predicates"}),
 ]
 
 WRONG = [
@@ -52,13 +54,13 @@ WRONG = [
 ]
 
 
-def talk(speak: Callable[[ClientSession], Awaitable[None]]) -> None:
+def talk(speak: Callable[[ClientSession], Awaitable[None]], **environment: str) -> None:
     """Starts a server and has a conversation with it."""
     server = StdioServerParameters(
         command=sys.executable,
         args=["-m", "tests.support.shop", "serve", str(ROOT)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
     )
 
     async def conversation() -> None:
@@ -107,6 +109,16 @@ def test_what_is_wrong_is_an_error_of_the_tool_with_a_remedy() -> None:
             assert remedy in text
 
     talk(speak)
+
+
+def test_a_bug_costs_one_answer_and_not_the_server() -> None:
+    async def speak(session: ClientSession) -> None:
+        for _ in range(2):
+            result = await session.call_tool("overview", {})
+            assert result.is_error
+            assert getattr(result.content[0], "text", "").startswith("internal-error: RuntimeError: surprise")
+
+    talk(speak, SHOP_FAILS="surprise")
 
 
 def test_reading_files_is_reported() -> None:

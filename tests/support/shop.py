@@ -43,7 +43,7 @@ def shop(**changes: Any) -> Program:
         ],
         "entry_points": [(f"{CART}#main", "main"), (ORDER, "module"), (CART, "module")],
         "imports": [(CART, ORDER, "order", "Order", 1), (ORDER, CART, "cart", "Cart", 2, True)],
-        "issues": [("shop/old.x", "vendored", 0), ("shop/bad.x", "does not parse", 7)],
+        "issues": [("shop/old.x", "vendored", 0), ("shop/bad.x", "syntax: error", 7)],
         "details": DETAILS,
     }
     arguments["symbols"] += [f"{ORDER}#Order.audit", f"{ORDER}#refund", f"{ORDER}#settle"]

@@ -17,10 +17,11 @@ from corollary.facts.vocabulary import KINDS, OPEN_REASONS, REASONS
 from corollary.linking.program import Program
 from corollary.reasoning import results
 from corollary.reasoning.results import StepKind
-from corollary.source.files import REASONS as LEFT_OUT
 
-LOST = frozenset({"unreadable", "vanished"})
+LOST = frozenset({"unreadable", "vanished", "extraction-failed"})
 """Reasons for which a file of the program is missing without anybody having wished it."""
+
+_SYNTAX = "syntax: "
 
 GUESS = Evidence.GUESS.label
 
@@ -38,6 +39,11 @@ def shown(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def is_parse_error(reason: str) -> bool:
+    """Holds if an issue of a file is a place that could not be parsed; else the whole file was left out."""
+    return reason.startswith(_SYNTAX)
 
 
 @dataclass(frozen=True)
@@ -98,11 +104,10 @@ class Describer:
     def coverage(self) -> Coverage:
         issues = self.program.issues
         reasons = list(issues.reason)
-        left_out = sum(reason in LEFT_OUT for reason in reasons)
-        broken = {path for path, reason in zip(issues.path, reasons, strict=True) if reason not in LEFT_OUT}
+        broken = {path for path, reason in zip(issues.path, reasons, strict=True) if is_parse_error(reason)}
         return Coverage(
             files=len(self.program.files),
-            files_left_out=left_out,
+            files_left_out=sum(not is_parse_error(reason) for reason in reasons),
             files_with_parse_errors=len(broken),
             unresolved_sites=int(np.count_nonzero(np.isin(self.program.unresolved.reason, _OPEN))),
             incomplete=not LOST.isdisjoint(reasons),

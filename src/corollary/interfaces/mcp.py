@@ -7,6 +7,7 @@ index is kept warm between calls and looks at the files again before each answer
 from __future__ import annotations
 
 import gc
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -60,9 +61,11 @@ class Shelf:
             return tool.ask(workspace, given)
 
     def close(self) -> None:
-        for workspace in self._open.values():
-            workspace.close()
-        self._open.clear()
+        """Closes every workspace, once the question that is being answered has been."""
+        with self._lock:
+            for workspace in self._open.values():
+                workspace.close()
+            self._open.clear()
 
     def _inside(self, folder: str) -> Path:
         root = self.root.resolve()
@@ -99,13 +102,18 @@ def serve(root: Path, *, jobs: int | None = None, opener: Opener | None = None) 
         raise CorollaryError(
             "missing-path", "there is no such folder", place=str(root), remedy="Pass --root a folder that exists."
         )
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a thread waits for input and would not let an exception end us
     gc.disable()  # collecting while thousands of definitions are loaded costs a fifth of the start, and frees nothing
     import anyio
 
-    server = build(Shelf(root, opener, jobs))
+    shelf = Shelf(root, opener, jobs)
+    server = build(shelf)
     gc.freeze()
     gc.enable()
-    anyio.run(_run, server)
+    try:
+        anyio.run(_run, server)
+    finally:
+        shelf.close()
 
 
 def build(shelf: Shelf) -> Server[Any]:
@@ -133,6 +141,8 @@ def build(shelf: Shelf) -> Server[Any]:
             return _result(await _in_thread(shelf, tool, params.arguments or {}, context))
         except CorollaryError as error:
             return _error(f"{error.code}: {error}")
+        except Exception as error:  # noqa: BLE001 - one answer is lost, not the server
+            return _error(f"internal-error: {type(error).__name__}: {error}\n  This is a bug of Corollary.")
 
     return Server(
         "corollary",

@@ -12,12 +12,11 @@ import numpy.typing as npt
 from corollary.answers import model
 from corollary.answers.building.liveness import by_reason, counted
 from corollary.answers.building.rows import guess_counts
-from corollary.answers.describing import Describer, shown
+from corollary.answers.describing import Describer, is_parse_error, shown
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, REASONS
 from corollary.linking.program import NONE, Program
 from corollary.reasoning import results
-from corollary.source.files import REASONS as LEFT_OUT
 
 _PARSE_ERRORS_SHOWN = 20
 
@@ -73,10 +72,10 @@ def _issues(program: Program) -> tuple[Counter[str], list[model.Issue]]:
     errors = []
     table = program.issues
     for path, reason, line in zip(table.path, table.reason, table.line.tolist(), strict=True):
-        if reason in LEFT_OUT:
-            left_out[reason] += 1
-        else:
+        if is_parse_error(reason):
             errors.append(model.Issue(file=shown(path), line=line, reason=shown(reason)))
+        else:
+            left_out[reason] += 1
     return left_out, errors
 
 
