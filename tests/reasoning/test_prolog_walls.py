@@ -164,6 +164,13 @@ BROKEN_GOALS = {
     "X is a + 1": "query-error",
     "atom_length(X, Y)": "query-error",
     "throw(anything)": "query-error",
+    "throw(refused(goal, anything(at_all)))": "query-error",
+    "throw(refused(unnamed, halt))": "query-error",
+    "throw(part(goal, error(syntax_error(x), string(y, 7))))": "query-error",
+    "throw(undefined(a/b, c))": "query-error",
+    "throw(second_wall(x))": "query-error",
+    "numlist(1, 100000, L), throw(L)": "query-error",
+    "throw(error(resource_error(x), _))": "query-memory",
 }
 
 ENDLESS_GOALS = {

@@ -101,7 +101,7 @@ answer(Module, GoalText, RulesText, Page, Json) :-
     in_part(goal, check_goal(Goal)),
     forall(member(clause(Head, Body), Clauses), assertz(Module:(Head :- Body))),
     second_wall(Module:Goal),
-    collect(Module:Goal, Names, Page, Answers, End),
+    catch(collect(Module:Goal, Names, Page, Answers, End), Error, throw(raised(Error))),
     findall(text(Name), member(Name=_, Names), Columns),
     Json = json([variables=list(Columns), answers=list(Answers), end=text(End)]).
 
@@ -456,6 +456,13 @@ error_json(Error, json([error=json([kind=text(Kind)|Details])])) :-
     error_details(Error, unnamed, Kind, Details),
     !.
 
+% What a query throws is its own affair: it is shown, and never taken for an error of ours.
+error_details(raised(error(resource_error(What), _)), _, resource, [what=text(Text)]) :-
+    !,
+    quoted_text(What, Text).
+error_details(raised(Error), _, error, [what=text(Text)]) :-
+    !,
+    error_text(Error, Text).
 error_details(part(Part, Error), _, Kind, Details) :-
     !,
     error_details(Error, Part, Kind, Details).

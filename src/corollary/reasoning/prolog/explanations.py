@@ -9,6 +9,8 @@ from typing import Any
 from corollary.errors import CorollaryError
 from corollary.reasoning.prolog.process import out_of_memory
 
+_SHOWN = 1_000
+
 _PARTS = {"goal": "the query", "rules": "the rules"}
 
 _REFUSALS = {
@@ -47,7 +49,7 @@ def explained(error: Mapping[str, Any], *, goal: str, rules: str) -> CorollaryEr
             return CorollaryError("query-refused", reason, place=place, remedy=_ALLOWED)
         case "resource":
             return out_of_memory(error["what"])
-    return CorollaryError("query-error", f"Prolog stopped with {error['what']}", place=place)
+    return CorollaryError("query-error", f"Prolog stopped with {error['what'][:_SHOWN]}", place=place)
 
 
 _ALLOWED = "Queries may call the facts, the rules and pure built-in predicates."
