@@ -30,10 +30,10 @@
   . (sym_lit name: (sym_name) @name)
   (#any-of? @_form "def" "defonce" "def-" "defstruct" "defparser" "defstyles" "defstate")) @definition.variable
 
-; Anonymous functions bound to a local name: by letfn, or in the vector of a let.
+; Local functions: by letfn, or as the value of a local name.
 (list_lit
   . (sym_lit name: (sym_name) @_form)
-  . (vec_lit (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.lambda)
+  . (vec_lit (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.function)
   (#eq? @_form "letfn"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
@@ -97,7 +97,7 @@
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
-  (sym_lit name: (sym_name) @owner)
+  [(sym_lit name: (sym_name) @owner) (nil_lit) @owner]
   . (list_lit)*
   . (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
   (#eq? @_form "extend-protocol"))

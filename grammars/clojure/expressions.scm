@@ -1,10 +1,12 @@
 ; What is read, called, passed, returned.
 
 (sym_name) @reference
-(sym_ns) @reference
+(sym_ns) @reference.module
 (sym_lit !namespace name: (sym_name) @value) @same
 (sym_lit namespace: (sym_ns) @object name: (sym_name) @name) @attribute
+; A namespace or a class that is named in full needs no import.
 ((sym_ns) @import.dynamic @module (#match? @module "^[^.]+[.]"))
+((sym_name) @import.dynamic @module (#match? @module "^[a-z][A-Za-z0-9_]*([.][A-Za-z0-9_]+)*[.][A-Z][A-Za-z0-9_$]*[.]?$"))
 (var_quoting_lit value: (_) @value) @same
 
 ; Calls: a list that begins with a symbol, unless the symbol is a special form or one of the macros that only bind,
@@ -38,6 +40,11 @@
   . (sym_lit name: (sym_name) @_form)
   . (_)
   (list_lit . (sym_lit name: (sym_name) @ignore))
+  (#any-of? @_form ".." "."))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (_)
+  (list_lit . (sym_lit name: (sym_name) @literal))
   (#any-of? @_form ".." "."))
 (list_lit . (sym_lit name: (sym_name) @_form) (sym_lit name: (sym_name) @ignore) (#eq? @_form "declare"))
 (list_lit

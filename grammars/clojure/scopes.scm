@@ -86,10 +86,6 @@
   . (_)
   . (sym_lit name: (sym_name) @target)
   (#eq? @_form "catch")) @assign.block
-(list_lit
-  . (sym_lit name: (sym_name) @_form)
-  . (vec_lit (list_lit . (sym_lit name: (sym_name) @target)) @value)
-  (#eq? @_form "letfn")) @assign.block
 ; A function's own name, and the fields of a record, in the code of it.
 (list_lit
   . (sym_lit name: (sym_name) @_form)

@@ -50,6 +50,11 @@ class Definition:
     qualified: str = ""
 
 
+def module_alias(name: str) -> str:
+    """The name of the variable that holds the module of an alias that is no variable of the source."""
+    return name + "/"
+
+
 def unquoted(name: str) -> str:
     """A name without the quotes it may be written in."""
     return name.strip("\"'`") if name[:1] in "\"'`" else name
@@ -264,6 +269,15 @@ class Draft:
                     return found
             scope = table.parent
         return self.term("denotes", 0) if name in self._own_names else self.term("free", self.string(name))
+
+    def resolve_module(self, scope: int, name: str) -> int:
+        """The module that an alias means, or what the name means else."""
+        while scope != -1:
+            found = self.scopes[scope].names.get(module_alias(name))
+            if found is not None:
+                return found
+            scope = self.scopes[scope].parent
+        return self.resolve(0, name)
 
     def binding_scope(self, scope: int) -> int:
         """The function, class or module scope around a scope, or itself."""

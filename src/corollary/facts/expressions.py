@@ -64,6 +64,9 @@ def _evaluate_references(draft: Draft) -> None:
         terms[node.id] = term
         names[node.id] = node
     draft.reads = list(zip(nodes, scopes, strict=True))
+    aliases = [match["reference.module"][0] for match in draft.matches["reference.module"]]
+    for node, scope in zip(aliases, draft.scope_at.at([node.start_byte for node in aliases]), strict=True):
+        terms[node.id] = draft.resolve_module(scope, draft.text(node))
 
 
 def constructed(name: str, pattern: str) -> str:

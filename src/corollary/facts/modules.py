@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corollary.facts.draft import UNKNOWN, Draft, unquoted
+from corollary.facts.draft import UNKNOWN, Draft, module_alias, unquoted
 from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
@@ -50,6 +50,8 @@ def _add_import(draft: Draft, match: Match, variety: int, scope: int, *, of_defa
     name = "default" if of_default else member if "import.member" in match else unquoted(draft.text(match["name"][0])) if "name" in match else ""
     alias = draft.text(match["alias"][0]) if "alias" in match else ""
     local = alias or name or _local_name(draft, module)
+    if local and not name and draft.specification.modules.aliases_apart:
+        local = module_alias(local)
     if not alias and not name and variety in (PLAIN, TYPES) and draft.specification.modules.binding == "first":
         variety = FIRST if "." in module.strip(".") else variety
     variable = UNKNOWN

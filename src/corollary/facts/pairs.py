@@ -6,8 +6,10 @@ No query can tell an even element from an odd one, so the elements are captured 
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cached_property
 
 from corollary.facts.draft import Draft, Pair
+from corollary.facts.scopes import Intervals
 from corollary.syntax.parsing import Node
 
 
@@ -18,11 +20,20 @@ class Identifiers:
         nodes = {match["reference"][0].start_byte: match["reference"][0] for match in draft.matches["reference"]}
         self._starts = sorted(nodes)
         self._nodes = nodes
+        self._calls = [match["call"][0] for match in draft.matches["call"]]
+
+    @cached_property
+    def _call_at(self) -> Intervals:
+        return Intervals([(call.start_byte, call.end_byte) for call in self._calls])
 
     def inside(self, node: Node) -> tuple[Node, ...]:
-        """The identifiers in a node, in source order."""
+        """The identifiers in a pattern, in source order, without those in the calls that give defaults."""
         first, last = bisect_left(self._starts, node.start_byte), bisect_left(self._starts, node.end_byte)
-        return tuple(self._nodes[start] for start in self._starts[first:last])
+        starts = self._starts[first:last]
+        if len(starts) > 1:
+            calls = self._call_at.at(starts)
+            starts = [s for s, c in zip(starts, calls, strict=True) if c == -1 or self._calls[c].start_byte < node.start_byte]
+        return tuple(self._nodes[start] for start in starts)
 
 
 def pairs_of(draft: Draft, identifiers: Identifiers) -> list[Pair]:

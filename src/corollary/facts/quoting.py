@@ -14,7 +14,7 @@ from corollary.syntax.parsing import Match
 _CODE, _DATA, _TEMPLATE = range(3)
 _QUOTES = (("code", _CODE), ("data", _DATA), ("template", _TEMPLATE))
 _IN_DATA = frozenset({"module.name", "comment", "ignore", "code", "data", "template"})
-_IN_TEMPLATE = _IN_DATA | {"reference", "attribute", "same"}
+_IN_TEMPLATE = _IN_DATA | {"reference", "reference.module", "attribute", "same"}
 
 
 def captures_that_count(matches: Mapping[str, list[Match]]) -> Mapping[str, list[Match]]:
@@ -46,6 +46,6 @@ def _counting(head: str, found: list[Match], skipped: Intervals, quoted: Interva
 
 
 def _counts(head: str, state: int) -> bool:
-    if state == _CODE or head.startswith(("import", "export")):
+    if state == _CODE or (head.startswith(("import", "export")) and head != "import.dynamic"):
         return True
     return head in (_IN_DATA if state == _DATA else _IN_TEMPLATE)

@@ -37,6 +37,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
     binding: Literal["first", "last", "whole", "none"] = "none"
     binding_ignores: str = ""
+    aliases_apart: bool = False  # aliases of modules are no variables: only a reference.module means them
     substitutions: dict[str, str] = {}
 
 
@@ -133,7 +134,7 @@ class QueryFile:
         return "\n".join(part.text for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Language:
     """A language: its folder, its specification and its queries; `fingerprint` changes with any of them."""
 
@@ -141,6 +142,9 @@ class Language:
     specification: Specification
     queries: tuple[QueryFile, ...]
     fingerprint: str
+
+    def __repr__(self) -> str:
+        return f"Language({self.name!r})"
 
     @property
     def name(self) -> str:

@@ -97,6 +97,7 @@ HEADS: dict[str, Head] = {
         _head("binding.nonlocal", "`name` means the variable of a function around this one", "name"),
         # Expressions.
         _head("reference", "an identifier that is read"),
+        _head("reference.module", "the alias of an imported module, in languages in which those are apart from other names"),
         _head("attribute", "member `name` of `object`", "object name"),
         _head("item", "an element of `object`", "object", "index"),
         _head("call", "`function` is called", "function", "arguments"),
