@@ -29,6 +29,7 @@
 
 ; Literals and containers.
 (string . (string_fragment) @value .) @literal.string
+(template_string (template_substitution) @hole) @literal.pattern
 [(template_string) (number) (regex) (true) (false) (null) (undefined)] @literal
 (array) @collection
 (array (expression) @value) @collection

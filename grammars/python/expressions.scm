@@ -26,6 +26,7 @@
 (string . (string_start) . (string_content) @value . (string_end) .) @literal.string
 (string . (string_start) . (string_end) .) @literal
 (string (interpolation)) @literal
+(string (interpolation) @hole) @literal.pattern
 (concatenated_string) @literal
 [(integer) (float) (none) (true) (false) (ellipsis)] @literal
 (list (expression) @value) @collection

@@ -16,7 +16,7 @@ from corollary.syntax.languages import Language
 MANIFEST = "manifest"
 """The language of files that are kept as they are: project manifests, which linking reads."""
 
-EXTRACTION_VERSION = 1
+EXTRACTION_VERSION = 2
 """To be raised whenever the same bytes and grammar give other facts than before."""
 
 

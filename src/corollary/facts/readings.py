@@ -42,6 +42,7 @@ def _preference(definition: Definition) -> tuple[int | bool, ...]:
         definition.form != "signature",
         definition.result is None,
         definition.body is None,
+        definition.parameters is None,
     )
 
 

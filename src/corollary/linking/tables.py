@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -199,8 +200,28 @@ def _candidates(context: Context, names: _Names) -> tuple[Ints, Ints]:
 
 def _mentions(context: Context, names: _Names) -> Ints:
     mentioned = np.unique(context.assembly.column("mention", "name"))
-    known = np.intersect1d(mentioned, context.name)
+    patterns = [text for text in map(context.string, mentioned.tolist()) if "*" in text]
+    defined = np.unique(context.name)
+    spelt = _fitting(patterns, {context.string(name): name for name in defined.tolist()})
+    known = np.union1d(np.intersect1d(mentioned, defined), np.array(sorted(spelt), dtype=np.int64))
     return np.sort(names.mapped(context, known.astype(np.int64)))
+
+
+def _fitting(patterns: Sequence[str], names: Mapping[str, int]) -> set[int]:
+    """The numbers of the names that begin and end like one of the patterns."""
+    ordered = sorted(names)
+    found: set[int] = set()
+    for pattern in patterns:
+        start, end = pattern.split("*")[0], pattern.rsplit("*", maxsplit=1)[-1]
+        if not start and not end:
+            continue
+        first = bisect_left(ordered, start)
+        for name in ordered[first:] if start else ordered:
+            if not name.startswith(start):
+                break
+            if name.endswith(end) and len(name) > len(start) + len(end):
+                found.add(names[name])
+    return found
 
 
 def _columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[Ints, ...]:

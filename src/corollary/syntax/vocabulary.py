@@ -109,6 +109,7 @@ HEADS: dict[str, Head] = {
         _head("instance", "an object of the type `type`", "type"),
         _head("literal.object", "an object literal; `name` is a member with `value`", "", "name value"),
         _head("literal.string", "a string literal without holes; `value` is its text", "", "value"),
+        _head("literal.pattern", "a string literal with a `hole` in it: it spells names in part", "hole"),
         _head("literal", "another literal: its members are not of this program"),
         _head("nothing", "an expression without a value: no object has its members"),
         _head("receiver", "the object whose member is running (this)"),

@@ -1,0 +1,62 @@
+"""Names that strings spell, whole or in part: what code that looks members up by name may reach.
+
+A string with holes spells a pattern in which `*` stands for anything: "visit_{kind}", "clean_%s". So does a string
+that begins or ends with an underscore, because it is made to be joined to the rest of a name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corollary.facts.draft import Draft
+from corollary.syntax.parsing import Node
+
+_LONGEST = 200
+_FEWEST_LETTERS = 3
+_HOLE = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
+_WORD = re.compile(r"[\w*]+")
+
+
+def collect_mentions(draft: Draft) -> None:
+    """Adds the names and patterns that the strings of the file spell."""
+    names: set[str] = set()
+    for match in draft.matches["literal.string"]:
+        for node in match.get("value", ()):
+            if node.end_byte - node.start_byte <= _LONGEST:
+                names.update(_names_in(draft.text(node)))
+    holes: dict[int, tuple[Node, list[Node]]] = {}
+    for match in draft.matches["literal.pattern"]:
+        node = match["literal.pattern"][0]
+        holes.setdefault(node.id, (node, []))[1].append(match["hole"][0])
+    for node, inner in holes.values():
+        if node.end_byte - node.start_byte <= _LONGEST:
+            names.update(_names_in(_with_holes(draft, node, inner)))
+    for name in sorted(names):
+        draft.add("mention", draft.string(name))
+
+
+def _with_holes(draft: Draft, node: Node, holes: list[Node]) -> str:
+    parts = []
+    position = node.start_byte
+    for hole in sorted(holes, key=lambda hole: hole.start_byte):
+        parts.append(draft.content[position : hole.start_byte])
+        position = hole.end_byte
+    parts.append(draft.content[position : node.end_byte])
+    return b"*".join(parts).decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=1 << 16)
+def _names_in(text: str) -> tuple[str, ...]:
+    """The names and patterns in the text of a string; prose has none."""
+    if any(character.isspace() for character in text):
+        return ()
+    found = []
+    for word in _WORD.findall(_HOLE.sub("*", text)):
+        pattern = f"*{word}" if word.startswith("_") and not word.startswith("__") else word
+        pattern = f"{pattern}*" if word.endswith("_") and not word.endswith("__") else pattern
+        if "*" in pattern and sum(character != "*" for character in pattern) >= _FEWEST_LETTERS:
+            found.append(pattern)
+        if "*" not in word and not word[0].isdigit():
+            found.append(word)
+    return tuple(found)
