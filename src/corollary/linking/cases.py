@@ -41,7 +41,9 @@ def check_case(case: Case, languages: Mapping[str, Language]) -> Iterator[Proble
         missing = [row for row in rows if row not in found.expected[title]]
         surplus = [row for row in found.expected[title] if row not in rows]
         if missing or surplus or rows != found.expected[title]:
-            told = [*(f"missing: {row}" for row in missing), *(f"surplus: {row}" for row in surplus)] or ["another order"]
+            told = [*(f"missing: {row}" for row in missing), *(f"surplus: {row}" for row in surplus)] or [
+                "another order"
+            ]
             yield Problem(str(case.path), "corpus", f"other rows under {title!r}: {'; '.join(told)}")
 
 

@@ -126,25 +126,45 @@ def check_captures(pattern: Pattern) -> Iterator[Problem]:
     heads = [name for name in captures if name in HEADS]
     for name in captures:
         if name not in HEADS and name not in COMPANIONS:
-            yield _unknown(pattern.place_of(name), "unknown-capture", "capture", f"@{name}", [f"@{known}" for known in (*HEADS, *COMPANIONS)])
+            yield _unknown(
+                pattern.place_of(name),
+                "unknown-capture",
+                "capture",
+                f"@{name}",
+                [f"@{known}" for known in (*HEADS, *COMPANIONS)],
+            )
     if not heads:
-        yield Problem(str(pattern.place()), "no-head", "the pattern has no head capture", "say with one what the node is: grammars/README.md")
+        yield Problem(
+            str(pattern.place()),
+            "no-head",
+            "the pattern has no head capture",
+            "say with one what the node is: grammars/README.md",
+        )
         return
     if len(heads) > 1:
         place = pattern.place_of(heads[1])
-        yield Problem(str(place), "two-heads", f"the pattern has the heads @{' and @'.join(heads)}", "write one pattern for each")
+        yield Problem(
+            str(place), "two-heads", f"the pattern has the heads @{' and @'.join(heads)}", "write one pattern for each"
+        )
     head = HEADS[heads[0]]
     companions = [name for name in captures if name in COMPANIONS]
     for name in sorted(head.required - set(companions)):
-        yield Problem(str(pattern.place_of(head.name)), "missing-companion", f"@{head.name} needs @{name}", head.meaning)
+        yield Problem(
+            str(pattern.place_of(head.name)), "missing-companion", f"@{head.name} needs @{name}", head.meaning
+        )
     for name in companions:
         if name not in head.required | head.optional and len(heads) == 1:
             allowed = sorted(head.required | head.optional)
             remedy = f"it may have @{', @'.join(allowed)}" if allowed else "it has none"
-            yield Problem(str(pattern.place_of(name)), "unknown-companion", f"@{head.name} has no companion @{name}", remedy)
+            yield Problem(
+                str(pattern.place_of(name)), "unknown-companion", f"@{head.name} has no companion @{name}", remedy
+            )
 
 
-_ERROR = re.compile(r"(?P<what>Invalid [a-z ]+|Impossible pattern|Unexpected EOF)(?: at row (?P<row>\d+), column (?P<column>\d+)(?:: (?P<name>.+))?)?")
+_ERROR = re.compile(
+    r"(?P<what>Invalid (?:node type|field name|capture name|syntax|predicate in pattern)|Impossible pattern|Unexpected EOF)"
+    r"(?: at row (?P<row>\d+)(?:, column (?P<column>\d+))?(?:: (?P<name>.+))?)?"
+)
 
 
 def _check_syntax(pattern: Pattern, compiled: object, parser: str) -> Iterator[Problem]:
@@ -162,14 +182,25 @@ def _check_syntax(pattern: Pattern, compiled: object, parser: str) -> Iterator[P
         elif what == "Invalid field name":
             yield _unknown(place, "unknown-field", f"field of {parser}:", name, _fields(compiled))
         elif what == "Impossible pattern":
-            yield Problem(str(place), "impossible-pattern", f"{parser} never builds such a node", "see what it builds with `tree-sitter parse`")
+            yield Problem(
+                str(place),
+                "impossible-pattern",
+                f"{parser} never builds such a node",
+                "see what it builds with `tree-sitter parse`",
+            )
         else:
             yield Problem(str(place), "query-syntax", str(error))
 
 
 def _unknown(place: Place, code: str, kind: str, name: str, known: Iterable[str]) -> Problem:
     near = get_close_matches(name, sorted(set(known)), n=3)
-    remedy = f"did you mean {' or '.join(near)}?" if near else "grammars/README.md lists the vocabulary" if "capture" in kind else ""
+    remedy = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else "grammars/README.md lists the vocabulary"
+        if "capture" in kind
+        else ""
+    )
     return Problem(str(place), code, f"unknown {kind} {name}", remedy)
 
 
@@ -190,7 +221,9 @@ def _check_corpora(languages: Sequence[Language], run_case: RunCase | None) -> I
         cases = [read_case(path, text) for path, text in read_corpus(language.folder)]
         if not cases:
             place = str(language.folder / "corpus")
-            yield Problem(place, "no-corpus", "the language has no corpus", "grammars/README.md says how a case is written")
+            yield Problem(
+                place, "no-corpus", "the language has no corpus", "grammars/README.md says how a case is written"
+            )
             continue
         used, all_of = match_corpus(language, cases)
         matched |= used
@@ -200,7 +233,12 @@ def _check_corpora(languages: Sequence[Language], run_case: RunCase | None) -> I
                 yield from run_case(language, case)
     for place, part in patterns.items():
         if place not in matched and _is_judged(part, languages):
-            yield Problem(str(place), "never-matches", "no case of the corpus fits this pattern", "add a case, or drop the pattern")
+            yield Problem(
+                str(place),
+                "never-matches",
+                "no case of the corpus fits this pattern",
+                "add a case, or drop the pattern",
+            )
 
 
 def _is_judged(part: QueryPart, languages: Sequence[Language]) -> bool:
@@ -223,7 +261,9 @@ def _inherits(folder: Path, base: Path) -> bool:
 def match_corpus(language: Language, cases: Iterable[Case]) -> tuple[set[Place], dict[Place, QueryPart]]:
     """The places of the patterns that some source of the cases fits, and of all patterns of the language."""
     matched: set[Place] = set()
-    places: dict[str, list[tuple[Place, QueryPart]]] = {name: _pattern_places(language, name) for name in language.parsers}
+    places: dict[str, list[tuple[Place, QueryPart]]] = {
+        name: _pattern_places(language, name) for name in language.parsers
+    }
     for case in cases:
         for path, source in case.sources.items():
             if path.endswith(language.specification.extensions) or Path(path).name in language.specification.filenames:

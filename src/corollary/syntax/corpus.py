@@ -34,8 +34,9 @@ def read_case(path: Path, text: str) -> Case:
     marks = list(_MARK.finditer(text))
     sources: dict[str, str] = {}
     expected: dict[str, tuple[str, ...]] = {}
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        body = text[mark.end() + 1 : following.start() if following is not None else len(text)]
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    for mark, end in zip(marks, ends, strict=False):
+        body = text[mark.end() + 1 : end]
         if mark["mark"] == "---":
             sources[mark["title"].strip()] = body.rstrip("\n") + "\n" if body.strip() else ""
         else:
