@@ -62,16 +62,18 @@ def from_scratch(files: Mapping[str, str], jobs: int = 1) -> bytes:
 def test_an_edited_program_is_the_one_built_from_scratch(tree: dict[str, str], rounds: list[list[Edit]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
-        for path, content in {"kept.py": "import a\n\na.f()\n", **tree}.items():
-            write(root, path, content)
         files = {"kept.py": "import a\n\na.f()\n", **tree}
+        for path, text in files.items():
+            write(root, path, text)
         with Workspace.open(root, jobs=1) as workspace:
             workspace.program()
             for edited in rounds:
                 for path, content in edited:
                     write(root, path, content)
-                    files = {name: text for name, text in files.items() if name != path}
-                    files |= {} if content is None else {path: content}
+                    if content is None:
+                        files.pop(path, None)
+                    else:
+                        files[path] = content
                 assert b"".join(stored.encode(workspace.refresh())) == from_scratch(files)
         with Workspace.open(root, jobs=1) as reopened:
             assert b"".join(stored.encode(reopened.program())) == from_scratch(files)
