@@ -158,7 +158,7 @@ def _died(status: int | None, seconds: float) -> CorollaryError:
 
 
 def _environment(installation: Installation) -> dict[str, str]:
-    """What the interpreter and SWI-Prolog need to find themselves, no more; without a home no file of a user is loaded."""
+    """What the interpreter and SWI-Prolog need to find themselves; without a home, no file of a user is loaded."""
     nowhere = os.path.join(os.devnull, "none")  # noqa: PTH118  (no path of a file, but of none)
     environment = {
         "HOME": nowhere,
