@@ -209,19 +209,20 @@ def _mentions(context: Context, names: _Names) -> Ints:
 
 def _fitting(patterns: Sequence[str], names: Mapping[str, int]) -> set[int]:
     """The numbers of the names that begin and end like one of the patterns."""
-    ordered = sorted(names)
+    forward, backward = sorted(names), sorted(name[::-1] for name in names)
     found: set[int] = set()
-    for pattern in patterns:
-        start, end = pattern.split("*")[0], pattern.rsplit("*", maxsplit=1)[-1]
-        if not start and not end:
-            continue
-        first = bisect_left(ordered, start)
-        for name in ordered[first:] if start else ordered:
-            if not name.startswith(start):
-                break
-            if name.endswith(end) and len(name) > len(start) + len(end):
-                found.add(names[name])
+    for start, end in {(p.split("*")[0], p.rsplit("*", maxsplit=1)[-1]) for p in patterns}:
+        if len(start) >= len(end):
+            fitting = (name for name in _beginning(forward, start) if name.endswith(end))
+        else:
+            fitting = (name[::-1] for name in _beginning(backward, end[::-1]) if name.endswith(start[::-1]))
+        found.update(names[name] for name in fitting if len(name) > len(start) + len(end))
     return found
+
+
+def _beginning(ordered: Sequence[str], start: str) -> Sequence[str]:
+    """Those of some sorted strings that begin with `start`; none for an empty one."""
+    return ordered[bisect_left(ordered, start) : bisect_left(ordered, start + "\U0010ffff")] if start else ()
 
 
 def _columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[Ints, ...]:
