@@ -17,11 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from corollary import __version__
 from corollary.errors import CorollaryError
-from corollary.facts.reading import MANIFEST, fingerprint
+from corollary.facts.fingerprint import MANIFEST, fingerprint
 from corollary.linking import stored
 from corollary.linking.program import Program
+from corollary.resources import code_digest
 from corollary.source.configuration import Configuration
 from corollary.source.discovery import discover
 from corollary.source.files import Listing, Omitted, SourceFile
@@ -31,9 +31,6 @@ from corollary.store import FileRecord, SegmentKey, Store, changed_files, open_s
 from corollary.syntax.languages import Language, extension_table, load_languages
 
 Progress = Callable[[int, int], None]
-
-_LINKING_VERSION = 1
-"""To be raised whenever the same segments link to another program than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +171,7 @@ class Index:
     def _state(self, listing: Listing, records: Mapping[str, FileRecord], troubled: Mapping[str, str]) -> _State:
         omitted = [(item.path, item.reason) for item in listing.omitted] + list(troubled.items())
         files = []
-        digest = hashlib.sha256(f"{__version__}/{_LINKING_VERSION}/{stored.VERSION}".encode())
+        digest = hashlib.sha256(code_digest("facts", "linking").encode())
         digest.update(repr(self.configuration.entry_points).encode())
         for name in sorted(self._languages):
             digest.update(f"{name}={self._languages[name].fingerprint};".encode())

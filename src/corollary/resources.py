@@ -1,11 +1,13 @@
 """Where the data that comes with the package lies: the languages and the verification templates.
 
 They live at the top of the repository, because they are data and not code. A wheel carries them inside the
-package; a source checkout and an editable install find them beside `src/`. Nothing here reads a file.
+package; a source checkout and an editable install find them beside `src/`. Of files, only the package's own code is read.
 """
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 from corollary.errors import CorollaryError
@@ -34,3 +36,13 @@ def _folder(name: str) -> Path:
         place=str(_PLACES[0] / name),
         remedy="Install the package again.",
     )
+
+
+@cache
+def code_digest(*stages: str) -> str:
+    """A hash of the code of some stages: what they derive is kept under it, so no stale result outlives a change."""
+    digest = hashlib.sha256()
+    for stage in stages:
+        for path in sorted((_PACKAGE / stage).glob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from corollary.facts.bindings import bind_receiver
 from corollary.facts.draft import Definition, Draft, unquoted
-from corollary.facts.readings import Marks, one_per_symbol
+from corollary.facts.readings import Marks, attach_members, one_per_symbol
 from corollary.facts.schema import Trait
 from corollary.facts.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
@@ -119,6 +119,7 @@ def _open_scopes(draft: Draft) -> None:
     for definition, scope in zip(defined, around, strict=True):
         scope = definition.around = _outside(scopes, scope, definition)
         definition.parent = draft.container_at(scope) if definition.form != "parameter" else max(draft.class_at(scope), 0)
+    attach_members(draft)
 
 
 def _outside(scopes: list[Scope], scope: int, definition: Definition) -> int:

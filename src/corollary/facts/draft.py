@@ -42,6 +42,7 @@ class Definition:
     own_name: str = ""  # the name of an expression, which only its own code may use
     first_row: int = 1 << 30  # of the first of its signatures
     decorated_from: int = -1
+    attached: int = -1  # the class whose member it is by being stored in it
     parent: int = 0
     scope: int = -1  # the scope it opens
     around: int = 0  # the scope it stands in

@@ -116,7 +116,12 @@ def collect_exports(draft: Draft) -> None:
 def _add_unbound_members(draft: Draft) -> None:
     """Members that bind no name in scope: methods of classes whose bodies are no scopes for names."""
     for definition in draft.definitions:
-        if definition is None or not definition.is_member or definition.owner or definition.form == "inline":
+        if definition is None or not definition.is_member or definition.owner:
+            continue
+        if definition.attached != -1:
+            draft.store_member(definition.attached, definition.name, definition.term)
+            continue
+        if definition.form == "inline":
             continue
         around = draft.class_at(definition.around)
         if around == -1 or definition.parent != around:

@@ -6,19 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corollary.facts.extraction import extract
-from corollary.facts.schema import SCHEMA_VERSION
 from corollary.facts.segment import encode
 from corollary.source.configuration import Configuration
 from corollary.source.files import Omitted, Source, SourceFile
 from corollary.source.reading import read
 from corollary.syntax.languages import Language
-
-MANIFEST = "manifest"
-"""The language of files that are kept as they are: project manifests, which linking reads."""
-
-EXTRACTION_VERSION = 2
-"""To be raised whenever the same bytes and grammar give other facts than before."""
-
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
@@ -26,14 +18,6 @@ class Extracted:
 
     outcome: Source | Omitted
     segment: bytes
-
-
-def fingerprint(language: str, path: str, languages: Mapping[str, Language]) -> str:
-    """What, besides the bytes of a file, decides its facts: versions, the grammar and the parser."""
-    known = languages.get(language)
-    if known is None:
-        return language
-    return f"{SCHEMA_VERSION}.{EXTRACTION_VERSION}.{known.fingerprint}.{known.parser_for(path)}"
 
 
 def extract_file(

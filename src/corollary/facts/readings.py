@@ -59,6 +59,25 @@ def _without_overloads(ordered: list[Definition]) -> list[Definition]:
     return kept
 
 
+def attach_members(draft: Draft) -> None:
+    """Makes functions that construct objects classes, and what is stored in a class by name a member of it."""
+    if draft.specification.receiver.strategy != "keyword":
+        return
+    constructing = {draft.text(match["type"][0]) for match in draft.matches["instance"]}
+    constructing |= {draft.text(match["function"][0]) for match in draft.matches["call.new"]}
+    classes: dict[str, int] = {}
+    for index, definition in enumerate(draft.definitions):
+        if definition is None or definition.is_member:
+            continue
+        if definition.kind == "function" and definition.name in constructing:
+            definition.kind = "class"
+        if definition.kind == "class":
+            classes.setdefault(definition.name, index)
+    for definition in draft.definitions:
+        if definition is not None and definition.is_member and definition.object in classes:
+            definition.parent = definition.attached = classes[definition.object]
+
+
 class Marks:
     """What captures of a definition's node say of it besides its definition."""
 

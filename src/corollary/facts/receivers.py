@@ -40,10 +40,17 @@ class Receivers:
                 value = self._own[scope]
                 if value is not None:
                     return evaluate(value)
-                return UNKNOWN if table.definition == -1 else draft.term("receiver", table.definition)
+                return self._constructed(table.definition)
             of_class |= scope in self._static
             scope = table.parent
         return UNKNOWN
+
+    def _constructed(self, definition: int) -> int:
+        """The object that a function constructs; of any other function nothing is known of its receiver."""
+        found = self._draft.definitions[definition] if definition != -1 else None
+        if found is not None and (found.kind == "class" or found.attached != -1):
+            return self._draft.term("receiver", definition if found.attached == -1 else found.attached)
+        return self._draft.unknown()
 
     def superior(self, node: Node) -> int:
         """The term of the same object, seen from above its class."""

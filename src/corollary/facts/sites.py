@@ -122,10 +122,13 @@ def _local_variables(draft: Draft) -> set[int]:
 
 def _collect_inheritance(draft: Draft) -> None:
     classes = {d.node.id: index for index, d in enumerate(draft.definitions) if d is not None}
+    named = {d.name: index for index, d in enumerate(draft.definitions) if d is not None and d.kind == "class"}
     found: dict[int, list[tuple[Node, int]]] = {}
     for head in ("inherits", "implements"):
         for match in draft.matches[head]:
             index = classes.get(match[head][0].id)
+            if index is None and "class" in match:
+                index = named.get(draft.text(match["class"][0]))
             if index is not None:
                 if "name" in match:
                     term = draft.instance(draft.term_of(match["base"][0]))
