@@ -1,7 +1,8 @@
 """Where the data that comes with the package lies: the languages and the verification templates.
 
 They live at the top of the repository, because they are data and not code. A wheel carries them inside the
-package; a source checkout and an editable install find them beside `src/`. Of files, only the package's own code is read.
+package; a source checkout and an editable install find them beside `src/`. Of files, only the package's own code
+is read.
 """
 
 from __future__ import annotations
