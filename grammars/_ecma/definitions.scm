@@ -102,3 +102,15 @@
   (variable_declaration (variable_declarator name: (identifier) @name) @definition.variable)]))
 
 (comment) @comment
+
+; Inheritance between functions that construct objects.
+((call_expression
+   function: [(identifier) @_inherits (member_expression property: (property_identifier) @_inherits)]
+   arguments: (arguments . (identifier) @class . (_) @base)) @inherits
+  (#any-of? @_inherits "inherits" "__extends" "_inherits" "_inheritsLoose"))
+((assignment_expression
+   left: (member_expression object: (identifier) @class property: (property_identifier) @_prototype)
+   right: (call_expression
+     function: (member_expression property: (property_identifier) @_create)
+     arguments: (arguments . (member_expression object: (_) @base property: (property_identifier) @_of)))) @inherits
+  (#eq? @_prototype "prototype") (#eq? @_create "create") (#eq? @_of "prototype"))

@@ -63,6 +63,23 @@
    right: (identifier) @quiet)
   (#eq? @_exports "exports"))
 
+; What compilers write for exports.
+((call_expression
+   function: [(identifier) @_star (member_expression property: (property_identifier) @_star)]
+   arguments: (arguments
+     . (call_expression function: (identifier) @_require arguments: (arguments . (string (string_fragment) @module)))
+     . (identifier) @_exports)) @export.star
+  (#any-of? @_star "__exportStar" "_export_star") (#eq? @_require "require") (#eq? @_exports "exports"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (identifier) @_exports
+     . (string (string_fragment) @name)
+     . (object (pair
+         key: (property_identifier) @_get
+         value: (function_expression body: (statement_block (return_statement (_) @value))))))) @export
+  (#eq? @_define "defineProperty") (#eq? @_exports "exports") (#eq? @_get "get"))
+
 ; A module that is loaded while the program runs.
 (call_expression function: (import) arguments: (arguments . (string (string_fragment) @module))) @import.dynamic
 (call_expression function: (import) arguments: (arguments . (template_string . (string_fragment) @module .))) @import.dynamic

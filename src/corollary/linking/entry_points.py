@@ -137,9 +137,8 @@ class _Finder:
         for definition in members:
             specification = context.specifications[int(context.file[definition])]
             pattern = specification.classes.protocol
-            constructors = specification.classes.constructors
             name = context.string(int(context.name[definition]))
-            if pattern and name not in constructors and _fits(pattern, name):
+            if name in specification.classes.constructors or (pattern and _fits(pattern, name)):
                 self.found.add((definition, PROTOCOL_REASON))
 
     def add_exports(self) -> None:

@@ -120,8 +120,10 @@ class Sites:
         """The definitions that run when a value is called."""
         thing, role = thing_of(value), role_of(value)
         exact = int(Evidence.EXACT)
-        if thing >= self.context.assembly.definitions or role == Role.PROPERTY:
+        if thing >= self.context.assembly.definitions:
             return []
+        if role == Role.PROPERTY:
+            return self._getters(value)
         if role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
             return self._operator_callees(value)
         if role == Role.SUPERIOR:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, VISIBILITIES
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.namespaces import Namespaces
@@ -28,6 +29,7 @@ from corollary.linking.propagation import Longs
 from corollary.linking.sites import Sites
 
 _TYPES = 2
+_PUBLIC = VISIBILITIES.index("public")
 
 
 class _Names:
@@ -65,7 +67,7 @@ def build_program(
         edges=_edges(sites),
         unresolved=_unresolved(context, sites, names),
         imports=_imports(context, namespaces, names),
-        exports=_exports(context, namespaces),
+        exports=_exports(context, namespaces, hierarchy),
         inheritance=_inheritance(context, hierarchy),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
@@ -147,22 +149,33 @@ def _imports(context: Context, namespaces: Namespaces, names: _Names) -> Imports
     return Imports(file, target, module, imported, line, type_only.astype(np.int8))
 
 
-def _exports(context: Context, namespaces: Namespaces) -> tuple[Ints, Ints]:
-    rows = []
-    by_file: dict[int, set[str]] = {}
-    for file, names in namespaces.exports.items():
-        by_file[file] = {context.string(name) for name in names}
-    parents, names_of = context.parent.tolist(), context.name.tolist()
-    for file in range(len(context.assembly.paths)):
-        start, end = context.assembly.definition_start[file : file + 2].tolist()
-        explicit = context.specifications[file].modules.exports == "explicit"
-        listed = by_file.get(file)
+def _exports(context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> tuple[Ints, Ints]:
+    """What code outside the program may name: (file, symbol) pairs.
+
+    Exports of files that are not private; public members of shown classes, and of the classes these inherit from.
+    """
+    assembly, parents = context.assembly, context.parent.tolist()
+    is_public = (assembly.column("definition", "visibility") == _PUBLIC).tolist()
+    shown = set()
+    for file, path in enumerate(assembly.paths):
+        modules = context.specifications[file].modules
+        if modules.private_path and re.search(modules.private_path, path):
+            continue
+        start, end = assembly.definition_start[file : file + 2].tolist()
+        listed = namespaces.exports.get(file, {})
+        explicit = modules.exports == "explicit"
         for definition in range(start + 1, end):
-            name = context.string(names_of[definition])
-            if parents[definition] == start and (name in listed if listed is not None else not explicit and not name.startswith("_")):
-                rows.append((file, definition))
-    file_column, symbol = _columns(rows, 2)
-    return file_column, symbol
+            named = int(context.name[definition]) in listed
+            if parents[definition] == start and (named or (is_public[definition] and not explicit)):
+                shown.add(definition)
+    classes = {base for definition in shown if context.is_class[definition] for base in hierarchy.order(definition)}
+    for definition, parent in enumerate(parents):
+        if is_public[definition] and parent in classes:
+            shown.add(definition)
+            if context.is_class[definition]:
+                classes.add(definition)
+    ordered = np.array(sorted(shown), dtype=np.int32)
+    return context.file[ordered].astype(np.int32), ordered
 
 
 def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:

@@ -220,9 +220,9 @@ def _check_corpora(languages: Sequence[Language], run_case: RunCase | None) -> I
     for language in languages:
         cases = [read_case(path, text) for path, text in read_corpus(language.folder)]
         if not cases:
-            place = str(language.folder / "corpus")
+            missing = str(language.folder / "corpus")
             yield Problem(
-                place, "no-corpus", "the language has no corpus", "grammars/README.md says how a case is written"
+                missing, "no-corpus", "the language has no corpus", "grammars/README.md says how a case is written"
             )
             continue
         used, all_of = match_corpus(language, cases)

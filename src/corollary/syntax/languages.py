@@ -35,6 +35,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     own: tuple[str, ...] = ()  # free names (or members of them) that mean the file's own module
     manifests: tuple[str, ...] = ()  # file names (globs) of manifests that say how modules are named
     entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
+    private_path: str = ""  # files that nobody outside the program imports
     binding: Literal["first", "last", "whole", "none"] = "none"
     binding_ignores: str = ""
     aliases_apart: bool = False  # aliases of modules are no variables: only a reference.module means them

@@ -62,7 +62,7 @@ HEADS: dict[str, Head] = {
         _head("receiver.of", "in the head node (a function) the receiver is `value`; unknown where there is none", "", "value"),
         _head("doc", "the head node (a definition) is documented by `value`", "value"),
         _head("decorator", "the head node (a definition) is decorated with `value`", "value"),
-        _head("inherits", "the head node (a class) inherits from, extends or embeds `base`, as member `name` where given", "base", "name"),
+        _head("inherits", "the head node (or `class`) inherits from, extends or embeds `base`, as member `name` where given", "base", "name class"),
         _head("implements", "the head node (a class) implements the interface `base`", "base"),
         _head("elements", "objects of the head node (a class) hold elements of the type `type`", "type"),
         # Scopes and bindings.

@@ -75,7 +75,7 @@ def why_dead(describe: Describer, found: results.DeadSymbol) -> str:
         Cause.DEAD_OWNER: f"a member of {describe.identifier(found.root)}, which is dead",
     }[found.cause]
     if found.confidence is Confidence.LIKELY:
-        return f"{text}; but its name stands in a string, or a base class outside the program may call it"
+        return f"{text}; but code outside may use it, or its name stands in a string"
     if found.confidence is Confidence.UNKNOWN:
         return f"for all that is sure, {text}; but calls of unknown objects may mean it"
     return text

@@ -2,8 +2,8 @@
 
 Three nested sets. *Sure* follows what is known. *May* adds guesses, and what overrides an entry point, with one
 condition: such a member needs a class in use, for nobody can call a method of an object that is never made.
-*Suspect* drops the condition and adds names in strings and overrides of bases outside the program; what is not
-even suspect is proved dead.
+*Suspect* drops the condition and adds names in strings, what is exported, and overrides of bases outside the
+program; what is not even suspect is proved dead.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def liveness(program: Program, graph: Graph) -> Liveness:
     seeds = roots(program)
     sure = search(graph, views.LIVE_SURE, seeds)
     may = search(graph, views.LIVE_MAY, seeds, conditional=_guessed_members(program, graph))
-    suspect = reachable(graph, views.LIVE_SUSPECT, np.concatenate([seeds, _mentioned(program)]))
+    suspect = reachable(graph, views.LIVE_SUSPECT, np.concatenate([seeds, _mentioned(program), program.exports[1]]))
     count = graph.symbols
     return Liveness(sure, may, sure.distance[:count] != NONE, may.distance[:count] != NONE, suspect)
 

@@ -72,7 +72,7 @@ owner_or_none(Symbol, Owner) :-
     ).
 
 %! suspect(?Symbol)
-%  Holds if anything at all speaks for Symbol being alive, be it its name in a string or a base outside the program.
+%  Holds if anything at all speaks for Symbol being alive, be it its name in a string, an export, or a base outside.
 suspect(Symbol) :-
     suspect_node(Symbol),
     symbol(Symbol).
@@ -83,6 +83,8 @@ suspect_node(Symbol) :-
 suspect_node(Symbol) :-
     mentions(Name),
     candidate(Name, Symbol).
+suspect_node(Symbol) :-
+    exports(_, Symbol).
 suspect_node(Symbol) :-
     suspect_node(Living),
     keeps(Living, Symbol).
