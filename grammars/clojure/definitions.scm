@@ -16,6 +16,13 @@
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit name: (sym_name) @name)
   (#any-of? @_form "defmacro" "defmacro-")) @definition.macro
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  . (str_lit)?
+  . (map_lit)?
+  . (vec_lit) @parameters
+  (#any-of? @_form "defmacro" "defmacro-")) @definition.macro
 
 ; A variable that holds a function is one.
 (list_lit
@@ -136,6 +143,7 @@
   . (str_lit) @value
   . (_)
   (#match? @_form "^def")) @doc
+(list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit) . (str_lit) @value . (_) @doc (#any-of? @_form "def" "defonce"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)

@@ -10,7 +10,8 @@
   (#any-of? @_clause "require" "require-macros"))
 (list_lit . (kwd_lit) @_clause (vec_lit . [(sym_lit) (str_lit)] @module .) @import
   (#any-of? @_clause ":require" ":require-macros"))
-(quoting_lit (vec_lit . (sym_lit) @module .) @import)
+(list_lit . (sym_lit) @_clause (quoting_lit (vec_lit . (sym_lit) @module .) @import)
+  (#any-of? @_clause "require" "require-macros"))
 
 ; [a.b :as c]
 ([(list_lit . (kwd_lit) @_clause [

@@ -75,6 +75,7 @@
   !name type: (generic_type type: (qualified_type name: (_) @name)) @base)))) @inherits
 (type_spec type: (interface_type (type_elem . [(type_identifier) (qualified_type) (generic_type)] @base .))) @inherits
 (type_spec type: [(type_identifier) (qualified_type) (generic_type)] @base) @inherits
+(type_alias type: [(type_identifier) (qualified_type) (generic_type)] @base) @inherits
 
 (type_spec type: (slice_type element: (_) @type)) @elements
 (type_spec type: (array_type element: (_) @type)) @elements
@@ -87,4 +88,4 @@
 ((source_file (var_declaration (var_spec_list (var_spec name: (identifier) @name) @definition.variable)))
   (#not-eq? @name "_"))
 
-(comment) @comment
+((comment) @comment (#not-match? @comment "^//(go:|export |line |nolint)"))

@@ -42,7 +42,7 @@
 (composite_literal
   type: [(type_identifier) (qualified_type) (generic_type) (struct_type)]
   body: (literal_value (keyed_element
-    key: (literal_element (identifier) @name @ignore) value: (literal_element) @value))) @literal.object
+    key: (literal_element (identifier) @name) value: (literal_element) @value))) @literal.object
 (composite_literal
   type: [(slice_type) (array_type) (implicit_length_array_type) (map_type) (type_identifier) (qualified_type) (generic_type)]
   body: (literal_value [(literal_element) @value (keyed_element value: (literal_element) @value)])) @collection
@@ -54,8 +54,12 @@
   body: (literal_value [(literal_element (literal_value) @instance)
                         (keyed_element value: (literal_element (literal_value) @instance))]))
 (literal_element (literal_value (keyed_element
-  key: (literal_element (identifier) @name @ignore) value: (literal_element) @value)) @literal.object)
+  key: (literal_element (identifier) @name) value: (literal_element) @value)) @literal.object)
 (literal_element (literal_value (literal_element) @value) @collection)
+(composite_literal
+  type: [(type_identifier) (qualified_type) (generic_type) (struct_type)]
+  body: (literal_value (keyed_element key: (literal_element (identifier) @ignore))))
+(literal_element (literal_value (keyed_element key: (literal_element (identifier) @ignore))))
 
 (type_assertion_expression type: (_) @type) @instance
 (type_conversion_expression

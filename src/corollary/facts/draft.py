@@ -278,7 +278,8 @@ class Draft:
             if found is not None:
                 return found
             scope = self.scopes[scope].parent
-        return self.resolve(0, name)
+        own = any(self.text(match["module.name"][0]) == name for match in self.matches["module.name"])
+        return self.term("denotes", 0) if own else self.resolve(0, name)
 
     def binding_scope(self, scope: int) -> int:
         """The function, class or module scope around a scope, or itself."""
