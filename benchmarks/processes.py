@@ -24,6 +24,8 @@ class Cost:
     """What a run cost; memory in bytes."""
 
     seconds: float
+    processor: float
+    """Seconds of processor time, over all processes: the figure that a busy machine changes least."""
     resident: int
     """The largest sum of resident memory over the tree: pages that processes share are counted in each."""
     proportional: int
@@ -34,6 +36,7 @@ class Cost:
 
 def run(command: Sequence[str | Path], *, cwd: Path | None = None) -> Cost:
     """The cost of running a command to its end."""
+    before = _processor_time()
     start = time.perf_counter()
     with subprocess.Popen(
         command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -44,7 +47,7 @@ def run(command: Sequence[str | Path], *, cwd: Path | None = None) -> Cost:
         seconds = time.perf_counter() - start
         sampler.finish()
     resident = sampler.resident or _largest_child()
-    return Cost(seconds, resident, sampler.proportional, process.returncode, output)
+    return Cost(seconds, _processor_time() - before, resident, sampler.proportional, process.returncode, output)
 
 
 class _Sampler(threading.Thread):
@@ -89,6 +92,11 @@ def _field(pid: int, file: str, name: str) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0)
+
+
+def _processor_time() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _largest_child() -> int:

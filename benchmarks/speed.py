@@ -92,6 +92,7 @@ def measure(root: Path) -> Iterator[Figure]:
     yield Figure("files", parse["files"], "files")
     yield Figure("source", parse["bytes"] / 1e6, "MB")
     yield Figure("parse only, one process", parse["seconds"], "s")
+    yield Figure("parse only: processor time", parse["processor"], "s")
     yield from command_line(root, parse["seconds"])
     yield from warm(root)
 
@@ -113,10 +114,12 @@ def command_line(root: Path, yardstick: float) -> Iterator[Figure]:
     seconds = statistics.median(cost.seconds for cost in cold)
     yield Figure("cold: summary", seconds, "s")
     yield Figure("cold: beside parse only", seconds / yardstick, "times", limit=6)
+    yield Figure("cold: processor time", statistics.median(cost.processor for cost in cold), "s")
     yield Figure("cold: peak memory, all processes", max(cost.resident for cost in cold) / 1e6, "MB", limit=600)
     yield Figure("cold: the same, shared pages once", max(cost.proportional for cost in cold) / 1e6, "MB")
     unchanged = [call(root) for _ in range(ROUNDS)]
     yield Figure("nothing changed: summary", statistics.median(cost.seconds for cost in unchanged), "s", limit=0.5)
+    yield Figure("nothing changed: processor time", statistics.median(cost.processor for cost in unchanged), "s")
     yield Figure("nothing changed: peak memory", max(cost.resident for cost in unchanged) / 1e6, "MB")
 
 
