@@ -107,9 +107,7 @@ def _bind(draft: Draft, scope: int, node: Node, *, since: int = 0) -> None:
     """Binds an identifier in a scope, from some place on."""
     name = draft.text(node)
     table = draft.scopes[scope]
-    if since and name not in table.names:
-        table.since[name] = since
-    elif since < table.since.get(name, 0):
+    if (since and name not in table.names) or since < table.since.get(name, 0):
         table.since[name] = since
     if since:
         draft.sequential.add(name)
@@ -129,9 +127,7 @@ def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip:
         targets = [node for node, update in zip(targets, inside, strict=True) if update == -1]
     bound = set()
     for node, scope in zip(targets, draft.scope_at.at([node.start_byte for node in targets]), strict=True):
-        if not in_block:
-            scope = draft.binding_scope(scope)
-        _bind(draft, scope, node)
+        _bind(draft, scope if in_block else draft.binding_scope(scope), node)
         bound.add(node.start_byte)
     return bound
 

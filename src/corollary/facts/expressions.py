@@ -256,16 +256,8 @@ def _flow_assignments(draft: Draft) -> None:
                 _assign(draft, target, draft.term_of(match["value"][0]))
             if "type" in match:
                 _assign(draft, target, draft.instance(draft.term_of(match["type"][0])))
-    for pair in draft.pairs:
-        if pair.is_plain:
-            value = draft.term_of(pair.value)
-            draft.flow(draft.element(value) if pair.unpacks else value, draft.term_of(pair.identifiers[0]))
-    for match in draft.matches["assign.dispatch"]:
-        function, named = draft.term_of(match["value"][0]), draft.term_of(match["target"][0])
-        if draft.member_of(named) is None:
-            draft.dispatch(function, named)
-        else:
-            _assign(draft, match["target"][0], function)
+    _flow_pairs(draft)
+    _flow_dispatched(draft)
     for head in ("unpack", "unpack.block", "unpack.after"):
         _flow_unpacked(draft, draft.matches[head])
     for head in ("assign.each", "assign.each.after"):
@@ -277,6 +269,22 @@ def _flow_assignments(draft: Draft) -> None:
         owner, value = draft.term_of(match["object"][0]), draft.term_of(match["value"][0])
         if UNKNOWN not in (owner, value):
             draft.store(owner, unquoted(draft.text(match["name"][0])) if "name" in match else "[]", value)
+
+
+def _flow_pairs(draft: Draft) -> None:
+    for pair in draft.pairs:
+        if pair.is_plain:
+            value = draft.term_of(pair.value)
+            draft.flow(draft.element(value) if pair.unpacks else value, draft.term_of(pair.identifiers[0]))
+
+
+def _flow_dispatched(draft: Draft) -> None:
+    for match in draft.matches["assign.dispatch"]:
+        function, named = draft.term_of(match["value"][0]), draft.term_of(match["target"][0])
+        if draft.member_of(named) is None:
+            draft.dispatch(function, named)
+        else:
+            _assign(draft, match["target"][0], function)
 
 
 def _assign(draft: Draft, target: Node, value: int) -> None:
@@ -388,5 +396,3 @@ def _function_of(draft: Draft, scope: int) -> int:
     while scope != -1 and draft.scopes[scope].kind != ScopeKind.FUNCTION:
         scope = draft.scopes[scope].parent
     return -1 if scope == -1 else draft.scopes[scope].definition
-
-

@@ -31,8 +31,8 @@ class Identifiers:
         first, last = bisect_left(self._starts, node.start_byte), bisect_left(self._starts, node.end_byte)
         starts = self._starts[first:last]
         if len(starts) > 1:
-            calls = self._call_at.at(starts)
-            starts = [s for s, c in zip(starts, calls, strict=True) if c == -1 or self._calls[c].start_byte < node.start_byte]
+            around = [self._calls[c].start_byte if c != -1 else -1 for c in self._call_at.at(starts)]
+            starts = [start for start, call in zip(starts, around, strict=True) if call < node.start_byte]
         return tuple(self._nodes[start] for start in starts)
 
 

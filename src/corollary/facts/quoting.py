@@ -41,8 +41,9 @@ def _spans(matches: Mapping[str, list[Match]], mark: str) -> list[tuple[int, int
 
 def _counting(head: str, found: list[Match], skipped: Intervals, quoted: Intervals, states: list[int]) -> list[Match]:
     places = [match[head][0].start_byte for match in found]
-    marks = zip(found, skipped.at(places), quoted.at(places), strict=True)
-    return [match for match, skip, quote in marks if skip == -1 and _counts(head, states[quote] if quote != -1 else _CODE)]
+    quotes = [states[quote] if quote != -1 else _CODE for quote in quoted.at(places)]
+    marks = zip(found, skipped.at(places), quotes, strict=True)
+    return [match for match, skip, quote in marks if skip == -1 and _counts(head, quote)]
 
 
 def _counts(head: str, state: int) -> bool:
