@@ -2,8 +2,8 @@
 
     python -m benchmarks.parse_only PATH
 
-prints a JSON object: `files`, `bytes`, `seconds` and `processor` (seconds of processor time). Start-up, finding the files and loading
-parsers are not in the time.
+prints a JSON object: `files`, `bytes`, `seconds`, and `processor` for seconds of processor time. Start-up, finding
+the files and loading parsers are not in the time.
 """
 
 from __future__ import annotations

@@ -27,10 +27,12 @@ import numpy as np
 
 import corollary
 from benchmarks import processes, subjects
+from corollary.answers.paging import Window
 from corollary.linking.program import Ints
 
 REPOSITORY = Path(__file__).parents[1]
 CONSOLE_SCRIPT = "from corollary.interfaces.cli import main; main()"
+PAGE = Window(tokens=4000)  # what an agent gets at once
 ROUNDS = 5
 
 
@@ -141,19 +143,19 @@ def warm(root: Path) -> Iterator[Figure]:
     def edit() -> None:
         edited.write_bytes(edited.read_bytes() + b"\n")
         workspace.refresh()
-        workspace.callers(callers)
+        workspace.callers(callers, window=PAGE)
 
     questions: dict[str, Callable[[], object]] = {
         "summary": workspace.summary,
-        "callers": lambda: workspace.callers(callers),
-        "callees": lambda: workspace.callees(callee),
-        "impact": lambda: workspace.impact(callers),
-        "reaches": lambda: workspace.reaches(callee, callers),
-        "reaches, the other way": lambda: workspace.reaches(callers, callee),
-        "dead": workspace.dead,
-        "cycles over calls": lambda: workspace.cycles(level="calls"),
-        "cycles over imports": lambda: workspace.cycles(level="imports"),
-        "map": workspace.map,
+        "callers": lambda: workspace.callers(callers, window=PAGE),
+        "callees": lambda: workspace.callees(callee, window=PAGE),
+        "impact": lambda: workspace.impact(callers, window=PAGE),
+        "reaches": lambda: workspace.reaches(callee, callers, window=PAGE),
+        "reaches, the other way": lambda: workspace.reaches(callers, callee, window=PAGE),
+        "dead": lambda: workspace.dead(window=PAGE),
+        "cycles over calls": lambda: workspace.cycles(level="calls", window=PAGE),
+        "cycles over imports": lambda: workspace.cycles(level="imports", window=PAGE),
+        "map": lambda: workspace.map(window=PAGE),
     }
     for name, ask in questions.items():
         yield Figure(f"warm: {name}", 1000 * median_time(ask), "ms", limit=50)
