@@ -26,6 +26,8 @@
 (assignment_expression right: (_) @value) @same
 (sequence_expression (_) @value .) @same
 (await_expression (_) @value) @same
+((call_expression function: (member_expression object: (_) @value property: (property_identifier) @_bind)) @same
+  (#eq? @_bind "bind"))
 
 ; Literals and containers.
 (string . (string_fragment) @value .) @literal.string
