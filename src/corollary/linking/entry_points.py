@@ -113,6 +113,11 @@ class _Finder:
             return False
         if rule.scope and is_member != (rule.scope == "class"):
             return False
+        declared = self.context.declared_names.get(int(self.context.file[definition]), "")
+        if rule.module and not _fits(rule.module, declared):
+            return False
+        if rule.owner and not _fits(rule.owner, self._owner(definition)):
+            return False
         if rule.visibility and VISIBILITIES[self._visibility(definition)] != rule.visibility:
             return False
         return not rule.base or self._inherits_from(rule.base, definition)
@@ -123,6 +128,15 @@ class _Finder:
     @cached_property
     def _visibilities(self) -> list[int]:
         return self.context.assembly.column("definition", "visibility").tolist()
+
+    def _owner(self, definition: int) -> str:
+        parent = int(self.context.parent[definition])
+        name = self._owners.get(definition, int(self.context.name[parent]) if parent >= 0 else 0)
+        return self.context.string(name)
+
+    @cached_property
+    def _owners(self) -> dict[int, int]:
+        return {definition: name for _, definition, name in self.context.assembly.rows("owner", "definition", "name")}
 
     def _inherits_from(self, pattern: str, definition: int) -> bool:
         cls = definition if self.context.is_class[definition] else int(self.context.parent[definition])

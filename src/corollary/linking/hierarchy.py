@@ -8,6 +8,7 @@ has none.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 
 from corollary.linking.context import Context
@@ -117,6 +118,7 @@ class Hierarchy:
             self.rows.extend((cls, thing, position) for thing in inside or [-1])
         self._orders: dict[int, tuple[int, ...]] = {}
         self._below: dict[int, tuple[int, ...]] = {}
+        self.implementations: Mapping[int, tuple[int, ...]] = {}
 
     def order(self, cls: int) -> tuple[int, ...]:
         """The classes in which a member of a class is looked for, in order, the class first."""
@@ -163,7 +165,8 @@ class Hierarchy:
             seen = {cls}
             stack = [cls]
             while stack:
-                for lower in self._direct_below.get(stack.pop(), ()):
+                upper = stack.pop()
+                for lower in (*self._direct_below.get(upper, ()), *self.implementations.get(upper, ())):
                     if lower not in seen:
                         seen.add(lower)
                         stack.append(lower)

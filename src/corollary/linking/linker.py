@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from corollary.facts.draft import CLOSED, DISPATCHED
 from corollary.facts.evidence import Evidence
 from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, assemble
@@ -27,7 +28,7 @@ from corollary.linking.tables import build_program
 from corollary.linking.things import Outside, Role
 from corollary.syntax.languages import Specification
 
-EXACT, INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
+EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
 
 def link(
@@ -179,10 +180,12 @@ def _seed_flows(assembly: Assembly, propagation: Propagation, bound: list[tuple[
     """Flow edges: a name that means one definition or import is exact, one of several sources is inferred."""
     flow = assembly.relations["flow"].astype(np.int64)
     imported = np.array(bound, dtype=np.int64).reshape(len(bound), 3)
-    targets = np.concatenate((flow[:, 1], imported[:, 1]))
+    dispatched = flow[:, 2] == DISPATCHED
+    targets = np.concatenate((flow[~dispatched, 1], imported[:, 1]))
     counts = np.bincount(targets, minlength=assembly.terms) if len(targets) else np.zeros(assembly.terms)
     definitional = (flow[:, 2] == 1) & (counts[flow[:, 1]] == 1)
-    propagation.add_edges(flow[:, 0], flow[:, 1], np.where(definitional, EXACT, INFERRED).astype(np.int8))
+    weights = np.where(definitional, EXACT, np.where(dispatched, DISPATCH, INFERRED)).astype(np.int8)
+    propagation.add_edges(flow[:, 0], flow[:, 1], weights)
     single = counts[imported[:, 1]] == 1
     weights = np.maximum(imported[:, 2], np.where(single, EXACT, INFERRED)).astype(np.int8)
     propagation.add_edges(imported[:, 0], imported[:, 1], weights)
@@ -201,6 +204,8 @@ def _seed_unknown(context: Context, propagation: Propagation, given: set[int]) -
     instances = np.zeros(assembly.terms, dtype=bool)
     instances[assembly.column("instance", "term")] = True
     instances[assembly.column("receiver", "term")] = True
+    objects = assembly.relations["object"]
+    instances[objects[objects[:, 1] == CLOSED, 0]] = True
     flow = assembly.relations["flow"]
     typed[flow[instances[flow[:, 0]], 1]] = True
     parameters = np.unique(assembly.column("parameter", "term"))

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 
+from corollary.facts.draft import CLOSED
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import Trait
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.propagation import Found
+from corollary.linking.structure import structural_implementations
 from corollary.linking.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
@@ -31,6 +33,7 @@ class Members:
         self._contains = context.assembly.column("object", "contains").tolist()
         self._properties = self._find_properties()
         self._attach_owned()
+        hierarchy.implementations = structural_implementations(context, hierarchy, self.classes_named)
 
     def _find_properties(self) -> dict[int, dict[int, list[int]]]:
         """Class -> name -> the functions that run when the member is read."""
@@ -51,14 +54,17 @@ class Members:
 
     def classes_named(self, file: int, name: int) -> list[int]:
         """The classes that a name means at the top of a file's unit."""
+        return self._classes_of_units.get((self.namespaces.unit_of(file).module, name), [])
+
+    @cached_property
+    def _classes_of_units(self) -> dict[tuple[int, int], list[int]]:
         context = self.context
-        found = []
-        for member in self.namespaces.unit_of(file).files:
-            start, end = context.assembly.definition_start[member : member + 2].tolist()
-            for definition in range(start, end):
-                if context.is_class[definition] and context.name[definition] == name and context.parent[definition] == start:
-                    found.append(definition)
-        return found
+        table: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for definition in context.is_class.nonzero()[0].tolist():
+            file = int(context.file[definition])
+            if context.parent[definition] == context.module(file):
+                table[self.namespaces.unit_of(file).module, int(context.name[definition])].append(definition)
+        return table
 
     def look_up(self, value: int, name: int) -> Found:
         """What member `name` of a value of the program is."""
@@ -80,6 +86,8 @@ class Members:
         self._stored(thing, name, found)
         text = self.context.string(name)
         contains = self._contains[thing - self.context.assembly.definitions]
+        if contains == CLOSED:
+            return
         if not contains or text == "[]":
             found.values.append((self.outside.unknown, EXACT))
         else:

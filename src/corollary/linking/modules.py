@@ -203,10 +203,10 @@ class DirectoryResolver(Resolver):
     def _resolve(self, folder: str, module: str) -> Target:
         if module.startswith("."):
             return self._folder(posixpath.normpath(posixpath.join(folder, module)), module)
-        for root, name in self.manifests.module_roots(folder):
+        for root, name in sorted(self.manifests.module_roots(folder), key=lambda found: -len(found[1])):
             if module == name or module.startswith(name + "/"):
                 return self._folder(posixpath.join(root, module[len(name) :].strip("/")).strip("/"), module)
-        for place in (folder, *_ancestors(folder + "/x")):
+        for place in (folder, *_ancestors(posixpath.join(folder, "x"))):
             vendored = posixpath.join(place, "vendor", module)
             if vendored in self._folders:
                 return self._folder(vendored, module)

@@ -111,12 +111,14 @@ class Namespaces:
         return self.context.resolvers[file].resolve(file, module)
 
     def target_unit(self, target: Target) -> Unit | None:
-        """The unit that an import's target is: of several in one folder the one with the shortest name."""
+        """The unit that an import's target is: of several in one folder the one named like it, or the shortest."""
         if not target.files:
             return None
         units = {self.units[file].module: self.units[file] for file in target.files}
         declared = self.context.declared_names
-        return min(units.values(), key=lambda unit: (len(declared.get(unit.files[0], "")), unit.module))
+        folder = posixpath.basename(posixpath.dirname(self.context.assembly.paths[target.files[0]]))
+        names = {unit.module: declared.get(unit.files[0], "") for unit in units.values()}
+        return min(units.values(), key=lambda u: (names[u.module] != folder, len(names[u.module]), u.module))
 
     def whole(self, unit: Unit) -> list[int]:
         """The terms that stand for all that a unit exports."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.schema import Trait
@@ -77,7 +78,8 @@ class Sites:
         site, values, evidence = self._values_at(term)
         row, callee, strength = self._expand(values, evidence, self._callees)
         at = site[row]
-        edges = (caller[at], callee, line[at], column[at], strength, np.full(len(at), int(Form.CALL)))
+        form = np.where(self._converting[callee], int(Form.REFERENCE), int(Form.CALL))
+        edges = (caller[at], callee, line[at], column[at], strength, form)
         resolved = np.zeros(len(rows), dtype=bool)
         resolved[at] = True
         is_open = np.zeros(len(rows), dtype=bool)
@@ -102,6 +104,12 @@ class Sites:
             np.full(len(kept), int(Form.CALL)),
         )
         return edges, open_rows
+
+    @cached_property
+    def _converting(self) -> npt.NDArray[np.bool_]:
+        """The types whose call converts a value: that mentions them, and runs no code of theirs."""
+        converts = np.array([found.classes.converts for found in self.context.specifications], dtype=bool)
+        return self.context.is_constructible & converts[self.context.file]
 
     def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
         """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""
