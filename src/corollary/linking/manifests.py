@@ -153,6 +153,11 @@ class Manifests:
         return paths
 
 
+_ENDINGS = re.compile(r"(\.d)?\.[a-z]+$")
+_BUILT = tuple(f"{name}/" for name in ("dist", "lib", "build", "out", "es", "esm", "common"))
+"""Where built files usually lie; their sources are looked for under `src`."""
+
+
 def _upwards(folder: str) -> list[str]:
     places = [folder]
     while folder:
@@ -173,8 +178,8 @@ def _main_stems(place: str, document: dict[str, Any]) -> Iterator[str]:
 
 def _source_guesses(place: str, built: str) -> Iterator[str]:
     """Where the source of a built file usually lies."""
-    stem = re.sub(r"(\.d)?\.[cm]?[jt]sx?$", "", built.removeprefix("./"))
-    for folder in ("dist/", "lib/", "build/", "out/", "esm/", "cjs/"):
+    stem = _ENDINGS.sub("", built.removeprefix("./"))
+    for folder in _BUILT:
         if stem.startswith(folder):
             yield posixpath.join(place, "src", stem[len(folder) :])
 

@@ -86,11 +86,10 @@ class Members:
         self._stored(thing, name, found)
         text = self.context.string(name)
         contains = self._contains[thing - self.context.assembly.definitions]
-        if contains == CLOSED:
-            return
-        if not contains or text == "[]":
+        is_element = text.startswith("[")
+        if not contains or (is_element and contains != CLOSED):
             found.values.append((self.outside.unknown, EXACT))
-        else:
+        elif not is_element:
             found.values.append((self.outside.value(f"{CONTAINER}.{text}"), EXACT))
 
     def _of_module_or_function(self, thing: int, name: int, found: Found) -> None:
