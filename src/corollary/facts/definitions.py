@@ -116,9 +116,10 @@ def _open_scopes(draft: Draft) -> None:
     draft.function_at = Intervals(function_nodes)
     defined = [definition for definition in draft.definitions if definition is not None]
     around = draft.scope_at.at([definition.node.start_byte for definition in defined])
-    for definition, scope in zip(defined, around, strict=True):
-        scope = definition.around = _outside(scopes, scope, definition)
-        definition.parent = draft.container_at(scope) if definition.form != "parameter" else max(draft.class_at(scope), 0)
+    for definition, innermost in zip(defined, around, strict=True):
+        place = definition.around = _outside(scopes, innermost, definition)
+        is_field = definition.form == "parameter"
+        definition.parent = max(draft.class_at(place), 0) if is_field else draft.container_at(place)
     attach_members(draft)
 
 
@@ -134,7 +135,9 @@ def _outside(scopes: list[Scope], scope: int, definition: Definition) -> int:
 
 def _blocks(draft: Draft) -> list[Scope]:
     """The scopes of blocks; the body of a definition is no block of its own."""
-    bodies = {definition.body.id for definition in draft.definitions if definition is not None and definition.body is not None}
+    bodies = {
+        definition.body.id for definition in draft.definitions if definition is not None and definition.body is not None
+    }
     blocks: dict[int, Scope] = {}
     for head in ("scope.block", "within"):
         for match in draft.matches[head]:
@@ -154,7 +157,20 @@ def describe_definitions(draft: Draft) -> None:
     taken: Counter[str] = Counter()
     last_line = draft.content.count(b"\n") + 1
     module_doc = docs.get(-1, "")
-    draft.add("definition", -1, draft.string(""), draft.string(""), 0, 0, 0, last_line, draft.string(""), draft.string(module_doc), 0, 0)
+    draft.add(
+        "definition",
+        -1,
+        draft.string(""),
+        draft.string(""),
+        0,
+        0,
+        0,
+        last_line,
+        draft.string(""),
+        draft.string(module_doc),
+        0,
+        0,
+    )
     for index, definition in enumerate(draft.definitions):
         if definition is None:
             continue
@@ -190,7 +206,7 @@ def describe_definitions(draft: Draft) -> None:
 
 
 def _position(definition: Definition) -> tuple[int, int]:
-    """Where the definition is said to be: at its keyword, or at its name where that stands outside or below decorators."""
+    """Where the definition is said to be: at its keyword, or at a name that stands apart or below decorators."""
     node = definition.node if definition.node.start_byte <= definition.name_node.start_byte else definition.name_node
     if definition.decorated_from != -1 and definition.decorated_from >= node.start_byte:
         node = definition.name_node
@@ -248,7 +264,9 @@ def _visibility(name: str, names: Names) -> str:
 def _signature(draft: Draft, definition: Definition) -> str:
     if definition.kind in _RANK or definition.kind == "type":
         return definition.name
-    end = max(node.end_byte for node in (definition.name_node, definition.parameters, definition.result) if node is not None)
+    end = max(
+        node.end_byte for node in (definition.name_node, definition.parameters, definition.result) if node is not None
+    )
     start = definition.name_node.start_byte
     if definition.parameters is not None and definition.parameters.start_byte > definition.name_node.end_byte + 200:
         text = definition.name + draft.text(definition.parameters)
@@ -263,7 +281,7 @@ def _shorten(text: str, limit: int) -> str:
 
 
 def _decorators(draft: Draft) -> dict[int, tuple[tuple[str, ...], int]]:
-    """The source text of the decorators of each definition node, without their arguments, and where the first stands."""
+    """The source text of the decorators of each definition node, without arguments, and where the first stands."""
     values: dict[int, list[Node]] = {}
     for match in draft.matches["decorator"]:
         values.setdefault(match["decorator"][0].id, []).append(match["value"][0])

@@ -382,6 +382,10 @@ def _flow_returns(draft: Draft) -> None:
                 draft.add("object", generators[definition], 1)
                 draft.add("returns", definition, generators[definition])
             draft.store(generators[definition], "[]", term)
+    _flow_result_types(draft)
+
+
+def _flow_result_types(draft: Draft) -> None:
     for index, definition in enumerate(draft.definitions):
         if definition is not None and definition.result is not None:
             types = draft.tuples.get(definition.result.id) or [draft.term_of(definition.result)]

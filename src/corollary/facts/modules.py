@@ -47,7 +47,15 @@ def _add_import(draft: Draft, match: Match, variety: int, scope: int, *, of_defa
         module = f"{draft.text(match['prefix'][0])}.{module}"
     if "import.member" in match:
         module, _, member = module.rpartition(".")
-    name = "default" if of_default else member if "import.member" in match else unquoted(draft.text(match["name"][0])) if "name" in match else ""
+    name = (
+        "default"
+        if of_default
+        else member
+        if "import.member" in match
+        else unquoted(draft.text(match["name"][0]))
+        if "name" in match
+        else ""
+    )
     alias = draft.text(match["alias"][0]) if "alias" in match else ""
     local = alias or name or _local_name(draft, module)
     if local and not name and draft.specification.modules.aliases_apart:
@@ -94,11 +102,7 @@ def collect_exports(draft: Draft) -> None:
             for name, term in scope.names.items():
                 draft.add("member", scope.definition, draft.string(name), term)
     _add_unbound_members(draft)
-    exports = draft.matches["export"]
-    defaults = {match["export.default"][0].id for match in draft.matches["export.default"]}
-    for match, scope in zip(exports, draft.scope_at.at([m["export"][0].start_byte for m in exports]), strict=True):
-        if draft.binding_scope(scope) == 0 and match["export"][0].id not in defaults:
-            _add_export(draft, match)
+    _add_named_exports(draft)
     for match in draft.matches["export.default"]:
         draft.add_export("default", _exported_term(draft, match))
     for match in draft.matches["export.all"]:
@@ -109,8 +113,17 @@ def collect_exports(draft: Draft) -> None:
     for match in draft.matches["module.name"]:
         draft.add("module_name", draft.string(draft.text(match["module.name"][0])))
     for term, match in draft.dynamic_imports:
-        scope = draft.scope_at.at([match["module"][0].start_byte])[0]
-        _add_row(draft, match, term, draft.text(match["module"][0]), "", DYNAMIC, scope)
+        place = draft.scope_at.at([match["module"][0].start_byte])[0]
+        _add_row(draft, match, term, draft.text(match["module"][0]), "", DYNAMIC, place)
+
+
+def _add_named_exports(draft: Draft) -> None:
+    exports = draft.matches["export"]
+    defaults = {match["export.default"][0].id for match in draft.matches["export.default"]}
+    scopes = draft.scope_at.at([match["export"][0].start_byte for match in exports])
+    for match, scope in zip(exports, scopes, strict=True):
+        if draft.binding_scope(scope) == 0 and match["export"][0].id not in defaults:
+            _add_export(draft, match)
 
 
 def _add_unbound_members(draft: Draft) -> None:
@@ -132,14 +145,20 @@ def _add_unbound_members(draft: Draft) -> None:
             value = definition.value or (definition.name_node if definition.form == "parameter" else None)
             held = draft.term_of(value) if value is not None else UNKNOWN
             if definition.type is not None:
-                draft.store_member(around, definition.name, draft.instance(draft.term_of(definition.type)), definitional=False)
+                draft.store_member(
+                    around, definition.name, draft.instance(draft.term_of(definition.type)), definitional=False
+                )
             if held != UNKNOWN or definition.type is None:
                 draft.store_member(around, definition.name, held, definitional=False)
 
 
 def _export_whole(draft: Draft, value: Node) -> None:
     """Exports a value that stands for the module; an object that is written out is its members."""
-    members = [match for match in draft.matches["literal.object"] if match["literal.object"][0].id == value.id and "value" in match]
+    members = [
+        match
+        for match in draft.matches["literal.object"]
+        if match["literal.object"][0].id == value.id and "value" in match
+    ]
     if not members or any("name" not in match for match in members):
         draft.add_export("=", draft.term_of(value))
     for match in members:

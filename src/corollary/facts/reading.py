@@ -12,6 +12,7 @@ from corollary.source.files import Omitted, Source, SourceFile
 from corollary.source.reading import read
 from corollary.syntax.languages import Language
 
+
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """What one file gave: the outcome of reading it without its content, and its stored segment, b"" for none."""

@@ -66,12 +66,22 @@ RELATIONS: tuple[Relation, ...] = (
     _relation("free", "term:term name:string", "`term` is a name that the file does not bind"),
     _relation("literal", "term:term name:string", "`term` is an object of the built-in type `name`"),
     _relation("denotes", "term:term definition:definition", "`term` is the definition itself"),
-    _relation("receiver", "term:term class:definition of_class", "`term` is the object (or its class) whose member runs"),
+    _relation(
+        "receiver", "term:term class:definition of_class", "`term` is the object (or its class) whose member runs"
+    ),
     _relation("superior", "term:term class:definition", "`term` is the running object seen from above `class`"),
-    _relation("object", "term:term contains", "`term` is an object made here; `contains` 0 an object literal, 1 a container,"
-        " 2 one that holds nothing but what is stored in it"),
-    _relation("flow", "source:term target:term definitional", "the values of `source` are values of `target`;"
-        " `definitional` 1 where that is what the name means, 2 where they may run instead of it"),
+    _relation(
+        "object",
+        "term:term contains",
+        "`term` is an object made here; `contains` 0 an object literal, 1 a container,"
+        " 2 one that holds nothing but what is stored in it",
+    ),
+    _relation(
+        "flow",
+        "source:term target:term definitional",
+        "the values of `source` are values of `target`;"
+        " `definitional` 1 where that is what the name means, 2 where they may run instead of it",
+    ),
     _relation("member", "owner:definition name:string term:term", "module or class `owner` holds `term` as `name`"),
     _relation("store", "object:term name:string value:term", "`object`.`name` is assigned `value`"),
     _relation("returns", "definition:definition term:term", "`definition` returns `term`"),

@@ -73,5 +73,7 @@ class Intervals:
         """The innermost interval at each position."""
         if not positions:
             return []
-        found: npt.NDArray[np.int64] = self._owners[np.searchsorted(self._bounds, np.asarray(positions), side="right") - 1]
+        found: npt.NDArray[np.int64] = self._owners[
+            np.searchsorted(self._bounds, np.asarray(positions), side="right") - 1
+        ]
         return found.tolist()  # type: ignore[no-any-return]

@@ -29,7 +29,9 @@ class Segment:
     relations: Mapping[str, Rows]
 
 
-def make_segment(language: str, strings: Sequence[str], terms: int, rows: Mapping[str, list[tuple[int, ...]]]) -> Segment:
+def make_segment(
+    language: str, strings: Sequence[str], terms: int, rows: Mapping[str, list[tuple[int, ...]]]
+) -> Segment:
     """A segment from tuples; relations without tuples are empty arrays."""
     relations = {}
     for relation in RELATIONS:

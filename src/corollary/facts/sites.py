@@ -45,9 +45,11 @@ def _collect_calls(draft: Draft) -> set[int]:
     return callees
 
 
-def _add_call(draft: Draft, scope: int, callee: int, node: Node, function: Node, arguments: int, constructs: bool) -> None:
+def _add_call(
+    draft: Draft, scope: int, callee: int, node: Node, function: Node, arguments: int, constructs: bool
+) -> None:
     name_node = draft.node_names.get(function.id)
-    point = (name_node or function if name_node is not None else node).start_point
+    point = (name_node if name_node is not None else node).start_point
     name = draft.text(name_node) if name_node is not None else ""
     draft.add(
         "call",
@@ -80,7 +82,9 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     local = _local_variables(draft)
     seen: set[tuple[int, int, bool]] = set()
     written = {
-        match["target"][0].id for head in ("assign", "assign.update", "assign.each", "unpack") for match in draft.matches[head]
+        match["target"][0].id
+        for head in ("assign", "assign.update", "assign.each", "unpack")
+        for match in draft.matches[head]
     }
     quiet = {match["quiet"][0].id for match in draft.matches["quiet"]}
     for definition in draft.definitions:
@@ -109,11 +113,13 @@ def _add_reference(
     if (caller, term, written) not in seen:
         seen.add((caller, term, written))
         point = name.start_point
-        draft.add("reference", caller, term, draft.string(draft.text(name)), point.row + 1, point.column + 1, int(written))
+        draft.add(
+            "reference", caller, term, draft.string(draft.text(name)), point.row + 1, point.column + 1, int(written)
+        )
 
 
 def _local_variables(draft: Draft) -> set[int]:
-    local = set()
+    local: set[int] = set()
     for scope in draft.scopes:
         if scope.kind in (ScopeKind.FUNCTION, ScopeKind.BLOCK):
             local.update(scope.names.values())

@@ -162,7 +162,8 @@ def check_captures(pattern: Pattern) -> Iterator[Problem]:
 
 
 _ERROR = re.compile(
-    r"(?P<what>Invalid (?:node type|field name|capture name|syntax|predicate in pattern)|Impossible pattern|Unexpected EOF)"
+    r"(?P<what>Invalid (?:node type|field name|capture name|syntax|predicate in pattern)"
+    r"|Impossible pattern|Unexpected EOF)"
     r"(?: at row (?P<row>\d+)(?:, column (?P<column>\d+))?(?:: (?P<name>.+))?)?"
 )
 

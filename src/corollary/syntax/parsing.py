@@ -98,7 +98,7 @@ def parse(content: bytes, language: Language, path: str) -> Captures:
     tree = compiled.parser.parse(content)
     root = tree.root_node
     matches: dict[str, list[Match]] = {head: [] for head in HEADS}
-    lists = [matches[head] if head else [] for head in compiled.heads]
+    lists: list[list[Any]] = [matches[head] if head else [] for head in compiled.heads]
     for pattern, match in QueryCursor(compiled.query).matches(root):
         lists[pattern].append(match)
     errors: list[tuple[int, int, str]] = []
