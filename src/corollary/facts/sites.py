@@ -170,6 +170,22 @@ def _collect_decorators(draft: Draft) -> None:
             draft.add("argument", call, 0, draft.string(""), definition.term)
             if not definition.is_member:
                 draft.flow(draft.result(term), draft.variable(definition.around, definition.name))
+            if not _is_inert(draft, text):
+                point, name = value.start_point, draft.string(definition.name)
+                caller = draft.definition_at(definition.around)
+                draft.add("reference", caller, definition.term, name, point.row + 1, point.column + 1, 0)
+
+
+def _is_inert(draft: Draft, decorator: str) -> bool:
+    """Whether a decorator hands what it decorates to nobody who might call it later."""
+    classes = draft.specification.classes
+    inert = classes.inert_decorators.split()
+    last = decorator.rpartition(".")[2]
+    return (
+        decorator in inert
+        or last in (*classes.properties, *classes.setters)
+        or any(decorator.startswith(prefix) for prefix in inert if prefix.endswith("."))
+    )
 
 
 def _collect_entries(draft: Draft) -> None:

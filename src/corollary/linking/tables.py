@@ -137,7 +137,7 @@ def _imports(context: Context, namespaces: Namespaces, names: _Names) -> Imports
         files = [unit.files[0]] if unit is not None else []
         if unit is not None and item.name:
             submodule = context.resolvers[unit.files[0]].submodule(unit.files[0], item.name)
-            files += [file for file in submodule.files if file not in files]
+            files = list(submodule.files) or files
         name = "*" if item.variety == 1 else item.name
         for file in files or [NONE]:
             rows.append((item.file, item.line, file, names.id(item.module), names.id(name), int(item.variety == _TYPES)))

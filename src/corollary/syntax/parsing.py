@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from corollary.syntax.languages import Language, QueryFile, load_parser_language
+from corollary.syntax.matching import captures_in, matches_in
 from corollary.syntax.vocabulary import HEADS
 
 
@@ -78,11 +79,16 @@ def queries_for(language: Language, parser: str) -> list[QueryFile]:
 @lru_cache(maxsize=64)
 def compile_queries(language: Language, parser: str) -> CompiledQuery:
     """The language's queries, compiled for one parser."""
+    return _compiled(parser, "\n".join(query.text for query in queries_for(language, parser)))
+
+
+@lru_cache(maxsize=64)
+def _compiled(parser: str, queries: str) -> CompiledQuery:
     from tree_sitter import Parser, Query
 
     compiled = load_parser_language(parser)
-    text = "\n".join(query.text for query in queries_for(language, parser)).encode()
-    query = Query(compiled, text.decode())
+    text = queries.encode()
+    query = Query(compiled, queries)
     heads = tuple(
         head_of(pattern_captures(text[query.start_byte_for_pattern(i) : query.end_byte_for_pattern(i)]))
         for i in range(query.pattern_count)
@@ -92,28 +98,23 @@ def compile_queries(language: Language, parser: str) -> CompiledQuery:
 
 def parse(content: bytes, language: Language, path: str) -> Captures:
     """The captures of a file of UTF-8 text; `path` only chooses the parser by its extension."""
-    from tree_sitter import QueryCursor
-
     compiled = compile_queries(language, language.parser_for(path))
     tree = compiled.parser.parse(content)
     root = tree.root_node
     matches: dict[str, list[Match]] = {head: [] for head in HEADS}
     lists: list[list[Any]] = [matches[head] if head else [] for head in compiled.heads]
-    for pattern, match in QueryCursor(compiled.query).matches(root):
+    for pattern, match in matches_in(compiled.query, root):
         lists[pattern].append(match)
     errors: list[tuple[int, int, str]] = []
     if root.has_error:
-        for kind, nodes in QueryCursor(compiled.errors).captures(root).items():
-            for node in nodes:
-                row, column = node.start_point
-                errors.append((row + 1, column + 1, kind if kind == "error" else f"missing {node.type}"))
+        for kind, node in captures_in(compiled.errors, root):
+            row, column = node.start_point
+            errors.append((row + 1, column + 1, kind if kind == "error" else f"missing {node.type}"))
     return Captures(content, matches, tuple(sorted(errors)), tree)
 
 
 def matched_patterns(content: bytes, language: Language, path: str) -> set[int]:
     """The numbers of the patterns that match somewhere in a file."""
-    from tree_sitter import QueryCursor
-
     compiled = compile_queries(language, language.parser_for(path))
     root = compiled.parser.parse(content).root_node
-    return {pattern for pattern, _ in QueryCursor(compiled.query).matches(root)}
+    return {pattern for pattern, _ in matches_in(compiled.query, root)}
