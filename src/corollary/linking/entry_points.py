@@ -213,7 +213,7 @@ class _Finder:
         if not self.context.is_class[cls] or (cls, reason) in self._shown:
             return
         self._shown.add((cls, reason))
-        for member in self._members_of.get(cls, ()):
+        for member in [m for base in self.hierarchy.order(cls) for m in self._members_of.get(base, ())]:
             if self._visibility(member) == 0 and int(self.context.kind[member]) in _CALLABLE:
                 self.found.add((member, reason))
 

@@ -15,6 +15,7 @@ from corollary.linking.namespaces import Namespaces
 from corollary.linking.propagation import Found
 from corollary.linking.structure import structural_implementations
 from corollary.linking.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
+from corollary.syntax.languages import Specification
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
@@ -94,6 +95,9 @@ class Members:
 
     def _of_module_or_function(self, thing: int, name: int, found: Found) -> None:
         unit = self.namespaces.unit_of_module(thing)
+        if unit is None and self.context.string(name) in self._specification(thing).classes.invokers:
+            found.values.append((value_of(thing), INFERRED))
+            return
         if unit is None:
             self._stored(thing, name, found)
             found.values.append((self.outside.value("function." + self.context.string(name)), EXACT))
@@ -182,6 +186,9 @@ class Members:
             found.values.append((self.outside.value(f"{outside[0]}.{text}"), INFERRED))
         elif not found.nodes:
             found.values.append((self.outside.unknown, EXACT))
+
+    def _specification(self, definition: int) -> Specification:
+        return self.context.specifications[int(self.context.file[definition])]
 
     def call_operator(self, value: int) -> int:
         """The name of the member that runs when an object is called, -1 where there is none."""

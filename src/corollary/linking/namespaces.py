@@ -134,9 +134,13 @@ class Namespaces:
         unit = self.target_unit(target)
         if unit is None:
             name = target.outside.lstrip(".") + (f".{item.name}" if item.name else "")
-            return Found(values=[(self.outside.value(name), EXACT)])
+            return Found(values=[(self.outside.missing(name) if target.missing else self.outside.value(name), EXACT)])
         if not item.name:
             return Found([(term, EXACT) for term in self.whole(unit)], [(value_of(unit.module), EXACT)])
+        if item.file in unit.files:
+            own = self.target_unit(self.context.resolvers[item.file].submodule(item.file, item.name))
+            if own is not None:
+                return Found(values=[(value_of(own.module), EXACT)])
         return self.look_up(unit, self.context.string_id(item.name))
 
     def look_up(self, unit: Unit, name: int, seen: frozenset[tuple[int, int]] = frozenset(), *, star: bool = False) -> Found:

@@ -50,6 +50,7 @@ class Sites:
         self._candidate_names = frozenset(context.name[context.is_callable | context.is_constructible].tolist())
         calls, open_calls = self._calls()
         references, open_references = self._references()
+        self.handed_out = self._handed_out()
         self.edges = EdgeRows(_joined(calls, references))
         self.unresolved = OpenRows(_joined(open_calls, open_references))
 
@@ -111,6 +112,21 @@ class Sites:
         converts = np.array([found.classes.converts for found in self.context.specifications], dtype=bool)
         return self.context.is_constructible & converts[self.context.file]
 
+    def _handed_out(self) -> frozenset[int]:
+        """The classes of which an object is passed to outside code, which may call its members."""
+        calls = self.context.assembly.relations["call"].astype(np.int64)
+        site, values, _ = self._values_at(calls[:, 1])
+        outside = values >> ROLE_BITS > self.outside.base
+        distinct, inverse = np.unique(values[outside], return_inverse=True)
+        keeps = np.array([self.outside.is_plain(value) for value in distinct.tolist()], dtype=bool)
+        leaving = np.zeros(len(calls), dtype=bool)
+        leaving[site[outside][~keeps[inverse]] if len(distinct) else []] = True
+        arguments = self.context.assembly.relations["argument"].astype(np.int64)
+        _, passed, _ = self._values_at(np.unique(arguments[leaving[arguments[:, 0]], 3]))
+        roles = passed & ((1 << ROLE_BITS) - 1)
+        objects = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
+        return frozenset(np.unique(passed[objects] >> ROLE_BITS).tolist())
+
     def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
         """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""
         outside = np.flatnonzero(values >> ROLE_BITS > self.outside.base)
@@ -121,7 +137,7 @@ class Sites:
         sites = site[outside]
         external[sites] = True
         has_candidate = np.isin(name[sites], list(self._candidate_names))
-        is_open = (found == _REASON["unknown-value"]) | ((found == _REASON["unknown-receiver"]) & has_candidate)
+        is_open = (found == _REASON["unknown-value"]) | (found == _REASON["missing-module"]) | ((found == _REASON["unknown-receiver"]) & has_candidate)
         returned[sites[is_open]] = found[is_open]
 
     def _callees(self, value: int) -> list[tuple[int, int]]:
@@ -175,7 +191,7 @@ class Sites:
         if term in self._free_terms:
             return _REASON["unknown-name"]
         if term in self._imported_terms:
-            return _REASON["missing-module"]
+            return _REASON["missing-member"]
         return _REASON["unknown-value"]
 
     def _reason_of_member(self, owner: int, name: int) -> int:
@@ -197,11 +213,11 @@ class Sites:
         site, values, evidence = self._values_at(term)
         parts = []
         for form, wanted, targets in (
-            (Form.REFERENCE, None, self._mentioned),
+            (Form.REFERENCE, 0, self._mentioned),
             (Form.CALL, 0, self._getters),
             (Form.CALL, 1, self._setters_of),
         ):
-            chosen = np.arange(len(site)) if wanted is None else np.flatnonzero(written[site] == wanted)
+            chosen = np.flatnonzero(written[site] == wanted)
             row, callee, strength = self._expand(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))

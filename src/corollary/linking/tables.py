@@ -67,7 +67,7 @@ def build_program(
         edges=_edges(sites),
         unresolved=_unresolved(context, sites, names),
         imports=_imports(context, namespaces, names),
-        exports=_exports(context, namespaces, hierarchy),
+        exports=_exports(context, namespaces, hierarchy, sites.handed_out),
         inheritance=_inheritance(context, hierarchy),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
@@ -149,10 +149,13 @@ def _imports(context: Context, namespaces: Namespaces, names: _Names) -> Imports
     return Imports(file, target, module, imported, line, type_only.astype(np.int8))
 
 
-def _exports(context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> tuple[Ints, Ints]:
+def _exports(
+    context: Context, namespaces: Namespaces, hierarchy: Hierarchy, handed_out: frozenset[int]
+) -> tuple[Ints, Ints]:
     """What code outside the program may name: (file, symbol) pairs.
 
-    Exports of files that are not private; public members of shown classes, and of the classes these inherit from.
+    Exports of files that are not private; public members of shown classes and of those of which an object is
+    `handed_out` to outside code, and of the classes these inherit from.
     """
     assembly, parents = context.assembly, context.parent.tolist()
     is_public = (assembly.column("definition", "visibility") == _PUBLIC).tolist()
@@ -168,7 +171,8 @@ def _exports(context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> 
             named = int(context.name[definition]) in listed
             if parents[definition] == start and (named or (is_public[definition] and not explicit)):
                 shown.add(definition)
-    classes = {base for definition in shown if context.is_class[definition] for base in hierarchy.order(definition)}
+    starting = handed_out | {definition for definition in shown if context.is_class[definition]}
+    classes = {base for definition in starting for base in hierarchy.order(definition)}
     for definition, parent in enumerate(parents):
         if is_public[definition] and parent in classes:
             shown.add(definition)

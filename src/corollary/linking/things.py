@@ -48,6 +48,10 @@ CONTAINER = "<container>"
 """The outside name of what containers can do; its calls may give back what was put in."""
 
 
+MISSING = "missing "
+"""What the names of things begin with that should lie inside the program."""
+
+
 class Outside:
     """Names of things that lie outside the program, numbered from `base` in the order they are found.
 
@@ -71,6 +75,10 @@ class Outside:
             found = self._ids[name] = len(self.names)
             self.names.append(name)
         return value_of(self.base + found)
+
+    def missing(self, name: str) -> int:
+        """The value of a name that a file of the program should define, if that file were there."""
+        return self.value(MISSING + name)
 
     def holds(self, value: int) -> bool:
         """Whether a value is outside and known by name."""
@@ -97,12 +105,19 @@ class Outside:
             return self.unknown
         return self.value(f"<{name}>") if name in self._plain else self._deeper(value, "()")
 
+    def is_plain(self, value: int) -> bool:
+        """Whether an outside value, when called, only looks at what it is given."""
+        name = self.name(value)
+        return name in self._plain or name.startswith("<")
+
     def openness(self, value: int) -> str:
         """Why calling an outside value may still run code of the program, "" where it cannot.
 
         What an outside function gives back may be an object of the program that was handed to it.
         """
         name = self.name(value)
+        if name.startswith(MISSING):
+            return "missing-module"
         if name.startswith("<") and not name.startswith(CONTAINER):
             return ""
         if name.endswith("()"):

@@ -68,6 +68,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     properties: tuple[str, ...] = ()
     setters: tuple[str, ...] = ()
     call_operator: str = ""
+    invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
     structural: bool = False  # a class that has all members of an interface implements it
     converts: bool = False  # calling a type converts a value, which runs no code of the type
