@@ -113,7 +113,7 @@ class Sites:
         return self.context.is_constructible & converts[self.context.file]
 
     def _handed_out(self) -> frozenset[int]:
-        """The classes of which an object is passed to outside code, which may call its members."""
+        """What outside code gets hold of: classes of which it is passed an object, functions stored where it may look."""
         calls = self.context.assembly.relations["call"].astype(np.int64)
         site, values, _ = self._values_at(calls[:, 1])
         outside = values >> ROLE_BITS > self.outside.base
@@ -125,7 +125,18 @@ class Sites:
         _, passed, _ = self._values_at(np.unique(arguments[leaving[arguments[:, 0]], 3]))
         roles = passed & ((1 << ROLE_BITS) - 1)
         objects = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
-        return frozenset(np.unique(passed[objects] >> ROLE_BITS).tolist())
+        stored = self._stored_outside()
+        return frozenset(np.unique(np.concatenate((passed[objects], stored)) >> ROLE_BITS).tolist())
+
+    def _stored_outside(self) -> Longs:
+        """The functions that are stored in objects of outside code, or in objects that are not known."""
+        stores = self.context.assembly.relations["store"].astype(np.int64)
+        site, values, _ = self._values_at(stores[:, 0])
+        beyond = site[values >> ROLE_BITS >= self.outside.base]
+        _, stored, _ = self._values_at(np.unique(stores[beyond, 2]))
+        things = stored >> ROLE_BITS
+        inside = ((stored & ((1 << ROLE_BITS) - 1)) == Role.THING) & (things < self.context.assembly.definitions)
+        return stored[inside][self.context.is_callable[things[inside]]]
 
     def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
         """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""

@@ -154,8 +154,8 @@ def _exports(
 ) -> tuple[Ints, Ints]:
     """What code outside the program may name: (file, symbol) pairs.
 
-    Exports of files that are not private; public members of shown classes and of those of which an object is
-    `handed_out` to outside code, and of the classes these inherit from.
+    Exports of files that are not private, what is `handed_out` to outside code, and public members of these classes
+    and of those that they inherit from.
     """
     assembly, parents = context.assembly, context.parent.tolist()
     is_public = (assembly.column("definition", "visibility") == _PUBLIC).tolist()
@@ -171,7 +171,8 @@ def _exports(
             named = int(context.name[definition]) in listed
             if parents[definition] == start and (named or (is_public[definition] and not explicit)):
                 shown.add(definition)
-    starting = handed_out | {definition for definition in shown if context.is_class[definition]}
+    shown |= {definition for definition in handed_out if context.is_callable[definition]}
+    starting = (handed_out - shown) | {definition for definition in shown if context.is_class[definition]}
     classes = {base for definition in starting for base in hierarchy.order(definition)}
     for definition, parent in enumerate(parents):
         if is_public[definition] and parent in classes:
