@@ -19,7 +19,7 @@ settings.load_profile("corollary")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write what is found into the files it is compared with")
+    parser.addoption("--update-golden", action="store_true", help="write what is found into the expected files")
 
 
 @pytest.fixture(scope="session")

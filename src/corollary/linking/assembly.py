@@ -46,6 +46,10 @@ class Assembly:
         names = [column for column, _ in RELATION[relation].columns]
         return self.relations[relation][:, names.index(name)]
 
+    def pairs(self, relation: str, first: str, second: str) -> list[tuple[int, int]]:
+        """Two columns of a relation, row by row."""
+        return list(zip(self.column(relation, first).tolist(), self.column(relation, second).tolist(), strict=True))
+
     def rows(self, relation: str, *names: str) -> list[tuple[int, ...]]:
         """The tuples of a relation, over the named columns (all where none is named), with the file in front."""
         columns = [self.column(relation, name) for name in names or [c for c, _ in RELATION[relation].columns]]

@@ -71,11 +71,11 @@ class Context:
     @cached_property
     def resolvers(self) -> list[Resolver]:
         """The resolver of each file: files whose languages name modules alike share one."""
-        groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
+        groups: dict[tuple[object, ...], list[int]] = {}
         keys = []
         for file, specification in enumerate(self.specifications):
             modules = specification.modules
-            key = (modules.strategy, modules.package_files, modules.extensions)
+            key: tuple[object, ...] = (modules.strategy, modules.package_files, modules.extensions)
             groups.setdefault(key, []).append(file)
             keys.append(key)
         made = {}

@@ -127,7 +127,8 @@ class _Finder:
 
     @cached_property
     def _visibilities(self) -> list[int]:
-        return self.context.assembly.column("definition", "visibility").tolist()
+        found: list[int] = self.context.assembly.column("definition", "visibility").tolist()
+        return found
 
     def _owner(self, definition: int) -> str:
         parent = int(self.context.parent[definition])
@@ -204,10 +205,10 @@ class _Finder:
         for term in terms:
             for value, _ in self.propagation.values_of(term) if term >= 0 else ():
                 thing = thing_of(value)
-                if thing < self.context.assembly.definitions and role_of(value) == 0:
-                    if int(self.context.kind[thing]) in _CALLABLE:
-                        self.found.add((thing, reason))
-                        self._add_public_members(thing, reason)
+                is_defined = thing < self.context.assembly.definitions and role_of(value) == 0
+                if is_defined and int(self.context.kind[thing]) in _CALLABLE:
+                    self.found.add((thing, reason))
+                    self._add_public_members(thing, reason)
 
     def _add_public_members(self, cls: int, reason: str) -> None:
         if not self.context.is_class[cls] or (cls, reason) in self._shown:

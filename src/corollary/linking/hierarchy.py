@@ -26,15 +26,14 @@ class StaticValues:
         self._context = context
         self._namespaces = namespaces
         self._outside = outside
-        self._denotes = dict(zip(*(assembly.column("denotes", c).tolist() for c in ("term", "definition")), strict=True))
+        self._denotes = dict(assembly.pairs("denotes", "term", "definition"))
         self._members = {
-            term: (owner, name)
-            for term, owner, name in zip(*(assembly.column("attribute", c).tolist() for c in ("term", "object", "name")), strict=True)
+            term: (owner, name) for _, term, owner, name in assembly.rows("attribute", "term", "object", "name")
         }
         self._free = {term: (file, name) for file, term, name in assembly.rows("free", "term", "name")}
         self._imports = {item.term: item for item in context.imports if item.term >= 0}
         self._sources: dict[int, list[int]] = defaultdict(list)
-        for source, target in zip(*(assembly.column("flow", c).tolist() for c in ("source", "target")), strict=True):
+        for source, target in assembly.pairs("flow", "source", "target"):
             self._sources[target].append(source)
 
     def of(self, term: int, depth: int = 0, seen: frozenset[int] = frozenset()) -> set[int]:

@@ -162,7 +162,7 @@ def _seed(context: Context, propagation: Propagation) -> None:
     propagation.add_values(objects, things << 3, EXACT)
     literals = assembly.relations["literal"].astype(np.int64)
     names, inverse = np.unique(literals[:, 1], return_inverse=True)
-    values = np.array([propagation.outside.value(f"<{context.string(name)}>") for name in names.tolist()], dtype=np.int64)
+    values = np.array([propagation.outside.value(f"<{context.string(n)}>") for n in names.tolist()], dtype=np.int64)
     if len(names):
         propagation.add_values(literals[:, 0], values[inverse], EXACT)
     for role, relation in ((Role.INSTANCE_OR_BELOW, "receiver"), (Role.SUPERIOR, "superior")):
@@ -212,5 +212,3 @@ def _seed_unknown(context: Context, propagation: Propagation, given: set[int]) -
     parameters = parameters[~typed[parameters]]
     terms = np.union1d(open_terms, parameters).astype(np.int64)
     propagation.add_values(terms, np.full(len(terms), propagation.outside.unknown), EXACT)
-
-

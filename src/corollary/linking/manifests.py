@@ -14,7 +14,7 @@ from typing import Any
 
 
 class Manifests:
-    """The manifests of a program by path; formats are told by the file's ending; `root_name` is that of the root folder."""
+    """The manifests of a program by path; formats are told by the ending, `root_name` is the folder's."""
 
     def __init__(self, contents: Mapping[str, bytes], root_name: str = "") -> None:
         self.contents = contents
@@ -33,7 +33,7 @@ class Manifests:
     @cached_property
     def _packages(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """Package name -> (folder, manifest) for manifests that declare a name."""
-        packages = {}
+        packages: dict[str, tuple[str, dict[str, Any]]] = {}
         for path, document in self._documents.items():
             if isinstance(document.get("name"), str) and "compilerOptions" not in document:
                 packages.setdefault(document["name"], (posixpath.dirname(path), document))
@@ -53,10 +53,10 @@ class Manifests:
                 root = posixpath.join(options.get("_folder", folder), base if isinstance(base, str) else ".")
                 for pattern, targets in paths.items():
                     if isinstance(targets, list):
-                        stems = [posixpath.normpath(posixpath.join(root, t)) for t in targets if isinstance(t, str)]
+                        stems = [_below(root, target) for target in targets if isinstance(target, str)]
                         rules.append((pattern, stems))
             if isinstance(base, str):
-                rules.append(("*", [posixpath.normpath(posixpath.join(options.get("_base_folder", folder), base, "*"))]))
+                rules.append(("*", [_below(options.get("_base_folder", folder), posixpath.join(base, "*"))]))
             rules.sort(key=lambda rule: -len(rule[0].partition("*")[0]))
         return {folder: rules for folder, rules in tables.items() if rules}
 
@@ -129,9 +129,10 @@ class Manifests:
             for stem in _all_export_stems(place, document.get("exports")):
                 yield place, stem
             commands = document.get("bin")
-            for target in [commands] if isinstance(commands, str) else (commands or {}).values() if isinstance(commands, dict) else []:
+            targets = commands.values() if isinstance(commands, dict) else [commands]
+            for target in targets:
                 if isinstance(target, str):
-                    yield place, posixpath.normpath(posixpath.join(place, target))
+                    yield place, _below(place, target)
 
     def module_roots(self, folder: str) -> Iterator[tuple[str, str]]:
         """(folder, module path) of the manifests around a folder that declare a module path, nearest first."""
@@ -156,6 +157,10 @@ class Manifests:
 _ENDINGS = re.compile(r"(\.d)?\.[a-z]+$")
 _BUILT = tuple(f"{name}/" for name in ("dist", "lib", "build", "out", "es", "esm", "common"))
 """Where built files usually lie; their sources are looked for under `src`."""
+
+
+def _below(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path))
 
 
 def _upwards(folder: str) -> list[str]:
@@ -184,11 +189,17 @@ def _source_guesses(place: str, built: str) -> Iterator[str]:
             yield posixpath.join(place, "src", stem[len(folder) :])
 
 
+_CONDITIONS = {
+    name: rank for rank, name in enumerate(("source", "development", "types", "import", "module", "require", "default"))
+}
+"""Under which conditions an export is nearest to the source, in this order."""
+
+
 def _conditions(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for key in sorted(value, key=lambda k: ("source", "development", "types", "import", "module", "require", "default").index(k) if k in ("source", "development", "types", "import", "module", "require", "default") else 99):
+        for key in sorted(value, key=lambda key: _CONDITIONS.get(key, len(_CONDITIONS))):
             yield from _conditions(value[key])
     elif isinstance(value, list):
         for item in value:
@@ -196,7 +207,8 @@ def _conditions(value: Any) -> Iterator[str]:
 
 
 def _export_stems(place: str, exports: Any, inner: str) -> Iterator[str]:
-    if isinstance(exports, str) or (isinstance(exports, dict) and not any(str(k).startswith((".", "#")) for k in exports)):
+    has_paths = isinstance(exports, dict) and any(str(key).startswith((".", "#")) for key in exports)
+    if isinstance(exports, str) or (isinstance(exports, dict) and not has_paths):
         exports = {".": exports}
     if not isinstance(exports, dict):
         return
@@ -204,9 +216,9 @@ def _export_stems(place: str, exports: Any, inner: str) -> Iterator[str]:
         prefix, star, suffix = pattern.partition("*")
         if pattern == inner or (star and inner.startswith(prefix) and inner.endswith(suffix)):
             middle = inner[len(prefix) : len(inner) - len(suffix) or None] if star else ""
-            for target in _conditions(value):
-                target = target.replace("*", middle)
-                yield posixpath.normpath(posixpath.join(place, target))
+            for template in _conditions(value):
+                target = template.replace("*", middle)
+                yield _below(place, target)
                 yield from _source_guesses(place, target)
 
 

@@ -47,7 +47,7 @@ class Members:
     def _attach_owned(self) -> None:
         """Makes definitions that name their owner members of it."""
         context = self.context
-        denotes = dict(zip(*(context.assembly.column("denotes", c).tolist() for c in ("definition", "term")), strict=True))
+        denotes = dict(context.assembly.pairs("denotes", "definition", "term"))
         for file, definition, owner in context.assembly.rows("owner", "definition", "name"):
             for cls in self.classes_named(file, owner):
                 members = self.namespaces.members.setdefault(cls, {})
@@ -117,10 +117,7 @@ class Members:
         below = self.hierarchy.below(cls) if role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) else ()
         provider = self._provider(order, name)
         overriding = self._overriding(provider, below, name)
-        if role == Role.THING:
-            evidence = EXACT
-        else:
-            evidence = DISPATCH if overriding else INFERRED
+        evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
         of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
         if provider is not None:
             self._of_provider(provider, name, evidence, of_instance, found)

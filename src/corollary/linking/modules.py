@@ -71,8 +71,8 @@ class DottedResolver(Resolver):
 
     def __init__(self, paths: Sequence[str], members: Sequence[int], modules: Modules, manifests: Manifests) -> None:
         super().__init__(paths, members, modules, manifests)
-        self._packages = {posixpath.dirname(paths[i]) for i in members if posixpath.basename(paths[i]) in modules.package_files}
-        self._folders = {folder for i in members for folder in _ancestors(paths[i])}
+        split = [posixpath.split(paths[index]) for index in members]
+        self._packages = {folder for folder, name in split if name in modules.package_files}
         self._names: dict[str, list[int]] = {}
         self._own: dict[int, str] = {}
         for index in members:
@@ -95,11 +95,8 @@ class DottedResolver(Resolver):
             folder = posixpath.dirname(folder)
         if not folder and "" in self._packages:
             return self._names_below_root(stem)
-        names = []
-        roots = [folder, "", "src", "lib"]
-        for root in dict.fromkeys(roots):
-            if root == "" or stem.startswith(root + "/"):
-                names.append(stem[len(root) :].strip("/").replace("/", "."))
+        roots = [root for root in dict.fromkeys((folder, "", "src", "lib")) if not root or stem.startswith(root + "/")]
+        names = [stem[len(root) :].strip("/").replace("/", ".") for root in roots]
         return [name for name in names if name]
 
     def _names_below_root(self, stem: str) -> list[str]:
@@ -115,13 +112,9 @@ class DottedResolver(Resolver):
             return self._relative(folder, stripped, level)
         files = self._names.get(module)
         if not files:
-            top = module.partition(".")[0]
-            return Target(outside=module, missing=top in self._names and top in {self._names_top(i) for i in self._names[top]})
+            return Target(outside=module, missing=module.partition(".")[0] in self._names)
         best = max(files, key=lambda i: (_common_depth(self.paths[i], folder + "/"), -files.index(i)))
         return Target((best,))
-
-    def _names_top(self, index: int) -> str:
-        return posixpath.basename(self._stem(self.paths[index]))
 
     def _relative(self, folder: str, name: str, level: int) -> Target:
         for _ in range(level - 1):
@@ -252,5 +245,3 @@ def _ancestors(path: str) -> list[str]:
         folders.append(folder)
         folder = posixpath.dirname(folder)
     return [*folders, ""]
-
-

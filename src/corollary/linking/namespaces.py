@@ -70,13 +70,7 @@ class Namespaces:
 
     def _collect(self, relation: str, owner: str) -> dict[int, dict[int, list[int]]]:
         table: dict[int, dict[int, list[int]]] = {}
-        assembly = self.context.assembly
-        for definition, name, term in zip(
-            assembly.column(relation, owner).tolist(),
-            assembly.column(relation, "name").tolist(),
-            assembly.column(relation, "term").tolist(),
-            strict=True,
-        ):
+        for _, definition, name, term in self.context.assembly.rows(relation, owner, "name", "term"):
             table.setdefault(definition, {}).setdefault(name, []).append(term)
         return table
 
@@ -143,7 +137,9 @@ class Namespaces:
                 return Found(values=[(value_of(own.module), EXACT)])
         return self.look_up(unit, self.context.string_id(item.name))
 
-    def look_up(self, unit: Unit, name: int, seen: frozenset[tuple[int, int]] = frozenset(), *, star: bool = False) -> Found:
+    def look_up(
+        self, unit: Unit, name: int, seen: frozenset[tuple[int, int]] = frozenset(), *, star: bool = False
+    ) -> Found:
         """What `name` means in a unit for those who import it; `star` restricts to what a star import brings."""
         key = (unit.module, name)
         if key in seen:

@@ -84,10 +84,14 @@ def expand(low: Longs, high: Longs) -> tuple[Longs, Longs]:
     return outer, inner
 
 
+def _longs(values: Sequence[int] | Longs) -> Longs:
+    return np.asarray(values, dtype=np.int64)
+
+
 class _Join:
     """Rows of a relation by the node they wait for."""
 
-    def __init__(self, nodes: Longs, *columns: Longs) -> None:
+    def __init__(self, nodes: npt.NDArray[np.signedinteger], *columns: npt.NDArray[np.signedinteger]) -> None:
         order = np.argsort(nodes, kind="stable")
         self.nodes = nodes[order].astype(np.int64)
         self.columns = [column[order].astype(np.int64) for column in columns]
@@ -123,7 +127,7 @@ class Propagation:
     that look-ups make on demand: one for each pair of value and member name, one for each stored field.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the tables of one program, handed over once
+    def __init__(
         self,
         assembly: Assembly,
         outside: Outside,
@@ -178,15 +182,13 @@ class Propagation:
     def add_values(self, nodes: Sequence[int] | Longs, values: Sequence[int] | Longs, evidence: int) -> None:
         """States that nodes have values."""
         count = len(nodes)
-        self._new_values.add(
-            np.asarray(nodes, dtype=np.int64), np.asarray(values, dtype=np.int64), np.full(count, evidence, dtype=np.int8)
-        )
+        self._new_values.add(_longs(nodes), _longs(values), np.full(count, evidence, dtype=np.int8))
 
-    def add_edges(self, sources: Sequence[int] | Longs, targets: Sequence[int] | Longs, weights: Sequence[int] | Bytes) -> None:
+    def add_edges(
+        self, sources: Sequence[int] | Longs, targets: Sequence[int] | Longs, weights: Sequence[int] | Bytes
+    ) -> None:
         """States that targets have the values of sources, with evidence no better than the weight."""
-        self._new_edges.add(
-            np.asarray(sources, dtype=np.int64), np.asarray(targets, dtype=np.int64), np.asarray(weights, dtype=np.int8)
-        )
+        self._new_edges.add(_longs(sources), _longs(targets), np.asarray(weights, dtype=np.int8))
 
     def values_of(self, node: int) -> list[tuple[int, int]]:
         """The (value, evidence) of a node."""
@@ -284,7 +286,8 @@ class Propagation:
             self._give_results(self._results.columns[0][call], values[row], least[row])
         for index in np.flatnonzero(np.isin(nodes, list(self._called_pairs))) if self._called_pairs else ():
             terms = np.array(self._called_pairs[int(nodes[index])], dtype=np.int64)
-            self._give_results(terms, np.full(len(terms), values[index]), np.full(len(terms), least[index], dtype=np.int8))
+            count = len(terms)
+            self._give_results(terms, np.full(count, values[index]), np.full(count, least[index], dtype=np.int8))
 
     def _give_results(self, terms: Longs, values: Longs, least: Bytes) -> None:
         roles, things = values & ((1 << ROLE_BITS) - 1), values >> ROLE_BITS
@@ -329,7 +332,8 @@ class Propagation:
         least = np.maximum(least[row], np.int8(_INFERRED))
         roles, things = values & ((1 << ROLE_BITS) - 1), values >> ROLE_BITS
         defined = things < self._definitions
-        classes = defined & ((roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)) & self._class[np.where(defined, things, 0)]
+        named = (roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)
+        classes = defined & named & self._class[np.where(defined, things, 0)]
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | Role.INSTANCE_OR_BELOW, least[classes])
         outside = (roles == Role.THING) & (things >= self.outside.base)
         self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
@@ -352,4 +356,3 @@ class Propagation:
         if node >= len(self._is_pair):
             self._is_pair = np.concatenate((self._is_pair, np.zeros(len(self._is_pair), dtype=bool)))
         return node
-

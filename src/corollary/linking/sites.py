@@ -90,8 +90,9 @@ class Sites:
         self._note_outside(site, values, name, external, returned)
         left = np.flatnonzero(is_open | (returned >= 0) | ~(resolved | external))
         beyond = np.flatnonzero(external & ~resolved & ~is_open & (returned < 0))
+        known = np.where(is_open[left], -1, returned[left])
         reasons = np.array(
-            [self._reason(t) if o or r < 0 else r for t, r, o in zip(*(c[left].tolist() for c in (term, returned, is_open)), strict=True)],
+            [self._reason(t) if r < 0 else r for t, r in zip(term[left].tolist(), known.tolist(), strict=True)],
             dtype=np.int64,
         )
         named = np.where(reasons == _REASON["unknown-value"], 0, name[left]) if len(left) else left
@@ -110,10 +111,11 @@ class Sites:
     def _converting(self) -> npt.NDArray[np.bool_]:
         """The types whose call converts a value: that mentions them, and runs no code of theirs."""
         converts = np.array([found.classes.converts for found in self.context.specifications], dtype=bool)
-        return self.context.is_constructible & converts[self.context.file]
+        found: npt.NDArray[np.bool_] = self.context.is_constructible & converts[self.context.file]
+        return found
 
     def _handed_out(self) -> frozenset[int]:
-        """What outside code gets hold of: classes of which it is passed an object, functions stored where it may look."""
+        """What outside code gets hold of: classes of which it is given an object, functions stored where it looks."""
         calls = self.context.assembly.relations["call"].astype(np.int64)
         site, values, _ = self._values_at(calls[:, 1])
         outside = values >> ROLE_BITS > self.outside.base
@@ -136,7 +138,8 @@ class Sites:
         _, stored, _ = self._values_at(np.unique(stores[beyond, 2]))
         things = stored >> ROLE_BITS
         inside = ((stored & ((1 << ROLE_BITS) - 1)) == Role.THING) & (things < self.context.assembly.definitions)
-        return stored[inside][self.context.is_callable[things[inside]]]
+        found: Longs = stored[inside][self.context.is_callable[things[inside]]]
+        return found
 
     def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
         """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""
@@ -148,7 +151,7 @@ class Sites:
         sites = site[outside]
         external[sites] = True
         has_candidate = np.isin(name[sites], list(self._candidate_names))
-        is_open = (found == _REASON["unknown-value"]) | (found == _REASON["missing-module"]) | ((found == _REASON["unknown-receiver"]) & has_candidate)
+        is_open = (found >= 0) & ((found != _REASON["unknown-receiver"]) | has_candidate)
         returned[sites[is_open]] = found[is_open]
 
     def _callees(self, value: int) -> list[tuple[int, int]]:
@@ -210,7 +213,8 @@ class Sites:
         inside = [value for value in values if thing_of(value) < self.outside.base]
         if not inside or self.outside.unknown in values:
             return _REASON["unknown-receiver"]
-        if name in self.propagation.stored_names or any(thing_of(v) >= self.context.assembly.definitions for v in inside):
+        objects = any(thing_of(value) >= self.context.assembly.definitions for value in inside)
+        if objects or name in self.propagation.stored_names:
             return _REASON["unknown-value"]
         if any(self.namespaces.unit_of_module(thing_of(value)) is not None for value in inside):
             return _REASON["unknown-value"]
@@ -239,8 +243,8 @@ class Sites:
         reasons = np.array([self._reason(int(term[index])) for index in kept.tolist()], dtype=np.int64)
         real = reasons != _REASON["unknown-value"] if len(kept) else np.zeros(0, dtype=bool)
         kept, reasons = kept[real], reasons[real]
-        form = np.full(len(kept), int(Form.REFERENCE))
-        return _joined(*parts), (caller[kept], name[kept], line[kept], column[kept], reasons, form)
+        forms = np.full(len(kept), int(Form.REFERENCE))
+        return _joined(*parts), (caller[kept], name[kept], line[kept], column[kept], reasons, forms)
 
     def _mentioned(self, value: int) -> list[tuple[int, int]]:
         thing, role = thing_of(value), role_of(value)
@@ -273,4 +277,3 @@ class Sites:
 
 def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:
     return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
-

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, VISIBILITIES
-from corollary.linking.context import Context
+from corollary.linking.context import Context, Import
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.program import (
@@ -28,7 +28,7 @@ from corollary.linking.program import (
 from corollary.linking.propagation import Longs
 from corollary.linking.sites import Sites
 
-_TYPES = 2
+_STAR, _TYPES = 1, 2
 _PUBLIC = VISIBILITIES.index("public")
 
 
@@ -111,8 +111,14 @@ def _edges(sites: Sites) -> Edges:
     key = np.stack((caller, callee, line, column, form))
     first = np.ones(len(caller), dtype=bool)
     first[1:] = (key[:, 1:] != key[:, :-1]).any(axis=0)
-    narrow = [c[first].astype(np.int32) for c in (caller, callee, line, column)]
-    return Edges(*narrow, evidence[first].astype(np.int8), form[first].astype(np.int8))
+    return Edges(
+        caller[first].astype(np.int32),
+        callee[first].astype(np.int32),
+        line[first].astype(np.int32),
+        column[first].astype(np.int32),
+        evidence[first].astype(np.int8),
+        form[first].astype(np.int8),
+    )
 
 
 def _unresolved(context: Context, sites: Sites, names: _Names) -> Unresolved:
@@ -130,23 +136,27 @@ def _unresolved(context: Context, sites: Sites, names: _Names) -> Unresolved:
 
 
 def _imports(context: Context, namespaces: Namespaces, names: _Names) -> Imports:
-    rows = []
-    for item in context.imports:
-        target = namespaces.resolve(item.file, item.module)
-        unit = namespaces.target_unit(target)
-        files = [unit.files[0]] if unit is not None else []
-        if unit is not None and item.name:
-            submodule = context.resolvers[unit.files[0]].submodule(unit.files[0], item.name)
-            files = list(submodule.files) or files
-        name = "*" if item.variety == 1 else item.name
-        for file in files or [NONE]:
-            rows.append((item.file, item.line, file, names.id(item.module), names.id(name), int(item.variety == _TYPES)))
-    for file, module, name, _, line in context.assembly.rows("reexport"):
+    rows = [
+        (item.file, item.line, target, item.module, "*" if item.variety == _STAR else item.name, item.variety == _TYPES)
+        for item in context.imports
+        for target in _targets(context, namespaces, item)
+    ]
+    for file, module, original, _, line in context.assembly.rows("reexport"):
         unit = namespaces.target_unit(namespaces.resolve(file, context.string(module)))
-        target_file = unit.files[0] if unit is not None else NONE
-        rows.append((file, line, target_file, names.id(context.string(module)), names.id(context.string(name)), 0))
-    file, line, target, module, imported, type_only = _columns(sorted(set(rows)), 6)
-    return Imports(file, target, module, imported, line, type_only.astype(np.int8))
+        target = NONE if unit is None else unit.files[0]
+        rows.append((file, line, target, context.string(module), context.string(original), False))
+    numbered = {(f, at, to, names.id(m), names.id(name), int(types)) for f, at, to, m, name, types in rows}
+    files, lines, targets, modules, imported, type_only = _columns(sorted(numbered), 6)
+    return Imports(files, targets, modules, imported, lines, type_only.astype(np.int8))
+
+
+def _targets(context: Context, namespaces: Namespaces, item: Import) -> Sequence[int]:
+    """The file that an import names: the submodule where the name is one."""
+    unit = namespaces.target_unit(namespaces.resolve(item.file, item.module))
+    if unit is None:
+        return (NONE,)
+    submodule = context.resolvers[unit.files[0]].submodule(unit.files[0], item.name) if item.name else None
+    return submodule.files if submodule is not None and submodule.files else unit.files[:1]
 
 
 def _exports(
@@ -204,8 +214,8 @@ def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:
     for file, line, _, what in context.assembly.rows("parse_error"):
         rows.append((context.assembly.paths[file], f"syntax: {context.string(what)}", line))
     rows.sort()
-    line = np.array([row[2] for row in rows], dtype=np.int32)
-    return FileIssues(StringTable.of(row[0] for row in rows), StringTable.of(row[1] for row in rows), line)
+    lines = np.array([row[2] for row in rows], dtype=np.int32)
+    return FileIssues(StringTable.of(row[0] for row in rows), StringTable.of(row[1] for row in rows), lines)
 
 
 def _candidates(context: Context, names: _Names) -> tuple[Ints, Ints]:
@@ -246,5 +256,3 @@ def _beginning(ordered: Sequence[str], start: str) -> Sequence[str]:
 def _columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[Ints, ...]:
     table = np.array(list(rows), dtype=np.int32).reshape(-1, width)
     return tuple(np.ascontiguousarray(table[:, index]) for index in range(width))
-
-

@@ -72,7 +72,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     protocol: str = ""
     structural: bool = False  # a class that has all members of an interface implements it
     converts: bool = False  # calling a type converts a value, which runs no code of the type
-    inert_decorators: str = ""  # names (and prefixes ending in ".") of decorators that hand what they decorate to nobody
+    inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
     inert_bases: tuple[str, ...] = ()  # outside classes that call no member of those who inherit from them
 
 
