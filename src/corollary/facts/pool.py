@@ -1,25 +1,23 @@
-"""Extraction on all cores: batches of files, taken by this process and by worker processes alike.
+"""Extraction on all cores: batches of files, taken by worker processes as they become free.
 
-A worker is a plain child process that speaks frames over its standard streams, so a host program needs no
-special entry point. A worker that dies or takes too long costs one file, which is then left out with a reason:
-the files of its batch are tried again one by one.
+A worker that dies or takes too long costs one file, which is then left out with a reason: the files of its
+batch are tried again one by one. Little work is done here, without a process.
 """
 
 from __future__ import annotations
 
 import contextlib
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import IO
 
 import msgspec
 
+from corollary.facts.frames import answers_of, read_frame, write_frame
+from corollary.facts.processes import Process, start_process
 from corollary.facts.reading import Extracted, extract_file
 from corollary.source.configuration import Configuration
-from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.files import Omitted, SourceFile
 from corollary.syntax.languages import Language
 
 BATCH_BYTES = 200_000
@@ -28,41 +26,6 @@ WORTH_A_PROCESS = 500_000
 PATIENCE = 120.0
 """Seconds after which a batch that gives no answer is given up."""
 FAILED = "extraction-failed"
-
-_SIZE = 8
-
-
-class Setup(msgspec.Struct, frozen=True):
-    """What a worker needs to know before its first batch."""
-
-    root: str
-    configuration: Configuration
-    folders: tuple[str, ...]
-
-
-class Answer(msgspec.Struct, frozen=True, array_like=True):
-    """What a worker gives for one file."""
-
-    source: Source | None
-    omitted: Omitted | None
-    segment: bytes
-
-
-def write_frame(stream: IO[bytes], value: object) -> None:
-    """Sends one value."""
-    data = msgspec.msgpack.encode(value)
-    stream.write(len(data).to_bytes(_SIZE, "big") + data)
-    stream.flush()
-
-
-def read_frame(stream: IO[bytes]) -> bytes | None:
-    """The next value's bytes; None at the end of the stream."""
-    size = stream.read(_SIZE)
-    if len(size) < _SIZE:
-        return None
-    wanted = int.from_bytes(size, "big")
-    data = stream.read(wanted)
-    return data if len(data) == wanted else None
 
 
 def batches(files: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
@@ -90,12 +53,15 @@ def extract_files(
 ) -> dict[str, Extracted]:
     """What each file gives, by path, worked out by at most `jobs` processes; `progress` is told of each batch."""
     work = deque(batches(files))
-    total = sum(file.size for file in files)
-    helpers = 0 if total < WORTH_A_PROCESS else min(jobs, len(work)) - 1
     run = _Run(root, configuration, languages, work, progress)
-    workers = [_Worker(run) for _ in range(max(helpers, 0))]
-    try:
+    if sum(file.size for file in files) < WORTH_A_PROCESS:
         run.work_here()
+        return run.results
+    workers: list[_Worker] = []
+    try:
+        workers.extend(_Worker(run) for _ in range(min(jobs, len(work))))
+        for worker in workers:
+            worker.start()
         for worker in workers:
             worker.join()
     finally:
@@ -126,6 +92,10 @@ class _Run:
         self._progress = progress
         self._lock = threading.Lock()
 
+    def start(self) -> Process:
+        """A new worker process."""
+        return start_process(self.root, self.configuration, self.languages)
+
     def take(self) -> list[SourceFile] | None:
         """The next batch; None when there is none."""
         with self._lock:
@@ -153,12 +123,15 @@ class _Run:
 
 
 class _Worker:
-    """A child process, and the thread that feeds it."""
+    """A worker process, and the thread that feeds it."""
 
     def __init__(self, run: _Run) -> None:
         self._run = run
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = run.start()
         self._thread = threading.Thread(target=self._feed, daemon=True)
+
+    def start(self) -> None:
+        """Begins to feed the process; all processes must have been started."""
         self._thread.start()
 
     def join(self) -> None:
@@ -169,15 +142,6 @@ class _Worker:
         """Ends the process, whatever it is doing."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "corollary.facts.worker"]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        folders = tuple(str(language.folder) for language in self._run.languages.values())
-        if process.stdin is not None:
-            write_frame(process.stdin, Setup(self._run.root, self._run.configuration, folders))
-        return process
 
     def _feed(self) -> None:
         try:
@@ -188,24 +152,19 @@ class _Worker:
                     self._process = None
                     self._run.give_back(batch)
                 else:
-                    self._run.put({a.outcome.path: a for a in answers})
-            self.stop()
+                    self._run.put({answer.outcome.path: answer for answer in answers})
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             self._run.failure = error
 
     def _ask(self, batch: list[SourceFile]) -> list[Extracted] | None:
         with contextlib.suppress(OSError, msgspec.DecodeError):
-            process = self._process = self._process or self._start()
-            if process.stdin is None or process.stdout is None:
-                return None
+            process = self._process = self._process or self._run.start()
             watch = threading.Timer(PATIENCE, process.kill)
             watch.start()
             try:
-                write_frame(process.stdin, batch)
-                data = read_frame(process.stdout)
+                write_frame(process.requests, batch)
+                data = read_frame(process.answers)
             finally:
                 watch.cancel()
-            if data is not None:
-                answers = msgspec.msgpack.decode(data, type=list[Answer])
-                return [Extracted(a.source or a.omitted, a.segment) for a in answers if a.source or a.omitted]
+            return answers_of(data) if data is not None else None
         return None
