@@ -144,7 +144,8 @@ class Hierarchy:
 
     def _linearise(self, cls: int) -> tuple[int, ...]:
         bases = self.bases.get(cls, [])
-        merged = _merge([list(self._orders.get(base, (base,))) for base in bases] + [list(bases)])
+        orders = [self._orders.get(base, (base,)) for base in bases]
+        merged = list(orders[0]) if len(orders) == 1 else _merge([*map(list, orders), list(bases)])
         if merged is None or cls in merged:
             merged = list(dict.fromkeys(m for base in bases for m in self._orders.get(base, (base,)) if m != cls))
         return (cls, *merged)

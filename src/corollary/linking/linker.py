@@ -148,7 +148,7 @@ def _starred(namespaces: Namespaces, file: int, name: int) -> tuple[list[tuple[i
     from corollary.linking.propagation import Found
 
     found = Found()
-    namespaces.look_up_stars(file, name, frozenset(), found)
+    namespaces.look_up_stars(file, name, found)
     return found.nodes, found.values
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from corollary.facts.evidence import Evidence
@@ -23,6 +24,9 @@ WHOLE = "="
 
 _STAR, _FIRST = 1, 5
 
+_Steps = Generator["_Wanted", Found | None, Found]
+"""A look-up that yields each look-up it needs and is sent what that found: chains of any length need no stack."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -30,6 +34,10 @@ class Unit:
 
     files: tuple[int, ...]
     module: int
+
+
+_Wanted = tuple[Unit, int, bool]
+"""A unit, a name, and whether only what a star import brings counts."""
 
 
 class Namespaces:
@@ -137,22 +145,42 @@ class Namespaces:
                 return Found(values=[(value_of(own.module), EXACT)])
         return self.look_up(unit, self.context.string_id(item.name))
 
-    def look_up(
-        self, unit: Unit, name: int, seen: frozenset[tuple[int, int]] = frozenset(), *, star: bool = False
-    ) -> Found:
-        """What `name` means in a unit for those who import it; `star` restricts to what a star import brings."""
-        key = (unit.module, name)
-        if key in seen:
-            return Found()
-        seen |= {key}
-        found = Found()
-        for file in unit.files:
-            if star and not self._starred(file, name):
+    def look_up(self, unit: Unit, name: int) -> Found:
+        """What `name` means in a unit for those who import it."""
+        return self._answered(self._in_unit((unit, name, False), Found()), {(unit.module, name, False): Found()})
+
+    def look_up_stars(self, file: int, name: int, found: Found) -> None:
+        """Adds what the star imports of a file bring under a name."""
+        self._answered(self._in_stars(file, name, found), {})
+
+    def _answered(self, first: _Steps, known: dict[tuple[int, int, bool], Found]) -> Found:
+        """What the steps find. Each look-up is made once, whatever number of ways and circles lead to it."""
+        stack = [first]
+        answer: Found | None = None
+        while True:
+            try:
+                unit, name, star = stack[-1].send(answer)
+            except StopIteration as end:
+                found: Found = end.value
+                stack.pop()
+                if not stack:
+                    return found
+                answer = found
                 continue
-            self._look_up_in_file(file, name, seen, found)
+            key = unit.module, name, star
+            answer = known.get(key)
+            if answer is None:
+                known[key] = Found()
+                stack.append(self._in_unit((unit, name, star), known[key]))
+
+    def _in_unit(self, wanted: _Wanted, found: Found) -> _Steps:
+        unit, name, star = wanted
+        for file in unit.files:
+            if not star or self._starred(file, name):
+                yield from self._in_file(file, name, found)
         return found
 
-    def _look_up_in_file(self, file: int, name: int, seen: frozenset[tuple[int, int]], found: Found) -> None:
+    def _in_file(self, file: int, name: int, found: Found) -> _Steps:
         modules = self.context.specifications[file].modules
         if modules.exports == "explicit":
             terms = self.exports.get(file, {}).get(name, ())
@@ -160,11 +188,16 @@ class Namespaces:
             terms = self.members.get(self.context.module(file), {}).get(name, ())
         found.nodes.extend((term, EXACT) for term in terms if term >= 0)
         if not found.nodes:
-            self._look_up_reexports(file, name, seen, found)
+            yield from self._in_reexports(file, name, found)
         if not found.nodes and not found.values and modules.exports != "explicit":
-            self._look_up_beyond(file, name, seen, found)
+            submodule = self.target_unit(self.context.resolvers[file].submodule(file, self.context.string(name)))
+            if submodule is not None:
+                found.values.append((value_of(submodule.module), EXACT))
+            else:
+                yield from self._in_stars(file, name, found)
+        return found
 
-    def _look_up_reexports(self, file: int, name: int, seen: frozenset[tuple[int, int]], found: Found) -> None:
+    def _in_reexports(self, file: int, name: int, found: Found) -> _Steps:
         default = self.context.string_id("default")
         for module, original, alias in self.reexports.get(file, ()):
             star = self.context.string(original) == "*"
@@ -179,27 +212,15 @@ class Namespaces:
             elif star and alias == name:
                 found.values.append((value_of(unit.module), EXACT))
             else:
-                deeper = self.look_up(unit, name if star else original, seen)
-                found.nodes.extend(deeper.nodes)
-                found.values.extend(deeper.values)
+                _add(found, (yield unit, name if star else original, False))
+        return found
 
-    def _look_up_beyond(self, file: int, name: int, seen: frozenset[tuple[int, int]], found: Found) -> None:
-        """Submodules, then star imports."""
-        text = self.context.string(name)
-        submodule = self.target_unit(self.context.resolvers[file].submodule(file, text))
-        if submodule is not None:
-            found.values.append((value_of(submodule.module), EXACT))
-            return
-        self.look_up_stars(file, name, seen, found)
-
-    def look_up_stars(self, file: int, name: int, seen: frozenset[tuple[int, int]], found: Found) -> None:
-        """What the star imports of a file bring under a name."""
+    def _in_stars(self, file: int, name: int, found: Found) -> _Steps:
         for module in self.stars.get(file, ()):
             unit = self.target_unit(self.resolve(file, module))
             if unit is not None:
-                deeper = self.look_up(unit, name, seen, star=True)
-                found.nodes.extend(deeper.nodes)
-                found.values.extend(deeper.values)
+                _add(found, (yield unit, name, True))
+        return found
 
     def _starred(self, file: int, name: int) -> bool:
         listed = self._star_lists.get(file)
@@ -210,3 +231,10 @@ class Namespaces:
     def outside_stars(self, file: int) -> list[str]:
         """The modules outside the program of which a file imports every name."""
         return [module for module in self.stars.get(file, ()) if not self.resolve(file, module).files]
+
+
+def _add(found: Found, more: Found | None) -> None:
+    """Adds what is not there yet."""
+    if more is not None and more is not found:
+        found.nodes.extend(node for node in more.nodes if node not in found.nodes)
+        found.values.extend(value for value in more.values if value not in found.values)
