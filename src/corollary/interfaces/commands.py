@@ -283,9 +283,12 @@ def grammars() -> None:
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
 def grammars_check(folders: tuple[Path, ...]) -> None:
     """Checks the queries and the corpus of every language, or of those in FOLDERS; exits with 1 on problems."""
+    from corollary.linking.cases import check_case
     from corollary.syntax.checking import check_grammars
+    from corollary.syntax.languages import load_languages
 
-    problems = list(check_grammars(folders))
+    own = load_languages()
+    problems = check_grammars(folders, run_case=lambda found, case: check_case(case, {**own, found.name: found}))
     for problem in problems:
         click.echo(problem)
     click.get_current_context().exit(1 if problems else 0)
