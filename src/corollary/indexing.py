@@ -23,14 +23,18 @@ from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.resources import code_digest
 from corollary.source.configuration import Configuration
-from corollary.source.discovery import discover
-from corollary.source.files import Listing, Omitted, SourceFile
+from corollary.source.discovery import discover, locate
+from corollary.source.files import FAILED, Listing, Omitted, SourceFile
 from corollary.source.reading import reading_rules
 from corollary.source.settings_file import load_configuration
 from corollary.store import FileRecord, SegmentKey, Store, changed_files, open_store, record_of
 from corollary.syntax.languages import Language, extension_table, load_languages
 
 Progress = Callable[[int, int], None]
+
+_ATTEMPTS = 3
+_NOTES = 3
+"""How many files that could not be turned into facts are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +51,41 @@ class _State:
 class Index:
     """The index of one root. `refresh` gives the program of the files as they are now; one thread at a time."""
 
-    def __init__(self, root: str, configuration: Configuration, jobs: int, store: Store) -> None:
+    def __init__(self, root: str, folder: str, configuration: Configuration, jobs: int) -> None:
         self.root = root
+        self._folder = folder
         self.configuration = configuration
         self._jobs = jobs
-        self._store = store
-        self._languages = load_languages(_grammar_folders(root, configuration))
+        self._opened: Store | None = None
+        self._languages = load_languages(Path(folder) / name for name in configuration.grammars)
         self._records: dict[str, FileRecord] | None = None
         self._program: Program | None = None
         self._key = ""
         self._segments: dict[SegmentKey, bytes] = {}
+        self._troubles: dict[SourceFile, str] = {}
 
     @classmethod
     def open(cls, root: str | os.PathLike[str] = ".", *, jobs: int | None = None) -> Index:
         """The index of a folder (or of one file); nothing is read yet but the configuration."""
-        place = os.path.abspath(os.fspath(root))
-        configuration = load_configuration(place)
-        folder = place if os.path.isdir(place) else os.path.dirname(place)
-        if not os.path.exists(place):
-            raise CorollaryError(
-                "root-missing", "there is no such file or folder", place=str(root), remedy="name an existing folder"
-            )
-        return cls(place, configuration, jobs or configuration.index.jobs or _cores(), open_store(folder))
+        place, folder = locate(root)
+        configuration = load_configuration(folder)
+        return cls(place, folder, configuration, jobs or configuration.index.jobs or _cores())
+
+    @property
+    def _store(self) -> Store:
+        """The store, opened when there is something to keep: a folder without sources stays as it is."""
+        if self._opened is None:
+            self._opened = open_store(self._folder)
+        return self._opened
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Why the index is not at its best."""
-        return (self._store.note,) if self._store.note else ()
+        store = (self._opened.note,) if self._opened is not None and self._opened.note else ()
+        troubles = sorted((file.path, trouble) for file, trouble in self._troubles.items())
+        named = [f"{path} is left out: {trouble}" for path, trouble in troubles[:_NOTES]]
+        more = [f"and {len(troubles) - _NOTES} files more"] if len(troubles) > _NOTES else []
+        return (*store, *named, *more)
 
     @property
     def languages(self) -> Mapping[str, Language]:
@@ -82,7 +94,9 @@ class Index:
 
     def close(self) -> None:
         """Closes the store."""
-        self._store.close()
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
     def __enter__(self) -> Self:
         return self
@@ -92,12 +106,20 @@ class Index:
 
     def refresh(self, progress: Progress | None = None) -> Program:
         """The program of the files as they are now; the same object as before where nothing changed."""
-        listing = self._discover()
-        state = self._examine(listing, progress)
-        if self._program is None or state.key != self._key:
-            self._program = self._load(state) or self._link(state)
-            self._key = state.key
-        return self._program
+        for _ in range(_ATTEMPTS):
+            state = self._examine(self._discover(), progress)
+            if self._program is not None and state.key == self._key:
+                return self._program
+            program = self._load(state) or self._link(state, progress)
+            if program is not None:
+                self._program, self._key = program, state.key
+                return program
+        raise CorollaryError(
+            "unsettled",
+            "files keep changing while they are read",
+            place=self.root,
+            remedy="ask again when nothing writes to them any more",
+        )
 
     def _discover(self) -> Listing:
         extensions, filenames = extension_table(self._languages.values())
@@ -110,7 +132,7 @@ class Index:
                 "nothing-to-analyse",
                 "no file in a supported language was found",
                 place=self.root,
-                remedy=f"supported: {', '.join(sorted(l.specification.title for l in self._languages.values()))}",
+                remedy=f"supported: {', '.join(sorted(one.specification.title for one in self._languages.values()))}",
             )
         return listing
 
@@ -120,15 +142,21 @@ class Index:
             self._records = self._store.records()
         rules = reading_rules(self.configuration)
         changes = changed_files(listing.files, self._records, rules)
-        gone = [path for path in changes.gone if path in self._records]
+        gone = changes.gone if self._folder == self.root else ()
         segments: dict[SegmentKey, bytes] = {}
         updated: dict[str, FileRecord] = {}
         troubled: dict[str, str] = {}
-        if changes.suspect:
-            self._extract(listing.root, list(changes.suspect), rules, progress, segments, updated, troubled)
+        if self._troubles:
+            listed = set(listing.files)
+            self._troubles = {file: trouble for file, trouble in self._troubles.items() if file in listed}
+        troubled.update((file.path, FAILED) for file in self._troubles)
+        suspect = [file for file in changes.suspect if file not in self._troubles]
+        if suspect:
+            self._extract(listing.root, suspect, rules, progress, segments, updated, troubled)
         if updated or gone or segments:
             self._store.commit(updated, gone, segments)
-        records = {path: record for path, record in self._records.items() if path not in set(gone) | set(troubled)}
+        left = {*gone, *troubled}
+        records = {path: record for path, record in self._records.items() if path not in left}
         records.update(updated)
         self._records = records
         self._segments.update(segments)
@@ -155,18 +183,20 @@ class Index:
                 progress(done, len(files))
 
         with _uncollected():
-            found = extract_files(
-                root, files, self.configuration, self._languages, jobs=self._jobs, progress=count
-            )
-        languages = {file.path: file.language for file in files}
+            found = extract_files(root, files, self.configuration, self._languages, jobs=self._jobs, progress=count)
+        known = {file.path: file for file in files}
         for path, extracted in found.items():
             record = record_of(extracted.outcome, rules)
             if record is None:
                 troubled[path] = extracted.outcome.reason if isinstance(extracted.outcome, Omitted) else "vanished"
+                if extracted.trouble:
+                    self._troubles[known[path]] = extracted.trouble
                 continue
             updated[path] = record
             if not isinstance(extracted.outcome, Omitted):
-                segments[record.content_hash, fingerprint(languages[path], path, self._languages)] = extracted.segment
+                segments[record.content_hash, fingerprint(known[path].language, path, self._languages)] = (
+                    extracted.segment
+                )
 
     def _state(self, listing: Listing, records: Mapping[str, FileRecord], troubled: Mapping[str, str]) -> _State:
         omitted = [(item.path, item.reason) for item in listing.omitted] + list(troubled.items())
@@ -187,7 +217,7 @@ class Index:
         omitted.sort()
         for path, reason in omitted:
             digest.update(os.fsencode(path) + b"\1" + reason.encode())
-        root_name = os.path.basename(self._folder) if self._is_package(files) else ""
+        root_name = Path(self._folder).name if self._is_package(files) else ""
         digest.update(os.fsencode(root_name))
         return _State(digest.hexdigest(), records, tuple(files), tuple(omitted), root_name)
 
@@ -203,7 +233,8 @@ class Index:
             return stored.decode(data)
         return None
 
-    def _link(self, state: _State) -> Program:
+    def _link(self, state: _State, progress: Progress | None) -> Program | None:
+        """The program of the files; None where a file that was known is no more what it was, so look again."""
         from corollary.facts.segment import decode
         from corollary.linking.entry_points import EntryPattern
         from corollary.linking.linker import link
@@ -212,19 +243,17 @@ class Index:
             file.path: (state.records[file.path].content_hash, fingerprint(file.language, file.path, self._languages))
             for file in state.files
         }
-        data = self._segments_of(state, keys)
+        data = self._segments_of(state, keys, progress)
+        if data is None:
+            return None
         manifests = {file.path: data[keys[file.path]] for file in state.files if file.language == MANIFEST}
         with _uncollected():
-            segments = {
-                file.path: decode(data[keys[file.path]]) for file in state.files if file.language != MANIFEST
-            }
+            segments = {file.path: decode(data[keys[file.path]]) for file in state.files if file.language != MANIFEST}
             program = link(
                 segments,
                 {name: language.specification for name, language in self._languages.items()},
                 manifests=manifests,
-                entry_patterns=[
-                    EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points
-                ],
+                entry_patterns=[EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points],
                 omitted=state.omitted,
                 root_name=state.root_name,
                 snapshot=state.key,
@@ -232,27 +261,24 @@ class Index:
         self._store.put_derived(state.key, stored.encode(program))
         return program
 
-    def _segments_of(self, state: _State, keys: Mapping[str, SegmentKey]) -> dict[SegmentKey, bytes]:
-        """The stored segments of all files; one that was lost is extracted again."""
+    def _segments_of(
+        self, state: _State, keys: Mapping[str, SegmentKey], progress: Progress | None
+    ) -> dict[SegmentKey, bytes] | None:
+        """The stored segments of all files; one that was lost is extracted again, None if that gives another."""
         data = {key: self._segments[key] for key in keys.values() if key in self._segments}
         data.update(self._store.segments(key for key in keys.values() if key not in data))
         lost = [file for file in state.files if keys[file.path] not in data]
         if lost:
             segments: dict[SegmentKey, bytes] = {}
-            self._extract(self._folder, lost, "", None, segments, {}, {})
+            self._extract(self._folder, lost, "", progress, segments, {}, {})
             self._store.commit({}, (), segments)
             data.update(segments)
+            changed = {file.path for file in lost if keys[file.path] not in data}
+            if changed:
+                self._records = {path: record for path, record in state.records.items() if path not in changed}
+                return None
         self._segments = data
         return data
-
-    @property
-    def _folder(self) -> str:
-        return self.root if os.path.isdir(self.root) else os.path.dirname(self.root)
-
-
-def _grammar_folders(root: str, configuration: Configuration) -> list[Path]:
-    folder = Path(root if os.path.isdir(root) else os.path.dirname(root))
-    return [folder / name for name in configuration.grammars]
 
 
 def _cores() -> int:

@@ -111,7 +111,7 @@ class Describer:
             files_with_parse_errors=len(broken),
             unresolved_sites=int(np.count_nonzero(np.isin(self.program.unresolved.reason, _OPEN))),
             incomplete=not LOST.isdisjoint(reasons),
-            notes=self.notes,
+            notes=tuple(map(shown, self.notes)),
         )
 
     def _step(self, step: results.Step, name: Callable[[int], str]) -> Step:

@@ -29,6 +29,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     source: Source | None
     omitted: Omitted | None
     segment: bytes
+    trouble: str = ""
 
 
 def write_frame(stream: IO[bytes], value: object) -> None:
@@ -54,7 +55,7 @@ def answers_of(data: bytes) -> list[Extracted]:
     for answer in msgspec.msgpack.decode(data, type=list[Answer]):
         outcome = answer.source or answer.omitted
         if outcome is not None:
-            found.append(Extracted(outcome, answer.segment))
+            found.append(Extracted(outcome, answer.segment, answer.trouble))
     return found
 
 
@@ -72,5 +73,5 @@ def serve(
             found = extract_file(root, file, configuration, languages)
             source = found.outcome if isinstance(found.outcome, Source) else None
             omitted = found.outcome if isinstance(found.outcome, Omitted) else None
-            answers.append(Answer(source, omitted, found.segment))
+            answers.append(Answer(source, omitted, found.segment, found.trouble))
         write_frame(outgoing, answers)

@@ -1,31 +1,35 @@
 """Extraction on all cores: batches of files, taken by worker processes as they become free.
 
 A worker that dies or takes too long costs one file, which is then left out with a reason: the files of its
-batch are tried again one by one. Little work is done here, without a process.
+batch are tried again one by one. Little work is done here, without a process; but not that of a large file, since
+nothing could end it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from corollary.facts.frames import answers_of, read_frame, write_frame
 from corollary.facts.processes import Process, start_process
-from corollary.facts.reading import Extracted, extract_file
+from corollary.facts.reading import Extracted, extract_file, failed
 from corollary.source.configuration import Configuration
-from corollary.source.files import Omitted, SourceFile
+from corollary.source.files import SourceFile
 from corollary.syntax.languages import Language
 
 BATCH_BYTES = 200_000
 WORTH_A_PROCESS = 500_000
 """Bytes of source below which starting a process costs more than it saves."""
+LARGE = 128_000
+"""Bytes of one file from which on it is not worked on without a process."""
 PATIENCE = 120.0
 """Seconds after which a batch that gives no answer is given up."""
-FAILED = "extraction-failed"
+_ATTEMPTS = 2
+"""How often a file is tried whose worker dies."""
 
 
 def batches(files: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
@@ -54,7 +58,7 @@ def extract_files(
     """What each file gives, by path, worked out by at most `jobs` processes; `progress` is told of each batch."""
     work = deque(batches(files))
     run = _Run(root, configuration, languages, work, progress)
-    if sum(file.size for file in files) < WORTH_A_PROCESS:
+    if sum(file.size for file in files) < WORTH_A_PROCESS and all(file.size < LARGE for file in files):
         run.work_here()
         return run.results
     workers: list[_Worker] = []
@@ -89,6 +93,7 @@ class _Run:
         self.results: dict[str, Extracted] = {}
         self.failure: BaseException | None = None
         self._work = work
+        self._attempts: Counter[str] = Counter()
         self._progress = progress
         self._lock = threading.Lock()
 
@@ -101,11 +106,14 @@ class _Run:
         with self._lock:
             return self._work.popleft() if self._work and self.failure is None else None
 
-    def give_back(self, batch: list[SourceFile]) -> None:
-        """Puts the files of a batch back, one by one; a single file that failed is left out."""
+    def give_back(self, batch: list[SourceFile], trouble: str, *, for_good: bool) -> None:
+        """Puts the files of a batch back, one by one; a single file that failed too often is left out."""
         if len(batch) == 1:
-            self.put({batch[0].path: Extracted(Omitted(batch[0].path, FAILED), b"")})
-            return
+            file = batch[0]
+            self._attempts[file.path] += 1
+            if for_good or self._attempts[file.path] >= _ATTEMPTS:
+                self.put({file.path: failed(file, trouble)})
+                return
         with self._lock:
             self._work.extend([file] for file in batch)
 
@@ -146,20 +154,30 @@ class _Worker:
     def _feed(self) -> None:
         try:
             while (batch := self._run.take()) is not None:
-                answers = self._ask(batch)
+                slow = threading.Event()
+                answers = self._ask(batch, slow)
                 if answers is None:
                     self.stop()
                     self._process = None
-                    self._run.give_back(batch)
+                    trouble = (
+                        f"it took longer than {PATIENCE:.0f} seconds" if slow.is_set() else "its process was ended"
+                    )
+                    self._run.give_back(batch, trouble, for_good=slow.is_set())
                 else:
                     self._run.put({answer.outcome.path: answer for answer in answers})
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             self._run.failure = error
 
-    def _ask(self, batch: list[SourceFile]) -> list[Extracted] | None:
+    def _ask(self, batch: list[SourceFile], slow: threading.Event) -> list[Extracted] | None:
+        """What the files give; None, and `slow` where that is why, if the process has to be replaced."""
         with contextlib.suppress(OSError, msgspec.DecodeError):
             process = self._process = self._process or self._run.start()
-            watch = threading.Timer(PATIENCE, process.kill)
+
+            def give_up() -> None:
+                slow.set()
+                process.kill()
+
+            watch = threading.Timer(PATIENCE, give_up)
             watch.start()
             try:
                 write_frame(process.requests, batch)

@@ -48,6 +48,15 @@ def discover(
     return listing
 
 
+def locate(root: str | os.PathLike[str]) -> tuple[str, str]:
+    """The absolute path of a root, and the folder that it is or lies in.
+
+    Raises CorollaryError "root-missing" or "root-unreadable".
+    """
+    path, status = _locate(os.fspath(root))
+    return path, path if stat.S_ISDIR(status.st_mode) else os.path.dirname(path)
+
+
 @dataclass(frozen=True, slots=True)
 class _Languages:
     """Which language a file name stands for."""

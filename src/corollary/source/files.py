@@ -63,6 +63,9 @@ class Listing:
     omitted_counts: Mapping[str, int]
 
 
+FAILED = "extraction-failed"
+"""Why a file is left out that was read, and then could not be turned into facts."""
+
 REASONS: Mapping[str, str] = {
     "excluded": "left out by the configuration",
     "ignored": "ignored by version control",
@@ -82,5 +85,6 @@ REASONS: Mapping[str, str] = {
     "not-a-file": "neither a file nor a folder",
     "unreadable": "could not be read",
     "vanished": "went away while it was read",
+    FAILED: "could not be understood: an error in Corollary, or it took too much time or memory",
 }
 """Why something is left out, and the words for a user."""
