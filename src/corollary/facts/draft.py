@@ -208,15 +208,18 @@ class Draft:
 
     def instance(self, of_type: int) -> int:
         """An object of the type that a term denotes."""
-        if of_type == UNKNOWN:
-            return UNKNOWN
-        if of_type not in self.element_types:
-            return self.term("instance", of_type)
-        if of_type not in self.containers:
-            container = self.containers[of_type] = self.closed_object()
-            element = self.instance(self.element_types[of_type])
-            self.store(container, "[]", self.fresh_term() if element == UNKNOWN else element)
-        return self.containers[of_type]
+        containers: list[int] = []
+        while of_type in self.element_types and of_type not in self.containers:
+            containers.append(of_type)
+            of_type = self.element_types[of_type]
+        found = self.containers.get(of_type, UNKNOWN)
+        if found == UNKNOWN != of_type:
+            found = self.term("instance", of_type)
+        for container_type in reversed(containers):
+            container = self.containers[container_type] = self.closed_object()
+            self.store(container, "[]", self.fresh_term() if found == UNKNOWN else found)
+            found = container
+        return found
 
     def container_type(self, element: int) -> int:
         """A type whose objects hold elements of the type that a term denotes."""
