@@ -10,13 +10,18 @@ from typing import Any
 
 from corollary.answers import model
 from corollary.answers.parts import Answer, Coverage, Page, Site, Step, Symbol
+from corollary.answers.visible import visible
 from corollary.facts.evidence import Evidence
 
 _GUESS = Evidence.GUESS.label
 
 
 def lines(answer: Answer) -> Iterator[str]:
-    """The answer, the page it is of, and what it could not see."""
+    """The answer, the page it is of, and what it could not see; one line each, whatever names hold."""
+    return map(visible, _lines(answer))
+
+
+def _lines(answer: Answer) -> Iterator[str]:
     yield from _RENDERERS[type(answer)](answer)
     page = getattr(answer, "page", None)
     if isinstance(page, Page) and page.left_out:

@@ -119,7 +119,9 @@ def _internal(error: Exception, *, debug: bool) -> int:
 
 
 def _say(text: str, code: int) -> int:
-    click.echo(f"corollary: {text}", err=True)
+    from corollary.answers.visible import visible_lines
+
+    click.echo(visible_lines(f"corollary: {text}"), err=True)
     return code
 
 

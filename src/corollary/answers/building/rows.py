@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.answers.describing import shown
+from corollary.answers.visible import visible
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import OPEN_REASONS, REASONS
 from corollary.linking.program import Program
@@ -92,7 +93,8 @@ def json_lines(program: Program, *, weakest: Evidence = Evidence.GUESS, referenc
 
 def text_lines(program: Program, *, weakest: Evidence = Evidence.GUESS, references: bool = False) -> Iterator[bytes]:
     """The edges as lines `file:line: caller calls callee [evidence]`."""
-    identifiers, files = list(map(shown, program.symbols.id)), list(map(shown, program.files))
+    identifiers = [visible(shown(identifier)) for identifier in program.symbols.id]
+    files = [visible(shown(path)) for path in program.files]
     file = program.symbols.file.tolist()
     for edge in edges(program, weakest=weakest, references=references):
         verb = "calls" if edge.form is Form.CALL else "mentions"
