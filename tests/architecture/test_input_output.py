@@ -16,7 +16,7 @@ PLACES = {
     "interfaces/": "speaks with the user",
     "resources.py": "finds the data of the package",
     "syntax/languages.py": "reads the language folders",
-    "facts/pool.py": "starts the processes that extract facts on every core",
+    "facts/processes.py": "starts the processes that extract facts on every core",
     "facts/worker.py": "is such a process",
     "reasoning/prolog/": "starts and feeds the worker process",
 }
