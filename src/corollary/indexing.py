@@ -53,7 +53,7 @@ class Index:
 
     def __init__(self, root: str, folder: str, configuration: Configuration, jobs: int) -> None:
         self.root = root
-        self._folder = folder
+        self.folder = folder
         self.configuration = configuration
         self._jobs = jobs
         self._opened: Store | None = None
@@ -75,7 +75,7 @@ class Index:
     def _store(self) -> Store:
         """The store, opened when there is something to keep: a folder without sources stays as it is."""
         if self._opened is None:
-            self._opened = open_store(self._folder)
+            self._opened = open_store(self.folder)
         return self._opened
 
     @property
@@ -142,7 +142,7 @@ class Index:
             self._records = self._store.records()
         rules = reading_rules(self.configuration)
         changes = changed_files(listing.files, self._records, rules)
-        gone = changes.gone if self._folder == self.root else ()
+        gone = changes.gone if self.folder == self.root else ()
         segments: dict[SegmentKey, bytes] = {}
         updated: dict[str, FileRecord] = {}
         troubled: dict[str, str] = {}
@@ -217,7 +217,7 @@ class Index:
         omitted.sort()
         for path, reason in omitted:
             digest.update(os.fsencode(path) + b"\1" + reason.encode())
-        root_name = Path(self._folder).name if self._is_package(files) else ""
+        root_name = Path(self.folder).name if self._is_package(files) else ""
         digest.update(os.fsencode(root_name))
         return _State(digest.hexdigest(), records, tuple(files), tuple(omitted), root_name)
 
@@ -270,7 +270,7 @@ class Index:
         lost = [file for file in state.files if keys[file.path] not in data]
         if lost:
             segments: dict[SegmentKey, bytes] = {}
-            self._extract(self._folder, lost, "", progress, segments, {}, {})
+            self._extract(self.folder, lost, "", progress, segments, {}, {})
             self._store.commit({}, (), segments)
             data.update(segments)
             changed = {file.path for file in lost if keys[file.path] not in data}

@@ -57,6 +57,9 @@ class ProgramSource(Protocol):
     """Where programs come from: an index of files, or a value that a test made."""
 
     @property
+    def root(self) -> str: ...
+
+    @property
     def configuration(self) -> Configuration: ...
 
     @property
@@ -143,7 +146,8 @@ class Workspace:
     def candidates(self, name: str, window: Window = EVERYTHING) -> model.Candidates:
         """Every symbol that a name may mean, or names like it."""
         current = self._current
-        return naming.candidates(current.describe, name, questions.lookup(current.program, name), window)
+        inside = naming.inside(self._source.root, name)
+        return naming.candidates(current.describe, name, questions.lookup(current.program, inside), window)
 
     def summary(self) -> model.Summary:
         current = self._current
@@ -321,7 +325,8 @@ class Workspace:
 
     def _row(self, name: str) -> int:
         current = self._current
-        return naming.only(current.describe, name, questions.lookup(current.program, name))
+        inside = naming.inside(self._source.root, name)
+        return naming.only(current.describe, name, questions.lookup(current.program, inside))
 
     def _asked(self, question: str, name: str, *details: object) -> Asked:
         """The symbol that is named and, if it is a class, its constructors: who calls them calls the class."""
@@ -359,7 +364,7 @@ class Workspace:
 
     def _target(self, text: str) -> outline.Target:
         """What a map is asked of: a folder, a file, or else a symbol."""
-        path = text.strip().removeprefix("./").rstrip("/")
+        path = naming.inside(self._source.root, text.strip()).rstrip("/")
         if path in {"", "."}:
             return outline.Target("repository")
         kind = naming.path_kind(self._current.program, path)
@@ -373,6 +378,10 @@ class _Indexed:
     """The index of a folder, as a source of programs."""
 
     index: Index
+
+    @property
+    def root(self) -> str:
+        return self.index.folder
 
     @property
     def configuration(self) -> Configuration:

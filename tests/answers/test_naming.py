@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from corollary.answers.building import naming
 from corollary.answers.paging import Window
 from corollary.errors import CorollaryError
 from tests.support.programs import program
@@ -70,3 +71,29 @@ def test_a_path_that_is_no_unicode_can_be_shown() -> None:
     odd = workspace(program(["caf\udce9.x#run"]))
     assert odd.find("run").file == "caf\\xe9.x"
     assert b'"file":"caf\\\\xe9.x"' in b"".join(odd.dead_rows())
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Cart.save", "Cart.save"),
+        ("shop/cart.x#Cart", "shop/cart.x#Cart"),
+        ("/", "/"),
+        ("./shop/cart.x", "shop/cart.x"),
+        ("/code/shop/cart.x#Cart.save", "shop/cart.x#Cart.save"),
+        ("shop/../shop/cart.x", "shop/cart.x"),
+        ("../code/shop", "shop"),
+        ("/code/", "."),
+        ("./", "."),
+    ],
+)
+def test_a_path_from_anywhere_is_one_from_the_root(text: str, inside: str) -> None:
+    assert naming.inside("/code", text) == inside
+
+
+@pytest.mark.parametrize("text", ["/etc/passwd", "../x.py#f", "shop/../../x", "/codex/a", "../../../.."])
+def test_a_path_outside_the_root_is_said_to_be(text: str) -> None:
+    with pytest.raises(CorollaryError) as caught:
+        naming.inside("/code", text)
+    assert caught.value.code == "outside-root"
+    assert "/code" in caught.value.remedy

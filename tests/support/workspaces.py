@@ -19,6 +19,7 @@ class Programs:
     notes: Sequence[str] = ()
     constructors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     closed: bool = False
+    root: str = "/code"
 
     def refresh(self, progress: Callable[[int, int], None] | None = None) -> Program:
         if progress is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from typing import Literal
 
@@ -10,6 +11,7 @@ import msgspec
 from corollary.answers import model
 from corollary.answers.describing import Describer, shown
 from corollary.answers.paging import NO_PAGE, Window, cut
+from corollary.answers.visible import visible
 from corollary.errors import CorollaryError
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.program import Program
@@ -20,13 +22,35 @@ _LISTED = 12
 _CLASSES = frozenset({"class", "interface", "enum", "type"})
 
 
+def inside(root: str, text: str) -> str:
+    """A name with its path from the root, where it is written as an absolute path or with `./` or `../`.
+
+    Raises CorollaryError "outside-root".
+    """
+    path, separator, member = text.partition("#")
+    if path == "/" or not (path.startswith(("/", "./", "../")) or "/../" in path):
+        return text
+    top = posixpath.normpath(root)
+    place = posixpath.normpath(posixpath.join(top, path))
+    if place == top:
+        return "."
+    if not place.startswith(top.rstrip("/") + "/"):
+        raise CorollaryError(
+            "outside-root",
+            "this path lies outside the root that is analysed",
+            place=shown(path),
+            remedy=f"The root is {shown(top)}; paths are relative to it.",
+        )
+    return place[len(top.rstrip("/")) + 1 :] + separator + member
+
+
 def only(describe: Describer, text: str, found: results.Lookup) -> int:
     """The one symbol that was found; otherwise a CorollaryError that says what the name may mean."""
     if isinstance(found, results.Found):
         return found.symbol
     if isinstance(found, results.Ambiguous):
         listed = describe.symbols(found.candidates[:_LISTED])
-        lines = [f"{one.symbol}  ({one.kind}, {one.file}:{one.line})" for one in listed]
+        lines = [visible(f"{one.symbol}  ({one.kind}, {one.file}:{one.line})") for one in listed]
         if len(found.candidates) > _LISTED:
             lines.append(f"... and {len(found.candidates) - _LISTED} more")
         raise CorollaryError(
@@ -34,7 +58,7 @@ def only(describe: Describer, text: str, found: results.Lookup) -> int:
             f"'{shown(text)}' may mean {len(found.candidates)} symbols",
             remedy="\n  ".join(["Name one of them:", *lines]),
         )
-    near = ", ".join(map(shown, found.suggestions))
+    near = ", ".join(visible(shown(suggestion)) for suggestion in found.suggestions)
     remedy = f"Did you mean: {near}?" if near else "Names are ids (path#Class.member), suffixes of ids, or bare names."
     raise CorollaryError("unknown-symbol", f"there is no symbol '{shown(text)}'", remedy=remedy)
 
@@ -49,7 +73,7 @@ def candidates(describe: Describer, text: str, found: results.Lookup, window: Wi
     frame = model.Candidates(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
-        name=text,
+        name=shown(text),
         symbols=(),
         suggestions=tuple(map(shown, found.suggestions)) if isinstance(found, results.Missing) else (),
         page=NO_PAGE,
