@@ -53,10 +53,13 @@ def _names_in(text: str) -> tuple[str, ...]:
         return ()
     found = []
     for word in _WORD.findall(_HOLE.sub("*", text)):
-        pattern = f"*{word}" if word.startswith("_") and not word.startswith("__") else word
-        pattern = f"{pattern}*" if word.endswith("_") and not word.endswith("__") else pattern
-        if "*" in pattern and sum(character != "*" for character in pattern) >= _FEWEST_LETTERS:
-            found.append(pattern)
+        if sum(character != "*" for character in word) >= _FEWEST_LETTERS:
+            if word.startswith("_") and not word.startswith("__"):
+                found.append(f"*{word}")
+            if word.endswith("_") and not word.endswith("__"):
+                found.append(f"{word}*")
+            if "*" in word:
+                found.append(word)
         if "*" not in word and not word[0].isdigit():
             found.append(word)
     return tuple(found)
