@@ -48,7 +48,7 @@ def calls(weakest: Evidence = Evidence.DISPATCH, *, references: bool = False) ->
 LIVE_SURE = calls(references=True) | _mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL)
 """What keeps a symbol alive if the symbol before it is alive."""
 
-LIVE_MAY = LIVE_SURE | _mask(Arc.SITE, Arc.CANDIDATE)
+LIVE_MAY = LIVE_SURE | _mask(Arc.SITE, Arc.CANDIDATE, Arc.OVERRIDE)
 """What may keep it alive; guessed members (CANDIDATE_MEMBER) need a living owner besides."""
 
 LIVE_SUSPECT = LIVE_SURE | GUESSES | _mask(Arc.MENTIONED, Arc.OVERRIDE, Arc.ENTRY_OVERRIDE)

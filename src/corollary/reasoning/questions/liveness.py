@@ -1,9 +1,9 @@
 """What is alive: the symbols that entry points lead to, for sure, perhaps, or with a stretch.
 
-Three nested sets. *Sure* follows what is known. *May* adds guesses, and what overrides an entry point, with one
-condition: such a member needs a class in use, for nobody can call a method of an object that is never made.
-*Suspect* drops the condition and adds names in strings, what is exported, and overrides of bases outside the
-program; what is not even suspect is proved dead.
+Three nested sets. *Sure* follows what is known. *May* adds guesses, what overrides an entry point, and members of
+classes with a base outside the program, with one condition: such a member needs a class in use, for nobody can call
+a method of an object that is never made. *Suspect* drops the condition and adds names in strings and what is
+exported; what is not even suspect is proved dead.
 """
 
 from __future__ import annotations

@@ -47,6 +47,10 @@ may_live_node(Symbol) :-
     guessed(Hub, Symbol, Owner),
     ( Owner == none ; may_live_node(Owner) ).
 
+may_live_node(Symbol) :-
+    may_live_node(Living),
+    open_class(Living),
+    member_of(Symbol, Living).
 may_live_node(Override) :-
     may_live_node(Member),
     overrides_entry(Override, Member),
