@@ -20,20 +20,27 @@ _WORD = re.compile(r"[\w*]+")
 
 def collect_mentions(draft: Draft) -> None:
     """Adds the names and patterns that the strings of the file spell."""
-    names: set[str] = set()
+    lines: dict[str, int] = {}
     for match in draft.matches["literal.string"]:
         for node in match.get("value", ()):
             if node.end_byte - node.start_byte <= _LONGEST:
-                names.update(_names_in(draft.text(node)))
+                _note(lines, node, draft.text(node))
     holes: dict[int, tuple[Node, list[Node]]] = {}
     for match in draft.matches["literal.pattern"]:
         node = match["literal.pattern"][0]
         holes.setdefault(node.id, (node, []))[1].append(match["hole"][0])
     for node, inner in holes.values():
         if node.end_byte - node.start_byte <= _LONGEST:
-            names.update(_names_in(_with_holes(draft, node, inner)))
-    for name in sorted(names):
-        draft.add("mention", draft.string(name))
+            _note(lines, node, _with_holes(draft, node, inner))
+    for name, line in sorted(lines.items()):
+        draft.add("mention", draft.string(name), line)
+
+
+def _note(lines: dict[str, int], node: Node, text: str) -> None:
+    """Notes the first line that spells each name of a string."""
+    for name in _names_in(text):
+        line = node.start_point.row + 1
+        lines[name] = min(line, lines.get(name, line))
 
 
 def _with_holes(draft: Draft, node: Node, holes: list[Node]) -> str:

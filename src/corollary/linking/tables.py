@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -27,6 +26,7 @@ from corollary.linking.program import (
 )
 from corollary.linking.propagation import Longs
 from corollary.linking.sites import Sites
+from corollary.linking.spelling import Spelling
 
 _STAR, _TYPES = 1, 2
 _PUBLIC = VISIBILITIES.index("public")
@@ -58,6 +58,7 @@ def build_program(
 ) -> Program:
     """The program of one snapshot; every table is sorted."""
     names = _Names()
+    spelling = Spelling(context)
     assembly = context.assembly
     return Program(
         snapshot=snapshot,
@@ -65,14 +66,14 @@ def build_program(
         languages=StringTable.of(assembly.languages),
         symbols=_symbols(context),
         edges=_edges(sites),
-        unresolved=_unresolved(context, sites, names),
+        unresolved=_unresolved(context, sites, spelling, names),
         imports=_imports(context, namespaces, names),
         exports=_exports(context, namespaces, hierarchy, sites.handed_out),
         inheritance=_inheritance(context, hierarchy),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         candidates=_candidates(context, names),
-        mentions=_mentions(context, names),
+        mentions=np.sort(names.mapped(context, spelling.whole())),
         names=StringTable.of(names.ids),
     )
 
@@ -121,8 +122,9 @@ def _edges(sites: Sites) -> Edges:
     )
 
 
-def _unresolved(context: Context, sites: Sites, names: _Names) -> Unresolved:
-    caller, string, line, column, reason, form = sites.unresolved.columns
+def _unresolved(context: Context, sites: Sites, spelling: Spelling, names: _Names) -> Unresolved:
+    parts = zip(sites.unresolved.columns, spelling.open_sites(), strict=True)
+    caller, string, line, column, reason, form = (np.concatenate(part) for part in parts)
     name = names.mapped(context, string)
     order = np.lexsort((form, reason, name, column, line, caller))
     return Unresolved(
@@ -224,33 +226,6 @@ def _candidates(context: Context, names: _Names) -> tuple[Ints, Ints]:
     name = names.mapped(context, context.name[symbols].astype(np.int64))
     order = np.lexsort((symbols, name))
     return name[order], symbols[order].astype(np.int32)
-
-
-def _mentions(context: Context, names: _Names) -> Ints:
-    mentioned = np.unique(context.assembly.column("mention", "name"))
-    patterns = [text for text in map(context.string, mentioned.tolist()) if "*" in text]
-    defined = np.unique(context.name)
-    spelt = _fitting(patterns, {context.string(name): name for name in defined.tolist()})
-    known = np.union1d(np.intersect1d(mentioned, defined), np.array(sorted(spelt), dtype=np.int64))
-    return np.sort(names.mapped(context, known.astype(np.int64)))
-
-
-def _fitting(patterns: Sequence[str], names: Mapping[str, int]) -> set[int]:
-    """The numbers of the names that begin and end like one of the patterns."""
-    forward, backward = sorted(names), sorted(name[::-1] for name in names)
-    found: set[int] = set()
-    for start, end in {(p.split("*")[0], p.rsplit("*", maxsplit=1)[-1]) for p in patterns}:
-        if len(start) >= len(end):
-            fitting = (name for name in _beginning(forward, start) if name.endswith(end))
-        else:
-            fitting = (name[::-1] for name in _beginning(backward, end[::-1]) if name.endswith(start[::-1]))
-        found.update(names[name] for name in fitting if len(name) > len(start) + len(end))
-    return found
-
-
-def _beginning(ordered: Sequence[str], start: str) -> Sequence[str]:
-    """Those of some sorted strings that begin with `start`; none for an empty one."""
-    return ordered[bisect_left(ordered, start) : bisect_left(ordered, start + "\U0010ffff")] if start else ()
 
 
 def _columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[Ints, ...]:
