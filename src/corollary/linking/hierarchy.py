@@ -177,10 +177,6 @@ class Hierarchy:
         """The outside classes among all that a class inherits from."""
         return [name for member in self.order(cls) for name in self.outside_bases.get(member, ())]
 
-    def is_open(self, cls: int) -> bool:
-        """Whether a class somewhere inherits from what is not known."""
-        return any(member in self.open_classes for member in self.order(cls))
-
 
 def _merge(orders: list[list[int]]) -> list[int] | None:
     merged: list[int] = []

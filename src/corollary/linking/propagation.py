@@ -276,10 +276,6 @@ class Propagation:
             self._new_values.add(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))
             self._found_values.clear()
 
-    def member(self, value: int, name: int) -> int:
-        """The node of member `name` of a value, made if nobody asked for it; `solve` must run again then."""
-        return self._pair_node(value << _SHIFT | name)
-
     def _call(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, call = self._results.match(nodes)
         if len(row):
