@@ -162,7 +162,8 @@ def test_what_could_not_be_read_makes_an_answer_incomplete(command: tuple[str, .
     ("rules", "issues", "code"),
     [
         ({}, [], 1),
-        ({}, UNREADABLE, 1),
+        ({}, UNREADABLE, 3),
+        ({"dead_code": "likely"}, UNREADABLE, 1),
         ({"dead_code": "off"}, [], 0),
         ({"dead_code": "off"}, UNREADABLE, 3),
     ],

@@ -35,6 +35,16 @@ CASES = {
         symbols=("a.x#lost",),
         dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
     ),
+    "a file that could not be read may call it": Case(
+        {"entry_points": ["a.x"], "issues": [("b.x", "unreadable", 0)]},
+        symbols=("a.x#lost",),
+        dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
+    ),
+    "a file that is no part of the program does not": Case(
+        {"entry_points": ["a.x"], "issues": [("b.x", "vendored", 0)]},
+        symbols=("a.x#lost",),
+        dead=[("a.x#lost", "proved", "no caller", "a.x#lost")],
+    ),
     "what a likely one calls is no more than likely": Case(
         {"edges": [("a.x#lost", "a.x#below")], "entry_points": ["a.x"], "mentions": ["lost"]},
         dead=[

@@ -41,6 +41,7 @@ def programs(draw: st.DrawFn) -> Program:
         st.sampled_from(FILES), st.sampled_from((*FILES, None)), st.just("m"), st.just(""), line, st.booleans()
     )
     bases = st.tuples(st.sampled_from(CLASSES), st.sampled_from((*CLASSES, None)))
+    issue = st.tuples(st.just("lost.x"), st.sampled_from(("unreadable", "too-large", "vendored")), st.just(0))
     return program(
         SYMBOLS,
         edges=draw(st.lists(edge, max_size=30)),
@@ -49,4 +50,5 @@ def programs(draw: st.DrawFn) -> Program:
         imports=draw(st.lists(loads, max_size=4)),
         inherits=draw(st.lists(bases, max_size=3)),
         mentions=draw(st.lists(st.sampled_from(NAMES), max_size=2)),
+        issues=draw(st.lists(issue, max_size=1)),
     )

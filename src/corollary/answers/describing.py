@@ -17,9 +17,7 @@ from corollary.facts.vocabulary import KINDS, OPEN_REASONS, REASONS
 from corollary.linking.program import Program
 from corollary.reasoning import results
 from corollary.reasoning.results import StepKind
-
-LOST = frozenset({"unreadable", "vanished", "extraction-failed"})
-"""Reasons for which a file of the program is missing without anybody having wished it."""
+from corollary.source.files import LOST
 
 _SYNTAX = "syntax: "
 

@@ -139,9 +139,10 @@ def _reaches(answer: model.Reaches) -> Iterator[str]:
         yield "it hangs on every step of this chain" if whole else "of this chain, it hangs on:"
         yield from () if whole else map(_step, answer.hangs_on)
     if answer.certificate is not None:
+        seen = "" if answer.verdict == "refuted" else " in the files that could be read"
         yield (
-            f"certificate: all that the source may call, in turn, is {_count(answer.certificate.size, 'symbol')}, "
-            "and the target is not among them"
+            f"certificate: all that the source may call{seen}, in turn, is "
+            f"{_count(answer.certificate.size, 'symbol')}, and the target is not among them"
         )
         yield from (f"  {member}" for member in answer.certificate.members)
 

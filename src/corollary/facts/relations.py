@@ -138,6 +138,7 @@ RELATIONS = (
         "open_reason(Reason: word)",
         "Holds if sites that are unresolved for Reason may run a symbol of the program.",
     ),
+    _relation("lost_reason(Reason: word)", "Holds if a file left out for Reason could change any answer."),
 )
 """Every relation, in the order in which facts are written."""
 

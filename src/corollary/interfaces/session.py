@@ -65,7 +65,7 @@ class Session:
     def answer(self, answer: Answer) -> None:
         """Prints an answer and ends the command."""
         self.show(answer)
-        self.finish(answer.coverage)
+        self._end(answer.coverage)
 
     def show(self, answer: Answer) -> None:
         """Prints an answer: one JSON document, or lines of text."""
@@ -84,6 +84,15 @@ class Session:
             write(f"{line}\n".encode() for line in lines(answer))
 
     def finish(self, coverage: Coverage) -> None:
+        """Ends a command whose output is rows alone: what they could not see is said on standard error."""
+        if coverage.incomplete or coverage.notes:
+            from corollary.answers.text import coverage as said
+            from corollary.answers.visible import visible
+
+            click.echo("\n".join(map(visible, said(coverage))), err=True)
+        self._end(coverage)
+
+    def _end(self, coverage: Coverage) -> None:
         """Ends the command: 3 if source is missing that could change the answer."""
         if coverage.incomplete:
             click.get_current_context().exit(3)

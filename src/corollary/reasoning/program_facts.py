@@ -12,6 +12,7 @@ from corollary.facts.relations import RELATIONS, Relation
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, OPEN_REASONS, REASONS, VISIBILITIES
 from corollary.linking.program import NONE, Ints, Program
 from corollary.reasoning.arcs import OWNING_KINDS, importing_symbols, module_symbols
+from corollary.source.files import LOST
 
 Column = Sequence[str] | Sequence[int]
 
@@ -145,6 +146,9 @@ class _Columns:
 
     def open_reason(self) -> tuple[Column, ...]:
         return (sorted(OPEN_REASONS),)
+
+    def lost_reason(self) -> tuple[Column, ...]:
+        return (sorted(LOST),)
 
     def _pairs(self, form: Form) -> tuple[Column, ...]:
         edges = self._program.edges

@@ -88,3 +88,6 @@ REASONS: Mapping[str, str] = {
     FAILED: "could not be understood: an error in Corollary, or it took too much time or memory",
 }
 """Why something is left out, and the words for a user."""
+
+LOST = frozenset({"unreadable", "vanished", "too-large", FAILED})
+"""Reasons for which a file is missing that nobody wished to be: what is in it could change any answer."""

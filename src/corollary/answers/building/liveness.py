@@ -74,6 +74,8 @@ def why_dead(describe: Describer, found: results.DeadSymbol) -> str:
         Cause.DEAD_CALLERS: f"only dead code calls it: {_few(describe, found.callers)}",
         Cause.DEAD_OWNER: f"a member of {describe.identifier(found.root)}, which is dead",
     }[found.cause]
+    if found.confidence is Confidence.LIKELY and describe.coverage.incomplete:
+        return f"{text}; but a file that could not be read may, or its name stands in a string"
     if found.confidence is Confidence.LIKELY:
         return f"{text}; but code outside may use it, or its name stands in a string"
     if found.confidence is Confidence.UNKNOWN:

@@ -12,6 +12,7 @@ import numpy as np
 from corollary.answers import model
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut, cut_sections
+from corollary.answers.parts import Verdict
 from corollary.facts.evidence import Evidence
 from corollary.facts.vocabulary import REASONS
 from corollary.reasoning import results
@@ -84,7 +85,8 @@ def reaches(describe: Describer, found: results.Reaches, asked: Asked, window: W
             len(closed), lambda i: describe.identifier(closed[i]), window, frame=frame, question=asked.question
         )
         certificate = model.Certificate(size=len(closed), members=tuple(members))
-        return msgspec.structs.replace(frame, certificate=certificate, page=page)
+        verdict: Verdict = "unknown" if describe.coverage.incomplete else "refuted"
+        return msgspec.structs.replace(frame, verdict=verdict, certificate=certificate, page=page)
     proved = isinstance(found, results.Proved)
     return msgspec.structs.replace(
         frame,

@@ -15,6 +15,7 @@ from corollary.reasoning.kernels import strongly_connected_components
 from corollary.reasoning.questions.liveness import Liveness, liveness, reason_of
 from corollary.reasoning.results import Cause, Confidence, Dead, DeadSymbol, Live, Path, Step, StepKind, Why
 from corollary.reasoning.views import LIVE_SURE, Arc
+from corollary.source.files import LOST
 
 Mask = npt.NDArray[np.bool_]
 
@@ -31,7 +32,7 @@ def dead(program: Program, graph: Graph, *, unknown: bool = False) -> Dead:
     explained = _Explanation.of(program, graph, ~alive.may)
     doubtful = _Explanation.of(program, graph, ~alive.sure) if unknown else None
     return Dead(
-        symbols=tuple(explained.of_symbol(s, _confidence(alive, s), ()) for s in listed.tolist()),
+        symbols=tuple(explained.of_symbol(s, _confidence(program, alive, s), ()) for s in listed.tolist()),
         unknown=()
         if doubtful is None
         else tuple(doubtful.of_symbol(s, Confidence.UNKNOWN, _guesses(alive, s)) for s in uncertain.tolist()),
@@ -44,15 +45,16 @@ def why(program: Program, graph: Graph, symbol: int) -> Why:
     """The chain from an entry point that keeps `symbol` alive, a sure one if there is any; or why it is dead."""
     alive = liveness(program, graph)
     if not alive.may[symbol]:
-        return _Explanation.of(program, graph, ~alive.may).of_symbol(symbol, _confidence(alive, symbol), ())
+        return _Explanation.of(program, graph, ~alive.may).of_symbol(symbol, _confidence(program, alive, symbol), ())
     sure = bool(alive.sure[symbol])
     steps = (alive.sure_tree if sure else alive.may_tree).path(symbol)
     root = steps[0].caller if steps else symbol
     return Live(symbol, sure, root, reason_of(program, root), Path(root, symbol, steps))
 
 
-def _confidence(alive: Liveness, symbol: int) -> Confidence:
-    return Confidence.LIKELY if alive.suspect[symbol] else Confidence.PROVED
+def _confidence(program: Program, alive: Liveness, symbol: int) -> Confidence:
+    doubted = alive.suspect[symbol] or not LOST.isdisjoint(program.issues.reason)
+    return Confidence.LIKELY if doubted else Confidence.PROVED
 
 
 def _guesses(alive: Liveness, symbol: int) -> tuple[Step, ...]:

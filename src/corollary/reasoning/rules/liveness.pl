@@ -116,7 +116,7 @@ dead(Symbol, Confidence) :-
     \+ live(Symbol),
     (   may_live_node(Symbol)
     ->  Confidence = unknown
-    ;   suspect_node(Symbol)
+    ;   ( suspect_node(Symbol) ; left_out(_, Reason, _), lost_reason(Reason) )
     ->  Confidence = likely
     ;   Confidence = proved
     ).
