@@ -20,6 +20,7 @@ from corollary.facts.reading import Extracted, extract_file, failed
 from corollary.source.configuration import Configuration
 from corollary.source.files import SourceFile
 from corollary.syntax.languages import Language
+from corollary.syntax.parsing import compile_queries
 
 BATCH_BYTES = 200_000
 WORTH_A_PROCESS = 500_000
@@ -55,7 +56,14 @@ def extract_files(
     jobs: int,
     progress: Callable[[int], None] = lambda done: None,
 ) -> dict[str, Extracted]:
-    """What each file gives, by path, worked out by at most `jobs` processes; `progress` is told of each batch."""
+    """What each file gives, by path, worked out by at most `jobs` processes; `progress` is told of each batch.
+
+    Raises CorollaryError "grammar-invalid" where the files need a language whose parser or queries are no good.
+    """
+    for name, parser in sorted(
+        {(f.language, languages[f.language].parser_for(f.path)) for f in files if f.language in languages}
+    ):
+        compile_queries(languages[name], parser)
     work = deque(batches(files))
     run = _Run(root, configuration, languages, work, progress)
     if sum(file.size for file in files) < WORTH_A_PROCESS and all(file.size < LARGE for file in files):

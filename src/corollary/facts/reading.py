@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from corollary.errors import CorollaryError
 from corollary.facts.extraction import extract
 from corollary.facts.segment import encode
 from corollary.source.configuration import Configuration
@@ -36,6 +37,8 @@ def extract_file(
     language = languages.get(file.language)
     try:
         segment = outcome.content if language is None else encode(extract(outcome.content, language, file.path))
+    except CorollaryError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a file makes go wrong, the others have their facts
         return failed(file, _described(error))
     return Extracted(_without_content(outcome), segment)

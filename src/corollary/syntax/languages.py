@@ -212,11 +212,19 @@ def read_corpus(folder: Path) -> list[tuple[Path, str]]:
 def _third_party_folders() -> Sequence[Path]:
     folders = []
     for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
-        target: Any = entry.load()
-        value = target() if callable(target) else target
-        if hasattr(value, "__path__"):
-            value = next(iter(value.__path__))
-        folders.append(Path(value))
+        try:
+            target: Any = entry.load()
+            value = target() if callable(target) else target
+            if hasattr(value, "__path__"):
+                value = next(iter(value.__path__))
+            folders.append(Path(value))
+        except Exception as error:
+            raise CorollaryError(
+                "grammar-invalid",
+                f"the entry point does not lead to a folder: {type(error).__name__}: {error}",
+                place=f"{ENTRY_POINT_GROUP}: {entry.name} = {entry.value}",
+                remedy="repair or remove the package that declares it",
+            ) from error
     return folders
 
 
@@ -275,7 +283,10 @@ _INHERITS = re.compile(r"^; inherits: (?P<bases>.+)$", re.MULTILINE)
 
 
 def _with_bases(path: Path, seen: tuple[Path, ...]) -> tuple[QueryPart, ...]:
-    text = path.read_text("utf-8")
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorollaryError("grammar-invalid", f"cannot be read: {error}", place=str(path)) from error
     parts: list[QueryPart] = []
     for match in _INHERITS.finditer(text):
         for base in match["bases"].split(","):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
+from corollary.errors import CorollaryError
 from corollary.syntax.languages import Language, QueryFile, load_parser_language
 from corollary.syntax.matching import captures_in, matches_in
 from corollary.syntax.vocabulary import HEADS
@@ -78,8 +79,16 @@ def queries_for(language: Language, parser: str) -> list[QueryFile]:
 
 @lru_cache(maxsize=64)
 def compile_queries(language: Language, parser: str) -> CompiledQuery:
-    """The language's queries, compiled for one parser."""
-    return _compiled(parser, "\n".join(query.text for query in queries_for(language, parser)))
+    """The language's queries, compiled for one parser. Raises CorollaryError "grammar-invalid"."""
+    try:
+        return _compiled(parser, "\n".join(query.text for query in queries_for(language, parser)))
+    except (LookupError, ImportError, AttributeError, TypeError, ValueError) as error:
+        raise CorollaryError(
+            "grammar-invalid",
+            f"the parser {parser!r} and the queries do not fit together: {error}",
+            place=str(language.folder),
+            remedy=f"`corollary grammars check {language.folder}` says more",
+        ) from error
 
 
 @lru_cache(maxsize=64)
