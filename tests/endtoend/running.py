@@ -19,7 +19,10 @@ from corollary.interfaces.cli import cli
 SOURCE = Path(__file__).parents[2] / "src"
 COMMAND = (sys.executable, "-c", "from corollary.interfaces.cli import main; main()")
 
-MAIN = '''\
+Files = Mapping[str, str | bytes]
+"""What to write, by path from the root."""
+
+MAIN = """\
 def good():
     return helper()
 
@@ -28,7 +31,7 @@ def helper():
 
 if __name__ == "__main__":
     good()
-'''
+"""
 """A file of which everything is known: two calls, nothing dead."""
 
 
@@ -55,7 +58,7 @@ class Outcome:
         return [json.loads(line) for line in self.text.split("\n") if line]
 
 
-def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
+def write(root: Path, files: Files) -> Path:
     """Writes the files below a root; the root."""
     for name, content in files.items():
         path = root / name

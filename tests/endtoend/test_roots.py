@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.endtoend.running import MAIN, run, write
+from tests.endtoend.running import MAIN, Files, run, write
 
-NOTHING = {
+NOTHING: dict[str, tuple[Files, str]] = {
     "an empty folder": ({}, "no file in a language"),
     "no supported file": ({"readme.txt": "x", "picture.bin": b"\0"}, "no file in a language"),
     "only manifests": ({"pyproject.toml": "[project]\nname = 'x'\n", "package.json": "{}"}, "no file in a supported"),
@@ -88,7 +88,7 @@ def test_an_absolute_path_inside_the_root_means_the_file(tmp_path: Path) -> None
     assert absolute.output == run(tmp_path, "callers", "main.py#helper").output
 
 
-CONFIGURATIONS = {
+CONFIGURATIONS: dict[str, tuple[str, str | bytes, str]] = {
     "no TOML": ("corollary.toml", "[[[\n", "corollary.toml:1:3: not valid TOML"),
     "an unknown key": ("corollary.toml", "grammarz = []\n", "Did you mean `grammars`?"),
     "a wrong type": ("corollary.toml", "grammars = 3\n", "corollary.toml:1: grammars: expected `array`"),
@@ -106,7 +106,7 @@ def test_a_bad_configuration_is_an_error_with_its_place(case: str, tmp_path: Pat
     assert message in found.errors
 
 
-GRAMMARS = {
+GRAMMARS: dict[str, Files] = {
     "no TOML": {"language.toml": "x = ["},
     "no UTF-8": {"language.toml": b"\xff"},
     "too little": {"language.toml": 'name = "odd"\n'},

@@ -76,6 +76,9 @@ def extract_files(
             worker.start()
         for worker in workers:
             worker.join()
+    except BaseException as error:
+        run.failure = error
+        raise
     finally:
         for worker in workers:
             worker.stop()
@@ -157,7 +160,7 @@ class _Worker:
     def stop(self) -> None:
         """Ends the process, whatever it is doing."""
         if self._process is not None:
-            self._process.kill()
+            self._process.close()
 
     def _feed(self) -> None:
         try:

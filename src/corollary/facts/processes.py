@@ -32,6 +32,9 @@ class Process(Protocol):
     def kill(self) -> None:
         """Ends the process, whatever it is doing; may be called again."""
 
+    def close(self) -> None:
+        """Ends the process and closes the streams."""
+
 
 def start_process(root: str, configuration: Configuration, languages: Mapping[str, Language]) -> Process:
     """A new worker process."""
@@ -56,6 +59,10 @@ class _Spawned:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+    def close(self) -> None:
+        self.kill()
+        _close(self.requests, self.answers)
 
 
 class _Forked:
@@ -83,6 +90,16 @@ class _Forked:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(self._pid, 0)
                 self._pid = 0
+
+    def close(self) -> None:
+        self.kill()
+        _close(self.requests, self.answers)
+
+
+def _close(*streams: IO[bytes]) -> None:
+    for stream in streams:
+        with contextlib.suppress(OSError):
+            stream.close()
 
 
 def _run_forked(

@@ -1,0 +1,100 @@
+"""Names of files and symbols that nobody would choose: JSON stays JSON, and text acts on no terminal."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tests.endtoend.running import MAIN, run
+
+NAMES = [
+    b"new\nline.py",
+    b"escape\x1b[31mred.py",
+    b"tab\t.py",
+    b"delete\x7f.py",
+    b"c1\xc2\x9b31m.py",
+    b"latin\xe9.py",
+    b"\xed\xa0\x80.py",
+    "ünï.py".encode(),
+    "\u202ertl.py".encode(),
+    "\u2028line.py".encode(),
+    b'quote".py',
+    b"apostrophe'.py",
+    b"back\\slash.py",
+    b"sp ace.py",
+    b"hash#tag.py",
+    b"-dash.py",
+    b"[bold].py",
+    b"folder\xff\n/x.py",
+]
+CONTROL = (
+    b'def a\x1bb():\n  pass\ndef f(x="\x1b[2J\x07"):\n  """doc \x1b[31m red \xc2\x9b5n"""\n  y.\x1b()\n' + MAIN.encode()
+)
+
+QUESTIONS = [
+    ("summary",),
+    ("map",),
+    ("map", "control.py"),
+    ("find", "helper"),
+    ("dead",),
+    ("cycles",),
+    ("entry-points",),
+    ("edges",),
+    ("facts",),
+    ("check",),
+    ("callers", "control.py#helper"),
+    ("callees", "control.py#good"),
+    ("impact", "control.py#helper"),
+    ("why", "control.py#helper"),
+    ("reaches", "control.py#good", "control.py#helper"),
+    ("path", "control.py#good", "control.py#helper"),
+]
+ROWS = {"edges", "dead", "facts"}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("names")
+    (folder / "control.py").write_bytes(CONTROL)
+    for name in NAMES:
+        path = folder / os.fsdecode(name)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(MAIN, encoding="utf-8")
+        except (OSError, ValueError):
+            continue  # a file system that has no such names
+    return folder
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+def test_text_acts_on_no_terminal(question: tuple[str, ...], root: Path) -> None:
+    found = run(root, *question)
+    assert found.code in {0, 1}
+    shown = (found.text + found.errors).replace("\n", "")
+    assert not {c for c in shown if unicodedata.category(c) in {"Cc", "Cs"}}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+def test_json_stays_json(question: tuple[str, ...], root: Path) -> None:
+    found = run(root, *question, "--json")
+    assert found.code in {0, 1}
+    assert found.rows if question[0] in ROWS else found.answer
+
+
+@pytest.mark.parametrize("question", [("find",), ("callers",), ("map",)], ids=" ".join)
+@pytest.mark.parametrize("name", ["\udcff\udcfe", "\x1b[31m", "a\nb", "", "  ", "#", "/", "x" * 10_000])
+def test_any_name_can_be_asked_for(name: str, question: tuple[str, ...], root: Path) -> None:
+    for form in ((), ("--json",)):
+        found = run(root, *question, *form, "--", name)
+        assert found.code in {0, 2}
+        assert "\x1b" not in found.errors
+        assert not form or found.code or found.answer
+
+
+def test_candidates_are_listed_one_a_line(root: Path) -> None:
+    found = run(root, "callers", "helper")
+    assert found.code == 2
+    assert all("helper" in line for line in found.errors.splitlines()[2:-1])
