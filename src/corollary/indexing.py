@@ -51,13 +51,13 @@ class _State:
 class Index:
     """The index of one root. `refresh` gives the program of the files as they are now; one thread at a time."""
 
-    def __init__(self, root: str, folder: str, configuration: Configuration, jobs: int) -> None:
+    def __init__(self, root: str, folder: str, configuration: Configuration, jobs: int | None) -> None:
         self.root = root
         self.folder = folder
         self.configuration = configuration
-        self._jobs = jobs
+        self._jobs = jobs or configuration.index.jobs or _cores()
         self._opened: Store | None = None
-        self._languages = load_languages(Path(folder) / name for name in configuration.grammars)
+        self._languages = self._load_languages()
         self._records: dict[str, FileRecord] | None = None
         self._program: Program | None = None
         self._key = ""
@@ -69,7 +69,7 @@ class Index:
         """The index of a folder (or of one file); nothing is read yet but the configuration."""
         place, folder = locate(root)
         configuration = load_configuration(folder)
-        return cls(place, folder, configuration, jobs or configuration.index.jobs or _cores())
+        return cls(place, folder, configuration, jobs)
 
     @property
     def _store(self) -> Store:
@@ -106,6 +106,7 @@ class Index:
 
     def refresh(self, progress: Progress | None = None) -> Program:
         """The program of the files as they are now; the same object as before where nothing changed."""
+        self._reconfigure()
         for _ in range(_ATTEMPTS):
             state = self._examine(self._discover(), progress)
             if self._program is not None and state.key == self._key:
@@ -120,6 +121,16 @@ class Index:
             place=self.root,
             remedy="ask again when nothing writes to them any more",
         )
+
+    def _reconfigure(self) -> None:
+        """Follows changes of the configuration."""
+        configuration = load_configuration(self.folder)
+        if configuration != self.configuration:
+            self.configuration = configuration
+            self._languages = self._load_languages()
+
+    def _load_languages(self) -> dict[str, Language]:
+        return load_languages(Path(self.folder) / name for name in self.configuration.grammars)
 
     def _discover(self) -> Listing:
         extensions, filenames = extension_table(self._languages.values())
