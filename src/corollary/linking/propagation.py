@@ -25,6 +25,9 @@ _SHIFT = 32
 _LOW = (1 << _SHIFT) - 1
 _INFERRED = int(Evidence.INFERRED)
 
+MOST_VALUES = 128
+"""How many values a node may have; one that would have more may be anything, so the cost stays linear in nodes."""
+
 
 @dataclass(slots=True)
 class Found:
@@ -152,6 +155,7 @@ class Propagation:
         self._pairs: dict[int, int] = {}
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
         self._new_values = _Batch()
+        self._sizes: Longs = np.zeros(self._next_node, dtype=np.int64)
         self._new_edges = _Batch()
         self._found_edges: list[tuple[int, int, int]] = []
         self._found_values: list[tuple[int, int, int]] = []
@@ -203,7 +207,8 @@ class Propagation:
         while True:
             self._state_found()
             edge_keys, weights = self.edges.merge(*self._new_edges.take())
-            keys, least = self.values.merge(*self._new_values.take())
+            keys, least = self.values.merge(*self._bounded(*self._new_values.take()))
+            np.add.at(self._sizes, keys >> _SHIFT, 1)
             if not len(keys) and not len(edge_keys):
                 return
             if len(edge_keys):
@@ -215,6 +220,20 @@ class Propagation:
                 self._call(nodes, values, least)
                 self._instantiate(nodes, values, least)
                 self._store_members(nodes, values, least)
+
+    def _bounded(self, keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
+        """The rows, with the unknown in place of values that are one too many for their node."""
+        order = np.lexsort((least, keys))
+        keys, first = np.unique(keys[order], return_index=True)
+        least = least[order][first]
+        nodes = keys >> _SHIFT
+        if self._next_node > len(self._sizes):
+            self._sizes = np.concatenate((self._sizes, np.zeros(self._next_node, dtype=np.int64)))
+        rank = np.arange(len(keys)) - np.searchsorted(nodes, nodes)
+        surplus = self._sizes[nodes] + rank >= MOST_VALUES
+        known = np.isin(keys, self.values.keys, assume_unique=True) if surplus.any() else surplus
+        keys = np.where(surplus & ~known, nodes << _SHIFT | self.outside.unknown, keys)
+        return keys, least
 
     def _along_new_edges(self, keys: Longs, weights: Bytes) -> None:
         sources, targets = keys >> _SHIFT, keys & _LOW
