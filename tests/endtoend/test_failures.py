@@ -136,3 +136,31 @@ def test_files_that_change_while_they_are_read_give_what_was_read(
 
 def _contents(root: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in root.glob("*.py") if path.is_file()}
+
+
+HARMFUL = """
+import os
+from corollary.facts import pool, reading
+original, pool.PATIENCE = reading.extract, 3.0
+
+def extract(content, language, path):
+    while path == "odd.py":
+        if os.environ["HARM"] == "dies":
+            os.kill(os.getpid(), 9)
+    return original(content, language, path)
+
+reading.extract = extract
+"""
+
+
+@pytest.mark.parametrize(
+    ("harm", "trouble"), [("dies", "its process was ended"), ("hangs", "it took longer than 3 seconds")]
+)
+def test_a_file_that_takes_its_worker_with_it_is_left_out(harm: str, trouble: str, tmp_path: Path) -> None:
+    write(tmp_path / "hook", {"sitecustomize.py": HARMFUL})
+    root = write(tmp_path / "root", {"main.py": MAIN, "odd.py": USER + "x = 1\n" * 30_000})
+    path = f"{tmp_path / 'hook'}:{environment()['PYTHONPATH']}"
+    found = run_process(root, "summary", "--json", PYTHONPATH=path, HARM=harm)
+    assert (found.code, found.answer["files"], found.answer["left_out"]) == (3, {"python": 1}, {"extraction-failed": 1})
+    assert found.answer["coverage"]["notes"] == [f"odd.py is left out: {trouble}"]
+    assert run(root, "summary", "--json").answer["files"] == {"python": 2}
