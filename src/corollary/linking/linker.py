@@ -22,10 +22,10 @@ from corollary.linking.manifests import Manifests
 from corollary.linking.members import Members
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.program import Program
-from corollary.linking.propagation import Propagation
+from corollary.linking.propagation import Found, Propagation
 from corollary.linking.sites import Sites
 from corollary.linking.tables import build_program
-from corollary.linking.things import Outside, Role
+from corollary.linking.things import ROLE_BITS, Outside, Role
 from corollary.syntax.languages import Specification
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
@@ -145,8 +145,6 @@ def _bind_free_names(
 
 
 def _starred(namespaces: Namespaces, file: int, name: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    from corollary.linking.propagation import Found
-
     found = Found()
     namespaces.look_up_stars(file, name, found)
     return found.nodes, found.values
@@ -156,10 +154,10 @@ def _seed(context: Context, propagation: Propagation) -> None:
     """Values that terms have by themselves."""
     assembly = context.assembly
     denotes = assembly.relations["denotes"].astype(np.int64)
-    propagation.add_values(denotes[:, 0], denotes[:, 1] << 3, EXACT)
+    propagation.add_values(denotes[:, 0], denotes[:, 1] << ROLE_BITS, EXACT)
     objects = assembly.relations["object"][:, 0].astype(np.int64)
     things = np.arange(len(objects)) + assembly.definitions
-    propagation.add_values(objects, things << 3, EXACT)
+    propagation.add_values(objects, things << ROLE_BITS, EXACT)
     literals = assembly.relations["literal"].astype(np.int64)
     names, inverse = np.unique(literals[:, 1], return_inverse=True)
     values = np.array([propagation.outside.value(f"<{context.string(n)}>") for n in names.tolist()], dtype=np.int64)
@@ -170,7 +168,7 @@ def _seed(context: Context, propagation: Propagation) -> None:
         roles = np.full(len(rows), int(role))
         if relation == "receiver":
             roles = np.where(rows[:, 2] == 1, int(Role.CLASS_OR_BELOW), roles)
-        propagation.add_values(rows[:, 0], rows[:, 1] << 3 | roles, EXACT)
+        propagation.add_values(rows[:, 0], rows[:, 1] << ROLE_BITS | roles, EXACT)
     returns = assembly.relations["returns"].astype(np.int64)
     sources, targets = returns[:, 1], returns[:, 0] + propagation.returned(0)
     propagation.add_edges(sources, targets, np.zeros(len(returns), dtype=np.int8))

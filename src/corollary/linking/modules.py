@@ -74,7 +74,6 @@ class DottedResolver(Resolver):
         split = [posixpath.split(paths[index]) for index in members]
         self._packages = {folder for folder, name in split if name in modules.package_files}
         self._names: dict[str, list[int]] = {}
-        self._own: dict[int, str] = {}
         for index in members:
             for name in self._dotted_names(paths[index]):
                 self._names.setdefault(name, []).append(index)

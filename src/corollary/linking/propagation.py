@@ -3,7 +3,8 @@
 A field-based, flow- and context-insensitive points-to analysis in the manner of Andersen (1994) and of Salis
 et al., PyCG (2021), evaluated semi-naively: each round joins only what the last one found. A row is a pair of
 node and value with the evidence of its best derivation: the weakest step on the way, the strongest way
-counts. The rules are monotone, so neither order nor number of rounds can change the result.
+counts. The rules are monotone; what is not is the bound on the values of a node (MOST_VALUES): which of too many are
+kept follows from the numbering and the rounds, so it is the same for the same sources, and the rest is unknown.
 """
 
 from __future__ import annotations
