@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corollary.facts.schema import RELATIONS
+from corollary.facts.schema import CLOSED, DISPATCHED, RELATIONS
 from corollary.facts.scopes import Intervals, Scope, ScopeKind
 from corollary.syntax.languages import Specification
 from corollary.syntax.parsing import Captures, Match, Node
 
 _WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
-
-CLOSED = 2
-"""The second column of an object that holds nothing but what is stored in it."""
-
-DISPATCHED = 2
-"""The third column of a flow that adds what may run to what a name means."""
 
 UNKNOWN = -1
 """The term of what has no value that could matter."""

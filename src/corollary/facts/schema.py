@@ -22,6 +22,12 @@ from enum import IntFlag
 SCHEMA_VERSION = 1
 """Part of every fingerprint: facts of another version are extracted anew."""
 
+CLOSED = 2
+"""The second column of an object that holds nothing but what is stored in it."""
+
+DISPATCHED = 2
+"""The third column of a flow that adds what may run to what a name means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:

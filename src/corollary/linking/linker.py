@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from corollary.facts.draft import CLOSED, DISPATCHED
 from corollary.facts.evidence import Evidence
+from corollary.facts.schema import CLOSED, DISPATCHED
 from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.context import Context

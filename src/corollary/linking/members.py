@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 
-from corollary.facts.draft import CLOSED
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import Trait
+from corollary.facts.schema import CLOSED, Trait
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.namespaces import Namespaces
