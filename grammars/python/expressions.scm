@@ -7,7 +7,8 @@
 (call function: (_) @function arguments: (_) @arguments) @call
 (call arguments: (argument_list (expression) @value)) @argument
 (call arguments: (argument_list (keyword_argument name: (identifier) @name value: (_) @value))) @argument
-(call arguments: (argument_list (list_splat (_) @value))) @argument
+(call arguments: (argument_list (list_splat (_) @value))) @argument.rest
+(call arguments: (argument_list (dictionary_splat (_) @value))) @argument.keywords
 (keyword_argument name: (identifier) @ignore)
 (keyword_pattern . (identifier) @ignore)
 

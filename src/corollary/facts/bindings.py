@@ -9,6 +9,7 @@ from corollary.facts.scopes import Intervals, ScopeKind
 from corollary.syntax.parsing import Match, Node
 
 _VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
+_GATHERING = (_VARIETIES["parameter.rest"], _VARIETIES["parameter.keywords"])
 _RESULT = -1
 _BLOCK_HEADS = ("assign.block", "unpack.block", "unpack.member")
 _AFTER_HEADS = ("assign.after", "assign.each.after", "unpack.after")
@@ -68,6 +69,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         scope = draft.functions[function]
         name = draft.text(node) if node.id in draft.identifiers else ""
         variable = draft.node_terms[node.id] = draft.variable(scope, name) if name else draft.fresh_term()
+        received = draft.gathered(variable) if variety in _GATHERING else variable
         draft.parameters.append((variable, match))
         for inner in identifiers.inside(node) if node.id in patterns else ():
             _bind(draft, scope, inner)
@@ -80,7 +82,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         key = scope, match["list"][0].id if "list" in match else 0
         position = positions.get(key, 0)
         positions[key] = position + 1
-        draft.add("parameter", definition, position, draft.string(name), variety, variable)
+        draft.add("parameter", definition, position, draft.string(name), variety, received)
         if position == 0:
             draft.first_parameters[definition] = variable
 

@@ -100,6 +100,7 @@ class Draft:
         self.sequential: set[str] = set()  # names that are bound from some place of a scope on
         self.tuples: dict[int, list[int]] = {}  # node id -> the terms of the values, in order
         self.element_types: dict[int, int] = {}  # the term of a type -> the type of its elements
+        self.elements: dict[int, int] = {}  # a parameter that gathers arguments -> one of them
         self.containers: dict[int, int] = {}  # the term of such a type -> an object of it
         self.reads: list[tuple[Node, int]] = []  # identifiers that are read, with their scopes
         self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
@@ -196,9 +197,15 @@ class Draft:
             self._unknown = self.fresh_term()
         return self._unknown
 
-    def result(self, callee: int, *, constructs: bool = False) -> int:
-        """What calling a term, or constructing an object of it, gives."""
-        return UNKNOWN if callee == UNKNOWN else self.term("result", callee, int(constructs))
+    def result(self, callee: int, *, constructs: bool = False, given: bool = False) -> int:
+        """What calling a term, or constructing an object of it, gives; each call that is `given` something its own."""
+        if callee == UNKNOWN:
+            return UNKNOWN
+        if not given:
+            return self.term("result", callee, int(constructs))
+        term = self.fresh_term()
+        self.add("result", term, callee, int(constructs))
+        return term
 
     def instance(self, of_type: int) -> int:
         """An object of the type that a term denotes."""
@@ -220,6 +227,15 @@ class Draft:
         term = self.fresh_term()
         self.element_types[term] = element
         return term
+
+    def gathered(self, variable: int) -> int:
+        """The element of a container that a parameter gathers its arguments in."""
+        container, element = self.fresh_term(), self.fresh_term()
+        self.add("object", container, CLOSED)
+        self.store(container, "[]", element)
+        self.flow(container, variable)
+        self.elements[variable] = element
+        return element
 
     def several(self, terms: list[int]) -> int:
         """Several values at once: an object that holds each by its position; a single one is itself."""

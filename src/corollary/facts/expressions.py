@@ -81,12 +81,13 @@ class _Evaluation:
         self.draft = draft
         self.receivers = Receivers(draft)
         self.pending: dict[int, list[_Entry]] = {}
+        self.given = {match["argument"][0].id for match in draft.matches["argument"]}
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.evaluators: dict[str, Callable[[Match, Node], int]] = {
             "attribute": self._attribute,
             "item": lambda match, node: draft.element(self.term(match["object"][0])),
-            "call": lambda match, node: draft.result(draft.callees[node.id]),
-            "call.new": lambda match, node: draft.result(draft.callees[node.id], constructs=True),
+            "call": lambda match, node: self._result(node, constructs=False),
+            "call.new": lambda match, node: self._result(node, constructs=True),
             "instance": self._instance,
             "tuple": self._tuple,
             "same": self._same,
@@ -179,6 +180,9 @@ class _Evaluation:
         for term in sorted(terms):
             self.draft.flow(term, union)
         return union
+
+    def _result(self, node: Node, *, constructs: bool) -> int:
+        return self.draft.result(self.draft.callees[node.id], constructs=constructs, given=node.id in self.given)
 
     def _attribute(self, match: Match, node: Node) -> int:
         name = match["name"][0]
@@ -359,6 +363,8 @@ def _flow_parameters(draft: Draft) -> None:
                 draft.flow(draft.term_of(match[part][0]), variable)
         if "type" in match:
             of_type = draft.term_of(match["type"][0])
+            if variable in draft.elements:
+                draft.flow(draft.instance(of_type), draft.elements[variable])
             if of_type != UNKNOWN and ("parameter.rest" in match or "parameter.keywords" in match):
                 of_type = draft.container_type(of_type)
             draft.flow(draft.instance(of_type), variable)

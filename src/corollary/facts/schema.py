@@ -94,12 +94,13 @@ RELATIONS: tuple[Relation, ...] = (
     _relation(
         "parameter",
         "definition:definition position name:string variety term:term",
-        "`term` is a parameter; variety 0 plain, 1 rest, 2 keywords, 3 by keyword only",
+        "`term` is a parameter; variety 0 plain, 1 rest, 2 keywords, 3 by keyword only; of 1 and 2 an element",
     ),
     _relation(
         "call",
-        "caller:definition callee:term name:string line column arguments constructs",
-        "`callee` is called in the code of `caller`; `name` is its bare name or empty",
+        "caller:definition callee:term name:string line column arguments result:term decorates",
+        "`callee` is called in the code of `caller` and gives `result`; `name` is its bare name or empty;"
+        " `decorates` is 1 where a definition is decorated with it",
     ),
     _relation("argument", "call:call position name:string term:term", "`term` is passed in the call"),
     _relation(

@@ -6,6 +6,9 @@ from corollary.facts.draft import UNKNOWN, Draft
 from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
+_SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
+_ARGUMENTS = ("argument", *_SPREAD)
+
 
 def collect_sites(draft: Draft) -> None:
     """Adds calls with their arguments, mentions, inheritance, decorators and entry marks."""
@@ -23,16 +26,13 @@ def _collect_calls(draft: Draft) -> set[int]:
     loads = {match["import.dynamic"][0].id for match in draft.matches["import.dynamic"]}
     callees: set[int] = set()
     arguments: dict[int, list[Match]] = {}
-    for match in draft.matches["argument"]:
-        arguments.setdefault(match["argument"][0].id, []).append(match)
-    found = [
-        (match[head][0], match["function"][0], head == "call.new")
-        for head in ("call", "call.new")
-        for match in draft.matches[head]
-    ]
+    for head in _ARGUMENTS:
+        for match in draft.matches[head]:
+            arguments.setdefault(match[head][0].id, []).append(match)
+    found = [(match[head][0], match["function"][0]) for head in ("call", "call.new") for match in draft.matches[head]]
     found.sort(key=lambda item: (item[0].start_byte, -item[0].end_byte))
-    scopes = draft.scope_at.at([node.start_byte for node, _, _ in found])
-    for (node, function, constructs), scope in zip(found, scopes, strict=True):
+    scopes = draft.scope_at.at([node.start_byte for node, _ in found])
+    for (node, function), scope in zip(found, scopes, strict=True):
         if node.id in calls or node.id in draft.function_scopes or function.id in draft.anonymous:
             continue
         if node.id in loads and draft.callees.get(node.id, UNKNOWN) in unbound:
@@ -40,13 +40,22 @@ def _collect_calls(draft: Draft) -> set[int]:
         calls[node.id] = len(draft.rows["call"])
         callees.add(function.id)
         given = arguments.get(node.id, [])
-        _add_call(draft, scope, draft.callees.get(node.id, UNKNOWN), node, function, len(given), constructs)
+        result = draft.term_of(node)
+        _add_call(draft, scope, draft.callees.get(node.id, UNKNOWN), node, function, len(given), result)
         _add_arguments(draft, calls[node.id], given)
     return callees
 
 
 def _add_call(
-    draft: Draft, scope: int, callee: int, node: Node, function: Node, arguments: int, constructs: bool
+    draft: Draft,
+    scope: int,
+    callee: int,
+    node: Node,
+    function: Node,
+    arguments: int,
+    result: int,
+    *,
+    decorates: bool = False,
 ) -> None:
     name_node = draft.node_names.get(function.id)
     point = (name_node if name_node is not None else node).start_point
@@ -59,7 +68,8 @@ def _add_call(
         point.row + 1,
         point.column + 1,
         arguments,
-        int(constructs),
+        result,
+        int(decorates),
     )
 
 
@@ -69,6 +79,9 @@ def _add_arguments(draft: Draft, call: int, given: list[Match]) -> None:
     for match in given:
         name = draft.text(match["name"][0]) if "name" in match else ""
         term = draft.term_of(match["value"][0])
+        spread = next((mark for head, mark in _SPREAD.items() if head in match), "")
+        if spread:
+            name, term = spread, draft.element(term)
         if term != UNKNOWN:
             draft.add("argument", call, -1 if name else position, draft.string(name), term)
         position += not name
@@ -165,10 +178,10 @@ def _collect_decorators(draft: Draft) -> None:
         draft.add("decorator", index, term, draft.string(text))
         if term != UNKNOWN:
             name_node = draft.node_names.get(value.id, value)
-            _add_call(draft, definition.around, term, value, name_node, 1, constructs=False)
+            _add_call(draft, definition.around, term, value, name_node, 1, draft.result(term), decorates=True)
             call = len(draft.rows["call"]) - 1
             draft.add("argument", call, 0, draft.string(""), definition.term)
-            if not definition.is_member:
+            if not definition.is_member and definition.kind != "class":
                 draft.flow(draft.result(term), draft.variable(definition.around, definition.name))
             if not _is_inert(draft, text):
                 point, name = value.start_point, draft.string(definition.name)

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Rows
 from corollary.linking.manifests import Manifests
@@ -50,6 +51,15 @@ class Context:
         self.is_class: npt.NDArray[np.bool_] = np.isin(self.kind, list(CLASS_KINDS))
         self.is_callable: npt.NDArray[np.bool_] = np.isin(self.kind, list(CALLABLE_KINDS))
         self.is_constructible: npt.NDArray[np.bool_] = np.isin(self.kind, list(CONSTRUCTIBLE_KINDS))
+
+    @cached_property
+    def receives(self) -> npt.NDArray[np.bool_]:
+        """The functions whose first parameter is the object, or the class, that they are members of."""
+        first = [found.receiver.strategy == "first-parameter" for found in self.specifications]
+        inner = (self.parent >= 0) & self.is_class[self.parent] & self.is_callable
+        static = (self.traits & int(Trait.STATIC)) != 0
+        received: npt.NDArray[np.bool_] = inner & ~static & np.array(first, dtype=bool)[self.file]
+        return received
 
     def string(self, index: int) -> str:
         """A string of the program."""

@@ -14,13 +14,15 @@ import numpy as np
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import CLOSED, DISPATCHED
 from corollary.facts.segment import Segment
-from corollary.linking.assembly import Assembly, assemble
+from corollary.linking.assembly import Assembly, Rows, assemble
 from corollary.linking.context import Context
 from corollary.linking.entry_points import EntryPattern, find_entry_points
 from corollary.linking.hierarchy import Hierarchy, StaticValues
+from corollary.linking.joins import expand
 from corollary.linking.manifests import Manifests
 from corollary.linking.members import Members
 from corollary.linking.namespaces import Namespaces
+from corollary.linking.passing import Passing
 from corollary.linking.program import Program
 from corollary.linking.propagation import Found, Propagation
 from corollary.linking.sites import Sites
@@ -70,19 +72,19 @@ def _propagate(context: Context, namespaces: Namespaces, members: Members) -> Pr
     reads: list[tuple[int, int, int]] = []  # (target, object, name)
     _bind_imports(context, namespaces, bound, valued, reads)
     _bind_free_names(context, namespaces, bound, valued)
+    passing = Passing(context, lambda cls: [definition for definition, _ in members.constructors(cls)[0]])
     propagation = Propagation(
         assembly,
         outside,
         members.look_up,
         members.call_operator,
-        context.is_callable,
-        context.is_constructible,
+        passing,
         reads,
     )
     members.field = propagation.field
     members.returned = propagation.returned
     members.stored_names = propagation.stored_names
-    _seed(context, propagation)
+    _seed(context, propagation, passing)
     _seed_flows(assembly, propagation, bound)
     for evidence in (EXACT, INFERRED):
         rows = [(target, value) for target, value, weight in valued if weight == evidence]
@@ -150,7 +152,7 @@ def _starred(namespaces: Namespaces, file: int, name: int) -> tuple[list[tuple[i
     return found.nodes, found.values
 
 
-def _seed(context: Context, propagation: Propagation) -> None:
+def _seed(context: Context, propagation: Propagation, passing: Passing) -> None:
     """Values that terms have by themselves."""
     assembly = context.assembly
     denotes = assembly.relations["denotes"].astype(np.int64)
@@ -169,9 +171,24 @@ def _seed(context: Context, propagation: Propagation) -> None:
         if relation == "receiver":
             roles = np.where(rows[:, 2] == 1, int(Role.CLASS_OR_BELOW), roles)
         propagation.add_values(rows[:, 0], rows[:, 1] << ROLE_BITS | roles, EXACT)
+    _seed_returns(context, propagation, passing)
+
+
+def _seed_returns(context: Context, propagation: Propagation, passing: Passing) -> None:
+    """What functions return; of a parameter given back only what else flows to it, but no receiver."""
+    assembly = context.assembly
     returns = assembly.relations["returns"].astype(np.int64)
-    sources, targets = returns[:, 1], returns[:, 0] + propagation.returned(0)
-    propagation.add_edges(sources, targets, np.zeros(len(returns), dtype=np.int8))
+    back = returns[passing.giving_back]
+    plain = returns[~passing.giving_back]
+    receivers = assembly.column("receiver", "term")
+    flow = assembly.relations["flow"].astype(np.int64)
+    flow = flow[~np.isin(flow[:, 0], receivers)]
+    order = np.argsort(flow[:, 1], kind="stable")
+    flow = flow[order]
+    row, source = expand(np.searchsorted(flow[:, 1], back[:, 1]), np.searchsorted(flow[:, 1], back[:, 1], side="right"))
+    sources = np.concatenate((plain[:, 1], flow[source, 0]))
+    targets = np.concatenate((plain[:, 0], back[row, 0])) + propagation.returned(0)
+    propagation.add_edges(sources, targets, np.zeros(len(sources), dtype=np.int8))
 
 
 def _seed_flows(assembly: Assembly, propagation: Propagation, bound: list[tuple[int, int, int]]) -> None:
@@ -197,7 +214,6 @@ def _seed_unknown(context: Context, propagation: Propagation, given: set[int]) -
         has_source[assembly.column(relation, "term")] = True
     has_source[assembly.column("flow", "target")] = True
     has_source[list(given)] = True
-    open_terms = np.flatnonzero(~has_source)
     typed = np.zeros(assembly.terms, dtype=bool)
     instances = np.zeros(assembly.terms, dtype=bool)
     instances[assembly.column("instance", "term")] = True
@@ -205,8 +221,20 @@ def _seed_unknown(context: Context, propagation: Propagation, given: set[int]) -
     objects = assembly.relations["object"]
     instances[objects[objects[:, 1] == CLOSED, 0]] = True
     flow = assembly.relations["flow"]
-    typed[flow[instances[flow[:, 0]], 1]] = True
+    of_type = flow[instances[flow[:, 0]]]
+    typed[of_type[:, 1]] = True
     parameters = np.unique(assembly.column("parameter", "term"))
     parameters = parameters[~typed[parameters]]
-    terms = np.union1d(open_terms, parameters).astype(np.int64)
+    terms = np.union1d(np.flatnonzero(~has_source), parameters)
+    terms = np.setdiff1d(terms, _gathered(assembly, of_type)).astype(np.int64)
     propagation.add_values(terms, np.full(len(terms), propagation.outside.unknown), EXACT)
+
+
+def _gathered(assembly: Assembly, of_type: Rows) -> Rows:
+    """The elements of parameters that gather arguments and have a type: a second object besides what they gather in."""
+    counts = np.bincount(of_type[:, 1], minlength=assembly.terms)
+    containers = of_type[counts[of_type[:, 1]] > 1, 0]
+    elements = assembly.column("parameter", "term")[assembly.column("parameter", "variety") > 0]
+    stores = assembly.relations["store"]
+    stores = stores[np.isin(stores[:, 0], containers) & np.isin(stores[:, 2], elements)]
+    return stores[:, 2]

@@ -13,17 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.assembly import Assembly
+from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
+from corollary.linking.passing import Passing
 from corollary.linking.things import ROLE_BITS, Outside, Role
 
-Longs = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.int8]
-
-_SHIFT = 32
-_LOW = (1 << _SHIFT) - 1
 _INFERRED = int(Evidence.INFERRED)
 
 MOST_VALUES = 128
@@ -36,92 +32,6 @@ class Found:
 
     nodes: list[tuple[int, int]] = field(default_factory=list)
     values: list[tuple[int, int]] = field(default_factory=list)
-
-
-class Table:
-    """A sorted map from pairs of numbers, packed into one, to a small number of which the least is kept."""
-
-    def __init__(self) -> None:
-        self.keys: Longs = np.zeros(0, dtype=np.int64)
-        self.least: Bytes = np.zeros(0, dtype=np.int8)
-
-    def merge(self, keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
-        """Adds rows; those that are new or better than before."""
-        if not len(keys):
-            return keys, least
-        order = np.lexsort((least, keys))
-        keys, least = keys[order], least[order]
-        first = np.ones(len(keys), dtype=bool)
-        np.not_equal(keys[1:], keys[:-1], out=first[1:])
-        keys, least = keys[first], least[first]
-        places = np.searchsorted(self.keys, keys)
-        inside = np.minimum(places, max(len(self.keys) - 1, 0))
-        known = self.keys[inside] == keys if len(self.keys) else np.zeros(len(keys), dtype=bool)
-        better = known.copy()
-        better[known] = self.least[places[known]] > least[known]
-        self.least[places[better]] = least[better]
-        fresh = ~known
-        if fresh.any():
-            self.keys = np.insert(self.keys, places[fresh], keys[fresh])
-            self.least = np.insert(self.least, places[fresh], least[fresh])
-        changed = fresh | better
-        return keys[changed], least[changed]
-
-    def rows_of(self, firsts: Longs) -> tuple[Longs, Longs]:
-        """For each of `firsts` the rows whose pair begins with it: (index into firsts, index of the row)."""
-        low = np.searchsorted(self.keys, firsts << _SHIFT)
-        high = np.searchsorted(self.keys, (firsts + 1) << _SHIFT)
-        return expand(low, high)
-
-    def seconds(self, first: int) -> list[tuple[int, int]]:
-        """The (second, least) of the rows whose pair begins with a number."""
-        low, high = np.searchsorted(self.keys, [first << _SHIFT, (first + 1) << _SHIFT])
-        return list(zip((self.keys[low:high] & _LOW).tolist(), self.least[low:high].tolist(), strict=True))
-
-
-def expand(low: Longs, high: Longs) -> tuple[Longs, Longs]:
-    """All (i, j) with low[i] <= j < high[i], as two arrays."""
-    counts = high - low
-    outer = np.repeat(np.arange(len(counts)), counts)
-    starts = np.cumsum(counts) - counts
-    inner = np.arange(len(outer)) - starts[outer] + low[outer]
-    return outer, inner
-
-
-def _longs(values: Sequence[int] | Longs) -> Longs:
-    return np.asarray(values, dtype=np.int64)
-
-
-class _Join:
-    """Rows of a relation by the node they wait for."""
-
-    def __init__(self, nodes: npt.NDArray[np.signedinteger], *columns: npt.NDArray[np.signedinteger]) -> None:
-        order = np.argsort(nodes, kind="stable")
-        self.nodes = nodes[order].astype(np.int64)
-        self.columns = [column[order].astype(np.int64) for column in columns]
-
-    def match(self, nodes: Longs) -> tuple[Longs, Longs]:
-        return expand(np.searchsorted(self.nodes, nodes), np.searchsorted(self.nodes, nodes, side="right"))
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Rows on their way into a table."""
-
-    keys: list[Longs] = field(default_factory=list)
-    least: list[Bytes] = field(default_factory=list)
-
-    def add(self, first: Longs, second: Longs, least: Bytes) -> None:
-        if len(first):
-            self.keys.append(first << _SHIFT | second)
-            self.least.append(least)
-
-    def take(self) -> tuple[Longs, Bytes]:
-        if not self.keys:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int8)
-        keys, least = np.concatenate(self.keys), np.concatenate(self.least)
-        self.keys, self.least = [], []
-        return keys, least
 
 
 class Propagation:
@@ -137,38 +47,47 @@ class Propagation:
         outside: Outside,
         look_up: Callable[[int, int], Found],
         call_operator: Callable[[int], int],
-        callable_definitions: npt.NDArray[np.bool_],
-        class_definitions: npt.NDArray[np.bool_],
+        passing: Passing,
         more_members: Sequence[tuple[int, int, int]] = (),
     ) -> None:
         self.outside = outside
         self.values = Table()
         self.edges = Table()
+        self.passings = Table()  # edges from arguments to parameters: only what the program defines or makes goes along
         self._strings = assembly.strings
         self._look_up = look_up
         self._call_operator = call_operator
-        self._callable = callable_definitions
-        self._class = class_definitions
+        self._callable = passing.is_callable
+        self._class = passing.is_class
         self._definitions = assembly.definitions
         self._return_base = assembly.terms
         self._next_node = assembly.terms + assembly.definitions
         self._fields: dict[tuple[int, int], int] = {}
         self._pairs: dict[int, int] = {}
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
-        self._new_values = _Batch()
+        self._pair_value = np.zeros(self._next_node + 1024, dtype=np.int64)
+        self._new_values = Batch()
         self._sizes: Longs = np.zeros(self._next_node, dtype=np.int64)
-        self._new_edges = _Batch()
+        self._new_edges = Batch()
+        self._new_passings = Batch()
         self._found_edges: list[tuple[int, int, int]] = []
         self._found_values: list[tuple[int, int, int]] = []
         column = assembly.column
         more = np.array(more_members, dtype=np.int64).reshape(len(more_members), 3)
         reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more))
-        self._attributes = _Join(reads[:, 1], reads[:, 0], reads[:, 2])
-        self._results = _Join(column("result", "callee"), column("result", "term"))
+        self._attributes = Join(reads[:, 1], reads[:, 0], reads[:, 2])
+        self._results = Join(column("result", "callee"), column("result", "term"))
         self._of_decorator = np.zeros(assembly.terms, dtype=bool)
         self._of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
-        self._instances = _Join(column("instance", "type"), column("instance", "term"))
-        self._stores = _Join(column("store", "object"), column("store", "name"), column("store", "value"))
+        self._passing = passing
+        self._calls = Join(column("call", "callee"), np.arange(len(column("call", "callee"))))
+        self._is_called = np.zeros(assembly.terms + 1, dtype=bool)
+        self._is_called[column("call", "callee")] = True
+        self._is_called[-1] = False
+        self._is_member = np.zeros(assembly.terms, dtype=bool)
+        self._is_member[reads[:, 0]] = True
+        self._instances = Join(column("instance", "type"), column("instance", "term"))
+        self._stores = Join(column("store", "object"), column("store", "name"), column("store", "value"))
         self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
         self._called_pairs: dict[int, list[int]] = {}
 
@@ -187,13 +106,13 @@ class Propagation:
     def add_values(self, nodes: Sequence[int] | Longs, values: Sequence[int] | Longs, evidence: int) -> None:
         """States that nodes have values."""
         count = len(nodes)
-        self._new_values.add(_longs(nodes), _longs(values), np.full(count, evidence, dtype=np.int8))
+        self._new_values.add(longs(nodes), longs(values), np.full(count, evidence, dtype=np.int8))
 
     def add_edges(
         self, sources: Sequence[int] | Longs, targets: Sequence[int] | Longs, weights: Sequence[int] | Bytes
     ) -> None:
         """States that targets have the values of sources, with evidence no better than the weight."""
-        self._new_edges.add(_longs(sources), _longs(targets), np.asarray(weights, dtype=np.int8))
+        self._new_edges.add(longs(sources), longs(targets), np.asarray(weights, dtype=np.int8))
 
     def values_of(self, node: int) -> list[tuple[int, int]]:
         """The (value, evidence) of a node."""
@@ -201,7 +120,7 @@ class Propagation:
 
     def pair(self, value: int, name: int) -> int | None:
         """The node of member `name` of a value, None where nobody asked for it."""
-        return self._pairs.get(value << _SHIFT | name)
+        return self._pairs.get(value << SHIFT | name)
 
     def solve(self) -> None:
         """Runs the rules until nothing is new."""
@@ -209,14 +128,17 @@ class Propagation:
             self._state_found()
             edge_keys, weights = self.edges.merge(*self._new_edges.take())
             keys, least = self.values.merge(*self._bounded(*self._new_values.take()))
-            np.add.at(self._sizes, keys >> _SHIFT, 1)
-            if not len(keys) and not len(edge_keys):
+            np.add.at(self._sizes, keys >> SHIFT, 1)
+            passing_keys, passing_weights = self.passings.merge(*self._new_passings.take())
+            if not len(keys) and not len(edge_keys) and not len(passing_keys):
                 return
-            if len(edge_keys):
-                self._along_new_edges(edge_keys, weights)
+            self._along_new_edges(edge_keys, weights)
+            self._along_new_edges(passing_keys, passing_weights, of_program=True)
             if len(keys):
-                nodes, values = keys >> _SHIFT, keys & _LOW
-                self._along_edges(nodes, values, least)
+                nodes, values = keys >> SHIFT, keys & LOW
+                self._along_edges(self.edges, nodes, values, least)
+                own = values >> ROLE_BITS < self.outside.base
+                self._along_edges(self.passings, nodes[own], values[own], least[own])
                 self._read_members(nodes, values, least)
                 self._call(nodes, values, least)
                 self._instantiate(nodes, values, least)
@@ -227,30 +149,98 @@ class Propagation:
         order = np.lexsort((least, keys))
         keys, first = np.unique(keys[order], return_index=True)
         least = least[order][first]
-        nodes = keys >> _SHIFT
+        nodes = keys >> SHIFT
         if self._next_node > len(self._sizes):
             self._sizes = np.concatenate((self._sizes, np.zeros(self._next_node, dtype=np.int64)))
         rank = np.arange(len(keys)) - np.searchsorted(nodes, nodes)
         surplus = self._sizes[nodes] + rank >= MOST_VALUES
         known = np.isin(keys, self.values.keys, assume_unique=True) if surplus.any() else surplus
-        keys = np.where(surplus & ~known, nodes << _SHIFT | self.outside.unknown, keys)
+        keys = np.where(surplus & ~known, nodes << SHIFT | self.outside.unknown, keys)
         return keys, least
 
-    def _along_new_edges(self, keys: Longs, weights: Bytes) -> None:
-        sources, targets = keys >> _SHIFT, keys & _LOW
+    def _along_new_edges(self, keys: Longs, weights: Bytes, *, of_program: bool = False) -> None:
+        if not len(keys):
+            return
+        sources, targets = keys >> SHIFT, keys & LOW
         edge, row = self.values.rows_of(sources)
-        self._pass_on(sources[edge], targets[edge], self.values.keys[row] & _LOW, self.values.least[row], weights[edge])
+        values = self.values.keys[row] & LOW
+        if of_program:
+            own = values >> ROLE_BITS < self.outside.base
+            edge, row, values = edge[own], row[own], values[own]
+        self._pass_on(sources[edge], targets[edge], values, self.values.least[row], weights[edge])
 
-    def _along_edges(self, nodes: Longs, values: Longs, least: Bytes) -> None:
-        row, edge = self.edges.rows_of(nodes)
-        self._pass_on(nodes[row], self.edges.keys[edge] & _LOW, values[row], least[row], self.edges.least[edge])
+    def _along_edges(self, edges: Table, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, edge = edges.rows_of(nodes)
+        self._pass_on(nodes[row], edges.keys[edge] & LOW, values[row], least[row], edges.least[edge])
 
     def _pass_on(self, sources: Longs, targets: Longs, values: Longs, least: Bytes, weights: Bytes) -> None:
         local = (values & ((1 << ROLE_BITS) - 1)) == Role.PROPERTY
         if local.any():
             keep = ~local | self._is_pair[sources]
-            targets, values, least, weights = targets[keep], values[keep], least[keep], weights[keep]
-        self._new_values.add(targets, values, np.maximum(least, weights))
+            sources, targets = sources[keep], targets[keep]
+            values, least, weights = values[keep], least[keep], weights[keep]
+        least = np.maximum(least, weights)
+        self._new_values.add(targets, values, least)
+        self._pass_to_members(sources, targets, values, least)
+
+    def _pass_to_members(self, sources: Longs, targets: Longs, values: Longs, least: Bytes) -> None:
+        """Passes the arguments of calls whose callee is a member: what it is a member of tells what it is bound to."""
+        called = self._is_pair[sources] & self._is_called[np.minimum(targets, len(self._is_called) - 1)]
+        if not called.any():
+            return
+        sources, targets, values, least = sources[called], targets[called], values[called], least[called]
+        holders = self._pair_value[sources]
+        roles, things = holders & ((1 << ROLE_BITS) - 1), holders >> ROLE_BITS
+        defined = things < self._definitions
+        by_class = defined & self._class[np.where(defined, things, 0)]
+        by_class &= (roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)
+        self._pass_arguments(targets, values, least, np.where(by_class, 0, 1), holders)
+
+    def _pass_arguments(self, terms: Longs, values: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
+        """Lets arguments flow to the parameters of what is called; `holders` are the objects of members, else -1."""
+        row, call = self._calls.match(terms)
+        if not len(row):
+            return
+        calls = self._calls.columns[0][call]
+        values, bound, holders = values[row], bound[row], holders[row]
+        least = np.maximum(least[row], np.int8(_INFERRED))
+        roles, things = values & ((1 << ROLE_BITS) - 1), values >> ROLE_BITS
+        defined = things < self._definitions
+        safe = np.where(defined, things, 0)
+        functions = np.flatnonzero(defined & (roles == Role.THING) & self._callable[safe])
+        self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
+        made = defined & ((roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)) & self._class[safe]
+        classes, inverse = np.unique(things[made], return_inverse=True)
+        lists = [self._passing.constructors(cls) for cls in classes.tolist()]
+        made_by = zip(calls[made].tolist(), inverse.tolist(), least[made].tolist(), strict=True)
+        for calls_made, which, strength in made_by:
+            definitions = np.array(lists[which], dtype=np.int64)
+            count = len(definitions)
+            if count:
+                self._pass_to(
+                    np.full(count, calls_made),
+                    definitions,
+                    np.full(count, strength, dtype=np.int8),
+                    np.full(count, 2),
+                    np.full(count, -1),
+                )
+
+    def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
+        if not len(calls):
+            return
+        skips = self._passing.skips(definitions, bound)
+        row, source, target, result = self._passing.passed(calls, definitions, skips)
+        self._new_passings.add(source, target, least[row])
+        back = result >= 0
+        self._new_edges.add(source[back], result[back], least[row[back]])
+        chained = np.flatnonzero((skips == 1) & self._passing.returns_receiver[definitions] & (bound == 1))
+        results = self._passing.results[calls[chained]]
+        chained, results = chained[results >= 0], results[results >= 0]
+        held = holders[chained]
+        superior = (held & ((1 << ROLE_BITS) - 1)) == Role.SUPERIOR
+        held = np.where(superior, (held >> ROLE_BITS) << ROLE_BITS | Role.INSTANCE_OR_BELOW, held)
+        known = held >= 0
+        self._new_values.add(results[known], held[known], least[chained][known])
 
     def _read_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, read = self._attributes.match(nodes)
@@ -261,18 +251,18 @@ class Propagation:
         unknown = values == self.outside.unknown
         self._new_values.add(terms[unknown], values[unknown], least[unknown])
         beyond = ~unknown & (values >> ROLE_BITS > self.outside.base)
-        pairs, inverse = np.unique(values[beyond] << _SHIFT | names[beyond], return_inverse=True)
+        pairs, inverse = np.unique(values[beyond] << SHIFT | names[beyond], return_inverse=True)
         outside = np.array([self._outside_member(key) for key in pairs.tolist()], dtype=np.int64)
         if len(outside):
             self._new_values.add(terms[beyond], outside[inverse], least[beyond])
         known = ~(unknown | beyond) & ((values & ((1 << ROLE_BITS) - 1)) != Role.PROPERTY)
-        pairs, inverse = np.unique(values[known] << _SHIFT | names[known], return_inverse=True)
+        pairs, inverse = np.unique(values[known] << SHIFT | names[known], return_inverse=True)
         sources = np.array([self._pair_node(key) for key in pairs.tolist()], dtype=np.int64)
         if len(sources):
             self._new_edges.add(sources[inverse], terms[known], least[known])
 
     def _outside_member(self, key: int) -> int:
-        return self.outside.member(key >> _SHIFT, self._strings[key & _LOW])
+        return self.outside.member(key >> SHIFT, self._strings[key & LOW])
 
     def _pair_node(self, key: int) -> int:
         node = self._pairs.get(key)
@@ -280,7 +270,8 @@ class Propagation:
             return node
         node = self._pairs[key] = self._fresh_node()
         self._is_pair[node] = True
-        found = self._look_up(key >> _SHIFT, key & _LOW)
+        self._pair_value[node] = key >> SHIFT
+        found = self._look_up(key >> SHIFT, key & LOW)
         self._found_edges.extend((source, node, weight) for source, weight in found.nodes)
         self._found_values.extend((node, value, evidence) for value, evidence in found.values)
         return node
@@ -300,6 +291,10 @@ class Propagation:
         row, call = self._results.match(nodes)
         if len(row):
             self._give_results(self._results.columns[0][call], values[row], least[row])
+        plain = np.flatnonzero(nodes < len(self._is_member))
+        plain = plain[self._is_called[nodes[plain]] & ~self._is_member[nodes[plain]]]
+        unheld = np.full(len(plain), -1)
+        self._pass_arguments(nodes[plain], values[plain], least[plain], np.ones(len(plain), dtype=np.int64), unheld)
         for index in np.flatnonzero(np.isin(nodes, list(self._called_pairs))) if self._called_pairs else ():
             terms = np.array(self._called_pairs[int(nodes[index])], dtype=np.int64)
             count = len(terms)
@@ -327,7 +322,7 @@ class Propagation:
         name = self._call_operator(value)
         if name < 0:
             return
-        node = self._pair_node(value << _SHIFT | name)
+        node = self._pair_node(value << SHIFT | name)
         waiting = self._called_pairs.setdefault(node, [])
         if term not in waiting:
             waiting.append(term)
@@ -361,8 +356,8 @@ class Propagation:
         names, sources = (column[store] for column in self._stores.columns)
         things = values[row] >> ROLE_BITS
         keep = (things < self.outside.base) & ((values[row] & ((1 << ROLE_BITS) - 1)) != Role.PROPERTY)
-        pairs, inverse = np.unique(things[keep] << _SHIFT | names[keep], return_inverse=True)
-        targets = np.array([self.field(key >> _SHIFT, key & _LOW) for key in pairs.tolist()], dtype=np.int64)
+        pairs, inverse = np.unique(things[keep] << SHIFT | names[keep], return_inverse=True)
+        targets = np.array([self.field(key >> SHIFT, key & LOW) for key in pairs.tolist()], dtype=np.int64)
         if len(targets):
             self._new_edges.add(sources[keep], targets[inverse], np.full(int(keep.sum()), _INFERRED, dtype=np.int8))
 
@@ -371,4 +366,5 @@ class Propagation:
         self._next_node += 1
         if node >= len(self._is_pair):
             self._is_pair = np.concatenate((self._is_pair, np.zeros(len(self._is_pair), dtype=bool)))
+            self._pair_value = np.concatenate((self._pair_value, np.zeros(len(self._pair_value), dtype=np.int64)))
         return node

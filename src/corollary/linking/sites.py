@@ -13,9 +13,10 @@ from corollary.facts.evidence import Evidence, Form
 from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.context import Context
+from corollary.linking.joins import Longs, expand
 from corollary.linking.members import Members
 from corollary.linking.namespaces import Namespaces
-from corollary.linking.propagation import Longs, Propagation, expand
+from corollary.linking.propagation import Propagation
 from corollary.linking.things import ROLE_BITS, Role, role_of, thing_of
 
 _REASON = {reason: index for index, reason in enumerate(REASONS)}

@@ -10,6 +10,7 @@ import numpy as np
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, VISIBILITIES
 from corollary.linking.context import Context, Import
 from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.joins import Longs
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.program import (
     NONE,
@@ -24,7 +25,6 @@ from corollary.linking.program import (
     Symbols,
     Unresolved,
 )
-from corollary.linking.propagation import Longs
 from corollary.linking.sites import Sites
 from corollary.linking.spelling import Spelling
 

@@ -162,6 +162,8 @@ HEADS: dict[str, Head] = {
         _head("call", "`function` is called", "function", "arguments"),
         _head("call.new", "the class `function` is constructed", "function", "arguments"),
         _head("argument", "`value` is passed in the call that is the head node", "value", "name"),
+        _head("argument.rest", "the elements of `value` are passed in the call, from this place on", "value"),
+        _head("argument.keywords", "the elements of `value` are passed in the call by their names", "value"),
         _head("same", "the head node has the value of `value`; several matches make a union", "value"),
         _head("collection", "a list, set, map or tuple literal; `value` is one of its elements", "", "value"),
         _head(

@@ -1,0 +1,117 @@
+"""Sorted arrays of pairs and the joins over them: what propagation is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Longs = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.int8]
+
+SHIFT = 32
+LOW = (1 << SHIFT) - 1
+
+
+class Table:
+    """A sorted map from pairs of numbers, packed into one, to a small number of which the least is kept."""
+
+    def __init__(self) -> None:
+        self.keys: Longs = np.zeros(0, dtype=np.int64)
+        self.least: Bytes = np.zeros(0, dtype=np.int8)
+
+    def merge(self, keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
+        """Adds rows; those that are new or better than before."""
+        if not len(keys):
+            return keys, least
+        order = np.lexsort((least, keys))
+        keys, least = keys[order], least[order]
+        first = np.ones(len(keys), dtype=bool)
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        keys, least = keys[first], least[first]
+        places = np.searchsorted(self.keys, keys)
+        inside = np.minimum(places, max(len(self.keys) - 1, 0))
+        known = self.keys[inside] == keys if len(self.keys) else np.zeros(len(keys), dtype=bool)
+        better = known.copy()
+        better[known] = self.least[places[known]] > least[known]
+        self.least[places[better]] = least[better]
+        fresh = ~known
+        if fresh.any():
+            self.keys = np.insert(self.keys, places[fresh], keys[fresh])
+            self.least = np.insert(self.least, places[fresh], least[fresh])
+        changed = fresh | better
+        return keys[changed], least[changed]
+
+    def rows_of(self, firsts: Longs) -> tuple[Longs, Longs]:
+        """For each of `firsts` the rows whose pair begins with it: (index into firsts, index of the row)."""
+        low = np.searchsorted(self.keys, firsts << SHIFT)
+        high = np.searchsorted(self.keys, (firsts + 1) << SHIFT)
+        return expand(low, high)
+
+    def seconds(self, first: int) -> list[tuple[int, int]]:
+        """The (second, least) of the rows whose pair begins with a number."""
+        low, high = np.searchsorted(self.keys, [first << SHIFT, (first + 1) << SHIFT])
+        return list(zip((self.keys[low:high] & LOW).tolist(), self.least[low:high].tolist(), strict=True))
+
+
+def expand(low: Longs, high: Longs) -> tuple[Longs, Longs]:
+    """All (i, j) with low[i] <= j < high[i], as two arrays."""
+    counts = high - low
+    outer = np.repeat(np.arange(len(counts)), counts)
+    starts = np.cumsum(counts) - counts
+    inner = np.arange(len(outer)) - starts[outer] + low[outer]
+    return outer, inner
+
+
+def longs(values: Sequence[int] | Longs) -> Longs:
+    """The values as an array."""
+    return np.asarray(values, dtype=np.int64)
+
+
+class Join:
+    """Rows of a relation by the node they wait for."""
+
+    def __init__(self, nodes: npt.NDArray[np.signedinteger], *columns: npt.NDArray[np.signedinteger]) -> None:
+        order = np.argsort(nodes, kind="stable")
+        self.nodes = nodes[order].astype(np.int64)
+        self.columns = [column[order].astype(np.int64) for column in columns]
+
+    def match(self, nodes: Longs) -> tuple[Longs, Longs]:
+        return expand(np.searchsorted(self.nodes, nodes), np.searchsorted(self.nodes, nodes, side="right"))
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows on their way into a table."""
+
+    keys: list[Longs] = field(default_factory=list)
+    least: list[Bytes] = field(default_factory=list)
+
+    def add(self, first: Longs, second: Longs, least: Bytes) -> None:
+        if len(first):
+            self.keys.append(first << SHIFT | second)
+            self.least.append(least)
+
+    def take(self) -> tuple[Longs, Bytes]:
+        if not self.keys:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int8)
+        keys, least = np.concatenate(self.keys), np.concatenate(self.least)
+        self.keys, self.least = [], []
+        return keys, least
+
+
+class Lookup:
+    """Numbers by unique key."""
+
+    def __init__(self, keys: Longs, values: Longs) -> None:
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._values = keys[order], values[order].astype(np.int64)
+
+    def find(self, keys: Longs) -> Longs:
+        """The value of each key, -1 where there is none."""
+        if not len(self._keys):
+            return np.full(len(keys), -1, dtype=np.int64)
+        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[places] == keys, self._values[places], -1)

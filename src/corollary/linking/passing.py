@@ -1,0 +1,93 @@
+"""Arguments to parameters: what each call passes to the functions that it may run, and what these hand straight back.
+
+A function that returns one of its parameters as it stands gives each caller what that caller passed, not what all
+callers together did: the one step in which this analysis tells calls apart, since decorators, converters and
+chained methods live on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from corollary.facts.schema import Trait
+from corollary.linking.assembly import Assembly
+from corollary.linking.context import Context
+from corollary.linking.joins import SHIFT, Longs, Lookup, expand
+
+_PLAIN, _REST, _KEYWORDS = 0, 1, 2
+_SPREADS = ("*", "**")
+
+
+class Passing:
+    """The arguments of all calls and the parameters of all functions, to be joined when callees are found."""
+
+    def __init__(self, context: Context, constructors: Callable[[int], list[int]]) -> None:
+        assembly = context.assembly
+        self.constructors = constructors
+        self.is_callable, self.is_class = context.is_callable, context.is_constructible
+        self._make_parameters(assembly)
+        self._make_arguments(assembly)
+        self.results = assembly.column("call", "result").astype(np.int64)
+        self._receives = context.receives
+        self._of_class = (context.traits & int(Trait.CLASS_METHOD)) != 0
+        self._find_given_back(context)
+
+    def _make_parameters(self, assembly: Assembly) -> None:
+        rows = assembly.relations["parameter"].astype(np.int64)
+        definition, position, name, variety, term = (rows[:, index] for index in range(5))
+        self.parameter_terms = term
+        plain = np.flatnonzero(variety == _PLAIN)
+        self._by_position = Lookup(definition[plain] << SHIFT | position[plain], plain)
+        named = np.flatnonzero((variety != _REST) & (variety != _KEYWORDS))
+        self._by_name = Lookup(definition[named] << SHIFT | name[named], named)
+        self._rest, self._keywords = (
+            Lookup(definition[variety == which], np.flatnonzero(variety == which)) for which in (_REST, _KEYWORDS)
+        )
+
+    def _make_arguments(self, assembly: Assembly) -> None:
+        rows = assembly.relations["argument"].astype(np.int64)
+        spread = [assembly.string_ids.get(mark, -1) for mark in _SPREADS]
+        rows = rows[~np.isin(rows[:, 2], spread)]
+        rows = rows[np.argsort(rows[:, 0], kind="stable")]
+        self._call, self._position, self._name, self._term = (rows[:, index].copy() for index in range(4))
+
+    def _find_given_back(self, context: Context) -> None:
+        """The parameters that their function returns as they stand; the rows of `returns` that say so."""
+        assembly = context.assembly
+        returns = assembly.relations["returns"].astype(np.int64)
+        owners = assembly.column("parameter", "definition").astype(np.int64)
+        keys = owners << SHIFT | self.parameter_terms
+        getters = (context.traits & int(Trait.PROPERTY)) != 0
+        wanted = returns[:, 0] << SHIFT | returns[:, 1]
+        self.giving_back = np.isin(wanted, keys) & ~getters[returns[:, 0]]
+        self._given_back = np.isin(keys, wanted[self.giving_back])
+        first = assembly.column("parameter", "position") == 0
+        self.returns_receiver = np.zeros(assembly.definitions, dtype=bool)
+        self.returns_receiver[owners[self._given_back & first & self._receives[owners]]] = True
+
+    def skips(self, definitions: Longs, bound: Longs) -> Longs:
+        """How many parameters the object in front of each call takes; `bound` 0 by a class, 1 by an object, 2 made."""
+        by_object = (bound == 2) | (bound == 1) | ((bound == 0) & self._of_class[definitions])
+        taken: Longs = (self._receives[definitions] & by_object).astype(np.int64)
+        return taken
+
+    def passed(self, calls: Longs, definitions: Longs, skips: Longs) -> tuple[Longs, Longs, Longs, Longs]:
+        """(row, argument, parameter, result) of what each row passes; result -1 where it is not given straight back."""
+        low, high = np.searchsorted(self._call, calls), np.searchsorted(self._call, calls, side="right")
+        row, argument = expand(low, high)
+        definition, position = definitions[row], self._position[argument]
+        named = position < 0
+        shifted = position + skips[row]
+        found = np.where(
+            named,
+            self._by_name.find(definition << SHIFT | self._name[argument]),
+            self._by_position.find(definition << SHIFT | np.where(named, 0, shifted)),
+        )
+        others = np.where(named, self._keywords.find(definition), self._rest.find(definition))
+        found = np.where(found < 0, others, found)
+        taken = found >= 0
+        row, source, parameter = row[taken], self._term[argument[taken]], found[taken]
+        result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
+        return row, source, self.parameter_terms[parameter], result
