@@ -10,7 +10,7 @@ import numpy as np
 from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.context import Context
-from corollary.linking.propagation import Longs
+from corollary.linking.joins import Longs
 
 _HOLE = "*"
 
