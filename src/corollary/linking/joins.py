@@ -26,11 +26,7 @@ class Table:
         """Adds rows; those that are new or better than before."""
         if not len(keys):
             return keys, least
-        order = np.lexsort((least, keys))
-        keys, least = keys[order], least[order]
-        first = np.ones(len(keys), dtype=bool)
-        np.not_equal(keys[1:], keys[:-1], out=first[1:])
-        keys, least = keys[first], least[first]
+        keys, least = distinct(keys, least)
         places = np.searchsorted(self.keys, keys)
         inside = np.minimum(places, max(len(self.keys) - 1, 0))
         known = self.keys[inside] == keys if len(self.keys) else np.zeros(len(keys), dtype=bool)
@@ -44,6 +40,14 @@ class Table:
         changed = fresh | better
         return keys[changed], least[changed]
 
+    def holds(self, keys: Longs) -> npt.NDArray[np.bool_]:
+        """Whether there is a row for each of the keys."""
+        if not len(self.keys):
+            return np.zeros(len(keys), dtype=bool)
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        found: npt.NDArray[np.bool_] = self.keys[places] == keys
+        return found
+
     def rows_of(self, firsts: Longs) -> tuple[Longs, Longs]:
         """For each of `firsts` the rows whose pair begins with it: (index into firsts, index of the row)."""
         low = np.searchsorted(self.keys, firsts << SHIFT)
@@ -54,6 +58,15 @@ class Table:
         """The (second, least) of the rows whose pair begins with a number."""
         low, high = np.searchsorted(self.keys, [first << SHIFT, (first + 1) << SHIFT])
         return list(zip((self.keys[low:high] & LOW).tolist(), self.least[low:high].tolist(), strict=True))
+
+
+def distinct(keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
+    """The distinct keys, sorted, each with the least of its numbers."""
+    order = np.lexsort((least, keys))
+    keys, least = keys[order], least[order]
+    first = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    return keys[first], least[first]
 
 
 def expand(low: Longs, high: Longs) -> tuple[Longs, Longs]:

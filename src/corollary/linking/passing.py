@@ -14,7 +14,7 @@ import numpy as np
 from corollary.facts.schema import Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
-from corollary.linking.joins import SHIFT, Longs, Lookup, expand
+from corollary.linking.joins import SHIFT, Longs, Lookup, expand, longs
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
 _SPREADS = ("*", "**")
@@ -25,7 +25,8 @@ class Passing:
 
     def __init__(self, context: Context, constructors: Callable[[int], list[int]]) -> None:
         assembly = context.assembly
-        self.constructors = constructors
+        self._constructors_of = constructors
+        self._constructors: dict[int, list[int]] = {}
         self.is_callable, self.is_class = context.is_callable, context.is_constructible
         self._make_parameters(assembly)
         self._make_arguments(assembly)
@@ -66,6 +67,19 @@ class Passing:
         first = assembly.column("parameter", "position") == 0
         self.returns_receiver = np.zeros(assembly.definitions, dtype=bool)
         self.returns_receiver[owners[self._given_back & first & self._receives[owners]]] = True
+
+    def constructors(self, classes: Longs) -> tuple[Longs, Longs]:
+        """(row, definition) of the functions that run when each row's class is called."""
+        kinds, inverse = np.unique(classes, return_inverse=True)
+        for cls in kinds.tolist():
+            if cls not in self._constructors:
+                self._constructors[cls] = self._constructors_of(cls)
+        lists = [self._constructors[cls] for cls in kinds.tolist()]
+        flat = longs([definition for found in lists for definition in found])
+        ends = np.cumsum(longs([len(found) for found in lists]))
+        starts = np.concatenate((np.zeros(1, dtype=np.int64), ends))[:-1]
+        row, place = expand(starts[inverse], ends[inverse])
+        return row, flat[place]
 
     def skips(self, definitions: Longs, bound: Longs) -> Longs:
         """How many parameters the object in front of each call takes; `bound` 0 by a class, 1 by an object, 2 made."""

@@ -16,11 +16,13 @@ import numpy as np
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.assembly import Assembly
-from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
+from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, distinct, longs
 from corollary.linking.passing import Passing
 from corollary.linking.things import ROLE_BITS, Outside, Role
 
 _INFERRED = int(Evidence.INFERRED)
+_THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = map(int, Role)
+_ROLES = (1 << ROLE_BITS) - 1
 
 MOST_VALUES = 128
 """How many values a node may have; one that would have more may be anything, so the cost stays linear in nodes."""
@@ -70,6 +72,9 @@ class Propagation:
         self._sizes: Longs = np.zeros(self._next_node, dtype=np.int64)
         self._new_edges = Batch()
         self._new_passings = Batch()
+        self._operators = Table()  # from the operator of an object that is called to the term of the callee
+        self._new_operators = Batch()
+        self._operator_nodes: dict[int, int] = {}
         self._found_edges: list[tuple[int, int, int]] = []
         self._found_values: list[tuple[int, int, int]] = []
         column = assembly.column
@@ -89,7 +94,6 @@ class Propagation:
         self._instances = Join(column("instance", "type"), column("instance", "term"))
         self._stores = Join(column("store", "object"), column("store", "name"), column("store", "value"))
         self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
-        self._called_pairs: dict[int, list[int]] = {}
 
     def returned(self, definition: int) -> int:
         """The node of what a definition returns."""
@@ -130,10 +134,12 @@ class Propagation:
             keys, least = self.values.merge(*self._bounded(*self._new_values.take()))
             np.add.at(self._sizes, keys >> SHIFT, 1)
             passing_keys, passing_weights = self.passings.merge(*self._new_passings.take())
-            if not len(keys) and not len(edge_keys) and not len(passing_keys):
+            operator_keys, _ = self._operators.merge(*self._new_operators.take())
+            if not any(map(len, (keys, edge_keys, passing_keys, operator_keys))):
                 return
             self._along_new_edges(edge_keys, weights)
             self._along_new_edges(passing_keys, passing_weights, of_program=True)
+            self._call_operators_known(operator_keys)
             if len(keys):
                 nodes, values = keys >> SHIFT, keys & LOW
                 self._along_edges(self.edges, nodes, values, least)
@@ -146,16 +152,14 @@ class Propagation:
 
     def _bounded(self, keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
         """The rows, with the unknown in place of values that are one too many for their node."""
-        order = np.lexsort((least, keys))
-        keys, first = np.unique(keys[order], return_index=True)
-        least = least[order][first]
+        keys, least = distinct(keys, least)
         nodes = keys >> SHIFT
         if self._next_node > len(self._sizes):
             self._sizes = np.concatenate((self._sizes, np.zeros(self._next_node, dtype=np.int64)))
         rank = np.arange(len(keys)) - np.searchsorted(nodes, nodes)
-        surplus = self._sizes[nodes] + rank >= MOST_VALUES
-        known = np.isin(keys, self.values.keys, assume_unique=True) if surplus.any() else surplus
-        keys = np.where(surplus & ~known, nodes << SHIFT | self.outside.unknown, keys)
+        surplus = np.flatnonzero(self._sizes[nodes] + rank >= MOST_VALUES)
+        surplus = surplus[~self.values.holds(keys[surplus])]
+        keys[surplus] = nodes[surplus] << SHIFT | self.outside.unknown
         return keys, least
 
     def _along_new_edges(self, keys: Longs, weights: Bytes, *, of_program: bool = False) -> None:
@@ -174,7 +178,7 @@ class Propagation:
         self._pass_on(nodes[row], edges.keys[edge] & LOW, values[row], least[row], edges.least[edge])
 
     def _pass_on(self, sources: Longs, targets: Longs, values: Longs, least: Bytes, weights: Bytes) -> None:
-        local = (values & ((1 << ROLE_BITS) - 1)) == Role.PROPERTY
+        local = (values & _ROLES) == _PROPERTY
         if local.any():
             keep = ~local | self._is_pair[sources]
             sources, targets = sources[keep], targets[keep]
@@ -190,10 +194,10 @@ class Propagation:
             return
         sources, targets, values, least = sources[called], targets[called], values[called], least[called]
         holders = self._pair_value[sources]
-        roles, things = holders & ((1 << ROLE_BITS) - 1), holders >> ROLE_BITS
+        roles, things = holders & _ROLES, holders >> ROLE_BITS
         defined = things < self._definitions
         by_class = defined & self._class[np.where(defined, things, 0)]
-        by_class &= (roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)
+        by_class &= (roles == _THING) | (roles == _CLASS_OR_BELOW)
         self._pass_arguments(targets, values, least, np.where(by_class, 0, 1), holders)
 
     def _pass_arguments(self, terms: Longs, values: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
@@ -204,26 +208,16 @@ class Propagation:
         calls = self._calls.columns[0][call]
         values, bound, holders = values[row], bound[row], holders[row]
         least = np.maximum(least[row], np.int8(_INFERRED))
-        roles, things = values & ((1 << ROLE_BITS) - 1), values >> ROLE_BITS
+        roles, things = values & _ROLES, values >> ROLE_BITS
         defined = things < self._definitions
         safe = np.where(defined, things, 0)
-        functions = np.flatnonzero(defined & (roles == Role.THING) & self._callable[safe])
+        functions = np.flatnonzero(defined & (roles == _THING) & self._callable[safe])
         self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
-        made = defined & ((roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)) & self._class[safe]
-        classes, inverse = np.unique(things[made], return_inverse=True)
-        lists = [self._passing.constructors(cls) for cls in classes.tolist()]
-        made_by = zip(calls[made].tolist(), inverse.tolist(), least[made].tolist(), strict=True)
-        for calls_made, which, strength in made_by:
-            definitions = np.array(lists[which], dtype=np.int64)
-            count = len(definitions)
-            if count:
-                self._pass_to(
-                    np.full(count, calls_made),
-                    definitions,
-                    np.full(count, strength, dtype=np.int8),
-                    np.full(count, 2),
-                    np.full(count, -1),
-                )
+        made = np.flatnonzero(defined & ((roles == _THING) | (roles == _CLASS_OR_BELOW)) & self._class[safe])
+        of_made, constructors = self._passing.constructors(things[made])
+        made = made[of_made]
+        makes, none = np.full(len(made), 2), np.full(len(made), -1)
+        self._pass_to(calls[made], constructors, least[made], makes, none)
 
     def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         if not len(calls):
@@ -237,8 +231,8 @@ class Propagation:
         results = self._passing.results[calls[chained]]
         chained, results = chained[results >= 0], results[results >= 0]
         held = holders[chained]
-        superior = (held & ((1 << ROLE_BITS) - 1)) == Role.SUPERIOR
-        held = np.where(superior, (held >> ROLE_BITS) << ROLE_BITS | Role.INSTANCE_OR_BELOW, held)
+        superior = (held & _ROLES) == _SUPERIOR
+        held = np.where(superior, (held >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, held)
         known = held >= 0
         self._new_values.add(results[known], held[known], least[chained][known])
 
@@ -255,7 +249,7 @@ class Propagation:
         outside = np.array([self._outside_member(key) for key in pairs.tolist()], dtype=np.int64)
         if len(outside):
             self._new_values.add(terms[beyond], outside[inverse], least[beyond])
-        known = ~(unknown | beyond) & ((values & ((1 << ROLE_BITS) - 1)) != Role.PROPERTY)
+        known = ~(unknown | beyond) & ((values & _ROLES) != _PROPERTY)
         pairs, inverse = np.unique(values[known] << SHIFT | names[known], return_inverse=True)
         sources = np.array([self._pair_node(key) for key in pairs.tolist()], dtype=np.int64)
         if len(sources):
@@ -288,46 +282,66 @@ class Propagation:
             self._found_values.clear()
 
     def _call(self, nodes: Longs, values: Longs, least: Bytes) -> None:
-        row, call = self._results.match(nodes)
-        if len(row):
-            self._give_results(self._results.columns[0][call], values[row], least[row])
+        """Calls what callees may be; the arguments of members are passed where their holders are known."""
+        self._give_results(nodes, values, least)
         plain = np.flatnonzero(nodes < len(self._is_member))
         plain = plain[self._is_called[nodes[plain]] & ~self._is_member[nodes[plain]]]
         unheld = np.full(len(plain), -1)
         self._pass_arguments(nodes[plain], values[plain], least[plain], np.ones(len(plain), dtype=np.int64), unheld)
-        for index in np.flatnonzero(np.isin(nodes, list(self._called_pairs))) if self._called_pairs else ():
-            terms = np.array(self._called_pairs[int(nodes[index])], dtype=np.int64)
-            count = len(terms)
-            self._give_results(terms, np.full(count, values[index]), np.full(count, least[index], dtype=np.int8))
+        row, operator = self._operators.rows_of(nodes)
+        self._call_operators(self._operators.keys[operator] & LOW, nodes[row], values[row], least[row])
 
-    def _give_results(self, terms: Longs, values: Longs, least: Bytes) -> None:
-        roles, things = values & ((1 << ROLE_BITS) - 1), values >> ROLE_BITS
+    def _call_operators_known(self, keys: Longs) -> None:
+        """Calls the values that operators have already."""
+        operators, callees = keys >> SHIFT, keys & LOW
+        called, row = self.values.rows_of(operators)
+        values = self.values.keys[row] & LOW
+        self._call_operators(callees[called], operators[called], values, self.values.least[row])
+
+    def _call_operators(self, callees: Longs, operators: Longs, values: Longs, least: Bytes) -> None:
+        """Calls the operators of objects that stand where callees do."""
+        self._give_results(callees, values, least)
+        bound = np.ones(len(callees), dtype=np.int64)
+        self._pass_arguments(callees, values, least, bound, self._pair_value[operators])
+
+    def _give_results(self, callees: Longs, values: Longs, least: Bytes) -> None:
+        """What calling the values of callees gives."""
+        self._find_operators(callees, values)
+        row, result = self._results.match(callees)
+        if not len(row):
+            return
+        terms, values = self._results.columns[0][result], values[row]
+        roles, things = values & _ROLES, values >> ROLE_BITS
         defined = things < self._definitions
         safe = np.where(defined, things, 0)
-        least = np.maximum(least, np.int8(_INFERRED))
-        functions = (roles == Role.THING) & defined & self._callable[safe]
+        least = np.maximum(least[row], np.int8(_INFERRED))
+        functions = (roles == _THING) & defined & self._callable[safe]
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
-        classes = (roles == Role.THING) & defined & self._class[safe]
-        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | Role.INSTANCE, least[classes])
-        below = roles == Role.CLASS_OR_BELOW
-        self._new_values.add(terms[below], things[below] << ROLE_BITS | Role.INSTANCE_OR_BELOW, least[below])
+        classes = (roles == _THING) & defined & self._class[safe]
+        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE, least[classes])
+        below = roles == _CLASS_OR_BELOW
+        self._new_values.add(terms[below], things[below] << ROLE_BITS | _INSTANCE_OR_BELOW, least[below])
         # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
-        outside = (roles == Role.THING) & (things >= self.outside.base) & ~self._of_decorator[terms]
+        outside = (roles == _THING) & (things >= self.outside.base) & ~self._of_decorator[terms]
         self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
-        instances = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
-        for term, value in zip(terms[instances].tolist(), values[instances].tolist(), strict=True):
-            self._call_instance(term, value)
 
-    def _call_instance(self, term: int, value: int) -> None:
-        name = self._call_operator(value)
-        if name < 0:
-            return
-        node = self._pair_node(value << SHIFT | name)
-        waiting = self._called_pairs.setdefault(node, [])
-        if term not in waiting:
-            waiting.append(term)
-            for callee, evidence in self.values_of(node):
-                self._give_results(np.array([term]), np.array([callee]), np.array([evidence], dtype=np.int8))
+    def _find_operators(self, callees: Longs, values: Longs) -> None:
+        """Notes which operators run where objects are called."""
+        roles = values & _ROLES
+        objects = np.flatnonzero((roles == _INSTANCE) | (roles == _INSTANCE_OR_BELOW))
+        objects = objects[self._is_called[np.minimum(callees[objects], len(self._is_called) - 1)]]
+        operators = self._map_values(values[objects], self._operator_node)
+        known = operators >= 0
+        none = np.zeros(int(known.sum()), dtype=np.int8)
+        self._new_operators.add(operators[known], callees[objects][known], none)
+
+    def _operator_node(self, value: int) -> int:
+        """The node of the operator that runs when an object is called, -1 where it has none."""
+        node = self._operator_nodes.get(value)
+        if node is None:
+            name = self._call_operator(value)
+            node = self._operator_nodes[value] = -1 if name < 0 else self._pair_node(value << SHIFT | name)
+        return node
 
     @staticmethod
     def _map_values(values: Longs, change: Callable[[int], int]) -> Longs:
@@ -341,12 +355,12 @@ class Propagation:
             return
         terms, values = self._instances.columns[0][instance], values[row]
         least = np.maximum(least[row], np.int8(_INFERRED))
-        roles, things = values & ((1 << ROLE_BITS) - 1), values >> ROLE_BITS
+        roles, things = values & _ROLES, values >> ROLE_BITS
         defined = things < self._definitions
-        named = (roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)
+        named = (roles == _THING) | (roles == _CLASS_OR_BELOW)
         classes = defined & named & self._class[np.where(defined, things, 0)]
-        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | Role.INSTANCE_OR_BELOW, least[classes])
-        outside = (roles == Role.THING) & (things >= self.outside.base)
+        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE_OR_BELOW, least[classes])
+        outside = (roles == _THING) & (things >= self.outside.base)
         self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
 
     def _store_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
@@ -355,7 +369,7 @@ class Propagation:
             return
         names, sources = (column[store] for column in self._stores.columns)
         things = values[row] >> ROLE_BITS
-        keep = (things < self.outside.base) & ((values[row] & ((1 << ROLE_BITS) - 1)) != Role.PROPERTY)
+        keep = (things < self.outside.base) & ((values[row] & _ROLES) != _PROPERTY)
         pairs, inverse = np.unique(things[keep] << SHIFT | names[keep], return_inverse=True)
         targets = np.array([self.field(key >> SHIFT, key & LOW) for key in pairs.tolist()], dtype=np.int64)
         if len(targets):
