@@ -3,8 +3,7 @@
 A field-based, flow- and context-insensitive points-to analysis in the manner of Andersen (1994) and of Salis
 et al., PyCG (2021), evaluated semi-naively: each round joins only what the last one found. A row is a pair of
 node and value with the evidence of its best derivation: the weakest step on the way, the strongest way
-counts. The rules are monotone; what is not is the bound on the values of a node (MOST_VALUES): which of too many are
-kept follows from the numbering and the rounds, so it is the same for the same sources, and the rest is unknown.
+counts. The rules are monotone; what is not is the bound on the values of a node (see `bounds`).
 """
 
 from __future__ import annotations
@@ -16,16 +15,14 @@ import numpy as np
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.assembly import Assembly
-from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, distinct, longs
+from corollary.linking.bounds import Bound
+from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
 from corollary.linking.passing import Passing
 from corollary.linking.things import ROLE_BITS, Outside, Role
 
 _INFERRED = int(Evidence.INFERRED)
 _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = map(int, Role)
 _ROLES = (1 << ROLE_BITS) - 1
-
-MOST_VALUES = 128
-"""How many values a node may have; one that would have more may be anything, so the cost stays linear in nodes."""
 
 
 @dataclass(slots=True)
@@ -69,7 +66,7 @@ class Propagation:
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
         self._pair_value = np.zeros(self._next_node + 1024, dtype=np.int64)
         self._new_values = Batch()
-        self._sizes: Longs = np.zeros(self._next_node, dtype=np.int64)
+        self._bound = Bound(assembly.definitions, outside)
         self._new_edges = Batch()
         self._new_passings = Batch()
         self._operators = Table()  # from the operator of an object that is called to the term of the callee
@@ -126,13 +123,17 @@ class Propagation:
         """The node of member `name` of a value, None where nobody asked for it."""
         return self._pairs.get(value << SHIFT | name)
 
+    def is_cut(self, node: int) -> bool:
+        """Whether a node has the unknown in place of values that would have been too many."""
+        return node in self._bound.cut
+
     def solve(self) -> None:
         """Runs the rules until nothing is new."""
         while True:
             self._state_found()
             edge_keys, weights = self.edges.merge(*self._new_edges.take())
-            keys, least = self.values.merge(*self._bounded(*self._new_values.take()))
-            np.add.at(self._sizes, keys >> SHIFT, 1)
+            keys, least = self.values.merge(*self._bound.apply(*self._new_values.take(), self.values))
+            self._bound.count(keys)
             passing_keys, passing_weights = self.passings.merge(*self._new_passings.take())
             operator_keys, _ = self._operators.merge(*self._new_operators.take())
             if not any(map(len, (keys, edge_keys, passing_keys, operator_keys))):
@@ -149,18 +150,6 @@ class Propagation:
                 self._call(nodes, values, least)
                 self._instantiate(nodes, values, least)
                 self._store_members(nodes, values, least)
-
-    def _bounded(self, keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
-        """The rows, with the unknown in place of values that are one too many for their node."""
-        keys, least = distinct(keys, least)
-        nodes = keys >> SHIFT
-        if self._next_node > len(self._sizes):
-            self._sizes = np.concatenate((self._sizes, np.zeros(self._next_node, dtype=np.int64)))
-        rank = np.arange(len(keys)) - np.searchsorted(nodes, nodes)
-        surplus = np.flatnonzero(self._sizes[nodes] + rank >= MOST_VALUES)
-        surplus = surplus[~self.values.holds(keys[surplus])]
-        keys[surplus] = nodes[surplus] << SHIFT | self.outside.unknown
-        return keys, least
 
     def _along_new_edges(self, keys: Longs, weights: Bytes, *, of_program: bool = False) -> None:
         if not len(keys):

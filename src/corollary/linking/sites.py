@@ -202,17 +202,17 @@ class Sites:
             return _REASON["unknown-value"]
         if term in self._member_terms:
             owner, name = self._member_terms[term]
-            return self._reason_of_member(owner, name)
+            return self._reason_of_member(term, owner, name)
         if term in self._free_terms:
             return _REASON["unknown-name"]
         if term in self._imported_terms:
             return _REASON["missing-member"]
         return _REASON["unknown-value"]
 
-    def _reason_of_member(self, owner: int, name: int) -> int:
+    def _reason_of_member(self, term: int, owner: int, name: int) -> int:
         values = [value for value, _ in self.propagation.values_of(owner)] if owner >= 0 else []
         inside = [value for value in values if thing_of(value) < self.outside.base]
-        if not inside or self.outside.unknown in values:
+        if not inside or self.outside.unknown in values or self._is_cut(term, inside, name):
             return _REASON["unknown-receiver"]
         objects = any(thing_of(value) >= self.context.assembly.definitions for value in inside)
         if objects or name in self.propagation.stored_names:
@@ -222,6 +222,11 @@ class Sites:
         if any(self.members.look_up(value, name).nodes for value in inside):
             return _REASON["unknown-value"]
         return _REASON["missing-member"]
+
+    def _is_cut(self, term: int, values: list[int], name: int) -> bool:
+        """Whether a member has so many values that some are left out."""
+        nodes = (term, *(self.propagation.pair(value, name) for value in values))
+        return any(node is not None and self.propagation.is_cut(node) for node in nodes)
 
     def _references(self) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
         rows = self.context.assembly.relations["reference"].astype(np.int64)

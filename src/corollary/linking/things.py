@@ -90,7 +90,7 @@ class Outside:
 
     def member(self, value: int, name: str) -> int:
         """A member of an outside value; from some depth on it is unknown."""
-        if value == self.unknown:
+        if value == self.unknown or self._is_data(value):
             return value
         return self._deeper(value, "." + name)
 
@@ -98,9 +98,9 @@ class Outside:
         """What calling an outside value gives: plain data where the name is one of those that give nothing else."""
         if value == self.unknown:
             return value
-        name = self.name(value)
-        if name.startswith("<") and not name.startswith(CONTAINER):
+        if self._is_data(value):
             return value
+        name = self.name(value)
         if name in self._anything:
             return self.unknown
         return self.value(f"<{name}>") if name in self._plain else self._deeper(value, "()")
@@ -118,14 +118,22 @@ class Outside:
         name = self.name(value)
         if name.startswith(MISSING):
             return "missing-module"
-        if name.startswith("<") and not name.startswith(CONTAINER):
+        if self._is_data(value):
             return ""
         if name.endswith("()"):
             return "unknown-value"
         return "unknown-receiver" if "()." in name else ""
 
-    def _deeper(self, value: int, step: str) -> int:
+    def _is_data(self, value: int) -> bool:
+        """Whether an outside value is plain data, whose members give nothing but plain data."""
         name = self.name(value)
+        return name.startswith("<") and not name.startswith(CONTAINER)
+
+    def _deeper(self, value: int, step: str) -> int:
+        """A step on from an outside value; whatever is done with what a call gave, only that is known of it."""
+        name = self.name(value)
+        if "()" in name:
+            return self.value(name[: name.index("()") + 2] + (".*" if step != "()" else ""))
         if name.count(".") + name.count("()") >= self.DEEPEST:
             return self.unknown
         return self.value(name + step)

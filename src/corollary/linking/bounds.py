@@ -1,0 +1,62 @@
+"""How many values a node may have: what keeps the cost of propagation linear in the number of nodes.
+
+A node that would have more has the unknown in their place, so that nothing is said to be settled that is not. Which
+of too many are kept follows from the numbering and the rounds, so it is the same for the same sources.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corollary.linking.joins import LOW, SHIFT, Bytes, Longs, Table, distinct
+from corollary.linking.things import ROLE_BITS, Outside
+
+MOST_DEFINITIONS = 64
+"""Values of definitions that a node may have: more than the overrides of nearly all methods of real programs."""
+MOST_OBJECTS = 8
+"""Objects made at one place each that a node may have."""
+MOST_OUTSIDE = 8
+"""Things outside the program that a node may have."""
+
+_MOST = np.array((MOST_DEFINITIONS, MOST_OBJECTS, MOST_OUTSIDE))
+_KINDS = len(_MOST)
+
+
+class Bound:
+    """How many values of each kind the nodes have, and which nodes would have had too many."""
+
+    def __init__(self, definitions: int, outside: Outside) -> None:
+        self.cut: set[int] = set()
+        self._definitions = definitions
+        self._outside = outside
+        self._sizes: Longs = np.zeros(0, dtype=np.int64)
+
+    def apply(self, keys: Longs, least: Bytes, values: Table) -> tuple[Longs, Bytes]:
+        """The rows on their way into a table of values, with the unknown in place of what is too much."""
+        keys, least = distinct(keys, least)
+        kinds = self._kinds(keys)
+        if len(kinds):
+            self._grow(int(kinds[-1]) + _KINDS)
+        rank = np.arange(len(keys)) - np.searchsorted(kinds, kinds)
+        surplus = np.flatnonzero(self._sizes[kinds] + rank >= _MOST[kinds % _KINDS])
+        surplus = surplus[~values.holds(keys[surplus])]
+        nodes = keys[surplus] >> SHIFT
+        self.cut.update(np.unique(nodes).tolist())
+        keys[surplus] = nodes << SHIFT | self._outside.unknown
+        return keys, least
+
+    def count(self, keys: Longs) -> None:
+        """Counts rows that were new to the table."""
+        self._sizes += np.bincount(self._kinds(keys), minlength=len(self._sizes))
+
+    def _kinds(self, keys: Longs) -> Longs:
+        """Node and kind of value as one number, in the order of the rows."""
+        things = (keys & LOW) >> ROLE_BITS
+        kinds: Longs = (keys >> SHIFT) * _KINDS
+        kinds += things >= self._definitions
+        kinds += things >= self._outside.base
+        return kinds
+
+    def _grow(self, size: int) -> None:
+        if size > len(self._sizes):
+            self._sizes = np.concatenate((self._sizes, np.zeros(size, dtype=np.int64)))
