@@ -20,9 +20,10 @@ SECTIONS = {
     "### `[receiver]`": languages.Receiver,
     "### `[classes]`": languages.Classes,
     "### `[builtins]`": languages.Builtins,
+    "### `[[models]]`": languages.Model,
     "### `[[entry_points]]`": languages.EntryRule,
 }
-TABLES = {"modules", "names", "receiver", "classes", "builtins", "entry_points"}
+TABLES = {"modules", "names", "receiver", "classes", "builtins", "models", "entry_points"}
 
 
 def documented(heading: str) -> set[str]:

@@ -25,6 +25,18 @@ SCHEMA_VERSION = 1
 CLOSED = 2
 """The second column of an object that holds nothing but what is stored in it."""
 
+CONTAINS = 1
+"""The second column of an object that other code may put anything in."""
+
+ELEMENT = "[]"
+"""The name of the elements of an object."""
+
+HELD = "<held>"
+"""The name of the elements that the program put in a container; nothing else has a member of that name."""
+
+MODELLED = 4
+"""The last column of a call that a function outside the program makes of what it is given."""
+
 DISPATCHED = 2
 """The third column of a flow that adds what may run to what a name means."""
 
@@ -100,7 +112,7 @@ RELATIONS: tuple[Relation, ...] = (
         "call",
         "caller:definition callee:term name:string line column arguments result:term decorates",
         "`callee` is called in the code of `caller` and gives `result`; `name` is its bare name or empty;"
-        " `decorates` is 1 where a definition is decorated with it",
+        " `decorates` is 1 where a definition is decorated with it, 4 where a function outside calls what it is given",
     ),
     _relation("argument", "call:call position name:string term:term", "`term` is passed in the call"),
     _relation(

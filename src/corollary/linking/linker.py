@@ -21,6 +21,7 @@ from corollary.linking.hierarchy import Hierarchy, StaticValues
 from corollary.linking.joins import expand
 from corollary.linking.manifests import Manifests
 from corollary.linking.members import Members
+from corollary.linking.models import with_models
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.passing import Passing
 from corollary.linking.program import Program
@@ -48,7 +49,7 @@ def link(
     `manifests` are the contents of project manifests by path, `omitted` the (path, reason) of files left out.
     `root_name` is the name of the root folder, which counts where the root is itself a package.
     """
-    assembly = assemble(segments)
+    assembly = with_models(assemble(segments), languages)
     context = Context(assembly, languages, Manifests(manifests or {}, root_name))
     builtins = [specification.builtins for specification in languages.values()]
     outside = Outside(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import CLOSED, Trait
+from corollary.facts.schema import CLOSED, ELEMENT, HELD, Trait
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.namespaces import Namespaces
@@ -31,6 +31,7 @@ class Members:
         self.returned: Callable[[int], int] = lambda definition: -1
         self.stored_names: frozenset[int] = frozenset()
         self._contains = context.assembly.column("object", "contains").tolist()
+        self._held = context.string_id(HELD)
         self._properties = self._find_properties()
         self._attach_owned()
         hierarchy.implementations = structural_implementations(context, hierarchy, self.classes_named)
@@ -70,6 +71,9 @@ class Members:
         """What member `name` of a value of the program is."""
         found = Found()
         thing, role = thing_of(value), role_of(value)
+        if name == self._held:
+            self._of_container(thing, found)
+            return found
         if thing >= self.context.assembly.definitions:
             self._of_object(thing, name, found)
         elif self.context.is_class[thing]:
@@ -81,6 +85,11 @@ class Members:
     def _stored(self, thing: int, name: int, found: Found) -> None:
         if name in self.stored_names:
             found.nodes.append((self.field(thing, name), INFERRED))
+
+    def _of_container(self, thing: int, found: Found) -> None:
+        """What the program put in a container."""
+        if thing >= self.context.assembly.definitions:
+            self._stored(thing, self.context.string_id(ELEMENT), found)
 
     def _of_object(self, thing: int, name: int, found: Found) -> None:
         self._stored(thing, name, found)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from corollary.facts.evidence import Evidence
+from corollary.facts.schema import HELD
 from corollary.linking.assembly import Assembly
 from corollary.linking.bounds import Bound
 from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
@@ -54,6 +55,7 @@ class Propagation:
         self.edges = Table()
         self.passings = Table()  # edges from arguments to parameters: only what the program defines or makes goes along
         self._strings = assembly.strings
+        self._held = assembly.string_ids.get(HELD, -1)
         self._look_up = look_up
         self._call_operator = call_operator
         self._callable = passing.is_callable
@@ -231,6 +233,8 @@ class Propagation:
             return
         terms, names = (column[read] for column in self._attributes.columns)
         values, least = values[row], least[row]
+        inside = (names != self._held) | (values >> ROLE_BITS < self.outside.base)
+        terms, names, values, least = terms[inside], names[inside], values[inside], least[inside]
         unknown = values == self.outside.unknown
         self._new_values.add(terms[unknown], values[unknown], least[unknown])
         beyond = ~unknown & (values >> ROLE_BITS > self.outside.base)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import Trait
+from corollary.facts.schema import MODELLED, Trait
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.context import Context
 from corollary.linking.joins import Longs, expand
@@ -79,7 +79,10 @@ class Sites:
         caller, term, name, line, column = (rows[:, index] for index in range(5))
         site, values, evidence = self._values_at(term)
         row, callee, strength = self._expand(values, evidence, self._callees)
+        wanted = _without_overruled(rows, site[row])
+        row, callee, strength = row[wanted], callee[wanted], strength[wanted]
         at = site[row]
+        strength = np.where(rows[at, -1] == MODELLED, np.maximum(strength, int(Evidence.INFERRED)), strength)
         form = np.where(self._converting[callee], int(Form.REFERENCE), int(Form.CALL))
         edges = (caller[at], callee, line[at], column[at], strength, form)
         resolved = np.zeros(len(rows), dtype=bool)
@@ -89,8 +92,9 @@ class Sites:
         external = np.zeros(len(rows), dtype=bool)
         returned = np.full(len(rows), -1)
         self._note_outside(site, values, name, external, returned)
-        left = np.flatnonzero(is_open | (returned >= 0) | ~(resolved | external))
-        beyond = np.flatnonzero(external & ~resolved & ~is_open & (returned < 0))
+        spoken = self.context.assembly.column("call", "decorates") != MODELLED
+        left = np.flatnonzero(spoken & (is_open | (returned >= 0) | ~(resolved | external)))
+        beyond = np.flatnonzero(spoken & external & ~resolved & ~is_open & (returned < 0))
         known = np.where(is_open[left], -1, returned[left])
         reasons = np.array(
             [self._reason(t) if r < 0 else r for t, r in zip(term[left].tolist(), known.tolist(), strict=True)],
@@ -283,3 +287,12 @@ class Sites:
 
 def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:
     return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
+
+
+def _without_overruled(calls: Longs, found: Longs) -> npt.NDArray[np.bool_]:
+    """Which of the resolved calls count: those that a model adds only where no function of the program is called."""
+    modelled = calls[:, -1] == MODELLED
+    place = calls[:, 0] << 40 | calls[:, 3] << 16 | calls[:, 4] & 0xFFFF
+    of_program = np.unique(place[found[~modelled[found]]])
+    counts: npt.NDArray[np.bool_] = ~modelled[found] | ~np.isin(place[found], of_program)
+    return counts

@@ -14,12 +14,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from corollary.errors import CorollaryError
 from corollary.resources import grammars_folder
+
+_Kind = TypeVar("_Kind")
 
 ENTRY_POINT_GROUP = "corollary.grammars"
 
@@ -84,6 +86,29 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anything: str = ""  # types that say nothing of a value
 
 
+class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What functions outside the program, or methods of containers, do with what they are given.
+
+    The values of all but the first two are paths: a position, a name, `self` for the receiver, or `called` for what
+    the callback gives, each with `[]` behind it for an element.
+    """
+
+    functions: str = ""  # by their dotted names
+    methods: str = ""
+    calls: tuple[str, ...] = ()  # arguments that are called
+    passes: tuple[str, ...] = ()  # what they are given, by position
+    gives: tuple[str, ...] = ()  # what the call gives
+    collects: tuple[str, ...] = ()  # all that is in the container that the call gives
+    makes: tuple[str, ...] = ()  # what is in the container that the call gives, to which others may add
+    puts: tuple[str, ...] = ()  # what becomes an element of the receiver
+
+
+class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of models."""
+
+    model: tuple[Model, ...]
+
+
 class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A symbol that fits every pattern given may run without a caller in the program."""
 
@@ -113,6 +138,7 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     receiver: Receiver = Receiver()
     classes: Classes = Classes()
     builtins: Builtins = Builtins()
+    models: tuple[Model, ...] = ()
     entry_points: tuple[EntryRule, ...] = ()
 
 
@@ -180,9 +206,12 @@ def load_languages(extra: Iterable[str | Path] = ()) -> dict[str, Language]:
 
 def load_language(folder: Path) -> Language:
     """The language in a folder; a CorollaryError names what is wrong with it."""
-    specification = _specification(folder / "language.toml")
+    models = sorted(folder.glob("models/*.toml"))
+    specification = _with_models(_specification(folder / "language.toml"), models)
     queries = tuple(_query_file(path) for path in sorted(folder.glob("*.scm")))
-    digest = hashlib.sha256((folder / "language.toml").read_bytes())
+    digest = hashlib.sha256()
+    for path in (folder / "language.toml", *models):
+        digest.update(path.read_bytes())
     for query in queries:
         digest.update(query.path.name.encode() + b"\0" + query.text.encode() + b"\0")
     return Language(folder, specification, queries, digest.hexdigest()[:16])
@@ -243,8 +272,19 @@ def language_folders(folder: Path) -> Sequence[Path]:
 
 
 def _specification(path: Path) -> Specification:
+    specification = _read(path, Specification)
+    _check_patterns(specification, path)
+    return specification
+
+
+def _with_models(specification: Specification, paths: Sequence[Path]) -> Specification:
+    models = [model for path in paths for model in _read(path, Models).model]
+    return msgspec.structs.replace(specification, models=(*specification.models, *models))
+
+
+def _read(path: Path, kind: type[_Kind]) -> _Kind:
     try:
-        specification = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Specification)
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), kind)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise CorollaryError(
             "grammar-invalid",
@@ -252,8 +292,6 @@ def _specification(path: Path) -> Specification:
             place=str(path),
             remedy="grammars/README.md lists what a language.toml holds",
         ) from error
-    _check_patterns(specification, path)
-    return specification
 
 
 def _check_patterns(specification: Specification, path: Path) -> None:
