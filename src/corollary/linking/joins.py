@@ -13,10 +13,12 @@ Bytes = npt.NDArray[np.int8]
 
 SHIFT = 32
 LOW = (1 << SHIFT) - 1
+_LEAST_BITS = 2
+_LEAST = (1 << _LEAST_BITS) - 1
 
 
 class Table:
-    """A sorted map from pairs of numbers, packed into one, to a small number of which the least is kept."""
+    """A sorted map from pairs of numbers, packed into one, to a number below 4 of which the least is kept."""
 
     def __init__(self) -> None:
         self.keys: Longs = np.zeros(0, dtype=np.int64)
@@ -50,9 +52,10 @@ class Table:
 
     def rows_of(self, firsts: Longs) -> tuple[Longs, Longs]:
         """For each of `firsts` the rows whose pair begins with it: (index into firsts, index of the row)."""
-        low = np.searchsorted(self.keys, firsts << SHIFT)
-        high = np.searchsorted(self.keys, (firsts + 1) << SHIFT)
-        return expand(low, high)
+        wanted, inverse = runs(firsts)
+        low = np.searchsorted(self.keys, wanted << SHIFT)
+        high = np.searchsorted(self.keys, (wanted + 1) << SHIFT)
+        return expand(low[inverse], high[inverse])
 
     def seconds(self, first: int) -> list[tuple[int, int]]:
         """The (second, least) of the rows whose pair begins with a number."""
@@ -62,11 +65,23 @@ class Table:
 
 def distinct(keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
     """The distinct keys, sorted, each with the least of its numbers."""
-    order = np.lexsort((least, keys))
-    keys, least = keys[order], least[order]
-    first = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=first[1:])
-    return keys[first], least[first]
+    packed = keys << _LEAST_BITS | least
+    packed.sort()
+    keys = packed >> _LEAST_BITS
+    first = _begins(keys)
+    return keys[first], (packed[first] & _LEAST).astype(np.int8)
+
+
+def runs(values: Longs) -> tuple[Longs, Longs]:
+    """The values without those that follow an equal one, and for each value the index of its own there."""
+    first = _begins(values)
+    return values[first], np.cumsum(first) - 1
+
+
+def _begins(values: Longs) -> npt.NDArray[np.bool_]:
+    first = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
 
 
 def expand(low: Longs, high: Longs) -> tuple[Longs, Longs]:
@@ -92,7 +107,9 @@ class Join:
         self.columns = [column[order].astype(np.int64) for column in columns]
 
     def match(self, nodes: Longs) -> tuple[Longs, Longs]:
-        return expand(np.searchsorted(self.nodes, nodes), np.searchsorted(self.nodes, nodes, side="right"))
+        wanted, inverse = runs(nodes)
+        low, high = np.searchsorted(self.nodes, wanted), np.searchsorted(self.nodes, wanted, side="right")
+        return expand(low[inverse], high[inverse])
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from corollary.facts.evidence import Evidence
@@ -32,6 +32,7 @@ class Members:
         self.stored_names: frozenset[int] = frozenset()
         self._contains = context.assembly.column("object", "contains").tolist()
         self._held = context.string_id(HELD)
+        self._known_providers: dict[int, Mapping[int, int]] = {}
         self._properties = self._find_properties()
         self._attach_owned()
         hierarchy.implementations = structural_implementations(context, hierarchy, self.classes_named)
@@ -141,13 +142,24 @@ class Members:
         members = self.namespaces.members
         return next((cls for cls in order if name in members.get(cls, ())), None)
 
+    def _providers(self, name: int) -> Mapping[int, int]:
+        """For each class that has a member of a name, the class that provides it."""
+        found = self._known_providers.get(name)
+        if found is None:
+            definers = self._definers.get(name, frozenset())
+            having = definers.union(*map(self.hierarchy.below, definers))
+            providers = ((cls, self._provider(self.hierarchy.order(cls), name)) for cls in having)
+            found = {cls: provider for cls, provider in providers if provider is not None}
+            self._known_providers[name] = found
+        return found
+
     def _overriding(self, provider: int | None, below: tuple[int, ...], name: int) -> list[int]:
         """The classes that provide a member to classes below instead of `provider`: mixed-in ones count."""
-        definers = self._definers.get(name, frozenset())
-        if not below or not definers - {provider}:
+        if not below or not self._definers.get(name, frozenset()) - {provider}:
             return []
-        providers = {self._provider(self.hierarchy.order(lower), name) for lower in below}
-        return sorted(cls for cls in providers if cls is not None and cls != provider)
+        known = self._providers(name)
+        providers = {known[lower] for lower in below if lower in known}
+        return sorted(providers - {provider})
 
     @cached_property
     def _definers(self) -> dict[int, frozenset[int]]:
