@@ -13,7 +13,7 @@ from it; a workspace is used by one thread at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -24,14 +24,15 @@ from corollary.answers.building import (
     liveness,
     looping,
     naming,
+    neighbours,
     outline,
     overview,
     policy,
-    relations,
+    routes,
     rows,
 )
 from corollary.answers.building.liveness import DEFAULT_CONFIDENCES
-from corollary.answers.building.relations import Asked
+from corollary.answers.building.neighbours import Asked
 from corollary.answers.describing import Describer
 from corollary.answers.paging import EVERYTHING, Window
 from corollary.answers.parts import Coverage, Symbol
@@ -171,7 +172,7 @@ class Workspace:
         """Who calls a symbol; of a class, who calls it or its constructor. Guesses are listed apart."""
         asked = self._asked("callers", name, evidence, references, transitive)
         found = self._neighbours(questions.callers, asked, evidence, references, transitive)
-        return relations.callers(self._current.describe, found, asked, window)
+        return neighbours.callers(self._current.describe, found, asked, window)
 
     def callees(
         self,
@@ -185,20 +186,20 @@ class Workspace:
         """Whom a symbol calls; of a class, whom it and its constructor call. Guesses are listed apart."""
         asked = self._asked("callees", name, evidence, references, transitive)
         found = self._neighbours(questions.callees, asked, evidence, references, transitive)
-        return relations.callees(self._current.describe, found, asked, window)
+        return neighbours.callees(self._current.describe, found, asked, window)
 
     def impact(self, name: str, *, window: Window = EVERYTHING) -> model.Impact:
         """What may break when a symbol changes."""
         current, asked = self._current, self._asked("impact", name)
         found = [questions.impact(current.program, current.graph, row) for row in asked.rows]
-        return relations.impact(current.describe, found, asked, window)
+        return neighbours.impact(current.describe, found, asked, window)
 
     def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.Reaches:
         """Whether `source` may call `target` in turn: proved, refuted or unknown."""
         current, asked = self._current, self._pair("reaches", source, target)
         begin, end = asked.rows
         found = questions.reaches(current.program, current.graph, begin, end)
-        return relations.reaches(current.describe, found, asked, window)
+        return routes.reaches(current.describe, found, asked, window)
 
     def path(
         self,
@@ -216,7 +217,7 @@ class Workspace:
         found = questions.k_paths(
             current.program, current.graph, begin, end, k, weakest=evidence, references=references
         )
-        return relations.paths(current.describe, found, asked, window)
+        return routes.paths(current.describe, found, asked, window)
 
     def dead(
         self, *, confidences: frozenset[Confidence] = DEFAULT_CONFIDENCES, window: Window = EVERYTHING
@@ -359,7 +360,7 @@ class Workspace:
             beyond = direct
             if transitive:
                 beyond = ask(current.program, current.graph, row, weakest=sure, references=references, transitive=True)
-            found.append(results.Neighbours(row, direct.steps, beyond.further))
+            found.append(replace(direct, further=beyond.further))
         return found
 
     def _target(self, text: str) -> outline.Target:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.linking.program import Program
+from corollary.linking.program import Ints, Program
 from corollary.reasoning import views
 from corollary.reasoning.graph import Csr, Graph
-from corollary.reasoning.kernels import Tree, search
-from corollary.reasoning.results import Impact, Neighbours, Path, Reached, Step
+from corollary.reasoning.guesses import Guesses
+from corollary.reasoning.kernels import Tree, arcs_of, search
+from corollary.reasoning.results import Impact, Neighbours, Path, Step, Wave
 
 
 def callers(
@@ -24,9 +26,12 @@ def callers(
     """The sites that call `symbol`, none weaker than `weakest` (GUESS: also those that only may)."""
     del program
     view = views.calls(weakest, references=references)
-    steps = sorted(steps_into(graph, view, symbol), key=lambda step: (step.kind, step.caller, step.row))
-    further = _reached(search(graph, view, np.array([symbol]), reverse=True, again=True)) if transitive else ()
-    return Neighbours(symbol, tuple(steps), further)
+    csr = graph.reverse(view)
+    caller, arc, hub = _arcs(graph, csr, [symbol])
+    order = np.lexsort((graph.row[arc], caller))
+    edges = graph.steps(caller[order], np.full_like(arc, symbol), arc[order])
+    tree = search(graph, view, np.array([symbol]), reverse=True, again=True) if transitive else None
+    return Neighbours(symbol, True, tuple(edges), _guessed_callers(graph, csr, hub), _reached(tree))
 
 
 def callees(
@@ -41,9 +46,12 @@ def callees(
     """The sites in `symbol` and what they call, none weaker than `weakest`."""
     del program
     view = views.calls(weakest, references=references)
-    steps = sorted(steps_from(graph, view, symbol), key=lambda step: (step.kind, step.row, step.callee))
-    further = _reached(search(graph, view, np.array([symbol]), again=True)) if transitive else ()
-    return Neighbours(symbol, tuple(steps), further)
+    csr = graph.forward(view)
+    callee, arc, _ = _arcs(graph, csr, [symbol])
+    order = np.lexsort((callee, graph.row[arc]))
+    edges = graph.steps(np.full_like(arc, symbol), callee[order], arc[order])
+    tree = search(graph, view, np.array([symbol]), again=True) if transitive else None
+    return Neighbours(symbol, False, tuple(edges), _guessed_callees(graph, csr, symbol), _reached(tree))
 
 
 def impact(program: Program, graph: Graph, symbol: int) -> Impact:
@@ -54,9 +62,8 @@ def impact(program: Program, graph: Graph, symbol: int) -> Impact:
     del program
     seed = np.array([symbol])
     sure = _reached(search(graph, views.calls(), seed, reverse=True, again=True))
-    known = {reached.symbol for reached in sure}
-    may = _reached(search(graph, views.OVER, seed, reverse=True, again=True))
-    return Impact(symbol, sure, tuple(reached for reached in may if reached.symbol not in known))
+    may = search(graph, views.OVER, seed, reverse=True, again=True)
+    return Impact(symbol, sure, _reached(may, without=sure.symbols))
 
 
 def impact_path(impact: Impact, symbol: int) -> Path:
@@ -68,50 +75,84 @@ def impact_path(impact: Impact, symbol: int) -> Path:
     return Path(symbol, impact.symbol, tuple(steps))
 
 
-def _reached(tree: Tree) -> tuple[Reached, ...]:
-    symbols = tree.reached()
-    symbols = symbols[np.argsort(tree.distance[symbols], kind="stable")]
-    return tuple(map(Reached, symbols.tolist(), tree.distance[symbols].tolist(), tree.steps(symbols)))
-
-
 def steps_from(graph: Graph, view: int, symbol: int) -> list[Step]:
     """Every step of a view that leaves `symbol`, those over hubs included."""
     csr = graph.forward(view)
     steps: list[Step] = []
-    for target, arc in _arcs(csr, symbol):
-        ends = [target] if target < graph.symbols else _beyond(graph, csr, [target])
+    first, last = int(csr.offset[symbol]), int(csr.offset[symbol + 1])
+    for target, arc in zip(csr.target[first:last].tolist(), csr.arc[first:last].tolist(), strict=True):
+        ends = [target] if target < graph.symbols else _beyond(graph, csr, target).tolist()
         steps += (graph.step(symbol, end, arc) for end in ends)
     return steps
 
 
-def steps_into(graph: Graph, view: int, symbol: int) -> list[Step]:
-    """Every step of a view that leads to `symbol`, those over hubs included."""
-    csr = graph.reverse(view)
-    steps: list[Step] = []
-    pending, seen = [symbol], {symbol}
-    while pending:
-        for source, arc in _arcs(csr, pending.pop()):
-            if source < graph.symbols:
-                steps.append(graph.step(source, symbol, arc))
-            elif source not in seen:
-                seen.add(source)
-                pending.append(source)
-    return steps
+def _reached(tree: Tree | None, *, without: Ints | None = None) -> Wave:
+    """What a tree reached, but for some symbols; nothing where there is no tree."""
+    if tree is None:
+        return Wave(_NONE, _NONE, _no_step)
+    symbols = tree.reached()
+    if without is not None:
+        symbols = symbols[~np.isin(symbols, without)]
+    symbols = symbols[np.argsort(tree.distance[symbols], kind="stable")]
+    return Wave(symbols, tree.distance[symbols], tree.step)
 
 
-def _beyond(graph: Graph, csr: Csr, hubs: list[int]) -> list[int]:
-    """The symbols that hubs lead to, sorted."""
-    found: set[int] = set()
-    seen = set(hubs)
-    while hubs:
-        ends = {target for target, _ in _arcs(csr, hubs.pop())} - seen
-        found |= {end for end in ends if end < graph.symbols}
-        fresh = {end for end in ends if end >= graph.symbols}
-        seen |= fresh
-        hubs.extend(fresh)
-    return sorted(found)
+def _no_step(symbol: int) -> Step:
+    raise LookupError(symbol)
 
 
-def _arcs(csr: Csr, node: int) -> list[tuple[int, int]]:
-    start, stop = int(csr.offset[node]), int(csr.offset[node + 1])
-    return list(zip(csr.target[start:stop].tolist(), csr.arc[start:stop].tolist(), strict=True))
+def _guessed_callers(graph: Graph, csr: Csr, hubs: Ints) -> Guesses:
+    """The sites that lead to hubs, sorted by caller and row: a group for each caller."""
+    parts = [(_NONE, _NONE)]
+    seen = np.zeros(graph.nodes - graph.symbols, np.bool_)
+    while len(hubs):
+        seen[hubs - graph.symbols] = True
+        caller, arc, hubs = _arcs(graph, csr, hubs)
+        parts.append((caller, graph.row[arc]))
+        hubs = hubs[~seen[hubs - graph.symbols]]
+    callers, rows = map(np.concatenate, zip(*parts, strict=True))
+    order = np.lexsort((rows, callers))
+    others, group = np.unique(callers[order], return_inverse=True)
+    return Guesses(rows[order], group, others, np.arange(len(others)))
+
+
+def _guessed_callees(graph: Graph, csr: Csr, symbol: int) -> Guesses:
+    """The sites of a symbol that point at hubs, sorted by row: a group for each hub."""
+    arcs = np.arange(csr.offset[symbol], csr.offset[symbol + 1])
+    arcs = arcs[csr.target[arcs] >= graph.symbols]
+    rows = graph.row[csr.arc[arcs]]
+    order = np.argsort(rows, kind="stable")
+    hubs, first, group = np.unique(csr.target[arcs[order]], return_index=True, return_inverse=True)
+    by_first = np.argsort(first)
+    others = [_beyond(graph, csr, hub) for hub in hubs[by_first].tolist()]
+    sizes = np.fromiter(map(len, others), np.int64, len(others))
+    return Guesses(
+        rows[order],
+        np.argsort(by_first)[group],
+        np.concatenate([_NONE, *others]),
+        np.repeat(np.arange(len(others)), sizes),
+    )
+
+
+def _beyond(graph: Graph, csr: Csr, hub: int) -> Ints:
+    """The symbols that a hub leads to, sorted."""
+    hubs = np.array([hub])
+    seen = np.zeros(graph.nodes - graph.symbols, np.bool_)
+    found = [_NONE]
+    while len(hubs):
+        seen[hubs - graph.symbols] = True
+        symbols, _, hubs = _arcs(graph, csr, hubs)
+        found.append(symbols)
+        hubs = hubs[~seen[hubs - graph.symbols]]
+    return np.unique(np.concatenate(found))
+
+
+def _arcs(graph: Graph, csr: Csr, nodes: npt.ArrayLike) -> tuple[Ints, Ints, Ints]:
+    """The symbols next to some nodes with the arc to each, and the hubs next to them, each once."""
+    positions = arcs_of(csr, np.asarray(nodes))
+    targets, arcs = csr.target[positions], csr.arc[positions]
+    is_symbol = targets < graph.symbols
+    return targets[is_symbol], arcs[is_symbol], np.unique(targets[~is_symbol])
+
+
+_NONE = np.zeros(0, np.int32)
