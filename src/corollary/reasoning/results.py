@@ -111,6 +111,14 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Paths:
+    """The shortest paths, by length; unless `complete`, the search was given up before as many as were wanted."""
+
+    found: tuple[Path, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """Why `source` cannot reach `target`: whatever `source` or a member of `closed` may call is in `closed`.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from corollary.answers import model
@@ -45,7 +43,7 @@ def reaches(describe: Describer, found: results.Reaches, asked: Asked, window: W
     )
 
 
-def paths(describe: Describer, found: Sequence[results.Path], asked: Asked, window: Window) -> model.Paths:
+def paths(describe: Describer, found: results.Paths, asked: Asked, window: Window) -> model.Paths:
     """The paths from the source to the target, as they were found: by length."""
     source, target = asked.rows
     frame = model.Paths(
@@ -55,11 +53,12 @@ def paths(describe: Describer, found: Sequence[results.Path], asked: Asked, wind
         target=describe.symbol(target),
         paths=(),
         page=NO_PAGE,
+        complete=found.complete,
     )
 
     def route(index: int) -> model.Route:
-        steps = describe.steps(found[index].steps)
+        steps = describe.steps(found.found[index].steps)
         return model.Route(length=len(steps), steps=steps)
 
-    shown, page = cut(len(found), route, window, frame=frame, question=asked.question)
+    shown, page = cut(len(found.found), route, window, frame=frame, question=asked.question)
     return msgspec.structs.replace(frame, paths=tuple(shown), page=page)
