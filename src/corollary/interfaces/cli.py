@@ -79,7 +79,8 @@ class _Group(click.Group):
 
 
 def main() -> None:
-    """The console script."""
+    """The command line as a process of its own."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here is linear algebra, and idle threads cost time
     cli.main(prog_name="corollary")
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
 
-from corollary.linking.program import Ints
-from corollary.reasoning.guesses import Guesses
+if TYPE_CHECKING:
+    from corollary.linking.program import Ints
+    from corollary.reasoning.guesses import Guesses
 
 
 class StepKind(IntEnum):
