@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from corollary.linking.program import Program
 from corollary.reasoning import questions as ask
 from corollary.reasoning.graph import Graph
+from corollary.reasoning.questions.paths import BUDGET
 from tests.support.programs import ids_of, index_of, program
 
 NODES = tuple(f"a.x#f{i}" for i in range(8))
@@ -33,10 +34,10 @@ def simple_paths(edges: list[tuple[str, str]], source: str, target: str) -> Iter
     return iter(sorted(cycles, key=len))
 
 
-def k_paths(value: Program, source: str, target: str, k: int, **options: int) -> tuple[list[list[str]], bool]:
+def k_paths(value: Program, source: str, target: str, k: int, budget: int = BUDGET) -> tuple[list[list[str]], bool]:
     """The paths as ids, and whether they are all that were wanted."""
     ends = index_of(value, source), index_of(value, target)
-    found = ask.k_paths(value, Graph.of(value), *ends, k, **options)
+    found = ask.k_paths(value, Graph.of(value), *ends, k, budget=budget)
     for path in found.found:
         assert (path.steps[0].caller, path.steps[-1].callee) == ends
         assert all(one.callee == other.caller for one, other in pairwise(path.steps))

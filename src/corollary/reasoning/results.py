@@ -208,6 +208,16 @@ class Dead:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadCounts:
+    """How many symbols of callable kinds are dead, by confidence, and how many were looked at."""
+
+    proved: int
+    likely: int
+    unknown: int
+    considered: int
+
+
+@dataclass(frozen=True, slots=True)
 class Live:
     """A symbol lives: an entry point leads to it by `path` (without steps if it is one itself).
 

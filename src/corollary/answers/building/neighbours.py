@@ -18,6 +18,7 @@ from corollary.answers.parts import Site
 from corollary.facts.evidence import Evidence
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.program import Ints
+from corollary.reasoning.columns import distinct
 from corollary.reasoning.guesses import Guesses
 from corollary.reasoning.results import Impact, Neighbours, Step, StepKind, Wave
 
@@ -60,7 +61,7 @@ def impact(describe: Describer, found: Sequence[Impact], asked: Asked, window: W
         possible=(),
         sure_total=len(sure.rows),
         possible_total=len(possible.rows),
-        files_total=len(np.unique(symbols.file[np.concatenate([sure.rows, possible.rows])])),
+        files_total=len(distinct(symbols.file[np.concatenate([sure.rows, possible.rows])])),
         page=NO_PAGE,
     )
     sections = [sure.section(describe), possible.section(describe)]

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence
 from corollary.linking.program import Ints, Program
 from corollary.reasoning import views
+from corollary.reasoning.columns import distinct
 from corollary.reasoning.graph import Csr, Graph
 from corollary.reasoning.guesses import Guesses
 from corollary.reasoning.kernels import Tree, arcs_of, search
@@ -144,7 +145,7 @@ def _beyond(graph: Graph, csr: Csr, hub: int) -> Ints:
         symbols, _, hubs = _arcs(graph, csr, hubs)
         found.append(symbols)
         hubs = hubs[~seen[hubs - graph.symbols]]
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _arcs(graph: Graph, csr: Csr, nodes: npt.ArrayLike) -> tuple[Ints, Ints, Ints]:
@@ -152,7 +153,7 @@ def _arcs(graph: Graph, csr: Csr, nodes: npt.ArrayLike) -> tuple[Ints, Ints, Int
     positions = arcs_of(csr, np.asarray(nodes))
     targets, arcs = csr.target[positions], csr.arc[positions]
     is_symbol = targets < graph.symbols
-    return targets[is_symbol], arcs[is_symbol], np.unique(targets[~is_symbol])
+    return targets[is_symbol], arcs[is_symbol], distinct(targets[~is_symbol])
 
 
 _NONE = np.zeros(0, np.int32)
