@@ -6,6 +6,7 @@ Nothing heavy is imported before a command runs, so that help and version are in
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -26,6 +27,9 @@ INTERRUPTED = 130
 NOBODY_READS = 141
 
 DEBUG_VARIABLE = "COROLLARY_DEBUG"
+
+_NEW_OBJECTS = 100_000
+"""How many objects are made between two searches for garbage: loading modules makes many and hardly any garbage."""
 
 EPILOGUE = """\
 A SYMBOL is an id (path/to/file#Class.member), a suffix of one (Class.member) or a bare name. A name that may mean
@@ -81,6 +85,7 @@ class _Group(click.Group):
 def main() -> None:
     """The command line as a process of its own."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here is linear algebra, and idle threads cost time
+    gc.set_threshold(_NEW_OBJECTS)
     cli.main(prog_name="corollary")
 
 

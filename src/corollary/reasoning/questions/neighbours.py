@@ -125,14 +125,19 @@ def _guessed_callees(graph: Graph, csr: Csr, symbol: int) -> Guesses:
     order = np.argsort(rows, kind="stable")
     hubs, first, group = np.unique(csr.target[arcs[order]], return_index=True, return_inverse=True)
     by_first = np.argsort(first)
-    others = [_beyond(graph, csr, hub) for hub in hubs[by_first].tolist()]
-    sizes = np.fromiter(map(len, others), np.int64, len(others))
-    return Guesses(
-        rows[order],
-        np.argsort(by_first)[group],
-        np.concatenate([_NONE, *others]),
-        np.repeat(np.arange(len(others)), sizes),
-    )
+    others, other_group = _all_beyond(graph, csr, hubs[by_first])
+    return Guesses(rows[order], np.argsort(by_first)[group], others, other_group)
+
+
+def _all_beyond(graph: Graph, csr: Csr, hubs: Ints) -> tuple[Ints, npt.NDArray[np.int64]]:
+    """The symbols that each hub leads to, hub by hub and sorted, with the position of the hub."""
+    positions = arcs_of(csr, hubs)
+    target = csr.target[positions].astype(np.int64)
+    hub = np.repeat(np.arange(len(hubs)), csr.offset[hubs + 1] - csr.offset[hubs])
+    is_symbol = target < graph.symbols
+    further = (i << 32 | _beyond(graph, csr, int(hubs[i])).astype(np.int64) for i in distinct(hub[~is_symbol]).tolist())
+    found = distinct(np.concatenate([hub[is_symbol] << 32 | target[is_symbol], *further]))
+    return (found & 0xFFFFFFFF).astype(np.int32), found >> 32
 
 
 def _beyond(graph: Graph, csr: Csr, hub: int) -> Ints:
