@@ -12,7 +12,7 @@ from corollary.reasoning.columns import distinct
 from corollary.reasoning.graph import Csr, Graph
 from corollary.reasoning.guesses import Guesses
 from corollary.reasoning.kernels import Tree, arcs_of, search
-from corollary.reasoning.results import Impact, Neighbours, Path, Step, Wave
+from corollary.reasoning.results import Impact, Neighbours, Path, Step, StepKind, Wave
 
 
 def callers(
@@ -76,15 +76,18 @@ def impact_path(impact: Impact, symbol: int) -> Path:
     return Path(symbol, impact.symbol, tuple(steps))
 
 
-def steps_from(graph: Graph, view: int, symbol: int) -> list[Step]:
-    """Every step of a view that leaves `symbol`, those over hubs included."""
+def first_steps(graph: Graph, view: int, symbol: int) -> tuple[Ints, Ints, Ints]:
+    """The symbols that one step leads to from `symbol`, sorted, with kind and row of the first step to each."""
     csr = graph.forward(view)
-    steps: list[Step] = []
-    first, last = int(csr.offset[symbol]), int(csr.offset[symbol + 1])
-    for target, arc in zip(csr.target[first:last].tolist(), csr.arc[first:last].tolist(), strict=True):
-        ends = [target] if target < graph.symbols else _beyond(graph, csr, target).tolist()
-        steps += (graph.step(symbol, end, arc) for end in ends)
-    return steps
+    callee, arc, _ = _arcs(graph, csr, [symbol])
+    guesses = _guessed_callees(graph, csr, symbol)
+    _, first = np.unique(guesses.row_group, return_index=True)
+    callees = np.concatenate([callee, guesses.other])
+    kinds = np.repeat(np.array([StepKind.EDGE, StepKind.GUESS], np.int32), [len(callee), len(guesses.other)])
+    rows = np.concatenate([graph.row[arc], guesses.row[first][guesses.other_group]])
+    order = np.lexsort((rows, kinds, callees))
+    found, first = np.unique(callees[order], return_index=True)
+    return found, kinds[order][first], rows[order][first]
 
 
 def _reached(tree: Tree | None, *, without: Ints | None = None) -> Wave:

@@ -16,11 +16,14 @@ from corollary.linking.program import NONE, Program
 from corollary.reasoning import views
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import Tree, search
-from corollary.reasoning.questions.neighbours import steps_from
-from corollary.reasoning.results import Path, Paths, Step
+from corollary.reasoning.questions.neighbours import first_steps
+from corollary.reasoning.results import Path, Paths, Step, StepKind
 
 BUDGET = 10_000_000
 """How much work the k shortest paths may take, in symbols looked at: some seconds."""
+_Next = tuple[int, int, int, int]
+"""How many steps remain behind a symbol that comes next, the symbol, and the step to it as kind and row."""
+
 _LEVEL = 100
 """What a level of a search costs beside its symbols."""
 
@@ -106,7 +109,7 @@ class _Ways:
     def __init__(self, graph: Graph, view: int, target: int) -> None:
         self.work = 0
         self._graph, self._view, self._target = graph, view, target
-        self._nexts: dict[int, list[tuple[int, Step]]] = {}
+        self._nexts: dict[int, list[_Next]] = {}
         self._tree = self._search(())
 
     def branches(
@@ -117,8 +120,7 @@ class _Ways:
         found = []
         for at in range(first, max(len(steps), 1)):
             closed = taken if at == first else frozenset([nodes[at + 1]])
-            for distance, step in self._next(nodes[at]):
-                via = step.callee
+            for distance, via, *_ in self._next(nodes[at]):
                 if via not in closed and (via == self._target or place.get(via, at + 1) > at):
                     found.append(_Branch(at + 1 + distance, nodes, steps, at, closed, via))
                     break
@@ -131,30 +133,31 @@ class _Ways:
         root, walked = branch.steps[: branch.at], set(branch.nodes[: branch.at + 1])
         walked.discard(self._target)
         closed = walked | branch.taken
-        nexts = self._next(branch.nodes[branch.at])
-        options = [(distance, step) for distance, step in nexts if step.callee not in closed]
+        spur = branch.nodes[branch.at]
+        options = [option for option in self._next(spur) if option[1] not in closed]
         rest = self._tree.path(branch.via)
         self.work += len(rest)
         if any(step.callee in walked for step in rest):
             tree = self._search(branch.nodes[: branch.at + 1])
-            distances = ((int(tree.distance[step.callee]), step) for _, step in options)
-            options = [(distance, step) for distance, step in distances if distance != NONE]
+            distances = ((int(tree.distance[via]), via, kind, row) for _, via, kind, row in options)
+            options = [option for option in distances if option[0] != NONE]
             if not options:
                 return None
-            rest = tree.path(min(options)[1].callee)
-        step = min(options)[1]
-        path = (*root, step, *rest)
-        return replace(branch, length=len(path), via=step.callee, path=path)
+            rest = tree.path(min(options)[1])
+        _, via, kind, row = min(options)
+        path = (*root, Step(spur, via, StepKind(kind), row), *rest)
+        return replace(branch, length=len(path), via=via, path=path)
 
-    def _next(self, symbol: int) -> list[tuple[int, Step]]:
-        """Where a symbol leads on the way to the target: one step for each callee, after which that many remain."""
+    def _next(self, symbol: int) -> list[_Next]:
+        """Where a symbol leads on the way to the target, the nearest to it first."""
         known = self._nexts.get(symbol)
         if known is None:
-            distance, best = self._tree.distance, dict[int, Step]()
-            for step in steps_from(self._graph, self._view, symbol):
-                if distance[step.callee] != NONE:
-                    best[step.callee] = min(step, best.get(step.callee, step))
-            known = self._nexts[symbol] = sorted((int(distance[callee]), step) for callee, step in best.items())
+            callee, kind, row = first_steps(self._graph, self._view, symbol)
+            distance = self._tree.distance[callee]
+            order = np.argsort(distance, kind="stable")
+            order = order[distance[order] != NONE]
+            columns = (column[order].tolist() for column in (distance, callee, kind, row))
+            known = self._nexts[symbol] = list(zip(*columns, strict=True))
             self.work += len(known)
         return known
 
