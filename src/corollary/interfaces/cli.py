@@ -28,9 +28,6 @@ NOBODY_READS = 141
 
 DEBUG_VARIABLE = "COROLLARY_DEBUG"
 
-_NEW_OBJECTS = 100_000
-"""How many objects are made between two searches for garbage: loading modules makes many and hardly any garbage."""
-
 EPILOGUE = """\
 A SYMBOL is an id (path/to/file#Class.member), a suffix of one (Class.member) or a bare name. A name that may mean
 several symbols is an error that lists them.
@@ -85,7 +82,7 @@ class _Group(click.Group):
 def main() -> None:
     """The command line as a process of its own."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here is linear algebra, and idle threads cost time
-    gc.set_threshold(_NEW_OBJECTS)
+    gc.set_threshold(100_000)  # loading modules makes many objects and hardly any garbage
     cli.main(prog_name="corollary")
 
 
