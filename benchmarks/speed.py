@@ -31,7 +31,7 @@ from corollary.answers.paging import Window
 from corollary.linking.program import Ints
 
 REPOSITORY = Path(__file__).parents[1]
-CONSOLE_SCRIPT = "from corollary.interfaces.cli import main; main()"
+CONSOLE_SCRIPT = "from corollary.interfaces.console import main; main()"
 PAGE = Window(tokens=4000)  # what an agent gets at once
 ROUNDS = 5
 

@@ -13,25 +13,14 @@ from it; a workspace is used by one thread at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from corollary.answers import model
-from corollary.answers.building import (
-    liveness,
-    looping,
-    naming,
-    outline,
-    overview,
-    policy,
-    relations,
-    rows,
-)
+from corollary.answers import building, model
 from corollary.answers.building.liveness import DEFAULT_CONFIDENCES
-from corollary.answers.building.relations import Asked
 from corollary.answers.describing import Describer
 from corollary.answers.paging import EVERYTHING, Window
 from corollary.answers.parts import Coverage, Symbol
@@ -43,6 +32,8 @@ from corollary.reasoning.results import Confidence
 from corollary.source.configuration import Configuration
 
 if TYPE_CHECKING:
+    from corollary.answers.building.neighbours import Asked
+    from corollary.answers.building.outline import Target
     from corollary.indexing import Index
     from corollary.reasoning.prolog.queries import Answers, Prolog
 
@@ -146,18 +137,17 @@ class Workspace:
     def candidates(self, name: str, window: Window = EVERYTHING) -> model.Candidates:
         """Every symbol that a name may mean, or names like it."""
         current = self._current
-        inside = naming.inside(self._source.root, name)
-        return naming.candidates(current.describe, name, questions.lookup(current.program, inside), window)
+        inside = building.naming.inside(self._source.root, name)
+        return building.naming.candidates(current.describe, name, questions.lookup(current.program, inside), window)
 
     def summary(self) -> model.Summary:
         current = self._current
         program, graph = current.program, current.graph
-        judged = overview.Judged(
-            dead=questions.dead(program, graph),
-            cycles={level: questions.cycles(program, graph, level) for level in looping.LEVELS},
-            entry_points=questions.entry_points(program),
+        judged = building.overview.Judged(
+            dead=questions.dead_counts(program, graph),
+            cycles={level: questions.cycle_count(program, level) for level in questions.LEVELS},
         )
-        return overview.summary(current.describe, judged)
+        return building.overview.summary(current.describe, judged)
 
     def callers(
         self,
@@ -171,7 +161,7 @@ class Workspace:
         """Who calls a symbol; of a class, who calls it or its constructor. Guesses are listed apart."""
         asked = self._asked("callers", name, evidence, references, transitive)
         found = self._neighbours(questions.callers, asked, evidence, references, transitive)
-        return relations.callers(self._current.describe, found, asked, window)
+        return building.neighbours.callers(self._current.describe, found, asked, window)
 
     def callees(
         self,
@@ -185,20 +175,20 @@ class Workspace:
         """Whom a symbol calls; of a class, whom it and its constructor call. Guesses are listed apart."""
         asked = self._asked("callees", name, evidence, references, transitive)
         found = self._neighbours(questions.callees, asked, evidence, references, transitive)
-        return relations.callees(self._current.describe, found, asked, window)
+        return building.neighbours.callees(self._current.describe, found, asked, window)
 
     def impact(self, name: str, *, window: Window = EVERYTHING) -> model.Impact:
         """What may break when a symbol changes."""
         current, asked = self._current, self._asked("impact", name)
         found = [questions.impact(current.program, current.graph, row) for row in asked.rows]
-        return relations.impact(current.describe, found, asked, window)
+        return building.neighbours.impact(current.describe, found, asked, window)
 
     def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.Reaches:
         """Whether `source` may call `target` in turn: proved, refuted or unknown."""
         current, asked = self._current, self._pair("reaches", source, target)
         begin, end = asked.rows
         found = questions.reaches(current.program, current.graph, begin, end)
-        return relations.reaches(current.describe, found, asked, window)
+        return building.routes.reaches(current.describe, found, asked, window)
 
     def path(
         self,
@@ -216,23 +206,25 @@ class Workspace:
         found = questions.k_paths(
             current.program, current.graph, begin, end, k, weakest=evidence, references=references
         )
-        return relations.paths(current.describe, found, asked, window)
+        return building.routes.paths(current.describe, found, asked, window)
 
     def dead(
         self, *, confidences: frozenset[Confidence] = DEFAULT_CONFIDENCES, window: Window = EVERYTHING
     ) -> model.Dead:
         """The symbols that no entry point leads to."""
         question = ("dead", sorted(one.value for one in confidences))
-        return liveness.dead(self._current.describe, self._dead(confidences), confidences, question, window)
+        return building.liveness.dead(self._current.describe, self._dead(confidences), confidences, question, window)
 
     def dead_rows(self, *, confidences: frozenset[Confidence] = DEFAULT_CONFIDENCES) -> Iterator[bytes]:
         """The same as JSON lines, all of them."""
-        return liveness.dead_rows(self._current.describe, liveness.selected(self._dead(confidences), confidences))
+        return building.liveness.dead_rows(
+            self._current.describe, building.liveness.selected(self._dead(confidences), confidences)
+        )
 
     def why(self, name: str) -> model.Why:
         """Why a symbol lives, or why it is dead."""
         current = self._current
-        return liveness.why(current.describe, questions.why(current.program, current.graph, self._row(name)))
+        return building.liveness.why(current.describe, questions.why(current.program, current.graph, self._row(name)))
 
     def cycles(
         self,
@@ -246,7 +238,7 @@ class Workspace:
         current = self._current
         found = questions.cycles(current.program, current.graph, level, weakest=evidence, type_only=type_only)
         question = ("cycles", level, evidence, type_only)
-        return looping.cycles(
+        return building.looping.cycles(
             current.describe, found, weakest=evidence, type_only=type_only, question=question, window=window
         )
 
@@ -254,38 +246,33 @@ class Workspace:
         """Where the program may begin to run."""
         current = self._current
         found = questions.entry_points(current.program)
-        return liveness.entry_points(current.describe, found, "entry-points", window)
+        return building.liveness.entry_points(current.describe, found, "entry-points", window)
 
     def map(self, target: str = "", *, window: Window = EVERYTHING) -> model.Outline:
         """The outline of the repository, of a folder, of a file or of a symbol."""
-        return outline.outline(self._current.describe, self._target(target), window)
+        return building.outline.outline(self._current.describe, self._target(target), window)
 
     def edges(
         self, *, evidence: Evidence = Evidence.GUESS, references: bool = False, text: bool = False
     ) -> Iterator[bytes]:
         """The call graph as JSON lines (or as text), all of it, in chunks."""
-        write = rows.text_lines if text else rows.json_lines
+        write = building.rows.text_lines if text else building.rows.json_lines
         return write(self._current.program, weakest=evidence, references=references)
 
     def facts(self, relations: Sequence[str] = (), *, json: bool = False) -> Iterator[bytes]:
         """The facts of these relations (of all, if none is named), as Prolog or as JSON lines, in chunks."""
-        from corollary.answers.building import clauses
-
-        write = clauses.json_lines if json else clauses.prolog_text
-        return write(self._current.program, clauses.checked(relations))
+        write = building.clauses.json_lines if json else building.clauses.prolog_text
+        return write(self._current.program, building.clauses.checked(relations))
 
     def facts_page(self, relations: Sequence[str] = (), *, window: Window = EVERYTHING) -> model.Facts:
         """A page of the facts of these relations, as Prolog clauses."""
-        from corollary.answers.building import clauses
-
-        names = clauses.checked(relations)
-        return clauses.page_of(self._current.describe, names, ("facts", sorted(names)), window)
+        names = building.clauses.checked(relations)
+        return building.clauses.page_of(self._current.describe, names, ("facts", sorted(names)), window)
 
     def query(
         self, goal: str, *, rules: str = "", seconds: float | None = None, window: Window = EVERYTHING
     ) -> model.Query:
         """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
-        from corollary.answers.building import solutions
         from corollary.reasoning.prolog.queries import Prolog
 
         current = self._current
@@ -294,13 +281,11 @@ class Workspace:
         def ask(offset: int, limit: int) -> Answers:
             return prolog.query(current.program, goal, rules=rules, limit=limit, offset=offset, seconds=seconds)
 
-        return solutions.query(current.describe, goal, rules, ask, window)
+        return building.solutions.query(current.describe, goal, rules, ask, window)
 
     def predicates(self) -> model.Vocabulary:
         """What goals can use: the relations and the rules, each with when it holds."""
-        from corollary.answers.building import solutions
-
-        return solutions.vocabulary(self._current.describe)
+        return building.solutions.vocabulary(self._current.describe)
 
     def check(self, *, window: Window = EVERYTHING) -> model.Check:
         """The findings of the policy in the configuration."""
@@ -308,14 +293,14 @@ class Workspace:
         dead: list[results.DeadSymbol] | None = None
         if rules.dead_code != "off":
             wanted = {Confidence.PROVED} if rules.dead_code == "proved" else DEFAULT_CONFIDENCES
-            dead = liveness.selected(self._dead(frozenset(wanted)), frozenset(wanted))
+            dead = building.liveness.selected(self._dead(frozenset(wanted)), frozenset(wanted))
         cycles = None
         if rules.cycles != "off":
             weakest = Evidence[rules.evidence.upper()]
             cycles = questions.cycles(
                 current.program, current.graph, rules.cycles, weakest=weakest, type_only=rules.type_only
             )
-        return policy.check(current.describe, dead, cycles, ignore=rules.ignore, window=window)
+        return building.policy.check(current.describe, dead, cycles, ignore=rules.ignore, window=window)
 
     @property
     def _current(self) -> _Snapshot:
@@ -325,18 +310,18 @@ class Workspace:
 
     def _row(self, name: str) -> int:
         current = self._current
-        inside = naming.inside(self._source.root, name)
-        return naming.only(current.describe, name, questions.lookup(current.program, inside))
+        inside = building.naming.inside(self._source.root, name)
+        return building.naming.only(current.describe, name, questions.lookup(current.program, inside))
 
     def _asked(self, question: str, name: str, *details: object) -> Asked:
         """The symbol that is named and, if it is a class, its constructors: who calls them calls the class."""
         row = self._row(name)
-        constructors = naming.constructors(self._current.program, row, self._source.constructors)
-        return Asked((row, *constructors), (question, row, *details))
+        constructors = building.naming.constructors(self._current.program, row, self._source.constructors)
+        return building.neighbours.Asked((row, *constructors), (question, row, *details))
 
     def _pair(self, question: str, source: str, target: str, *details: object) -> Asked:
         pair = self._row(source), self._row(target)
-        return Asked(pair, (question, *pair, *details))
+        return building.neighbours.Asked(pair, (question, *pair, *details))
 
     def _dead(self, confidences: frozenset[Confidence]) -> results.Dead:
         current = self._current
@@ -359,18 +344,18 @@ class Workspace:
             beyond = direct
             if transitive:
                 beyond = ask(current.program, current.graph, row, weakest=sure, references=references, transitive=True)
-            found.append(results.Neighbours(row, direct.steps, beyond.further))
+            found.append(replace(direct, further=beyond.further))
         return found
 
-    def _target(self, text: str) -> outline.Target:
+    def _target(self, text: str) -> Target:
         """What a map is asked of: a folder, a file, or else a symbol."""
-        path = naming.inside(self._source.root, text.strip()).rstrip("/")
+        path = building.naming.inside(self._source.root, text.strip()).rstrip("/")
         if path in {"", "."}:
-            return outline.Target("repository")
-        kind = naming.path_kind(self._current.program, path)
+            return building.outline.Target("repository")
+        kind = building.naming.path_kind(self._current.program, path)
         if kind is not None:
-            return outline.Target(kind, path=path)
-        return outline.Target("symbol", symbol=self._row(text))
+            return building.outline.Target(kind, path=path)
+        return building.outline.Target("symbol", symbol=self._row(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,14 @@ def test_paths_come_by_length() -> None:
     assert workspace(value).path("t", "f").paths == ()
 
 
+def test_a_search_for_paths_that_was_given_up_says_so() -> None:
+    whole = workspace(program(edges=[("a#f", "a#t")])).path("f", "t", 3)
+    cut = msgspec.structs.replace(whole, complete=False)
+    assert b'"complete"' not in msgspec.json.encode(whole)
+    assert msgspec.json.decode(msgspec.json.encode(cut))["complete"] is False
+    assert set(lines(cut)) - set(lines(whole)) == {"the search was given up after 1 path; there may be more"}
+
+
 def test_dead_code_has_confidence_and_cause(asked: Workspace) -> None:
     found = asked.dead(confidences=frozenset(Confidence))
     assert [(one.symbol.symbol, one.confidence) for one in found.symbols] == [

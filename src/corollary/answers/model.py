@@ -91,13 +91,17 @@ class Route(Struct, frozen=True):
     steps: tuple[Step, ...]
 
 
-class Paths(Answer, frozen=True, kw_only=True, tag="path"):
-    """The shortest paths from source to target, by length; none means that `reaches` says more."""
+class Paths(Answer, frozen=True, kw_only=True, tag="path", omit_defaults=True):
+    """The shortest paths from source to target, by length; none means that `reaches` says more.
+
+    `complete` is false, and else left out, where the search was given up: there may be more than these.
+    """
 
     source: Symbol
     target: Symbol
     paths: tuple[Route, ...]
     page: Page
+    complete: bool = True
 
 
 class DeadSymbol(Struct, frozen=True):

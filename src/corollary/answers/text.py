@@ -153,6 +153,8 @@ def _paths(answer: model.Paths) -> Iterator[str]:
     for number, route in enumerate(answer.paths, start=answer.page.start + 1):
         yield f"path {number}: {_count(route.length, 'step')}"
         yield from map(_step, route.steps)
+    if not answer.complete:
+        yield f"the search was given up after {_count(answer.page.total, 'path')}; there may be more"
 
 
 def _dead(answer: model.Dead) -> Iterator[str]:

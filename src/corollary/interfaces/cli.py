@@ -6,6 +6,7 @@ Nothing heavy is imported before a command runs, so that help and version are in
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -79,7 +80,9 @@ class _Group(click.Group):
 
 
 def main() -> None:
-    """The console script."""
+    """The command line as a process of its own."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here is linear algebra, and idle threads cost time
+    gc.set_threshold(100_000)  # loading modules makes many objects and hardly any garbage
     cli.main(prog_name="corollary")
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import KINDS, OPEN_REASONS, PROTOCOL_REASON, REASONS
 from corollary.linking.program import NONE, Ints, Program
+from corollary.reasoning.columns import distinct
 from corollary.reasoning.views import Arc
 
 Columns = tuple[Ints, Ints, npt.NDArray[np.int8], Ints]
@@ -72,7 +73,9 @@ def _computed_hub(program: Program) -> int:
 
 def name_index(program: Program, text: str) -> int:
     """The index of a string in the program's names, or NONE."""
-    return next((i for i, name in enumerate(program.names) if name == text), NONE)
+    lengths = np.diff(program.names.ends, prepend=0)
+    alike = np.flatnonzero(lengths == len(text.encode("utf-8", "surrogateescape"))).tolist()
+    return next((i for i in alike if program.names[i] == text), NONE)
 
 
 def kinds_mask(program: Program, kinds: frozenset[str]) -> npt.NDArray[np.bool_]:
@@ -104,13 +107,13 @@ def _add_guesses(arcs: _Arcs, program: Program) -> None:
     arcs.add(_candidate_arc(program, candidate), _name_hub(program, candidate_name), candidate, NONE)
     if nameless != NONE:
         escaped = _name_hub(program, nameless)
-        mentioned = np.unique(program.edges.callee[program.edges.form == Form.REFERENCE])
-        open_mentions = np.unique(name[(sites.form[rows] == Form.REFERENCE) & (name != nameless)])
+        mentioned = distinct(program.edges.callee[program.edges.form == Form.REFERENCE])
+        open_mentions = distinct(name[(sites.form[rows] == Form.REFERENCE) & (name != nameless)])
         arcs.add(_candidate_arc(program, mentioned), escaped, mentioned, NONE)
         arcs.add(Arc.CANDIDATE, escaped, _name_hub(program, open_mentions), NONE)
         arcs.add(Arc.CANDIDATE, _computed_hub(program), np.array([escaped]), NONE)
     arcs.add(Arc.MENTIONED, _computed_hub(program), _name_hub(program, program.mentions), NONE)
-    arcs.add(Arc.ANY, _computed_hub(program), np.unique(candidate), NONE)
+    arcs.add(Arc.ANY, _computed_hub(program), distinct(candidate), NONE)
 
 
 def _candidate_arc(program: Program, candidate: Ints) -> npt.NDArray[np.int8]:
@@ -175,7 +178,7 @@ def _add_ownership(arcs: _Arcs, program: Program) -> None:
 def _add_entry_overrides(arcs: _Arcs, program: Program) -> None:
     """Who calls an entry point of a class from outside may hold an object of a class derived from it."""
     entries, owner = program.entry_points, owners(program)
-    symbols = np.unique(entries.symbol[entries.reason != name_index(program, PROTOCOL_REASON)])
+    symbols = distinct(entries.symbol[entries.reason != name_index(program, PROTOCOL_REASON)])
     name = np.full(len(owner), NONE, np.int32)
     name[program.candidates[1]] = program.candidates[0]
     shown = symbols[(owner[symbols] != NONE) & (name[symbols] != NONE)]

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.program import NONE, Ints
+from corollary.reasoning.columns import distinct
 from corollary.reasoning.graph import Csr, Graph
 from corollary.reasoning.results import Step
 
@@ -100,7 +101,7 @@ def search(
     arc = np.full(graph.nodes, NONE, np.int32)
     if blocked is not None:
         distance[: graph.symbols][blocked] = 0
-    frontier = np.unique(seeds)
+    frontier = distinct(seeds)
     if not again:
         distance[frontier] = 0
     level = 0
@@ -156,8 +157,8 @@ def strongly_connected_components(nodes: int, source: Ints, target: Ints) -> lis
 
     Tarjan (1972), without recursion, on what peeling leaves; by scipy if so much is left that its import pays.
     """
-    loops = np.unique(source[source == target]).tolist()
-    keys = np.unique(source.astype(np.int64) << 32 | target)
+    loops = distinct(source[source == target]).tolist()
+    keys = distinct(source.astype(np.int64) << 32 | target)
     source, target = _core((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), nodes)
     found = _tarjan(_adjacency(source, target)) if len(source) < _WORTH_SCIPY else _by_scipy(nodes, source, target)
     components = [sorted(c) for c in found if len(c) > 1]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.relations import RELATIONS, Relation
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, OPEN_REASONS, REASONS, VISIBILITIES
-from corollary.linking.program import NONE, Ints, Program
+from corollary.linking.program import NONE, Program, StringTable
 from corollary.reasoning.arcs import OWNING_KINDS, importing_symbols, module_symbols
 from corollary.source.files import LOST
 
@@ -31,36 +34,37 @@ class _Columns:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._ids = list(program.symbols.id)
-        self._files = list(program.files)
-        self._names = list(program.names)
+        self._ids = _Texts(program.symbols.id)
+        self._files = _Texts(program.files)
+        self._names = _Texts(program.names)
 
     def snapshot(self) -> tuple[Column, ...]:
         return ([self._program.snapshot],)
 
     def file(self) -> tuple[Column, ...]:
-        return self._files, list(self._program.languages)
+        return self._program.files, self._program.languages
 
     def defines(self) -> tuple[Column, ...]:
         symbols = self._program.symbols
-        return _at(self._files, symbols.file), self._ids, _at(KINDS, symbols.kind), symbols.line.tolist()
+        return _at(self._files, symbols.file), symbols.id, _at(_KINDS, symbols.kind), symbols.line.tolist()
 
     def named(self) -> tuple[Column, ...]:
-        return self._ids, list(self._program.symbols.name)
+        return self._program.symbols.id, self._program.symbols.name
 
     def spans(self) -> tuple[Column, ...]:
         symbols = self._program.symbols
-        return self._ids, symbols.line.tolist(), symbols.end_line.tolist()
+        return symbols.id, symbols.line.tolist(), symbols.end_line.tolist()
 
     def visibility(self) -> tuple[Column, ...]:
-        return self._ids, _at(VISIBILITIES, self._program.symbols.visibility)
+        return self._program.symbols.id, _at(_VISIBILITIES, self._program.symbols.visibility)
 
     def signature(self) -> tuple[Column, ...]:
-        signatures = list(self._program.symbols.signature)
-        return list(compress(self._ids, signatures)), [text for text in signatures if text]
+        signatures = self._program.symbols.signature
+        rows = _not_empty(signatures)
+        return _at(self._ids, rows), _at(_Texts(signatures), rows)
 
     def documented(self) -> tuple[Column, ...]:
-        return (list(compress(self._ids, self._program.symbols.doc)),)
+        return (_at(self._ids, _not_empty(self._program.symbols.doc)),)
 
     def contains(self) -> tuple[Column, ...]:
         parent = self._program.symbols.parent
@@ -97,7 +101,7 @@ class _Columns:
     def import_site(self) -> tuple[Column, ...]:
         table = self._program.imports
         known = np.flatnonzero(table.target != NONE)
-        use = _at(("runtime", "types"), table.type_only[known])
+        use = _at(_Texts(("runtime", "types")), table.type_only[known])
         return (
             _at(self._files, table.file[known]),
             _at(self._files, table.target[known]),
@@ -159,7 +163,7 @@ class _Columns:
     def _sites(self, form: Form) -> tuple[Column, ...]:
         edges = self._program.edges
         rows = np.flatnonzero(edges.form == form)
-        labels = [evidence.label for evidence in Evidence]
+        labels = _Texts([evidence.label for evidence in Evidence])
         return (
             _at(self._ids, edges.caller[rows]),
             _at(self._ids, edges.callee[rows]),
@@ -176,12 +180,52 @@ class _Columns:
             _at(self._names, sites.name[rows]),
             sites.line[rows].tolist(),
             sites.column[rows].tolist(),
-            _at(REASONS, sites.reason[rows]),
+            _at(_REASONS, sites.reason[rows]),
         )
 
 
-def _at(values: Sequence[str], indices: Ints | np.typing.NDArray[np.integer]) -> list[str]:
-    return list(map(values.__getitem__, indices.tolist()))
+@dataclass(frozen=True)
+class _Texts:
+    """Strings by row, decoded one by one, or all at once for who asks for all."""
+
+    table: Sequence[str]
+
+    @cached_property
+    def everything(self) -> list[str]:
+        return list(self.table)
+
+
+@dataclass(frozen=True, slots=True)
+class _Picked(Sequence[str]):
+    """A column of strings, each by its row in a table."""
+
+    texts: _Texts
+    rows: npt.NDArray[np.integer]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.texts.everything.__getitem__, self.rows.tolist())
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        rows = self.rows[index].tolist()
+        return [self.texts.table[row] for row in rows] if isinstance(rows, list) else self.texts.table[rows]
+
+
+def _at(texts: _Texts, rows: npt.NDArray[np.integer]) -> Column:
+    return _Picked(texts, rows)
+
+
+def _not_empty(texts: StringTable) -> npt.NDArray[np.intp]:
+    return np.flatnonzero(np.diff(texts.ends, prepend=0))
+
+
+_KINDS, _VISIBILITIES, _REASONS = _Texts(KINDS), _Texts(VISIBILITIES), _Texts(REASONS)
 
 
 def rows(columns: Iterable[Column]) -> Iterator[tuple[str | int, ...]]:

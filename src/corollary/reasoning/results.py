@@ -6,8 +6,14 @@ equal questions on equal programs give equal results.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corollary.linking.program import Ints
+    from corollary.reasoning.guesses import Guesses
 
 
 class StepKind(IntEnum):
@@ -53,13 +59,39 @@ class Reached:
     step: Step
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Wave:
+    """What a walk reached, by distance and then symbol; `step` gives the step by which a symbol was reached."""
+
+    symbols: Ints
+    distances: Ints
+    step: Callable[[int], Step]
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    def __iter__(self) -> Iterator[Reached]:
+        for symbol, distance in zip(self.symbols.tolist(), self.distances.tolist(), strict=True):
+            yield Reached(symbol, distance, self.step(symbol))
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Who calls a symbol, or whom it calls: every direct site, and the symbols further on if they were asked for."""
+    """Who calls a symbol (`incoming`), or whom it calls: every direct site, and if asked for the symbols further on."""
 
     symbol: int
-    steps: tuple[Step, ...]  # sorted by caller and row (callers) or by row (callees); guesses last
-    further: tuple[Reached, ...]  # all that are reached transitively, direct ones included; by distance, then symbol
+    incoming: bool
+    edges: tuple[Step, ...]  # sorted by caller and row (callers) or by row (callees)
+    guesses: Guesses  # sites in the same order
+    further: Wave  # all that are reached transitively, direct ones included
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """Every direct site, guesses last: as many steps for one guess as there are symbols that it may mean."""
+        yield from self.edges
+        for row, other in self.guesses:
+            ends = (other, self.symbol) if self.incoming else (self.symbol, other)
+            yield Step(*ends, StepKind.GUESS, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +99,8 @@ class Impact:
     """What may break when a symbol changes: those sure to call it in turn, and those that only may."""
 
     symbol: int
-    sure: tuple[Reached, ...]  # by distance, then symbol
-    possible: tuple[Reached, ...]  # by distance, then symbol; disjoint from `sure`
+    sure: Wave
+    possible: Wave  # disjoint from `sure`
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +110,14 @@ class Path:
     source: int
     target: int
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The shortest paths, by length; unless `complete`, the search was given up before as many as were wanted."""
+
+    found: tuple[Path, ...]
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +204,16 @@ class Dead:
     symbols: tuple[DeadSymbol, ...]  # PROVED and LIKELY
     unknown: tuple[DeadSymbol, ...]  # UNKNOWN; empty unless asked for
     unknown_count: int
+    considered: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadCounts:
+    """How many symbols of callable kinds are dead, by confidence, and how many were looked at."""
+
+    proved: int
+    likely: int
+    unknown: int
     considered: int
 
 

@@ -62,11 +62,14 @@ class Filters:
         return LeftOut(rule.reason, rule.quiet)
 
     def by_content(self, names: set[str]) -> LeftOut | None:
-        """Why a folder whose entries are `names` is left out: it holds the mark of a cache or an environment."""
-        for marker in self.rules.markers.keys() & names:
-            rule = self.rules.markers[marker]
-            return LeftOut(rule.reason, rule.quiet)
-        return None
+        """Why a folder whose entries are `names` is left out: it holds the mark of a cache or an environment.
+
+        Of several marks the first in the table counts.
+        """
+        if names.isdisjoint(self.rules.markers):
+            return None
+        rule = next(rule for marker, rule in self.rules.markers.items() if marker in names)
+        return LeftOut(rule.reason, rule.quiet)
 
     def by_target(self, target: str) -> LeftOut | None:
         """Why a link to `target`, a folder relative to the root, is left out: a folder above it would be."""

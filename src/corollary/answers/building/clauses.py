@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 import msgspec
 
@@ -52,11 +53,18 @@ def json_lines(program: Program, names: frozenset[str]) -> Iterator[bytes]:
 
 def page_of(describe: Describer, names: frozenset[str], question: object, window: Window) -> model.Facts:
     """A page of the facts of these relations, as Prolog clauses."""
-    found = list(_rows(describe.program, names))
+    found = [(relation, columns) for relation, columns in facts(describe.program) if relation.name in names]
+    starts = list(accumulate((len(columns[0]) for _, columns in found), initial=0))
+
+    def fact(index: int) -> str:
+        at = bisect_right(starts, index) - 1
+        relation, columns = found[at]
+        return clause(relation, tuple(column[index - starts[at]] for column in columns))
+
     frame = model.Facts(
         snapshot=describe.program.snapshot, coverage=describe.coverage, format=PROLOG, facts=(), page=NO_PAGE
     )
-    listed, page = cut(len(found), lambda i: clause(*found[i]), window, frame=frame, question=question)
+    listed, page = cut(starts[-1], fact, window, frame=frame, question=question)
     return msgspec.structs.replace(frame, facts=tuple(listed), page=page)
 
 

@@ -10,8 +10,6 @@ from corollary.answers.paging import NO_PAGE, Window, cut
 from corollary.facts.evidence import Evidence
 from corollary.reasoning import results
 
-LEVELS = ("calls", "imports", "files")
-
 _MEMBERS_SHOWN = 25
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.answers import model
-from corollary.answers.building.liveness import by_reason, counted
 from corollary.answers.building.rows import guess_counts
 from corollary.answers.describing import Describer, is_parse_error, shown
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, REASONS
 from corollary.linking.program import NONE, Program
 from corollary.reasoning import results
+from corollary.reasoning.columns import distinct
 
 _PARSE_ERRORS_SHOWN = 20
 
@@ -25,14 +25,13 @@ _PARSE_ERRORS_SHOWN = 20
 class Judged:
     """What reasoning says that a summary counts."""
 
-    dead: results.Dead
-    cycles: Mapping[str, results.Cycles]
-    entry_points: Sequence[results.EntryPoint]
+    dead: results.DeadCounts
+    cycles: Mapping[str, int]
 
 
 def summary(describe: Describer, judged: Judged) -> model.Summary:
     """The code base at a glance."""
-    program = describe.program
+    program, dead = describe.program, judged.dead
     left_out, errors = _issues(program)
     inside = int(np.count_nonzero(program.imports.target != NONE))
     return model.Summary(
@@ -47,9 +46,9 @@ def summary(describe: Describer, judged: Judged) -> model.Summary:
             "outside": len(program.imports.target) - inside,
             "type-only": int(np.count_nonzero(program.imports.type_only)),
         },
-        entry_points=by_reason(describe, judged.entry_points),
-        dead=counted(judged.dead),
-        cycles={level: len(found.components) for level, found in judged.cycles.items()},
+        entry_points=_entry_points(program),
+        dead=model.Liveness(proved=dead.proved, likely=dead.likely, unknown=dead.unknown, considered=dead.considered),
+        cycles=dict(judged.cycles),
         left_out=_ranked(left_out),
         parse_errors=tuple(errors[:_PARSE_ERRORS_SHOWN]),
         parse_errors_total=len(errors),
@@ -64,6 +63,15 @@ def _edges(program: Program) -> dict[str, dict[str, int]]:
         of_form[Evidence.GUESS] = guesses[form]
         counts[form.label] = {evidence.label: of_form[evidence] for evidence in Evidence}
     return counts
+
+
+def _entry_points(program: Program) -> dict[str, int]:
+    """How many entry points there are for each reason."""
+    table = program.entry_points
+    pairs = distinct(table.symbol.astype(np.int64) << 32 | table.reason)
+    reasons, counts = np.unique(pairs & 0xFFFFFFFF, return_counts=True)
+    names = (shown(program.names[row]) for row in reasons.tolist())
+    return _ranked(dict(zip(names, counts.tolist(), strict=True)))
 
 
 def _issues(program: Program) -> tuple[Counter[str], list[model.Issue]]:

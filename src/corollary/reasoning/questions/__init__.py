@@ -1,8 +1,8 @@
 """The questions that can be asked of a linked program; each gives a value of `corollary.reasoning.results`."""
 
 from corollary.reasoning.questions.certificates import check_certificate
-from corollary.reasoning.questions.cycles import LEVELS, cycles
-from corollary.reasoning.questions.death import dead, why
+from corollary.reasoning.questions.cycles import LEVELS, cycle_count, cycles
+from corollary.reasoning.questions.death import dead, dead_counts, why
 from corollary.reasoning.questions.liveness import entry_points
 from corollary.reasoning.questions.lookup import lookup
 from corollary.reasoning.questions.neighbours import callees, callers, impact, impact_path
@@ -14,8 +14,10 @@ __all__ = [
     "callees",
     "callers",
     "check_certificate",
+    "cycle_count",
     "cycles",
     "dead",
+    "dead_counts",
     "entry_points",
     "impact",
     "impact_path",

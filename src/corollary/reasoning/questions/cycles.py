@@ -45,20 +45,30 @@ def cycles(
     that calls itself is a cycle; a file that uses itself is none.
     """
     del graph
-    if level not in LEVELS:
-        raise CorollaryError(
-            "unknown-level", f"there are no cycles of '{level}'", remedy=f"Choose one of: {', '.join(LEVELS)}."
-        )
-    if level == "calls":
-        links, count = _calls(program, weakest), len(program.symbols)
-    elif level == "imports":
-        links, count = _apart(_imports(program, type_only=type_only)), len(program.files)
-    else:
-        parts = (_between_files(program, _calls(program, weakest)), _imports(program, type_only=type_only))
-        links, count = _apart(_joined(*parts)), len(program.files)
+    links, count = _at_level(program, level, weakest, type_only=type_only)
     components = strongly_connected_components(count, links.source, links.target)
     found = [Component(tuple(c), w) for c, w in zip(components, _witnesses(components, links, count), strict=True)]
     return Cycles(level, tuple(sorted(found, key=lambda c: (-len(c.members), c.members))))
+
+
+def cycle_count(program: Program, level: str) -> int:
+    """How many components hold a cycle at one of LEVELS, without guesses and imports for types alone."""
+    links, count = _at_level(program, level, Evidence.DISPATCH, type_only=False)
+    return len(strongly_connected_components(count, links.source, links.target))
+
+
+def _at_level(program: Program, level: str, weakest: Evidence, *, type_only: bool) -> tuple[_Links, int]:
+    """What links symbols or files at a level, and how many of these there are."""
+    if level == "calls":
+        return _calls(program, weakest), len(program.symbols)
+    if level == "imports":
+        return _apart(_imports(program, type_only=type_only)), len(program.files)
+    if level == "files":
+        parts = (_between_files(program, _calls(program, weakest)), _imports(program, type_only=type_only))
+        return _apart(_joined(*parts)), len(program.files)
+    raise CorollaryError(
+        "unknown-level", f"there are no cycles of '{level}'", remedy=f"Choose one of: {', '.join(LEVELS)}."
+    )
 
 
 def _calls(program: Program, weakest: Evidence) -> _Links:

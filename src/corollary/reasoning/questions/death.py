@@ -13,7 +13,7 @@ from corollary.reasoning.arcs import kinds_mask, owners
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import strongly_connected_components
 from corollary.reasoning.questions.liveness import Liveness, liveness, reason_of
-from corollary.reasoning.results import Cause, Confidence, Dead, DeadSymbol, Live, Path, Step, StepKind, Why
+from corollary.reasoning.results import Cause, Confidence, Dead, DeadCounts, DeadSymbol, Live, Path, Step, StepKind, Why
 from corollary.reasoning.views import LIVE_SURE, Arc
 from corollary.source.files import LOST
 
@@ -41,6 +41,17 @@ def dead(program: Program, graph: Graph, *, unknown: bool = False) -> Dead:
     )
 
 
+def dead_counts(program: Program, graph: Graph) -> DeadCounts:
+    """How many symbols are dead, without saying which and why."""
+    alive = liveness(program, graph)
+    considered = kinds_mask(program, CALLABLE_KINDS)
+    gone = considered & ~alive.may
+    likely = gone if _is_incomplete(program) else gone & alive.suspect
+    uncertain = considered & alive.may & ~alive.sure
+    total, doubted, unknown, all_ = (int(np.count_nonzero(mask)) for mask in (gone, likely, uncertain, considered))
+    return DeadCounts(total - doubted, doubted, unknown, all_)
+
+
 def why(program: Program, graph: Graph, symbol: int) -> Why:
     """The chain from an entry point that keeps `symbol` alive, a sure one if there is any; or why it is dead."""
     alive = liveness(program, graph)
@@ -53,8 +64,12 @@ def why(program: Program, graph: Graph, symbol: int) -> Why:
 
 
 def _confidence(program: Program, alive: Liveness, symbol: int) -> Confidence:
-    doubted = alive.suspect[symbol] or not LOST.isdisjoint(program.issues.reason)
-    return Confidence.LIKELY if doubted else Confidence.PROVED
+    return Confidence.LIKELY if alive.suspect[symbol] or _is_incomplete(program) else Confidence.PROVED
+
+
+def _is_incomplete(program: Program) -> bool:
+    """Holds if a file could not be read that might lead to anything."""
+    return not LOST.isdisjoint(program.issues.reason)
 
 
 def _guesses(alive: Liveness, symbol: int) -> tuple[Step, ...]:

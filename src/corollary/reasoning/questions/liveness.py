@@ -17,6 +17,7 @@ from corollary.facts.vocabulary import PROTOCOL_REASON
 from corollary.linking.program import NONE, Ints, Program
 from corollary.reasoning import views
 from corollary.reasoning.arcs import name_index, owners
+from corollary.reasoning.columns import distinct
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import Conditional, Tree, reachable, search
 from corollary.reasoning.results import EntryPoint
@@ -50,7 +51,7 @@ def roots(program: Program) -> Ints:
     """The symbols that run without a caller: the entry points, except members that need a living owner."""
     entries = program.entry_points
     free = (entries.reason != name_index(program, PROTOCOL_REASON)) | (program.symbols.parent[entries.symbol] == NONE)
-    return np.unique(entries.symbol[free])
+    return distinct(entries.symbol[free])
 
 
 def reason_of(program: Program, root: int) -> int:
@@ -77,4 +78,4 @@ def _guessed_members(program: Program, graph: Graph) -> Conditional:
 
 def _mentioned(program: Program) -> Ints:
     name, symbol = program.candidates
-    return np.unique(symbol[np.isin(name, program.mentions)])
+    return distinct(symbol[np.isin(name, program.mentions)])

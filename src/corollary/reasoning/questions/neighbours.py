@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.linking.program import Program
+from corollary.linking.program import Ints, Program
 from corollary.reasoning import views
+from corollary.reasoning.columns import distinct
 from corollary.reasoning.graph import Csr, Graph
-from corollary.reasoning.kernels import Tree, search
-from corollary.reasoning.results import Impact, Neighbours, Path, Reached, Step
+from corollary.reasoning.guesses import Guesses
+from corollary.reasoning.kernels import Tree, arcs_of, search
+from corollary.reasoning.results import Impact, Neighbours, Path, Step, StepKind, Wave
 
 
 def callers(
@@ -24,9 +27,12 @@ def callers(
     """The sites that call `symbol`, none weaker than `weakest` (GUESS: also those that only may)."""
     del program
     view = views.calls(weakest, references=references)
-    steps = sorted(steps_into(graph, view, symbol), key=lambda step: (step.kind, step.caller, step.row))
-    further = _reached(search(graph, view, np.array([symbol]), reverse=True, again=True)) if transitive else ()
-    return Neighbours(symbol, tuple(steps), further)
+    csr = graph.reverse(view)
+    caller, arc, hub = _arcs(graph, csr, [symbol])
+    order = np.lexsort((graph.row[arc], caller))
+    edges = graph.steps(caller[order], np.full_like(arc, symbol), arc[order])
+    tree = search(graph, view, np.array([symbol]), reverse=True, again=True) if transitive else None
+    return Neighbours(symbol, True, tuple(edges), _guessed_callers(graph, csr, hub), _reached(tree))
 
 
 def callees(
@@ -41,9 +47,12 @@ def callees(
     """The sites in `symbol` and what they call, none weaker than `weakest`."""
     del program
     view = views.calls(weakest, references=references)
-    steps = sorted(steps_from(graph, view, symbol), key=lambda step: (step.kind, step.row, step.callee))
-    further = _reached(search(graph, view, np.array([symbol]), again=True)) if transitive else ()
-    return Neighbours(symbol, tuple(steps), further)
+    csr = graph.forward(view)
+    callee, arc, _ = _arcs(graph, csr, [symbol])
+    order = np.lexsort((callee, graph.row[arc]))
+    edges = graph.steps(np.full_like(arc, symbol), callee[order], arc[order])
+    tree = search(graph, view, np.array([symbol]), again=True) if transitive else None
+    return Neighbours(symbol, False, tuple(edges), _guessed_callees(graph, csr, symbol), _reached(tree))
 
 
 def impact(program: Program, graph: Graph, symbol: int) -> Impact:
@@ -54,9 +63,8 @@ def impact(program: Program, graph: Graph, symbol: int) -> Impact:
     del program
     seed = np.array([symbol])
     sure = _reached(search(graph, views.calls(), seed, reverse=True, again=True))
-    known = {reached.symbol for reached in sure}
-    may = _reached(search(graph, views.OVER, seed, reverse=True, again=True))
-    return Impact(symbol, sure, tuple(reached for reached in may if reached.symbol not in known))
+    may = search(graph, views.OVER, seed, reverse=True, again=True)
+    return Impact(symbol, sure, _reached(may, without=sure.symbols))
 
 
 def impact_path(impact: Impact, symbol: int) -> Path:
@@ -68,50 +76,92 @@ def impact_path(impact: Impact, symbol: int) -> Path:
     return Path(symbol, impact.symbol, tuple(steps))
 
 
-def _reached(tree: Tree) -> tuple[Reached, ...]:
-    symbols = tree.reached()
-    symbols = symbols[np.argsort(tree.distance[symbols], kind="stable")]
-    return tuple(map(Reached, symbols.tolist(), tree.distance[symbols].tolist(), tree.steps(symbols)))
-
-
-def steps_from(graph: Graph, view: int, symbol: int) -> list[Step]:
-    """Every step of a view that leaves `symbol`, those over hubs included."""
+def first_steps(graph: Graph, view: int, symbol: int) -> tuple[Ints, Ints, Ints]:
+    """The symbols that one step leads to from `symbol`, sorted, with kind and row of the first step to each."""
     csr = graph.forward(view)
-    steps: list[Step] = []
-    for target, arc in _arcs(csr, symbol):
-        ends = [target] if target < graph.symbols else _beyond(graph, csr, [target])
-        steps += (graph.step(symbol, end, arc) for end in ends)
-    return steps
+    callee, arc, _ = _arcs(graph, csr, [symbol])
+    guesses = _guessed_callees(graph, csr, symbol)
+    _, first = np.unique(guesses.row_group, return_index=True)
+    callees = np.concatenate([callee, guesses.other])
+    kinds = np.repeat(np.array([StepKind.EDGE, StepKind.GUESS], np.int32), [len(callee), len(guesses.other)])
+    rows = np.concatenate([graph.row[arc], guesses.row[first][guesses.other_group]])
+    order = np.lexsort((rows, kinds, callees))
+    found, first = np.unique(callees[order], return_index=True)
+    return found, kinds[order][first], rows[order][first]
 
 
-def steps_into(graph: Graph, view: int, symbol: int) -> list[Step]:
-    """Every step of a view that leads to `symbol`, those over hubs included."""
-    csr = graph.reverse(view)
-    steps: list[Step] = []
-    pending, seen = [symbol], {symbol}
-    while pending:
-        for source, arc in _arcs(csr, pending.pop()):
-            if source < graph.symbols:
-                steps.append(graph.step(source, symbol, arc))
-            elif source not in seen:
-                seen.add(source)
-                pending.append(source)
-    return steps
+def _reached(tree: Tree | None, *, without: Ints | None = None) -> Wave:
+    """What a tree reached, but for some symbols; nothing where there is no tree."""
+    if tree is None:
+        return Wave(_NONE, _NONE, _no_step)
+    symbols = tree.reached()
+    if without is not None:
+        symbols = symbols[~np.isin(symbols, without)]
+    symbols = symbols[np.argsort(tree.distance[symbols], kind="stable")]
+    return Wave(symbols, tree.distance[symbols], tree.step)
 
 
-def _beyond(graph: Graph, csr: Csr, hubs: list[int]) -> list[int]:
-    """The symbols that hubs lead to, sorted."""
-    found: set[int] = set()
-    seen = set(hubs)
-    while hubs:
-        ends = {target for target, _ in _arcs(csr, hubs.pop())} - seen
-        found |= {end for end in ends if end < graph.symbols}
-        fresh = {end for end in ends if end >= graph.symbols}
-        seen |= fresh
-        hubs.extend(fresh)
-    return sorted(found)
+def _no_step(symbol: int) -> Step:
+    raise LookupError(symbol)
 
 
-def _arcs(csr: Csr, node: int) -> list[tuple[int, int]]:
-    start, stop = int(csr.offset[node]), int(csr.offset[node + 1])
-    return list(zip(csr.target[start:stop].tolist(), csr.arc[start:stop].tolist(), strict=True))
+def _guessed_callers(graph: Graph, csr: Csr, hubs: Ints) -> Guesses:
+    """The sites that lead to hubs, sorted by caller and row: a group for each caller."""
+    parts = [(_NONE, _NONE)]
+    seen = np.zeros(graph.nodes - graph.symbols, np.bool_)
+    while len(hubs):
+        seen[hubs - graph.symbols] = True
+        caller, arc, hubs = _arcs(graph, csr, hubs)
+        parts.append((caller, graph.row[arc]))
+        hubs = hubs[~seen[hubs - graph.symbols]]
+    callers, rows = map(np.concatenate, zip(*parts, strict=True))
+    order = np.lexsort((rows, callers))
+    others, group = np.unique(callers[order], return_inverse=True)
+    return Guesses(rows[order], group, others, np.arange(len(others)))
+
+
+def _guessed_callees(graph: Graph, csr: Csr, symbol: int) -> Guesses:
+    """The sites of a symbol that point at hubs, sorted by row: a group for each hub."""
+    arcs = np.arange(csr.offset[symbol], csr.offset[symbol + 1])
+    arcs = arcs[csr.target[arcs] >= graph.symbols]
+    rows = graph.row[csr.arc[arcs]]
+    order = np.argsort(rows, kind="stable")
+    hubs, first, group = np.unique(csr.target[arcs[order]], return_index=True, return_inverse=True)
+    by_first = np.argsort(first)
+    others, other_group = _all_beyond(graph, csr, hubs[by_first])
+    return Guesses(rows[order], np.argsort(by_first)[group], others, other_group)
+
+
+def _all_beyond(graph: Graph, csr: Csr, hubs: Ints) -> tuple[Ints, npt.NDArray[np.int64]]:
+    """The symbols that each hub leads to, hub by hub and sorted, with the position of the hub."""
+    positions = arcs_of(csr, hubs)
+    target = csr.target[positions].astype(np.int64)
+    hub = np.repeat(np.arange(len(hubs)), csr.offset[hubs + 1] - csr.offset[hubs])
+    is_symbol = target < graph.symbols
+    further = (i << 32 | _beyond(graph, csr, int(hubs[i])).astype(np.int64) for i in distinct(hub[~is_symbol]).tolist())
+    found = distinct(np.concatenate([hub[is_symbol] << 32 | target[is_symbol], *further]))
+    return (found & 0xFFFFFFFF).astype(np.int32), found >> 32
+
+
+def _beyond(graph: Graph, csr: Csr, hub: int) -> Ints:
+    """The symbols that a hub leads to, sorted."""
+    hubs = np.array([hub])
+    seen = np.zeros(graph.nodes - graph.symbols, np.bool_)
+    found = [_NONE]
+    while len(hubs):
+        seen[hubs - graph.symbols] = True
+        symbols, _, hubs = _arcs(graph, csr, hubs)
+        found.append(symbols)
+        hubs = hubs[~seen[hubs - graph.symbols]]
+    return distinct(np.concatenate(found))
+
+
+def _arcs(graph: Graph, csr: Csr, nodes: npt.ArrayLike) -> tuple[Ints, Ints, Ints]:
+    """The symbols next to some nodes with the arc to each, and the hubs next to them, each once."""
+    positions = arcs_of(csr, np.asarray(nodes))
+    targets, arcs = csr.target[positions], csr.arc[positions]
+    is_symbol = targets < graph.symbols
+    return targets[is_symbol], arcs[is_symbol], distinct(targets[~is_symbol])
+
+
+_NONE = np.zeros(0, np.int32)

@@ -1,0 +1,195 @@
+"""Answers about who calls whom and what breaks: everything is selected and counted first, and only a page described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from corollary.answers import model
+from corollary.answers.describing import Describer
+from corollary.answers.paging import NO_PAGE, Window, cut_sections
+from corollary.answers.parts import Site
+from corollary.facts.evidence import Evidence
+from corollary.facts.vocabulary import REASONS
+from corollary.linking.program import Ints
+from corollary.reasoning.columns import distinct
+from corollary.reasoning.guesses import Guesses
+from corollary.reasoning.results import Impact, Neighbours, Step, StepKind, Wave
+
+N = TypeVar("N", bound=model.Neighbours)
+
+Section = tuple[int, Callable[[int], object]]
+"""How many items a list has, and what makes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The rows a question is about: the symbol that was named first, then those that stand for it as well."""
+
+    rows: tuple[int, ...]
+    question: object  # tells the cursors of one question from those of another
+
+
+def callers(describe: Describer, found: Sequence[Neighbours], asked: Asked, window: Window) -> model.Callers:
+    """Who calls the symbols asked about; `found` has one value for each of them."""
+    frame = model.Callers(**_empty_neighbours(describe, asked))
+    return _neighbours(describe, frame, found, asked=asked, window=window)
+
+
+def callees(describe: Describer, found: Sequence[Neighbours], asked: Asked, window: Window) -> model.Callees:
+    """Whom the symbols asked about call; `found` has one value for each of them."""
+    frame = model.Callees(**_empty_neighbours(describe, asked), elsewhere=_elsewhere(describe, asked))
+    return _neighbours(describe, frame, found, asked=asked, window=window)
+
+
+def impact(describe: Describer, found: Sequence[Impact], asked: Asked, window: Window) -> model.Impact:
+    """What may break when the symbols asked about change; `found` has one value for each of them."""
+    symbols = describe.program.symbols
+    sure = _Nearest.of([one.sure for one in found], len(symbols), without=asked.rows)
+    possible = _Nearest.of([one.possible for one in found], len(symbols), without=[*asked.rows, *sure.rows.tolist()])
+    frame = model.Impact(
+        snapshot=describe.program.snapshot,
+        coverage=describe.coverage,
+        asked=describe.symbols(asked.rows),
+        sure=(),
+        possible=(),
+        sure_total=len(sure.rows),
+        possible_total=len(possible.rows),
+        files_total=len(distinct(symbols.file[np.concatenate([sure.rows, possible.rows])])),
+        page=NO_PAGE,
+    )
+    sections = [sure.section(describe), possible.section(describe)]
+    (shown, maybe), page = cut_sections(sections, window, frame=frame, question=asked.question)
+    return msgspec.structs.replace(frame, sure=shown, possible=maybe, page=page)
+
+
+def _neighbours(describe: Describer, frame: N, found: Sequence[Neighbours], *, asked: Asked, window: Window) -> N:
+    direct = _Direct.of(found)
+    guesses = _Guessed.of(describe, found)
+    further = _Nearest.of([one.further for one in found], len(describe.program.symbols), without=asked.rows)
+    frame = msgspec.structs.replace(
+        frame,
+        direct_total=len(direct.groups),
+        guesses_total=len(guesses.symbols),
+        guesses_by_name=guesses.named,
+        further_total=len(further.rows),
+    )
+    sections = [direct.section(describe), guesses.section(describe), further.section(describe)]
+    (sure, maybe, beyond), page = cut_sections(sections, window, frame=frame, question=asked.question)
+    return msgspec.structs.replace(frame, direct=sure, guesses=maybe, further=beyond, page=page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Direct:
+    """The sites that are known, by the symbol at their other end."""
+
+    groups: list[tuple[int, list[Step]]]
+
+    @classmethod
+    def of(cls, found: Iterable[Neighbours]) -> _Direct:
+        groups: dict[int, list[Step]] = {}
+        for one in found:
+            for step in one.edges:
+                groups.setdefault(step.caller if one.incoming else step.callee, []).append(step)
+        return cls(list(groups.items()))
+
+    def section(self, describe: Describer) -> Section:
+        def neighbour(index: int) -> model.Neighbour:
+            symbol, steps = self.groups[index]
+            sites = tuple(dict.fromkeys(map(describe.site, steps)))
+            strongest = min(Evidence[site.evidence.upper()] for site in sites)
+            return model.Neighbour(symbol=describe.symbol(symbol), evidence=strongest.label, sites=sites)
+
+        return len(self.groups), neighbour
+
+
+@dataclass(frozen=True, slots=True)
+class _Guessed:
+    """The symbols that guesses lead to: first those `named`, for whom a name speaks, then those of unknown values."""
+
+    guesses: Guesses
+    symbols: Ints
+    named: int
+
+    @classmethod
+    def of(cls, describe: Describer, found: Iterable[Neighbours]) -> _Guessed:
+        guesses = Guesses.joined(one.guesses for one in found)
+        symbols = guesses.symbols()
+        lengths = np.diff(describe.program.names.ends, prepend=0)
+        has_name = lengths[describe.program.unresolved.name[guesses.row]] > 0
+        named = guesses.led_to_by(has_name)
+        return cls(guesses, np.concatenate([symbols[named], symbols[~named]]), int(np.count_nonzero(named)))
+
+    def section(self, describe: Describer) -> Section:
+        @cache
+        def site(row: int) -> Site:
+            return describe.site(Step(0, 0, StepKind.GUESS, row))
+
+        def neighbour(index: int) -> model.Neighbour:
+            symbol = int(self.symbols[index])
+            sites = tuple(dict.fromkeys(map(site, self.guesses.rows_of(symbol).tolist())))
+            return model.Neighbour(symbol=describe.symbol(symbol), evidence=Evidence.GUESS.label, sites=sites)
+
+        return len(self.symbols), neighbour
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """What several waves reached, each symbol once, at its least distance: by distance and then symbol."""
+
+    waves: Sequence[Wave]
+    rows: Ints
+    distances: Ints
+    wave: npt.NDArray[np.intp]  # which of them, per row: the first of the nearest
+
+    @classmethod
+    def of(cls, waves: Sequence[Wave], symbols: int, *, without: Iterable[int]) -> _Nearest:
+        far = np.iinfo(np.int32).max
+        distance, wave = np.full(symbols, far, np.int32), np.zeros(symbols, np.intp)
+        for number, one in enumerate(waves):
+            nearer = one.distances < distance[one.symbols]
+            distance[one.symbols[nearer]] = one.distances[nearer]
+            wave[one.symbols[nearer]] = number
+        distance[list(without)] = far
+        rows = np.flatnonzero(distance != far).astype(np.int32)
+        rows = rows[np.argsort(distance[rows], kind="stable")]
+        return cls(waves, rows, distance[rows], wave[rows])
+
+    def section(self, describe: Describer) -> Section:
+        def distant(index: int) -> model.Distant:
+            row = int(self.rows[index])
+            step = self.waves[self.wave[index]].step(row)
+            return model.Distant(
+                symbol=describe.symbol(row), distance=int(self.distances[index]), step=describe.step(step)
+            )
+
+        return len(self.rows), distant
+
+
+def _empty_neighbours(describe: Describer, asked: Asked) -> dict[str, Any]:
+    return {
+        "snapshot": describe.program.snapshot,
+        "coverage": describe.coverage,
+        "asked": describe.symbols(asked.rows),
+        "direct": (),
+        "guesses": (),
+        "further": (),
+        "direct_total": 0,
+        "guesses_total": 0,
+        "guesses_by_name": 0,
+        "further_total": 0,
+        "page": NO_PAGE,
+    }
+
+
+def _elsewhere(describe: Describer, asked: Asked) -> dict[str, int]:
+    sites = describe.program.unresolved
+    reasons = sites.reason[np.isin(sites.caller, asked.rows)]
+    counts = np.bincount(reasons, minlength=len(REASONS)).tolist()
+    return {reason: count for reason, count in zip(REASONS, counts, strict=True) if count}

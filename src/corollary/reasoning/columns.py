@@ -1,0 +1,22 @@
+"""What kernels do to columns of numbers beyond numpy's own."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Number = TypeVar("Number", bound=np.integer)
+
+
+def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """The distinct values, sorted.
+
+    As `numpy.unique` gives them, which loads the package of masked arrays to ask whether these are some.
+    """
+    ordered = np.sort(values)
+    if not len(ordered):
+        return ordered
+    found: npt.NDArray[Number] = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
+    return found
