@@ -70,15 +70,24 @@ class Pair:
         return len(self.identifiers) == 1 and self.identifiers[0].end_byte == self.target.end_byte
 
 
+class Numbered(dict[str, int]):
+    """Strings by the order in which they were first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+
 class Draft:
     """Rows, strings and terms of one file so far, and the tables by which the collectors find each other."""
 
     def __init__(self, captures: Captures, specification: Specification) -> None:
         self.matches = captures.matches
         self.content = captures.content
+        self._plain = captures.content.decode() if captures.content.isascii() else ""  # where bytes are characters
         self.specification = specification
         self.rows: dict[str, list[tuple[int, ...]]] = {relation.name: [] for relation in RELATIONS}
-        self.strings: dict[str, int] = {}
+        self.strings = Numbered()
         self.terms = 0
         self.definitions: list[Definition | None] = [None]  # row 0 is the module
         self.scopes: list[Scope] = [Scope(ScopeKind.MODULE, 0, len(captures.content) + 1, 0)]
@@ -91,7 +100,8 @@ class Draft:
         self.node_names: dict[int, Node] = {}  # expression node id -> the node of its bare name
         self.unread: set[int] = set()  # start bytes of identifiers that are no reads
         self.mentionable: set[int] = set()  # variables that hold definitions or imports
-        self.identifiers = {match["reference"][0].id for match in self.matches["reference"]}
+        self.references = [match["reference"][0] for match in self.matches["reference"]]
+        self.identifiers = {node.id for node in self.references}
         self.parameters: list[tuple[int, Match]] = []  # variable, and the match it comes from
         self.first_parameters: dict[int, int] = {}  # definition -> variable
         self.pairs: list[Pair] = []
@@ -102,7 +112,7 @@ class Draft:
         self.element_types: dict[int, int] = {}  # the term of a type -> the type of its elements
         self.elements: dict[int, int] = {}  # a parameter that gathers arguments -> one of them
         self.containers: dict[int, int] = {}  # the term of such a type -> an object of it
-        self.reads: list[tuple[Node, int]] = []  # identifiers that are read, with their scopes
+        self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
         self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
         self.dynamic_imports: list[tuple[int, Match]] = []
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
@@ -113,6 +123,7 @@ class Draft:
         self._nothing = UNKNOWN
         own = [name.split(".") for name in specification.modules.own]
         self._own_names = frozenset(parts[0] for parts in own if len(parts) == 1)
+        self._definition_at = {0: 0}  # scope -> definition; the module's is known
         self._own_members = {parts[1]: parts[0] for parts in own if len(parts) == 2}
         self._terms_by_key: dict[tuple[str, int, int], int] = {}
 
@@ -122,11 +133,15 @@ class Draft:
 
     def string(self, text: str) -> int:
         """The index of a string in this file's table."""
-        return self.strings.setdefault(text, len(self.strings))
+        return self.strings[text]
 
     def text(self, node: Node) -> str:
         """The source text of a node."""
-        return self.content[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return self.text_between(node.start_byte, node.end_byte)
+
+    def text_between(self, start: int, end: int) -> str:
+        """The source text between two places."""
+        return self._plain[start:end] or self.content[start:end].decode("utf-8", "replace")
 
     def fresh_term(self) -> int:
         """A new term: a variable, until a row defines it."""
@@ -302,15 +317,21 @@ class Draft:
 
     def definition_at(self, scope: int) -> int:
         """The definition in whose code a scope lies: anonymous functions and classes count as what is around."""
-        while True:
+        known, passed = self._definition_at, []
+        while scope not in known:
             table = self.scopes[scope]
-            if table.kind == ScopeKind.MODULE:
-                return 0
-            if table.kind == ScopeKind.FUNCTION and table.definition != -1:
-                definition = self.definitions[table.definition]
-                if definition is not None and definition.kind != "lambda":
-                    return table.definition
-            scope = table.parent
+            if self._is_named_function(table):
+                known[scope] = table.definition
+            else:
+                passed.append(scope)
+                scope = table.parent
+        found = known[scope]
+        known.update(dict.fromkeys(passed, found))
+        return found
+
+    def _is_named_function(self, scope: Scope) -> bool:
+        definition = self.definitions[scope.definition] if scope.definition != -1 else None
+        return scope.kind == ScopeKind.FUNCTION and definition is not None and definition.kind != "lambda"
 
     def container_at(self, scope: int) -> int:
         """The definition that contains what is defined in a scope: a class counts."""

@@ -31,6 +31,8 @@ _HEADS = (
     "import.dynamic",
 )
 _CALLS = ("call", "call.new")
+_OBJECTS = ("collection", "literal.object")
+_EACH = (*_CALLS, "same")
 _SPECIAL = ("super", "import.dynamic", "type.elements")
 _Entry = tuple[str, Match, Node]
 
@@ -45,25 +47,24 @@ def evaluate_expressions(draft: Draft) -> None:
 
 
 def _evaluate_references(draft: Draft) -> None:
-    unread, names = draft.unread, draft.node_names
-    nodes = [match["reference"][0] for match in draft.matches["reference"]]
-    nodes = [node for node in nodes if node.start_byte not in unread]
-    scopes = draft.scope_at.at([node.start_byte for node in nodes])
-    content, resolve, terms = draft.content, draft.resolve, draft.node_terms
+    unread, names, terms = draft.unread, draft.node_names, draft.node_terms
+    read = [(node, start) for node in draft.references if (start := node.start_byte) not in unread]
+    scopes = draft.scope_at.at([start for _, start in read])
+    content, resolve, reads = draft.content, draft.resolve, draft.reads
     sequential, constructing = draft.sequential, draft.specification.names.constructing
     known: dict[tuple[int, bytes], int] = {}
-    for node, scope in zip(nodes, scopes, strict=True):
-        raw = content[node.start_byte : node.end_byte]
+    for (node, start), scope in zip(read, scopes, strict=True):
+        node_id, raw = node.id, content[start : node.end_byte]
         term = known.get((scope, raw))
         if term is None:
             name = constructed(raw.decode("utf-8", "replace"), constructing)
             if name in sequential:
-                term = resolve(scope, name, node.start_byte)
+                term = resolve(scope, name, start)
             else:
                 term = known[scope, raw] = resolve(scope, name)
-        terms[node.id] = term
-        names[node.id] = node
-    draft.reads = list(zip(nodes, scopes, strict=True))
+        terms[node_id] = term
+        names[node_id] = node
+        reads.append((node, node_id, scope))
     aliases = [match["reference.module"][0] for match in draft.matches["reference.module"]]
     for node, scope in zip(aliases, draft.scope_at.at([node.start_byte for node in aliases]), strict=True):
         terms[node.id] = draft.resolve_module(scope, draft.text(node))
@@ -112,19 +113,30 @@ class _Evaluation:
                 taken = draft.function_scopes
             elif head == "literal":
                 taken = draft.node_terms
-            for match in draft.matches[head]:
-                node = match[head][0]
-                if node.id not in taken:
-                    self.pending.setdefault(node.id, []).append((head, match, node))
+            self._gather(head, taken)
         self._gather_tuples()
-        order = sorted(self.pending.values(), key=lambda entries: entries[0][2].end_byte - entries[0][2].start_byte)
-        for entries in order:
-            self.term(entries[0][2])
+        order = [(entries[0][2], entries) for entries in self.pending.values()]
+        order.sort(key=lambda item: item[0].end_byte - item[0].start_byte)
+        for node, _ in order:
+            self.term(node)
         for match in draft.matches["collection"]:
             self._collect(match)
         for match in draft.matches["literal.object"]:
             self._add_member(match)
         self.evaluators.clear()  # they refer back to this object: without a cycle it goes as soon as it is done
+
+    def _gather(self, head: str, taken: Container[int]) -> None:
+        """Notes which nodes have this head; the first of several matches counts, but for those with values of their own."""
+        pending, each = self.pending, head in _EACH
+        for match in self.draft.matches[head]:
+            node = match[head][0]
+            node_id = node.id
+            entries = pending.get(node_id)
+            if entries is None:
+                if node_id not in taken:
+                    pending[node_id] = [(head, match, node)]
+            elif (each or entries[-1][0] != head) and node_id not in taken:
+                entries.append((head, match, node))
 
     def _gather_tuples(self) -> None:
         """The values of each tuple, once its node is reached."""
@@ -133,9 +145,26 @@ class _Evaluation:
             self.parts.setdefault(match["tuple"][0].id, {})[order] = match["value"][0]
 
     def term(self, node: Node) -> int:
-        entries = self.pending.pop(node.id, None)
+        node_id = node.id
+        entries = self.pending.pop(node_id, None)
         if entries is None:
-            return self.draft.node_terms.get(node.id, UNKNOWN)
+            return self.draft.node_terms.get(node_id, UNKNOWN)
+        term = self._single(node, *entries[0]) if len(entries) == 1 else self._several(node, entries)
+        self.draft.node_terms[node_id] = term
+        return term
+
+    def _single(self, node: Node, head: str, match: Match, _: Node) -> int:
+        """The term of a node that can be read in one way."""
+        if head == "same":
+            return UNKNOWN if self.term(match["value"][0]) == UNKNOWN else self._same(match, node)
+        if head in _CALLS:
+            self.draft.callees[node.id] = self.term(match["function"][0])
+        term = self.evaluators[head](match, node)
+        if head in _OBJECTS:
+            self.draft.add("object", term, int(head == "collection"))
+        return term
+
+    def _several(self, node: Node, entries: list[_Entry]) -> int:
         called = [match["function"][0] for head, match, _ in entries if head in _CALLS]
         for function in called:
             self.draft.callees[node.id] = self.term(function)
@@ -143,7 +172,6 @@ class _Evaluation:
         term = self._value(node, readings)
         if readings[0][0] not in _CALLS and any(function.id == node.id for function in called):
             self.draft.callees[node.id] = term
-        self.draft.node_terms[node.id] = term
         return term
 
     @staticmethod
@@ -160,12 +188,12 @@ class _Evaluation:
             term, kind = self.evaluators[head](readings[head], node), head
             if term != UNKNOWN:
                 break
-        if kind in ("collection", "literal.object"):
+        if kind in _OBJECTS:
             self.draft.add("object", term, int(kind == "collection"))
         if same is None:
             return term
         terms = {self.term(match["value"][0]) for head, match, _ in entries if head == "same"} - {UNKNOWN}
-        if kind in ("collection", "literal.object"):
+        if kind in _OBJECTS:
             for source in sorted(terms):
                 self.draft.flow(source, term)
             return term

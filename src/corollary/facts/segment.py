@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,9 @@ def make_segment(
     relations = {}
     for relation in RELATIONS:
         tuples = rows.get(relation.name, [])
-        relations[relation.name] = np.array(tuples, dtype=_CELLS).reshape(len(tuples), len(relation.columns))
+        width = len(relation.columns)
+        cells = np.fromiter(chain.from_iterable(tuples), dtype=_CELLS, count=len(tuples) * width)
+        relations[relation.name] = cells.reshape(len(tuples), width)
     return Segment(language, tuple(strings), terms, relations)
 
 

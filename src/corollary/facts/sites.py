@@ -104,11 +104,10 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         if definition is not None and definition.form == "inline" and definition.node.id not in callees:
             name = definition.name_node
             _add_reference(draft, seen, definition.around, definition.term, name, written=False)
-    for node, scope in draft.reads:
-        if node.id in quiet:
-            continue
-        term = draft.node_terms[node.id]
-        if node.id not in callees and term not in local:
+    terms = draft.node_terms
+    for node, node_id, scope in draft.reads:
+        term = terms[node_id]
+        if term not in local and node_id not in callees and node_id not in quiet:
             _add_reference(draft, seen, scope, term, node, written=False)
     matches = draft.matches["attribute"]
     scopes = draft.scope_at.at([match["attribute"][0].start_byte for match in matches])
