@@ -6,6 +6,7 @@ the scopes of all positions of a file are found by one binary search in C.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -38,42 +39,42 @@ class Scope:
     outer: dict[str, int] = field(default_factory=dict)  # names declared to mean a variable further out
 
 
+_FEW = 32
+"""Up to so many positions are looked up one by one: for them, making arrays costs more than it saves."""
+
+
 class Intervals:
     """Nested intervals, and for any position the innermost one (-1 outside all)."""
 
     __slots__ = ("_bounds", "_owners", "parents")
 
     def __init__(self, intervals: Sequence[tuple[int, int]]) -> None:
-        order = sorted(range(len(intervals)), key=lambda i: (intervals[i][0], -intervals[i][1], i))
         self.parents = [-1] * len(intervals)
-        bounds: list[int] = [-1]
-        owners: list[int] = [-1]
+        bounds, owners = self._bounds, self._owners = [-1], [-1]
         stack: list[int] = []
-
-        def close(until: int) -> None:
-            while stack and intervals[stack[-1]][1] <= until:
-                end = intervals[stack.pop()][1]
-                bounds.append(end)
-                owners.append(stack[-1] if stack else -1)
-
-        for index in order:
+        for index in sorted(range(len(intervals)), key=lambda i: (intervals[i][0], -intervals[i][1])):
             start, end = intervals[index]
             if end <= start:
                 continue
-            close(start)
+            self._close(intervals, stack, start)
             self.parents[index] = stack[-1] if stack else -1
             stack.append(index)
             bounds.append(start)
             owners.append(index)
-        close(1 << 62)
-        self._bounds = np.array(bounds, dtype=np.int64)
-        self._owners = np.array(owners, dtype=np.int64)
+        self._close(intervals, stack, 1 << 62)
+
+    def _close(self, intervals: Sequence[tuple[int, int]], stack: list[int], until: int) -> None:
+        """Ends the open intervals that end before a position."""
+        while stack and intervals[stack[-1]][1] <= until:
+            self._bounds.append(intervals[stack.pop()][1])
+            self._owners.append(stack[-1] if stack else -1)
 
     def at(self, positions: Sequence[int]) -> list[int]:
         """The innermost interval at each position."""
-        if not positions:
-            return []
-        found: npt.NDArray[np.int64] = self._owners[
-            np.searchsorted(self._bounds, np.asarray(positions), side="right") - 1
-        ]
-        return found.tolist()  # type: ignore[no-any-return]
+        bounds, owners = self._bounds, self._owners
+        if len(bounds) == 1:
+            return [-1] * len(positions)
+        if len(positions) <= _FEW:
+            return [owners[bisect_right(bounds, position) - 1] for position in positions]
+        places: npt.NDArray[np.intp] = np.searchsorted(np.array(bounds), np.array(positions), side="right") - 1
+        return [owners[place] for place in places.tolist()]
