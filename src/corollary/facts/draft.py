@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corollary.facts.schema import CLOSED, DISPATCHED, RELATIONS
-from corollary.facts.scopes import Intervals, Scope, ScopeKind
+from corollary.facts.scopes import Intervals, Scope
 from corollary.syntax.languages import Specification
 from corollary.syntax.parsing import Captures, Match, Node
 
@@ -90,7 +90,7 @@ class Draft:
         self.strings = Numbered()
         self.terms = 0
         self.definitions: list[Definition | None] = [None]  # row 0 is the module
-        self.scopes: list[Scope] = [Scope(ScopeKind.MODULE, 0, len(captures.content) + 1, 0)]
+        self.scopes: list[Scope] = [Scope("module", 0, len(captures.content) + 1, 0)]
         self.scope_at = Intervals([])
         self.function_at = Intervals([])  # whole function nodes, for what stands before a body
         self.function_scopes: dict[int, int] = {}  # function or class node -> the scope it opens
@@ -137,10 +137,7 @@ class Draft:
 
     def text(self, node: Node) -> str:
         """The source text of a node."""
-        return self.text_between(node.start_byte, node.end_byte)
-
-    def text_between(self, start: int, end: int) -> str:
-        """The source text between two places."""
+        start, end = node.start_byte, node.end_byte
         return self._plain[start:end] or self.content[start:end].decode("utf-8", "replace")
 
     def fresh_term(self) -> int:
@@ -290,7 +287,7 @@ class Draft:
         start = scope
         while scope != -1:
             table = self.scopes[scope]
-            if table.kind != ScopeKind.CLASS or scope == start:
+            if table.kind != "class" or scope == start:
                 found = table.outer.get(name)
                 if found is None and place >= table.since.get(name, 0):
                     found = table.names.get(name)
@@ -311,7 +308,7 @@ class Draft:
 
     def binding_scope(self, scope: int) -> int:
         """The function, class or module scope around a scope, or itself."""
-        while self.scopes[scope].kind == ScopeKind.BLOCK:
+        while self.scopes[scope].kind == "block":
             scope = self.scopes[scope].parent
         return scope
 
@@ -331,7 +328,7 @@ class Draft:
 
     def _is_named_function(self, scope: Scope) -> bool:
         definition = self.definitions[scope.definition] if scope.definition != -1 else None
-        return scope.kind == ScopeKind.FUNCTION and definition is not None and definition.kind != "lambda"
+        return scope.kind == "function" and definition is not None and definition.kind != "lambda"
 
     def container_at(self, scope: int) -> int:
         """The definition that contains what is defined in a scope: a class counts."""
@@ -342,7 +339,7 @@ class Draft:
     def class_at(self, scope: int) -> int:
         """The class whose code a scope lies in, -1 where there is none."""
         while scope != -1:
-            if self.scopes[scope].kind == ScopeKind.CLASS:
+            if self.scopes[scope].kind == "class":
                 return self.scopes[scope].definition
             scope = self.scopes[scope].parent
         return -1

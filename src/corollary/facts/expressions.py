@@ -7,7 +7,6 @@ from collections.abc import Callable, Container
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.receivers import Receivers
-from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
 _HEADS = (
@@ -431,6 +430,6 @@ def _flow_result_types(draft: Draft) -> None:
 
 
 def _function_of(draft: Draft, scope: int) -> int:
-    while scope != -1 and draft.scopes[scope].kind != ScopeKind.FUNCTION:
+    while scope != -1 and draft.scopes[scope].kind != "function":
         scope = draft.scopes[scope].parent
     return -1 if scope == -1 else draft.scopes[scope].definition

@@ -9,20 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 
-class ScopeKind(IntEnum):
-    """What a scope belongs to, which decides who sees its names."""
-
-    MODULE = 0
-    FUNCTION = 1
-    CLASS = 2
-    BLOCK = 3
-    NAMESPACE = 4
+ScopeKind = Literal["module", "function", "class", "block", "namespace"]
+"""What a scope belongs to, which decides who sees its names."""
 
 
 @dataclass(slots=True)

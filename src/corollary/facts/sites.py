@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from corollary.facts.draft import UNKNOWN, Draft
-from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
 _SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
@@ -152,7 +151,7 @@ def _add_reference(
 def _local_variables(draft: Draft) -> set[int]:
     local: set[int] = set()
     for scope in draft.scopes:
-        if scope.kind in (ScopeKind.FUNCTION, ScopeKind.BLOCK):
+        if scope.kind in ("function", "block"):
             local.update(scope.names.values())
     return local - draft.mentionable
 

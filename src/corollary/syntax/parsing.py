@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from corollary.errors import CorollaryError
 from corollary.syntax.languages import Language, QueryFile, load_parser_language
@@ -17,7 +17,7 @@ from corollary.syntax.matching import captures_in, matches_in
 from corollary.syntax.vocabulary import HEADS
 
 
-class Point(Protocol):
+class Point(NamedTuple):
     """A position: 0-based row, and column in bytes."""
 
     row: int
