@@ -163,7 +163,8 @@ class Draft:
         key = (relation, first, second)
         found = self._terms_by_key.get(key)
         if found is None:
-            found = self._terms_by_key[key] = self.fresh_term()
+            found = self._terms_by_key[key] = self.terms
+            self.terms = found + 1
             self.rows[relation].append((found, first, second)[: _WIDTHS[relation]])
         return found
 
@@ -171,10 +172,12 @@ class Draft:
         """Member `name` of a term."""
         if owner == UNKNOWN:
             return UNKNOWN
-        spelled = self._own_members.get(name)
-        if spelled is not None and owner == self._terms_by_key.get(("free", self.string(spelled), 0)):
+        if name in self._own_members and owner == self._free(self._own_members[name]):
             return self.term("denotes", 0)
-        return self.term("attribute", owner, self.string(name))
+        return self.term("attribute", owner, self.strings[name])
+
+    def _free(self, name: str) -> int:
+        return self._terms_by_key.get(("free", self.strings[name], 0), UNKNOWN)
 
     def element(self, owner: int) -> int:
         """An element of a container."""
@@ -182,7 +185,7 @@ class Draft:
 
     def store(self, owner: int, name: str, value: int) -> None:
         """Assigns a member of a term."""
-        self.rows["store"].append((owner, self.string(name), value))
+        self.rows["store"].append((owner, self.strings[name], value))
 
     def store_member(self, owner: int, name: str, value: int, *, definitional: bool = True) -> None:
         """Lets a class hold a value as a member."""

@@ -79,10 +79,13 @@ class _Evaluation:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self.terms = draft.node_terms
         self.receivers = Receivers(draft)
         self.pending: dict[int, list[_Entry]] = {}
         self.given = {match["argument"][0].id for match in draft.matches["argument"]}
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
+        self.literals: dict[int, int] = {}  # kind of node -> its term
+        self.constructing = draft.specification.names.constructing
         self.evaluators: dict[str, Callable[[Match, Node], int]] = {
             "attribute": self._attribute,
             "item": lambda match, node: draft.element(self.term(match["object"][0])),
@@ -114,10 +117,10 @@ class _Evaluation:
                 taken = draft.node_terms
             self._gather(head, taken)
         self._gather_tuples()
-        order = [(entries[0][2], entries) for entries in self.pending.values()]
-        order.sort(key=lambda item: item[0].end_byte - item[0].start_byte)
-        for node, _ in order:
-            self.term(node)
+        waiting = [entries[0][2] for entries in self.pending.values()]
+        spans = [node.end_byte - node.start_byte for node in waiting]
+        for index in sorted(range(len(spans)), key=spans.__getitem__):
+            self.term(waiting[index])
         for match in draft.matches["collection"]:
             self._collect(match)
         for match in draft.matches["literal.object"]:
@@ -125,16 +128,17 @@ class _Evaluation:
         self.evaluators.clear()  # they refer back to this object: without a cycle it goes as soon as it is done
 
     def _gather(self, head: str, taken: Container[int]) -> None:
-        """Notes which nodes have this head; the first of several matches counts, but for those with values of their own."""
+        """Notes which nodes have this head, with the first of its matches, or with each where each counts."""
         pending, each = self.pending, head in _EACH
         for match in self.draft.matches[head]:
             node = match[head][0]
             node_id = node.id
+            if node_id in taken:
+                continue
             entries = pending.get(node_id)
             if entries is None:
-                if node_id not in taken:
-                    pending[node_id] = [(head, match, node)]
-            elif (each or entries[-1][0] != head) and node_id not in taken:
+                pending[node_id] = [(head, match, node)]
+            elif each or entries[-1][0] != head:
                 entries.append((head, match, node))
 
     def _gather_tuples(self) -> None:
@@ -147,9 +151,8 @@ class _Evaluation:
         node_id = node.id
         entries = self.pending.pop(node_id, None)
         if entries is None:
-            return self.draft.node_terms.get(node_id, UNKNOWN)
-        term = self._single(node, *entries[0]) if len(entries) == 1 else self._several(node, entries)
-        self.draft.node_terms[node_id] = term
+            return self.terms.get(node_id, UNKNOWN)
+        term = self.terms[node_id] = self._single(node, *entries[0]) if len(entries) == 1 else self._several(node, entries)
         return term
 
     def _single(self, node: Node, head: str, match: Match, _: Node) -> int:
@@ -160,7 +163,7 @@ class _Evaluation:
             self.draft.callees[node.id] = self.term(match["function"][0])
         term = self.evaluators[head](match, node)
         if head in _OBJECTS:
-            self.draft.add("object", term, int(head == "collection"))
+            self.draft.rows["object"].append((term, int(head == "collection")))
         return term
 
     def _several(self, node: Node, entries: list[_Entry]) -> int:
@@ -212,11 +215,13 @@ class _Evaluation:
         return self.draft.result(self.draft.callees[node.id], constructs=constructs, given=node.id in self.given)
 
     def _attribute(self, match: Match, node: Node) -> int:
-        name = match["name"][0]
-        self.draft.node_names[node.id] = name
-        text = constructed(self.draft.text(name), self.draft.specification.names.constructing)
+        draft, name = self.draft, match["name"][0]
+        draft.node_names[node.id] = name
+        text = draft.text(name)
+        if self.constructing:
+            text = constructed(text, self.constructing)
         owner = self.term(match["object"][0])
-        return self.draft.attribute(self.draft.unknown() if owner == UNKNOWN else owner, text)
+        return draft.attribute(draft.unknown() if owner == UNKNOWN else owner, text)
 
     def _same(self, match: Match, node: Node) -> int:
         value = match["value"][0]
@@ -240,7 +245,11 @@ class _Evaluation:
         return self.draft.container_type(element)
 
     def _literal(self, match: Match, node: Node) -> int:
-        return self.draft.term("literal", self.draft.string(node.type))
+        kind = node.kind_id
+        term = self.literals.get(kind)
+        if term is None:
+            term = self.literals[kind] = self.draft.term("literal", self.draft.string(node.type))
+        return term
 
     def _pattern(self, match: Match, node: Node) -> int:
         known = self.draft.node_terms.get(node.id)
@@ -262,11 +271,13 @@ class _Evaluation:
         return term
 
     def _collect(self, match: Match) -> None:
-        container = self.draft.node_terms.get(match["collection"][0].id, UNKNOWN)
-        for value in match.get("value", ()):
-            term = self.draft.term_of(value)
-            if UNKNOWN not in (container, term):
-                self.draft.store(container, "[]", term)
+        values = match.get("value")
+        container = self.terms.get(match["collection"][0].id, UNKNOWN) if values else UNKNOWN
+        if container != UNKNOWN:
+            for value in values or ():
+                term = self.terms.get(value.id, UNKNOWN)
+                if term != UNKNOWN:
+                    self.draft.store(container, "[]", term)
 
     def _add_member(self, match: Match) -> None:
         owner = self.draft.node_terms.get(match["literal.object"][0].id, UNKNOWN)

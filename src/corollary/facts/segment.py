@@ -34,19 +34,24 @@ def make_segment(
     language: str, strings: Sequence[str], terms: int, rows: Mapping[str, list[tuple[int, ...]]]
 ) -> Segment:
     """A segment from tuples; relations without tuples are empty arrays."""
-    relations = {}
-    for relation in RELATIONS:
-        tuples = rows.get(relation.name, [])
+    tables = [rows.get(relation.name, ()) for relation in RELATIONS]
+    flat = tuple(chain.from_iterable(chain.from_iterable(tables)))
+    cells = np.frombuffer(struct.pack(f"<{len(flat)}i", *flat), dtype=_CELLS)
+    relations: dict[str, Rows] = {}
+    position = 0
+    for relation, table in zip(RELATIONS, tables, strict=True):
         width = len(relation.columns)
-        cells = np.fromiter(chain.from_iterable(tuples), dtype=_CELLS, count=len(tuples) * width)
-        relations[relation.name] = cells.reshape(len(tuples), width)
+        end = position + len(table) * width
+        relations[relation.name] = cells[position:end].reshape(len(table), width)
+        position = end
     return Segment(language, tuple(strings), terms, relations)
 
 
 def encode(segment: Segment) -> bytes:
     """The stored form: a header, the row counts, all cells column by column, and the strings."""
-    counts = np.array([len(segment.relations[relation.name]) for relation in RELATIONS], dtype=_COUNTS)
-    cells = b"".join(np.ascontiguousarray(segment.relations[relation.name].T).tobytes() for relation in RELATIONS)
+    tables = [segment.relations[relation.name] for relation in RELATIONS]
+    counts = np.array([len(table) for table in tables], dtype=_COUNTS)
+    cells = b"".join([table.tobytes(order="F") for table in tables if len(table)])
     texts = [text.encode("utf-8", "surrogateescape") for text in (segment.language, *segment.strings)]
     lengths = np.fromiter(map(len, texts), dtype=_COUNTS, count=len(texts)).tobytes()
     header = _HEADER.pack(_MAGIC, SCHEMA_VERSION, len(RELATIONS), len(texts), segment.terms, len(cells))

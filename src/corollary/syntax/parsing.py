@@ -33,6 +33,7 @@ class Node(Protocol):
     start_point: Point
     end_point: Point
     type: str
+    kind_id: int  # a number of the type, cheaper to ask for
 
 
 Match = Mapping[str, list[Node]]
