@@ -317,6 +317,10 @@ class Draft:
 
     def definition_at(self, scope: int) -> int:
         """The definition in whose code a scope lies: anonymous functions and classes count as what is around."""
+        found = self._definition_at.get(scope)
+        return self._find_definition(scope) if found is None else found
+
+    def _find_definition(self, scope: int) -> int:
         known, passed = self._definition_at, []
         while scope not in known:
             table = self.scopes[scope]
@@ -325,9 +329,8 @@ class Draft:
             else:
                 passed.append(scope)
                 scope = table.parent
-        found = known[scope]
-        known.update(dict.fromkeys(passed, found))
-        return found
+        known.update(dict.fromkeys(passed, known[scope]))
+        return known[scope]
 
     def _is_named_function(self, scope: Scope) -> bool:
         definition = self.definitions[scope.definition] if scope.definition != -1 else None

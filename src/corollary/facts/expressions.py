@@ -34,6 +34,7 @@ _OBJECTS = ("collection", "literal.object")
 _EACH = (*_CALLS, "same")
 _SPECIAL = ("super", "import.dynamic", "type.elements")
 _Entry = tuple[str, Match, Node]
+_Evaluator = Callable[[Match, Node], int]
 
 
 def evaluate_expressions(draft: Draft) -> None:
@@ -86,7 +87,14 @@ class _Evaluation:
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.literals: dict[int, int] = {}  # kind of node -> its term
         self.constructing = draft.specification.names.constructing
-        self.evaluators: dict[str, Callable[[Match, Node], int]] = {
+        self.alone: dict[str, _Evaluator] = {  # of nodes that can be read in one way
+            "same": self._only_same,
+            "call": self._only_call,
+            "call.new": self._only_call,
+            "collection": self._only_object,
+            "literal.object": self._only_object,
+        }
+        self.evaluators: dict[str, _Evaluator] = {
             "attribute": self._attribute,
             "item": lambda match, node: draft.element(self.term(match["object"][0])),
             "call": lambda match, node: self._result(node, constructs=False),
@@ -125,6 +133,7 @@ class _Evaluation:
             self._collect(match)
         for match in draft.matches["literal.object"]:
             self._add_member(match)
+        self.alone.clear()
         self.evaluators.clear()  # they refer back to this object: without a cycle it goes as soon as it is done
 
     def _gather(self, head: str, taken: Container[int]) -> None:
@@ -152,18 +161,24 @@ class _Evaluation:
         entries = self.pending.pop(node_id, None)
         if entries is None:
             return self.terms.get(node_id, UNKNOWN)
-        term = self.terms[node_id] = self._single(node, *entries[0]) if len(entries) == 1 else self._several(node, entries)
+        if len(entries) > 1:
+            term = self._several(node, entries)
+        else:
+            head, match, _ = entries[0]
+            term = (self.alone.get(head) or self.evaluators[head])(match, node)
+        self.terms[node_id] = term
         return term
 
-    def _single(self, node: Node, head: str, match: Match, _: Node) -> int:
-        """The term of a node that can be read in one way."""
-        if head == "same":
-            return UNKNOWN if self.term(match["value"][0]) == UNKNOWN else self._same(match, node)
-        if head in _CALLS:
-            self.draft.callees[node.id] = self.term(match["function"][0])
-        term = self.evaluators[head](match, node)
-        if head in _OBJECTS:
-            self.draft.rows["object"].append((term, int(head == "collection")))
+    def _only_same(self, match: Match, node: Node) -> int:
+        return UNKNOWN if self.term(match["value"][0]) == UNKNOWN else self._same(match, node)
+
+    def _only_call(self, match: Match, node: Node) -> int:
+        callee = self.draft.callees[node.id] = self.term(match["function"][0])
+        return self.draft.result(callee, constructs="call.new" in match, given=node.id in self.given)
+
+    def _only_object(self, match: Match, node: Node) -> int:
+        term = self.draft.fresh_term()
+        self.draft.rows["object"].append((term, int("collection" in match)))
         return term
 
     def _several(self, node: Node, entries: list[_Entry]) -> int:

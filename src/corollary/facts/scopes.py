@@ -40,11 +40,12 @@ _FEW = 32
 class Intervals:
     """Nested intervals, and for any position the innermost one (-1 outside all)."""
 
-    __slots__ = ("_bounds", "_owners", "parents")
+    __slots__ = ("_arrays", "_bounds", "_owners", "parents")
 
     def __init__(self, intervals: Sequence[tuple[int, int]]) -> None:
         self.parents = [-1] * len(intervals)
         bounds, owners = self._bounds, self._owners = [-1], [-1]
+        self._arrays: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
         stack: list[int] = []
         for index in sorted(range(len(intervals)), key=lambda i: (intervals[i][0], -intervals[i][1])):
             start, end = intervals[index]
@@ -70,5 +71,7 @@ class Intervals:
             return [-1] * len(positions)
         if len(positions) <= _FEW:
             return [owners[bisect_right(bounds, position) - 1] for position in positions]
-        places: npt.NDArray[np.intp] = np.searchsorted(np.array(bounds), np.array(positions), side="right") - 1
-        return [owners[place] for place in places.tolist()]
+        if self._arrays is None:
+            self._arrays = np.array(bounds), np.array(owners)
+        found: npt.NDArray[np.int64] = self._arrays[1][self._arrays[0].searchsorted(np.array(positions), "right") - 1]
+        return found.tolist()  # type: ignore[no-any-return]

@@ -18,6 +18,8 @@ _HEADER = struct.Struct("<4sHHIII")
 _MAGIC = b"CSEG"
 _COUNTS = np.dtype("<u4")
 _CELLS = np.dtype("<i4")
+_WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
+_EMPTY = {name: np.empty((0, width), dtype=_CELLS) for name, width in _WIDTHS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,16 @@ def make_segment(
     language: str, strings: Sequence[str], terms: int, rows: Mapping[str, list[tuple[int, ...]]]
 ) -> Segment:
     """A segment from tuples; relations without tuples are empty arrays."""
-    tables = [rows.get(relation.name, ()) for relation in RELATIONS]
-    flat = tuple(chain.from_iterable(chain.from_iterable(tables)))
+    flat = tuple(chain.from_iterable(chain.from_iterable([rows.get(name, ()) for name in _WIDTHS])))
     cells = np.frombuffer(struct.pack(f"<{len(flat)}i", *flat), dtype=_CELLS)
-    relations: dict[str, Rows] = {}
+    relations = dict(_EMPTY)
     position = 0
-    for relation, table in zip(RELATIONS, tables, strict=True):
-        width = len(relation.columns)
-        end = position + len(table) * width
-        relations[relation.name] = cells[position:end].reshape(len(table), width)
-        position = end
+    for name, width in _WIDTHS.items():
+        count = len(rows.get(name, ()))
+        if count:
+            end = position + count * width
+            relations[name] = cells[position:end].reshape(count, width)
+            position = end
     return Segment(language, tuple(strings), terms, relations)
 
 

@@ -24,8 +24,8 @@ def collect_sites(draft: Draft) -> None:
 
 def _collect_calls(draft: Draft) -> set[int]:
     """Adds calls; the nodes that are called."""
-    unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"])}
     loads = {match["import.dynamic"][0].id for match in draft.matches["import.dynamic"]}
+    unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"] if loads)}
     seen: set[int] = set()
     callees: set[int] = set()
     arguments = _arguments(draft)
@@ -157,6 +157,8 @@ def _local_variables(draft: Draft) -> set[int]:
 
 
 def _collect_inheritance(draft: Draft) -> None:
+    if not any(draft.matches[head] for head in ("inherits", "implements", "elements")):
+        return
     classes = {d.node.id: index for index, d in enumerate(draft.definitions) if d is not None}
     named = {d.name: index for index, d in enumerate(draft.definitions) if d is not None and d.kind == "class"}
     found: dict[int, list[tuple[Node, int]]] = {}
@@ -183,6 +185,8 @@ def _collect_inheritance(draft: Draft) -> None:
 
 
 def _collect_decorators(draft: Draft) -> None:
+    if not draft.matches["decorator"]:
+        return
     by_node = {d.node.id: (index, d) for index, d in enumerate(draft.definitions) if d is not None}
     for match in draft.matches["decorator"]:
         found = by_node.get(match["decorator"][0].id)
@@ -214,12 +218,15 @@ def _is_inert(draft: Draft, decorator: str) -> bool:
     last = decorator.rpartition(".")[2]
     return (
         decorator in inert
-        or last in (*classes.properties, *classes.setters)
-        or any(decorator.startswith(prefix) for prefix in inert if prefix.endswith("."))
+        or last in classes.properties
+        or last in classes.setters
+        or decorator.startswith(tuple([prefix for prefix in inert if prefix.endswith(".")]))
     )
 
 
 def _collect_entries(draft: Draft) -> None:
+    if not draft.matches["entry"]:
+        return
     by_name = {d.name_node.start_byte: index for index, d in enumerate(draft.definitions) if d is not None}
     for match in draft.matches["entry"]:
         names = match.get("name")
