@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 
 from corollary.facts.bindings import bind_receiver
@@ -14,6 +13,7 @@ from corollary.facts.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.syntax.languages import Classes, Names, Receiver
 from corollary.syntax.parsing import Match, Node, Point
+from corollary.syntax.vocabulary import HEADS
 
 _OPENING: dict[str, ScopeKind] = {
     "function": "function",
@@ -30,15 +30,14 @@ _RANK = {"constant": 1, "variable": 2, "field": 2}
 _LONGEST_SIGNATURE = 240
 _LONGEST_DOC = 160
 _LONGEST_PREFIX = 80
-_SPACE = re.compile(r"\s+")
+_DEFINITIONS = tuple(head for head in HEADS if head.startswith("definition."))
 
 
 def collect_definitions(draft: Draft) -> None:
     """Finds the definitions and all scopes, and makes a term for each definition."""
     found: list[Definition] = []
-    for head, matches in draft.matches.items():
-        if head.startswith("definition."):
-            found.extend(_definition(draft, head, match) for match in matches)
+    for head in _DEFINITIONS:
+        found.extend([_definition(draft, head, match) for match in draft.matches[head]])
     draft.unread.update(definition.name_node.start_byte for definition in found if definition.kind != "lambda")
     results = {match["result.type"][0].id: match["type"][0] for match in draft.matches["result.type"]}
     ordered = one_per_symbol(found)
@@ -149,7 +148,7 @@ def describe_definitions(draft: Draft) -> None:
     docs = _docs(draft)
     marks = Marks(draft)
     decorators = _decorators(draft)
-    taken: Counter[str] = Counter()
+    taken: dict[str, int] = {}
     last_line = draft.content.count(b"\n") + 1
     strings, rows = draft.strings, draft.rows["definition"]
     nameless = strings[""]
@@ -161,8 +160,8 @@ def describe_definitions(draft: Draft) -> None:
         parent = draft.definitions[definition.parent]
         prefix = definition.owner or definition.object or (parent.qualified if parent is not None else "")
         qualified = f"{prefix}.{definition.name}" if prefix else definition.name
-        taken[qualified] += 1
-        definition.qualified = qualified if taken[qualified] == 1 else f"{qualified}@{taken[qualified]}"
+        count = taken[qualified] = taken.get(qualified, 0) + 1
+        definition.qualified = qualified if count == 1 else f"{qualified}@{count}"
         kind = _kind(draft, definition, parent, specification.names)
         traits = _traits(definition, specification.receiver, specification.classes)
         if kind in ("method", "field", "property"):
@@ -247,9 +246,8 @@ def _visibility(name: str, names: Names) -> str:
 def _signature(draft: Draft, definition: Definition) -> str:
     if definition.kind in _RANK or definition.kind == "type":
         return definition.name
-    end = max(
-        node.end_byte for node in (definition.name_node, definition.parameters, definition.result) if node is not None
-    )
+    parts = (definition.name_node, definition.parameters, definition.result)
+    end = max([node.end_byte for node in parts if node is not None])
     start = definition.name_node.start_byte
     if definition.parameters is not None and definition.parameters.start_byte > definition.name_node.end_byte + 200:
         text = definition.name + draft.text(definition.parameters)
@@ -259,7 +257,7 @@ def _signature(draft: Draft, definition: Definition) -> str:
 
 
 def _shorten(text: str, limit: int) -> str:
-    text = _SPACE.sub(" ", text).strip()
+    text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
