@@ -14,7 +14,6 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-
 ScopeKind = Literal["module", "function", "class", "block", "namespace"]
 """What a scope belongs to, which decides who sees its names."""
 
