@@ -117,6 +117,7 @@ class Draft:
         self.dynamic_imports: list[tuple[int, Match]] = []
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
         self._unknown = UNKNOWN
+        self._bound: set[str] = set()  # the names of all variables
         self._definitional: set[tuple[int, int]] = set()
         self._members: dict[int, tuple[int, int]] = {}
         self._members_done = 0
@@ -283,12 +284,13 @@ class Draft:
             found = table.names.get(name)
         if found is None:
             found = table.names[name] = self.fresh_term()
+            self._bound.add(name)
         return found
 
     def resolve(self, scope: int, name: str, place: int = 1 << 62) -> int:
         """The variable that a name means at a place of a scope, or the free name."""
         start = scope
-        while scope != -1:
+        while scope != -1 and name in self._bound:
             table = self.scopes[scope]
             if table.kind != "class" or scope == start:
                 found = table.outer.get(name)

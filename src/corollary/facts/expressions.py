@@ -369,16 +369,17 @@ def _is_imported(draft: Draft, term: int) -> bool:
 
 def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:
     """Targets take elements of the value: by position where the value is a literal of as many elements."""
-    elements: dict[int, list[int]] = {}
-    for match in draft.matches["collection"]:
-        if "value" in match:
-            elements.setdefault(match["collection"][0].id, []).append(draft.term_of(match["value"][0]))
     targets: dict[int, list[Node]] = {}
     values: dict[int, Node] = {}
     for match in matches:
         value = match["value"][0]
         targets.setdefault(value.id, []).append(match["target"][0])
         values[value.id] = value
+    elements: dict[int, list[int]] = {}
+    for match in draft.matches["collection"] if matches else ():
+        collection = match["collection"][0].id
+        if collection in targets and "value" in match:
+            elements.setdefault(collection, []).append(draft.term_of(match["value"][0]))
     for value_id, nodes in targets.items():
         parts = elements.get(value_id, [])
         nodes.sort(key=lambda node: node.start_byte)

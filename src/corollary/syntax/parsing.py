@@ -112,9 +112,10 @@ def parse(content: bytes, language: Language, path: str) -> Captures:
     tree = compiled.parser.parse(content)
     root = tree.root_node
     matches: dict[str, list[Match]] = {head: [] for head in HEADS}
-    lists: list[list[Any]] = [matches[head] if head else [] for head in compiled.heads]
+    nowhere: list[Match] = []
+    takers = [matches.get(head, nowhere).append for head in compiled.heads]
     for pattern, match in matches_in(compiled.query, root):
-        lists[pattern].append(match)
+        takers[pattern](match)
     errors: list[tuple[int, int, str]] = []
     if root.has_error:
         for kind, node in captures_in(compiled.errors, root):
