@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container
+from operator import itemgetter
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.receivers import Receivers
@@ -32,6 +33,7 @@ _HEADS = (
 _CALLS = ("call", "call.new")
 _OBJECTS = ("collection", "literal.object")
 _EACH = (*_CALLS, "same")
+_START = itemgetter(0)
 _SPECIAL = ("super", "import.dynamic", "type.elements")
 _Entry = tuple[str, Match, Node]
 _Evaluator = Callable[[Match, Node], int]
@@ -75,6 +77,21 @@ def constructed(name: str, pattern: str) -> str:
     return re.sub(pattern, "", name) or name if pattern else name
 
 
+def _gather_arguments(draft: Draft) -> set[int]:
+    """Gathers the arguments of each call in source order; the calls that are given something but spread containers."""
+    arguments = draft.arguments
+    given = set()
+    for head in ("argument", "argument.rest", "argument.keywords"):
+        for match in draft.matches[head]:
+            arguments.setdefault(match[head][0].id, []).append((match["value"][0].start_byte, head, match))
+        if head == "argument":
+            given = set(arguments)
+    for found in arguments.values():
+        if len(found) > 1:
+            found.sort(key=_START)
+    return given
+
+
 class _Evaluation:
     """The order of evaluation: short spans first, so that what is inside is ready when it is needed."""
 
@@ -83,7 +100,7 @@ class _Evaluation:
         self.terms = draft.node_terms
         self.receivers = Receivers(draft)
         self.pending: dict[int, list[_Entry]] = {}
-        self.given = {match["argument"][0].id for match in draft.matches["argument"]}
+        self.given = _gather_arguments(draft)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.literals: dict[int, int] = {}  # kind of node -> its term
         self.constructing = draft.specification.names.constructing

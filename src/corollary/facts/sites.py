@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import itemgetter
 
 from corollary.facts.draft import UNKNOWN, Draft
 from corollary.syntax.parsing import Match, Node
 
 _SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
-_ARGUMENTS = ("argument", *_SPREAD)
-_START = itemgetter(0)
 
 
 def collect_sites(draft: Draft) -> None:
@@ -28,7 +25,6 @@ def _collect_calls(draft: Draft) -> set[int]:
     unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"] if loads)}
     seen: set[int] = set()
     callees: set[int] = set()
-    arguments = _arguments(draft)
     found = _called(draft)
     scopes = draft.scope_at.at([start for start, _, _ in found])
     for (_, node, function), scope in zip(found, scopes, strict=True):
@@ -40,7 +36,7 @@ def _collect_calls(draft: Draft) -> set[int]:
             continue
         seen.add(node_id)
         callees.add(function_id)
-        given = arguments.get(node_id, ())
+        given = draft.arguments.get(node_id, ())
         name = draft.node_names.get(function_id)
         _add_call(draft, scope, callee, name, name or node, len(given), draft.node_terms.get(node_id, UNKNOWN))
         if given:
@@ -57,19 +53,6 @@ def _called(draft: Draft) -> list[tuple[int, Node, Node]]:
             found.append((node.start_byte, node, match["function"][0]))
     found.sort(key=lambda call: (call[0], -call[1].end_byte))
     return found
-
-
-def _arguments(draft: Draft) -> dict[int, list[tuple[int, str, Match]]]:
-    """Start, head and match of each argument of each call, in source order."""
-    arguments: dict[int, list[tuple[int, str, Match]]] = {}
-    for head in _ARGUMENTS:
-        for match in draft.matches[head]:
-            argument = match["value"][0].start_byte, head, match
-            arguments.setdefault(match[head][0].id, []).append(argument)
-    for given in arguments.values():
-        if len(given) > 1:
-            given.sort(key=_START)
-    return arguments
 
 
 def _add_call(
