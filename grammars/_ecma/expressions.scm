@@ -3,11 +3,11 @@
 [(identifier) (shorthand_property_identifier) (shorthand_property_identifier_pattern)] @reference
 (member_expression object: (_) @object property: (_) @name) @attribute
 (subscript_expression object: (_) @object index: (string (string_fragment) @name)) @attribute
-(subscript_expression object: (_) @object index: (_) @index) @item
+(subscript_expression object: (_) @object index: (_)) @item
 ((member_expression object: (_) @type property: (property_identifier) @_prototype) @instance
   (#eq? @_prototype "prototype"))
 
-(call_expression function: (_) @function arguments: (_) @arguments) @call
+(call_expression function: (_) @function arguments: (_)) @call
 (new_expression constructor: (_) @function) @call.new
 (call_expression arguments: (arguments (expression) @value)) @argument
 (call_expression arguments: (arguments (spread_element (_) @value))) @argument

@@ -5,7 +5,7 @@
 (package_identifier) @reference
 (selector_expression operand: (_) @object field: (field_identifier) @name) @attribute
 (qualified_type package: (package_identifier) @object name: (type_identifier) @name) @attribute
-(index_expression operand: (_) @object index: (_) @index) @item
+(index_expression operand: (_) @object index: (_)) @item
 (slice_expression operand: (_) @value) @same
 
 ; Calls. What a function literal does belongs to the function around it, so running one is no site.
@@ -14,7 +14,7 @@
     (identifier) (selector_expression) (index_expression) (call_expression) (type_assertion_expression)
     (type_instantiation_expression)
     (parenthesized_expression)] @function
-  arguments: (argument_list) @arguments) @call
+  arguments: (argument_list)) @call
 (call_expression arguments: (argument_list (_) @value)) @argument
 ; Type arguments: a call, and its function, look like a conversion and an element.
 (type_conversion_expression type: (generic_type type: (_) @function)) @call

@@ -2,9 +2,9 @@
 
 (identifier) @reference
 (attribute object: (_) @object attribute: (identifier) @name) @attribute
-(subscript value: (_) @object subscript: (_) @index) @item
+(subscript value: (_) @object subscript: (_)) @item
 
-(call function: (_) @function arguments: (_) @arguments) @call
+(call function: (_) @function arguments: (_)) @call
 (call arguments: (argument_list (expression) @value)) @argument
 (call arguments: (argument_list (keyword_argument name: (identifier) @name value: (_) @value))) @argument
 (call arguments: (argument_list (list_splat (_) @value))) @argument.rest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corollary.facts.draft import Definition, Draft
 from corollary.facts.pairs import Identifiers, pairs_of
 from corollary.facts.schema import Trait
-from corollary.facts.scopes import Intervals, ScopeKind
+from corollary.facts.scopes import Intervals
 from corollary.syntax.parsing import Match, Node
 
 _VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
@@ -32,10 +32,8 @@ def bind_names(draft: Draft) -> None:
 
 def _mark_unread(draft: Draft) -> None:
     unread = draft.unread
-    for match in draft.matches["ignore"]:
-        unread.add(match["ignore"][0].start_byte)
-    for match in draft.matches["attribute"]:
-        unread.add(match["name"][0].start_byte)
+    unread.update([match["ignore"][0].start_byte for match in draft.matches["ignore"]])
+    unread.update([match["name"][0].start_byte for match in draft.matches["attribute"]])
 
 
 def _bind_outer_names(draft: Draft) -> None:
@@ -52,7 +50,7 @@ def _bind_outer_names(draft: Draft) -> None:
 
 def _function_outside(draft: Draft, scope: int) -> int:
     outer = draft.scopes[scope].parent
-    while outer > 0 and draft.scopes[outer].kind != ScopeKind.FUNCTION:
+    while outer > 0 and draft.scopes[outer].kind != "function":
         outer = draft.scopes[outer].parent
     return max(outer, 0)
 
@@ -191,11 +189,11 @@ def _bind_dispatch(draft: Draft) -> None:
         draft.dispatch(draft.attribute(held, definition.name), variable)
 
 
-def bind_receiver(draft: Draft, definition: Definition, index: int, traits: Trait) -> None:
+def bind_receiver(draft: Draft, definition: Definition, index: int, traits: int) -> None:
     """Lets the first parameter of a method be the object it runs on, where the language says so."""
     if draft.specification.receiver.strategy != "first-parameter" or traits & Trait.STATIC:
         return
-    if draft.scopes[definition.around].kind != ScopeKind.CLASS or index not in draft.first_parameters:
+    if draft.scopes[definition.around].kind != "class" or index not in draft.first_parameters:
         return
     of_class = int(bool(traits & Trait.CLASS_METHOD))
     draft.flow(draft.term("receiver", definition.parent, of_class), draft.first_parameters[index])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 
 from corollary.facts.bindings import bind_receiver
@@ -13,32 +12,32 @@ from corollary.facts.schema import Trait
 from corollary.facts.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.syntax.languages import Classes, Names, Receiver
-from corollary.syntax.parsing import Match, Node
+from corollary.syntax.parsing import Match, Node, Point
+from corollary.syntax.vocabulary import HEADS
 
-_OPENING = {
-    "function": ScopeKind.FUNCTION,
-    "method": ScopeKind.FUNCTION,
-    "macro": ScopeKind.FUNCTION,
-    "lambda": ScopeKind.FUNCTION,
-    "property": ScopeKind.FUNCTION,
-    "class": ScopeKind.CLASS,
-    "interface": ScopeKind.CLASS,
-    "enum": ScopeKind.CLASS,
-    "namespace": ScopeKind.NAMESPACE,
+_OPENING: dict[str, ScopeKind] = {
+    "function": "function",
+    "method": "function",
+    "macro": "function",
+    "lambda": "function",
+    "property": "function",
+    "class": "class",
+    "interface": "class",
+    "enum": "class",
+    "namespace": "namespace",
 }
 _RANK = {"constant": 1, "variable": 2, "field": 2}
 _LONGEST_SIGNATURE = 240
 _LONGEST_DOC = 160
 _LONGEST_PREFIX = 80
-_SPACE = re.compile(r"\s+")
+_DEFINITIONS = tuple(head for head in HEADS if head.startswith("definition."))
 
 
 def collect_definitions(draft: Draft) -> None:
     """Finds the definitions and all scopes, and makes a term for each definition."""
     found: list[Definition] = []
-    for head, matches in draft.matches.items():
-        if head.startswith("definition."):
-            found.extend(_definition(draft, head, match) for match in matches)
+    for head in _DEFINITIONS:
+        found.extend([_definition(draft, head, match) for match in draft.matches[head]])
     draft.unread.update(definition.name_node.start_byte for definition in found if definition.kind != "lambda")
     results = {match["result.type"][0].id: match["type"][0] for match in draft.matches["result.type"]}
     ordered = one_per_symbol(found)
@@ -54,15 +53,10 @@ def collect_definitions(draft: Draft) -> None:
 
 def _definition(draft: Draft, head: str, match: Match) -> Definition:
     _, kind, form = (head + ".").split(".")[:3]
-
-    def part(name: str) -> Node | None:
-        nodes = match.get(name)
-        return nodes[0] if nodes else None
-
-    node, name_node = match[head][0], match["name"][0]
-    owner, held = part("owner"), part("object")
+    part = {name: nodes[0] for name, nodes in match.items()}.get
+    name_node, owner, held = match["name"][0], part("owner"), part("object")
     return Definition(
-        node=node,
+        node=match[head][0],
         name_node=name_node,
         name=unquoted(draft.text(name_node)),
         kind=kind,
@@ -94,9 +88,9 @@ def _open_scopes(draft: Draft) -> None:
             continue
         inner = definition.body or definition.node
         definition.scope = draft.function_scopes[definition.node.id] = len(scopes)
-        opened = _OPENING.get(definition.kind, ScopeKind.CLASS)
+        opened = _OPENING.get(definition.kind, "class")
         scopes.append(Scope(opened, inner.start_byte, definition.node.end_byte, index))
-        if opened == ScopeKind.FUNCTION:
+        if opened == "function":
             function_nodes.append((definition.node.start_byte, definition.node.end_byte))
             draft.functions.append(definition.scope)
     defined_nodes = {definition.node.id for definition in draft.definitions if definition is not None}
@@ -108,7 +102,7 @@ def _open_scopes(draft: Draft) -> None:
         draft.function_scopes[node.id] = len(scopes)
         function_nodes.append((node.start_byte, node.end_byte))
         draft.functions.append(len(scopes))
-        scopes.append(Scope(ScopeKind.FUNCTION, inner.start_byte, node.end_byte))
+        scopes.append(Scope("function", inner.start_byte, node.end_byte))
     scopes.extend(_blocks(draft))
     draft.scope_at = Intervals([(scope.start, scope.end) for scope in scopes])
     for scope, parent in zip(scopes, draft.scope_at.parents, strict=True):
@@ -144,7 +138,7 @@ def _blocks(draft: Draft) -> list[Scope]:
             node = match[head][0]
             start = (match.get("body") or match[head])[0].start_byte
             if node.id not in bodies and node.id not in blocks:
-                blocks[node.id] = Scope(ScopeKind.BLOCK, start, node.end_byte)
+                blocks[node.id] = Scope("block", start, node.end_byte)
     return list(blocks.values())
 
 
@@ -154,23 +148,11 @@ def describe_definitions(draft: Draft) -> None:
     docs = _docs(draft)
     marks = Marks(draft)
     decorators = _decorators(draft)
-    taken: Counter[str] = Counter()
+    taken: dict[str, int] = {}
     last_line = draft.content.count(b"\n") + 1
-    module_doc = docs.get(-1, "")
-    draft.add(
-        "definition",
-        -1,
-        draft.string(""),
-        draft.string(""),
-        0,
-        0,
-        0,
-        last_line,
-        draft.string(""),
-        draft.string(module_doc),
-        0,
-        0,
-    )
+    strings, rows = draft.strings, draft.rows["definition"]
+    nameless = strings[""]
+    rows.append((-1, nameless, nameless, 0, 0, 0, last_line, nameless, strings[docs.get(-1, "")], 0, 0))
     for index, definition in enumerate(draft.definitions):
         if definition is None:
             continue
@@ -178,44 +160,46 @@ def describe_definitions(draft: Draft) -> None:
         parent = draft.definitions[definition.parent]
         prefix = definition.owner or definition.object or (parent.qualified if parent is not None else "")
         qualified = f"{prefix}.{definition.name}" if prefix else definition.name
-        taken[qualified] += 1
-        definition.qualified = qualified if taken[qualified] == 1 else f"{qualified}@{taken[qualified]}"
+        count = taken[qualified] = taken.get(qualified, 0) + 1
+        definition.qualified = qualified if count == 1 else f"{qualified}@{count}"
         kind = _kind(draft, definition, parent, specification.names)
         traits = _traits(definition, specification.receiver, specification.classes)
         if kind in ("method", "field", "property"):
             traits |= Trait.MEMBER
         traits |= marks.traits(definition)
         row, column = _position(definition)
-        draft.add(
-            "definition",
-            definition.parent,
-            draft.string(definition.name),
-            draft.string(definition.qualified),
-            KINDS.index(kind),
-            row + 1,
-            column + 1,
-            definition.node.end_point.row + 1,
-            draft.string(_signature(draft, definition)),
-            draft.string(docs.get(definition.node.id, "")),
-            VISIBILITIES.index(marks.visibility(definition) or _visibility(definition.name, specification.names)),
-            int(traits),
+        visibility = marks.visibility(definition) or _visibility(definition.name, specification.names)
+        rows.append(
+            (
+                definition.parent,
+                strings[definition.name],
+                strings[definition.qualified],
+                KINDS.index(kind),
+                row + 1,
+                column + 1,
+                definition.node.end_point[0] + 1,
+                strings[_signature(draft, definition)],
+                strings[docs.get(definition.node.id, "")],
+                VISIBILITIES.index(visibility),
+                traits,
+            )
         )
         if definition.owner:
             draft.add("owner", index, draft.string(definition.owner))
         bind_receiver(draft, definition, index, traits)
 
 
-def _position(definition: Definition) -> tuple[int, int]:
+def _position(definition: Definition) -> Point:
     """Where the definition is said to be: at its keyword, or at a name that stands apart or below decorators."""
     node = definition.node if definition.node.start_byte <= definition.name_node.start_byte else definition.name_node
     if definition.decorated_from != -1 and definition.decorated_from >= node.start_byte:
         node = definition.name_node
-    return node.start_point.row, node.start_point.column
+    return node.start_point
 
 
 def _kind(draft: Draft, definition: Definition, parent: Definition | None, names: Names) -> str:
     kind = definition.kind
-    in_class = draft.scopes[definition.around].kind == ScopeKind.CLASS and parent is not None
+    in_class = draft.scopes[definition.around].kind == "class" and parent is not None
     if kind in ("function", "lambda") and in_class:
         return "method"
     if kind == "variable":
@@ -225,10 +209,8 @@ def _kind(draft: Draft, definition: Definition, parent: Definition | None, names
     return kind
 
 
-def _traits(definition: Definition, receiver: Receiver, classes: Classes) -> Trait:
-    traits = Trait(0)
-    if definition.is_member or definition.owner:
-        traits |= Trait.MEMBER
+def _traits(definition: Definition, receiver: Receiver, classes: Classes) -> int:
+    traits = Trait.MEMBER if definition.is_member or definition.owner else 0
     if definition.decorators:
         traits |= Trait.DECORATED
     for decorator in definition.decorators:
@@ -264,9 +246,8 @@ def _visibility(name: str, names: Names) -> str:
 def _signature(draft: Draft, definition: Definition) -> str:
     if definition.kind in _RANK or definition.kind == "type":
         return definition.name
-    end = max(
-        node.end_byte for node in (definition.name_node, definition.parameters, definition.result) if node is not None
-    )
+    parts = (definition.name_node, definition.parameters, definition.result)
+    end = max([node.end_byte for node in parts if node is not None])
     start = definition.name_node.start_byte
     if definition.parameters is not None and definition.parameters.start_byte > definition.name_node.end_byte + 200:
         text = definition.name + draft.text(definition.parameters)
@@ -276,7 +257,7 @@ def _signature(draft: Draft, definition: Definition) -> str:
 
 
 def _shorten(text: str, limit: int) -> str:
-    text = _SPACE.sub(" ", text).strip()
+    text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corollary.facts.schema import CLOSED, DISPATCHED, RELATIONS
-from corollary.facts.scopes import Intervals, Scope, ScopeKind
+from corollary.facts.scopes import Intervals, Scope
 from corollary.syntax.languages import Specification
 from corollary.syntax.parsing import Captures, Match, Node
 
@@ -70,18 +70,27 @@ class Pair:
         return len(self.identifiers) == 1 and self.identifiers[0].end_byte == self.target.end_byte
 
 
+class Numbered(dict[str, int]):
+    """Strings by the order in which they were first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+
 class Draft:
     """Rows, strings and terms of one file so far, and the tables by which the collectors find each other."""
 
     def __init__(self, captures: Captures, specification: Specification) -> None:
         self.matches = captures.matches
         self.content = captures.content
+        self._plain = captures.content.decode() if captures.content.isascii() else ""  # where bytes are characters
         self.specification = specification
         self.rows: dict[str, list[tuple[int, ...]]] = {relation.name: [] for relation in RELATIONS}
-        self.strings: dict[str, int] = {}
+        self.strings = Numbered()
         self.terms = 0
         self.definitions: list[Definition | None] = [None]  # row 0 is the module
-        self.scopes: list[Scope] = [Scope(ScopeKind.MODULE, 0, len(captures.content) + 1, 0)]
+        self.scopes: list[Scope] = [Scope("module", 0, len(captures.content) + 1, 0)]
         self.scope_at = Intervals([])
         self.function_at = Intervals([])  # whole function nodes, for what stands before a body
         self.function_scopes: dict[int, int] = {}  # function or class node -> the scope it opens
@@ -91,7 +100,8 @@ class Draft:
         self.node_names: dict[int, Node] = {}  # expression node id -> the node of its bare name
         self.unread: set[int] = set()  # start bytes of identifiers that are no reads
         self.mentionable: set[int] = set()  # variables that hold definitions or imports
-        self.identifiers = {match["reference"][0].id for match in self.matches["reference"]}
+        self.references = [match["reference"][0] for match in self.matches["reference"]]
+        self.identifiers = {node.id for node in self.references}
         self.parameters: list[tuple[int, Match]] = []  # variable, and the match it comes from
         self.first_parameters: dict[int, int] = {}  # definition -> variable
         self.pairs: list[Pair] = []
@@ -102,17 +112,20 @@ class Draft:
         self.element_types: dict[int, int] = {}  # the term of a type -> the type of its elements
         self.elements: dict[int, int] = {}  # a parameter that gathers arguments -> one of them
         self.containers: dict[int, int] = {}  # the term of such a type -> an object of it
-        self.reads: list[tuple[Node, int]] = []  # identifiers that are read, with their scopes
+        self.arguments: dict[int, list[tuple[int, str, Match]]] = {}  # call node id -> start, head, match of each
+        self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
         self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
         self.dynamic_imports: list[tuple[int, Match]] = []
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
         self._unknown = UNKNOWN
+        self._bound: set[str] = set()  # the names of all variables
         self._definitional: set[tuple[int, int]] = set()
         self._members: dict[int, tuple[int, int]] = {}
         self._members_done = 0
         self._nothing = UNKNOWN
         own = [name.split(".") for name in specification.modules.own]
         self._own_names = frozenset(parts[0] for parts in own if len(parts) == 1)
+        self._definition_at = {0: 0}  # scope -> definition; the module's is known
         self._own_members = {parts[1]: parts[0] for parts in own if len(parts) == 2}
         self._terms_by_key: dict[tuple[str, int, int], int] = {}
 
@@ -122,11 +135,12 @@ class Draft:
 
     def string(self, text: str) -> int:
         """The index of a string in this file's table."""
-        return self.strings.setdefault(text, len(self.strings))
+        return self.strings[text]
 
     def text(self, node: Node) -> str:
         """The source text of a node."""
-        return self.content[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        start, end = node.start_byte, node.end_byte
+        return self._plain[start:end] or self.content[start:end].decode("utf-8", "replace")
 
     def fresh_term(self) -> int:
         """A new term: a variable, until a row defines it."""
@@ -151,7 +165,8 @@ class Draft:
         key = (relation, first, second)
         found = self._terms_by_key.get(key)
         if found is None:
-            found = self._terms_by_key[key] = self.fresh_term()
+            found = self._terms_by_key[key] = self.terms
+            self.terms = found + 1
             self.rows[relation].append((found, first, second)[: _WIDTHS[relation]])
         return found
 
@@ -159,10 +174,12 @@ class Draft:
         """Member `name` of a term."""
         if owner == UNKNOWN:
             return UNKNOWN
-        spelled = self._own_members.get(name)
-        if spelled is not None and owner == self._terms_by_key.get(("free", self.string(spelled), 0)):
+        if name in self._own_members and owner == self._free(self._own_members[name]):
             return self.term("denotes", 0)
-        return self.term("attribute", owner, self.string(name))
+        return self.term("attribute", owner, self.strings[name])
+
+    def _free(self, name: str) -> int:
+        return self._terms_by_key.get(("free", self.strings[name], 0), UNKNOWN)
 
     def element(self, owner: int) -> int:
         """An element of a container."""
@@ -170,7 +187,7 @@ class Draft:
 
     def store(self, owner: int, name: str, value: int) -> None:
         """Assigns a member of a term."""
-        self.rows["store"].append((owner, self.string(name), value))
+        self.rows["store"].append((owner, self.strings[name], value))
 
     def store_member(self, owner: int, name: str, value: int, *, definitional: bool = True) -> None:
         """Lets a class hold a value as a member."""
@@ -268,14 +285,15 @@ class Draft:
             found = table.names.get(name)
         if found is None:
             found = table.names[name] = self.fresh_term()
+            self._bound.add(name)
         return found
 
     def resolve(self, scope: int, name: str, place: int = 1 << 62) -> int:
         """The variable that a name means at a place of a scope, or the free name."""
         start = scope
-        while scope != -1:
+        while scope != -1 and name in self._bound:
             table = self.scopes[scope]
-            if table.kind != ScopeKind.CLASS or scope == start:
+            if table.kind != "class" or scope == start:
                 found = table.outer.get(name)
                 if found is None and place >= table.since.get(name, 0):
                     found = table.names.get(name)
@@ -296,21 +314,30 @@ class Draft:
 
     def binding_scope(self, scope: int) -> int:
         """The function, class or module scope around a scope, or itself."""
-        while self.scopes[scope].kind == ScopeKind.BLOCK:
+        while self.scopes[scope].kind == "block":
             scope = self.scopes[scope].parent
         return scope
 
     def definition_at(self, scope: int) -> int:
         """The definition in whose code a scope lies: anonymous functions and classes count as what is around."""
-        while True:
+        found = self._definition_at.get(scope)
+        return self._find_definition(scope) if found is None else found
+
+    def _find_definition(self, scope: int) -> int:
+        known, passed = self._definition_at, []
+        while scope not in known:
             table = self.scopes[scope]
-            if table.kind == ScopeKind.MODULE:
-                return 0
-            if table.kind == ScopeKind.FUNCTION and table.definition != -1:
-                definition = self.definitions[table.definition]
-                if definition is not None and definition.kind != "lambda":
-                    return table.definition
-            scope = table.parent
+            if self._is_named_function(table):
+                known[scope] = table.definition
+            else:
+                passed.append(scope)
+                scope = table.parent
+        known.update(dict.fromkeys(passed, known[scope]))
+        return known[scope]
+
+    def _is_named_function(self, scope: Scope) -> bool:
+        definition = self.definitions[scope.definition] if scope.definition != -1 else None
+        return scope.kind == "function" and definition is not None and definition.kind != "lambda"
 
     def container_at(self, scope: int) -> int:
         """The definition that contains what is defined in a scope: a class counts."""
@@ -321,7 +348,7 @@ class Draft:
     def class_at(self, scope: int) -> int:
         """The class whose code a scope lies in, -1 where there is none."""
         while scope != -1:
-            if self.scopes[scope].kind == ScopeKind.CLASS:
+            if self.scopes[scope].kind == "class":
                 return self.scopes[scope].definition
             scope = self.scopes[scope].parent
         return -1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container
+from operator import itemgetter
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.receivers import Receivers
-from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
 _HEADS = (
@@ -31,8 +31,12 @@ _HEADS = (
     "import.dynamic",
 )
 _CALLS = ("call", "call.new")
+_OBJECTS = ("collection", "literal.object")
+_EACH = (*_CALLS, "same")
+_START = itemgetter(0)
 _SPECIAL = ("super", "import.dynamic", "type.elements")
 _Entry = tuple[str, Match, Node]
+_Evaluator = Callable[[Match, Node], int]
 
 
 def evaluate_expressions(draft: Draft) -> None:
@@ -45,25 +49,24 @@ def evaluate_expressions(draft: Draft) -> None:
 
 
 def _evaluate_references(draft: Draft) -> None:
-    unread, names = draft.unread, draft.node_names
-    nodes = [match["reference"][0] for match in draft.matches["reference"]]
-    nodes = [node for node in nodes if node.start_byte not in unread]
-    scopes = draft.scope_at.at([node.start_byte for node in nodes])
-    content, resolve, terms = draft.content, draft.resolve, draft.node_terms
+    unread, names, terms = draft.unread, draft.node_names, draft.node_terms
+    read = [(node, start) for node in draft.references if (start := node.start_byte) not in unread]
+    scopes = draft.scope_at.at([start for _, start in read])
+    content, resolve, reads = draft.content, draft.resolve, draft.reads
     sequential, constructing = draft.sequential, draft.specification.names.constructing
     known: dict[tuple[int, bytes], int] = {}
-    for node, scope in zip(nodes, scopes, strict=True):
-        raw = content[node.start_byte : node.end_byte]
+    for (node, start), scope in zip(read, scopes, strict=True):
+        node_id, raw = node.id, content[start : node.end_byte]
         term = known.get((scope, raw))
         if term is None:
             name = constructed(raw.decode("utf-8", "replace"), constructing)
             if name in sequential:
-                term = resolve(scope, name, node.start_byte)
+                term = resolve(scope, name, start)
             else:
                 term = known[scope, raw] = resolve(scope, name)
-        terms[node.id] = term
-        names[node.id] = node
-    draft.reads = list(zip(nodes, scopes, strict=True))
+        terms[node_id] = term
+        names[node_id] = node
+        reads.append((node, node_id, scope))
     aliases = [match["reference.module"][0] for match in draft.matches["reference.module"]]
     for node, scope in zip(aliases, draft.scope_at.at([node.start_byte for node in aliases]), strict=True):
         terms[node.id] = draft.resolve_module(scope, draft.text(node))
@@ -74,16 +77,41 @@ def constructed(name: str, pattern: str) -> str:
     return re.sub(pattern, "", name) or name if pattern else name
 
 
+def _gather_arguments(draft: Draft) -> set[int]:
+    """Gathers the arguments of each call in source order; the calls that are given something but spread containers."""
+    arguments = draft.arguments
+    given = set()
+    for head in ("argument", "argument.rest", "argument.keywords"):
+        for match in draft.matches[head]:
+            arguments.setdefault(match[head][0].id, []).append((match["value"][0].start_byte, head, match))
+        if head == "argument":
+            given = set(arguments)
+    for found in arguments.values():
+        if len(found) > 1:
+            found.sort(key=_START)
+    return given
+
+
 class _Evaluation:
     """The order of evaluation: short spans first, so that what is inside is ready when it is needed."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self.terms = draft.node_terms
         self.receivers = Receivers(draft)
         self.pending: dict[int, list[_Entry]] = {}
-        self.given = {match["argument"][0].id for match in draft.matches["argument"]}
+        self.given = _gather_arguments(draft)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
-        self.evaluators: dict[str, Callable[[Match, Node], int]] = {
+        self.literals: dict[int, int] = {}  # kind of node -> its term
+        self.constructing = draft.specification.names.constructing
+        self.alone: dict[str, _Evaluator] = {  # of nodes that can be read in one way
+            "same": self._only_same,
+            "call": self._only_call,
+            "call.new": self._only_call,
+            "collection": self._only_object,
+            "literal.object": self._only_object,
+        }
+        self.evaluators: dict[str, _Evaluator] = {
             "attribute": self._attribute,
             "item": lambda match, node: draft.element(self.term(match["object"][0])),
             "call": lambda match, node: self._result(node, constructs=False),
@@ -112,19 +140,32 @@ class _Evaluation:
                 taken = draft.function_scopes
             elif head == "literal":
                 taken = draft.node_terms
-            for match in draft.matches[head]:
-                node = match[head][0]
-                if node.id not in taken:
-                    self.pending.setdefault(node.id, []).append((head, match, node))
+            self._gather(head, taken)
         self._gather_tuples()
-        order = sorted(self.pending.values(), key=lambda entries: entries[0][2].end_byte - entries[0][2].start_byte)
-        for entries in order:
-            self.term(entries[0][2])
+        waiting = [entries[0][2] for entries in self.pending.values()]
+        spans = [node.end_byte - node.start_byte for node in waiting]
+        for index in sorted(range(len(spans)), key=spans.__getitem__):
+            self.term(waiting[index])
         for match in draft.matches["collection"]:
             self._collect(match)
         for match in draft.matches["literal.object"]:
             self._add_member(match)
+        self.alone.clear()
         self.evaluators.clear()  # they refer back to this object: without a cycle it goes as soon as it is done
+
+    def _gather(self, head: str, taken: Container[int]) -> None:
+        """Notes which nodes have this head, with the first of its matches, or with each where each counts."""
+        pending, each = self.pending, head in _EACH
+        for match in self.draft.matches[head]:
+            node = match[head][0]
+            node_id = node.id
+            if node_id in taken:
+                continue
+            entries = pending.get(node_id)
+            if entries is None:
+                pending[node_id] = [(head, match, node)]
+            elif each or entries[-1][0] != head:
+                entries.append((head, match, node))
 
     def _gather_tuples(self) -> None:
         """The values of each tuple, once its node is reached."""
@@ -133,9 +174,31 @@ class _Evaluation:
             self.parts.setdefault(match["tuple"][0].id, {})[order] = match["value"][0]
 
     def term(self, node: Node) -> int:
-        entries = self.pending.pop(node.id, None)
+        node_id = node.id
+        entries = self.pending.pop(node_id, None)
         if entries is None:
-            return self.draft.node_terms.get(node.id, UNKNOWN)
+            return self.terms.get(node_id, UNKNOWN)
+        if len(entries) > 1:
+            term = self._several(node, entries)
+        else:
+            head, match, _ = entries[0]
+            term = (self.alone.get(head) or self.evaluators[head])(match, node)
+        self.terms[node_id] = term
+        return term
+
+    def _only_same(self, match: Match, node: Node) -> int:
+        return UNKNOWN if self.term(match["value"][0]) == UNKNOWN else self._same(match, node)
+
+    def _only_call(self, match: Match, node: Node) -> int:
+        callee = self.draft.callees[node.id] = self.term(match["function"][0])
+        return self.draft.result(callee, constructs="call.new" in match, given=node.id in self.given)
+
+    def _only_object(self, match: Match, node: Node) -> int:
+        term = self.draft.fresh_term()
+        self.draft.rows["object"].append((term, int("collection" in match)))
+        return term
+
+    def _several(self, node: Node, entries: list[_Entry]) -> int:
         called = [match["function"][0] for head, match, _ in entries if head in _CALLS]
         for function in called:
             self.draft.callees[node.id] = self.term(function)
@@ -143,7 +206,6 @@ class _Evaluation:
         term = self._value(node, readings)
         if readings[0][0] not in _CALLS and any(function.id == node.id for function in called):
             self.draft.callees[node.id] = term
-        self.draft.node_terms[node.id] = term
         return term
 
     @staticmethod
@@ -160,12 +222,12 @@ class _Evaluation:
             term, kind = self.evaluators[head](readings[head], node), head
             if term != UNKNOWN:
                 break
-        if kind in ("collection", "literal.object"):
+        if kind in _OBJECTS:
             self.draft.add("object", term, int(kind == "collection"))
         if same is None:
             return term
         terms = {self.term(match["value"][0]) for head, match, _ in entries if head == "same"} - {UNKNOWN}
-        if kind in ("collection", "literal.object"):
+        if kind in _OBJECTS:
             for source in sorted(terms):
                 self.draft.flow(source, term)
             return term
@@ -185,11 +247,13 @@ class _Evaluation:
         return self.draft.result(self.draft.callees[node.id], constructs=constructs, given=node.id in self.given)
 
     def _attribute(self, match: Match, node: Node) -> int:
-        name = match["name"][0]
-        self.draft.node_names[node.id] = name
-        text = constructed(self.draft.text(name), self.draft.specification.names.constructing)
+        draft, name = self.draft, match["name"][0]
+        draft.node_names[node.id] = name
+        text = draft.text(name)
+        if self.constructing:
+            text = constructed(text, self.constructing)
         owner = self.term(match["object"][0])
-        return self.draft.attribute(self.draft.unknown() if owner == UNKNOWN else owner, text)
+        return draft.attribute(draft.unknown() if owner == UNKNOWN else owner, text)
 
     def _same(self, match: Match, node: Node) -> int:
         value = match["value"][0]
@@ -213,7 +277,11 @@ class _Evaluation:
         return self.draft.container_type(element)
 
     def _literal(self, match: Match, node: Node) -> int:
-        return self.draft.term("literal", self.draft.string(node.type))
+        kind = node.kind_id
+        term = self.literals.get(kind)
+        if term is None:
+            term = self.literals[kind] = self.draft.term("literal", self.draft.string(node.type))
+        return term
 
     def _pattern(self, match: Match, node: Node) -> int:
         known = self.draft.node_terms.get(node.id)
@@ -235,11 +303,13 @@ class _Evaluation:
         return term
 
     def _collect(self, match: Match) -> None:
-        container = self.draft.node_terms.get(match["collection"][0].id, UNKNOWN)
-        for value in match.get("value", ()):
-            term = self.draft.term_of(value)
-            if UNKNOWN not in (container, term):
-                self.draft.store(container, "[]", term)
+        values = match.get("value")
+        container = self.terms.get(match["collection"][0].id, UNKNOWN) if values else UNKNOWN
+        if container != UNKNOWN:
+            for value in values or ():
+                term = self.terms.get(value.id, UNKNOWN)
+                if term != UNKNOWN:
+                    self.draft.store(container, "[]", term)
 
     def _add_member(self, match: Match) -> None:
         owner = self.draft.node_terms.get(match["literal.object"][0].id, UNKNOWN)
@@ -316,16 +386,17 @@ def _is_imported(draft: Draft, term: int) -> bool:
 
 def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:
     """Targets take elements of the value: by position where the value is a literal of as many elements."""
-    elements: dict[int, list[int]] = {}
-    for match in draft.matches["collection"]:
-        if "value" in match:
-            elements.setdefault(match["collection"][0].id, []).append(draft.term_of(match["value"][0]))
     targets: dict[int, list[Node]] = {}
     values: dict[int, Node] = {}
     for match in matches:
         value = match["value"][0]
         targets.setdefault(value.id, []).append(match["target"][0])
         values[value.id] = value
+    elements: dict[int, list[int]] = {}
+    for match in draft.matches["collection"] if matches else ():
+        collection = match["collection"][0].id
+        if collection in targets and "value" in match:
+            elements.setdefault(collection, []).append(draft.term_of(match["value"][0]))
     for value_id, nodes in targets.items():
         parts = elements.get(value_id, [])
         nodes.sort(key=lambda node: node.start_byte)
@@ -403,6 +474,6 @@ def _flow_result_types(draft: Draft) -> None:
 
 
 def _function_of(draft: Draft, scope: int) -> int:
-    while scope != -1 and draft.scopes[scope].kind != ScopeKind.FUNCTION:
+    while scope != -1 and draft.scopes[scope].kind != "function":
         scope = draft.scopes[scope].parent
     return -1 if scope == -1 else draft.scopes[scope].definition

@@ -16,6 +16,7 @@ _LONGEST = 200
 _FEWEST_LETTERS = 3
 _HOLE = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 _WORD = re.compile(r"[\w*]+")
+_SPACE = re.compile(r"\s")
 
 
 def collect_mentions(draft: Draft) -> None:
@@ -38,8 +39,9 @@ def collect_mentions(draft: Draft) -> None:
 
 def _note(lines: dict[str, int], node: Node, text: str) -> None:
     """Notes the first line that spells each name of a string."""
-    for name in _names_in(text):
-        line = node.start_point.row + 1
+    names = _names_in(text)
+    line = node.start_point.row + 1 if names else 0
+    for name in names:
         lines[name] = min(line, lines.get(name, line))
 
 
@@ -56,7 +58,7 @@ def _with_holes(draft: Draft, node: Node, holes: list[Node]) -> str:
 @lru_cache(maxsize=1 << 16)
 def _names_in(text: str) -> tuple[str, ...]:
     """The names and patterns in the text of a string; prose has none."""
-    if any(character.isspace() for character in text):
+    if _SPACE.search(text):
         return ()
     found = []
     for word in _WORD.findall(_HOLE.sub("*", text)):

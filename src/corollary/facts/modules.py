@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from corollary.facts.draft import UNKNOWN, Draft, module_alias, unquoted
-from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
 PLAIN, STAR, TYPES, DYNAMIC, EFFECT, FIRST = range(6)
@@ -98,7 +97,7 @@ def _local_name(draft: Draft, module: str) -> str:
 def collect_exports(draft: Draft) -> None:
     """Adds members of modules and classes, exports and re-exports; all names must be bound."""
     for scope in draft.scopes:
-        if scope.kind in (ScopeKind.MODULE, ScopeKind.CLASS, ScopeKind.NAMESPACE):
+        if scope.kind in ("module", "class", "namespace"):
             for name, term in scope.names.items():
                 draft.add("member", scope.definition, draft.string(name), term)
     _add_unbound_members(draft)

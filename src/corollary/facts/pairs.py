@@ -14,13 +14,22 @@ from corollary.syntax.parsing import Node
 
 
 class Identifiers:
-    """The identifiers of a file by place."""
+    """The identifiers of a file by place; the tables are made when the first pattern asks for them."""
 
     def __init__(self, draft: Draft) -> None:
-        nodes = {match["reference"][0].start_byte: match["reference"][0] for match in draft.matches["reference"]}
-        self._starts = sorted(nodes)
-        self._nodes = nodes
-        self._calls = [match["call"][0] for match in draft.matches["call"]]
+        self._draft = draft
+
+    @cached_property
+    def _nodes(self) -> dict[int, Node]:
+        return {node.start_byte: node for node in self._draft.references}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return sorted(self._nodes)
+
+    @cached_property
+    def _calls(self) -> list[Node]:
+        return [match["call"][0] for match in self._draft.matches["call"]]
 
     @cached_property
     def _call_at(self) -> Intervals:

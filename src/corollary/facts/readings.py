@@ -89,9 +89,9 @@ class Marks:
             for match in draft.matches[head]
         }
 
-    def traits(self, definition: Definition) -> Trait:
+    def traits(self, definition: Definition) -> int:
         """The traits that marks and the definition's kind give."""
-        traits = Trait.PROPERTY if definition.kind == "property" else Trait(0)
+        traits = Trait.PROPERTY if definition.kind == "property" else 0
         if definition.form == "setter":
             traits |= Trait.SETTER
         return traits | Trait.STATIC if definition.node.id in self.static else traits

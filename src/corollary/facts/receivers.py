@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from corollary.facts.draft import UNKNOWN, Draft
-from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Node
 
 
@@ -34,7 +33,7 @@ class Receivers:
         draft, scope, of_class = self._draft, self._scopes[node.id], 0
         while scope != -1:
             table = draft.scopes[scope]
-            if table.kind == ScopeKind.CLASS:
+            if table.kind == "class":
                 return draft.term("receiver", table.definition, of_class)
             if scope in self._own:
                 value = self._own[scope]

@@ -17,7 +17,6 @@ a term is what a propagation graph calls a node. A variable is a term without a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag
 
 SCHEMA_VERSION = 1
 """Part of every fingerprint: facts of another version are extracted anew."""
@@ -55,8 +54,8 @@ def _relation(name: str, columns: str, holds: str) -> Relation:
     return Relation(name, pairs, f"Holds if {holds}.")
 
 
-class Trait(IntFlag):
-    """What a definition is besides its kind."""
+class Trait:
+    """What a definition is besides its kind: flags, as plain integers because there is one set for each definition."""
 
     PROPERTY = 1
     STATIC = 2

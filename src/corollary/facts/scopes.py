@@ -6,22 +6,16 @@ the scopes of all positions of a file are found by one binary search in C.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-
-class ScopeKind(IntEnum):
-    """What a scope belongs to, which decides who sees its names."""
-
-    MODULE = 0
-    FUNCTION = 1
-    CLASS = 2
-    BLOCK = 3
-    NAMESPACE = 4
+ScopeKind = Literal["module", "function", "class", "block", "namespace"]
+"""What a scope belongs to, which decides who sees its names."""
 
 
 @dataclass(slots=True)
@@ -38,42 +32,45 @@ class Scope:
     outer: dict[str, int] = field(default_factory=dict)  # names declared to mean a variable further out
 
 
+_FEW = 32
+"""Up to so many positions are looked up one by one: for them, making arrays costs more than it saves."""
+
+
 class Intervals:
     """Nested intervals, and for any position the innermost one (-1 outside all)."""
 
-    __slots__ = ("_bounds", "_owners", "parents")
+    __slots__ = ("_arrays", "_bounds", "_owners", "parents")
 
     def __init__(self, intervals: Sequence[tuple[int, int]]) -> None:
-        order = sorted(range(len(intervals)), key=lambda i: (intervals[i][0], -intervals[i][1], i))
         self.parents = [-1] * len(intervals)
-        bounds: list[int] = [-1]
-        owners: list[int] = [-1]
+        bounds, owners = self._bounds, self._owners = [-1], [-1]
+        self._arrays: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
         stack: list[int] = []
-
-        def close(until: int) -> None:
-            while stack and intervals[stack[-1]][1] <= until:
-                end = intervals[stack.pop()][1]
-                bounds.append(end)
-                owners.append(stack[-1] if stack else -1)
-
-        for index in order:
+        for index in sorted(range(len(intervals)), key=lambda i: (intervals[i][0], -intervals[i][1])):
             start, end = intervals[index]
             if end <= start:
                 continue
-            close(start)
+            self._close(intervals, stack, start)
             self.parents[index] = stack[-1] if stack else -1
             stack.append(index)
             bounds.append(start)
             owners.append(index)
-        close(1 << 62)
-        self._bounds = np.array(bounds, dtype=np.int64)
-        self._owners = np.array(owners, dtype=np.int64)
+        self._close(intervals, stack, 1 << 62)
+
+    def _close(self, intervals: Sequence[tuple[int, int]], stack: list[int], until: int) -> None:
+        """Ends the open intervals that end before a position."""
+        while stack and intervals[stack[-1]][1] <= until:
+            self._bounds.append(intervals[stack.pop()][1])
+            self._owners.append(stack[-1] if stack else -1)
 
     def at(self, positions: Sequence[int]) -> list[int]:
         """The innermost interval at each position."""
-        if not positions:
-            return []
-        found: npt.NDArray[np.int64] = self._owners[
-            np.searchsorted(self._bounds, np.asarray(positions), side="right") - 1
-        ]
+        bounds, owners = self._bounds, self._owners
+        if len(bounds) == 1:
+            return [-1] * len(positions)
+        if len(positions) <= _FEW:
+            return [owners[bisect_right(bounds, position) - 1] for position in positions]
+        if self._arrays is None:
+            self._arrays = np.array(bounds), np.array(owners)
+        found: npt.NDArray[np.int64] = self._arrays[1][self._arrays[0].searchsorted(np.array(positions), "right") - 1]
         return found.tolist()  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ _HEADER = struct.Struct("<4sHHIII")
 _MAGIC = b"CSEG"
 _COUNTS = np.dtype("<u4")
 _CELLS = np.dtype("<i4")
+_WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
+_EMPTY = {name: np.empty((0, width), dtype=_CELLS) for name, width in _WIDTHS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,24 @@ def make_segment(
     language: str, strings: Sequence[str], terms: int, rows: Mapping[str, list[tuple[int, ...]]]
 ) -> Segment:
     """A segment from tuples; relations without tuples are empty arrays."""
-    relations = {}
-    for relation in RELATIONS:
-        tuples = rows.get(relation.name, [])
-        relations[relation.name] = np.array(tuples, dtype=_CELLS).reshape(len(tuples), len(relation.columns))
+    flat = tuple(chain.from_iterable(chain.from_iterable([rows.get(name, ()) for name in _WIDTHS])))
+    cells = np.frombuffer(struct.pack(f"<{len(flat)}i", *flat), dtype=_CELLS)
+    relations = dict(_EMPTY)
+    position = 0
+    for name, width in _WIDTHS.items():
+        count = len(rows.get(name, ()))
+        if count:
+            end = position + count * width
+            relations[name] = cells[position:end].reshape(count, width)
+            position = end
     return Segment(language, tuple(strings), terms, relations)
 
 
 def encode(segment: Segment) -> bytes:
     """The stored form: a header, the row counts, all cells column by column, and the strings."""
-    counts = np.array([len(segment.relations[relation.name]) for relation in RELATIONS], dtype=_COUNTS)
-    cells = b"".join(np.ascontiguousarray(segment.relations[relation.name].T).tobytes() for relation in RELATIONS)
+    tables = [segment.relations[relation.name] for relation in RELATIONS]
+    counts = np.array([len(table) for table in tables], dtype=_COUNTS)
+    cells = b"".join([table.tobytes(order="F") for table in tables if len(table)])
     texts = [text.encode("utf-8", "surrogateescape") for text in (segment.language, *segment.strings)]
     lengths = np.fromiter(map(len, texts), dtype=_COUNTS, count=len(texts)).tobytes()
     header = _HEADER.pack(_MAGIC, SCHEMA_VERSION, len(RELATIONS), len(texts), segment.terms, len(cells))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from corollary.facts.draft import UNKNOWN, Draft
-from corollary.facts.scopes import ScopeKind
 from corollary.syntax.parsing import Match, Node
 
 _SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
-_ARGUMENTS = ("argument", *_SPREAD)
 
 
 def collect_sites(draft: Draft) -> None:
@@ -21,69 +21,69 @@ def collect_sites(draft: Draft) -> None:
 
 def _collect_calls(draft: Draft) -> set[int]:
     """Adds calls; the nodes that are called."""
-    calls: dict[int, int] = {}
-    unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"])}
     loads = {match["import.dynamic"][0].id for match in draft.matches["import.dynamic"]}
+    unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"] if loads)}
+    seen: set[int] = set()
     callees: set[int] = set()
-    arguments: dict[int, list[Match]] = {}
-    for head in _ARGUMENTS:
-        for match in draft.matches[head]:
-            arguments.setdefault(match[head][0].id, []).append(match)
-    found = [(match[head][0], match["function"][0]) for head in ("call", "call.new") for match in draft.matches[head]]
-    found.sort(key=lambda item: (item[0].start_byte, -item[0].end_byte))
-    scopes = draft.scope_at.at([node.start_byte for node, _ in found])
-    for (node, function), scope in zip(found, scopes, strict=True):
-        if node.id in calls or node.id in draft.function_scopes or function.id in draft.anonymous:
+    found = _called(draft)
+    scopes = draft.scope_at.at([start for start, _, _ in found])
+    for (_, node, function), scope in zip(found, scopes, strict=True):
+        node_id, function_id = node.id, function.id
+        if node_id in seen or node_id in draft.function_scopes or function_id in draft.anonymous:
             continue
-        if node.id in loads and draft.callees.get(node.id, UNKNOWN) in unbound:
+        callee = draft.callees.get(node_id, UNKNOWN)
+        if node_id in loads and callee in unbound:
             continue
-        calls[node.id] = len(draft.rows["call"])
-        callees.add(function.id)
-        given = arguments.get(node.id, [])
-        result = draft.term_of(node)
-        _add_call(draft, scope, draft.callees.get(node.id, UNKNOWN), node, function, len(given), result)
-        _add_arguments(draft, calls[node.id], given)
+        seen.add(node_id)
+        callees.add(function_id)
+        given = draft.arguments.get(node_id, ())
+        name = draft.node_names.get(function_id)
+        _add_call(draft, scope, callee, name, name or node, len(given), draft.node_terms.get(node_id, UNKNOWN))
+        if given:
+            _add_arguments(draft, len(draft.rows["call"]) - 1, given)
     return callees
+
+
+def _called(draft: Draft) -> list[tuple[int, Node, Node]]:
+    """Start, node and function of each call, in source order, what is around before what is inside."""
+    found = []
+    for head in ("call", "call.new"):
+        for match in draft.matches[head]:
+            node = match[head][0]
+            found.append((node.start_byte, node, match["function"][0]))
+    found.sort(key=lambda call: (call[0], -call[1].end_byte))
+    return found
 
 
 def _add_call(
     draft: Draft,
     scope: int,
     callee: int,
-    node: Node,
-    function: Node,
+    name: Node | None,
+    place: Node,
     arguments: int,
     result: int,
     *,
     decorates: bool = False,
 ) -> None:
-    name_node = draft.node_names.get(function.id)
-    point = (name_node if name_node is not None else node).start_point
-    name = draft.text(name_node) if name_node is not None else ""
-    draft.add(
-        "call",
-        draft.definition_at(scope),
-        callee,
-        draft.string(name),
-        point.row + 1,
-        point.column + 1,
-        arguments,
-        result,
-        int(decorates),
+    row, column = place.start_point
+    text = draft.strings[draft.text(name) if name is not None else ""]
+    draft.rows["call"].append(
+        (draft.definition_at(scope), callee, text, row + 1, column + 1, arguments, result, int(decorates))
     )
 
 
-def _add_arguments(draft: Draft, call: int, given: list[Match]) -> None:
-    given.sort(key=lambda match: match["value"][0].start_byte)
+def _add_arguments(draft: Draft, call: int, given: Iterable[tuple[int, str, Match]]) -> None:
+    rows, strings, terms = draft.rows["argument"], draft.strings, draft.node_terms
     position = 0
-    for match in given:
-        name = draft.text(match["name"][0]) if "name" in match else ""
-        term = draft.term_of(match["value"][0])
-        spread = next((mark for head, mark in _SPREAD.items() if head in match), "")
-        if spread:
-            name, term = spread, draft.element(term)
+    for _, head, match in given:
+        names = match.get("name")
+        term = terms.get(match["value"][0].id, UNKNOWN)
+        name = _SPREAD.get(head) or (draft.text(names[0]) if names else "")
+        if head in _SPREAD:
+            term = draft.element(term)
         if term != UNKNOWN:
-            draft.add("argument", call, -1 if name else position, draft.string(name), term)
+            rows.append((call, -1 if name else position, strings[name], term))
         position += not name
 
 
@@ -104,42 +104,44 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         if definition is not None and definition.form == "inline" and definition.node.id not in callees:
             name = definition.name_node
             _add_reference(draft, seen, definition.around, definition.term, name, written=False)
-    for node, scope in draft.reads:
-        if node.id in quiet:
-            continue
-        term = draft.node_terms[node.id]
-        if node.id not in callees and term not in local:
+    terms = draft.node_terms
+    for node, node_id, scope in draft.reads:
+        term = terms[node_id]
+        if term not in local and node_id not in callees and node_id not in quiet:
             _add_reference(draft, seen, scope, term, node, written=False)
     matches = draft.matches["attribute"]
-    scopes = draft.scope_at.at([match["attribute"][0].start_byte for match in matches])
-    for match, scope in zip(matches, scopes, strict=True):
-        node = match["attribute"][0]
-        term = draft.term_of(node)
-        if node.id not in callees and term != UNKNOWN:
-            _add_reference(draft, seen, scope, term, match["name"][0], written=node.id in written)
+    nodes = [match["attribute"][0] for match in matches]
+    scopes = draft.scope_at.at([node.start_byte for node in nodes])
+    for match, node, scope in zip(matches, nodes, scopes, strict=True):
+        node_id = node.id
+        term = terms.get(node_id, UNKNOWN)
+        if term != UNKNOWN and node_id not in callees:
+            _add_reference(draft, seen, scope, term, match["name"][0], written=node_id in written)
 
 
 def _add_reference(
     draft: Draft, seen: set[tuple[int, int, bool]], scope: int, term: int, name: Node, *, written: bool
 ) -> None:
     caller = draft.definition_at(scope)
-    if (caller, term, written) not in seen:
-        seen.add((caller, term, written))
-        point = name.start_point
-        draft.add(
-            "reference", caller, term, draft.string(draft.text(name)), point.row + 1, point.column + 1, int(written)
-        )
+    key = caller, term, written
+    if key not in seen:
+        seen.add(key)
+        row, column = name.start_point
+        text = draft.strings[draft.text(name)]
+        draft.rows["reference"].append((caller, term, text, row + 1, column + 1, int(written)))
 
 
 def _local_variables(draft: Draft) -> set[int]:
     local: set[int] = set()
     for scope in draft.scopes:
-        if scope.kind in (ScopeKind.FUNCTION, ScopeKind.BLOCK):
+        if scope.kind in ("function", "block"):
             local.update(scope.names.values())
     return local - draft.mentionable
 
 
 def _collect_inheritance(draft: Draft) -> None:
+    if not any(draft.matches[head] for head in ("inherits", "implements", "elements")):
+        return
     classes = {d.node.id: index for index, d in enumerate(draft.definitions) if d is not None}
     named = {d.name: index for index, d in enumerate(draft.definitions) if d is not None and d.kind == "class"}
     found: dict[int, list[tuple[Node, int]]] = {}
@@ -166,6 +168,8 @@ def _collect_inheritance(draft: Draft) -> None:
 
 
 def _collect_decorators(draft: Draft) -> None:
+    if not draft.matches["decorator"]:
+        return
     by_node = {d.node.id: (index, d) for index, d in enumerate(draft.definitions) if d is not None}
     for match in draft.matches["decorator"]:
         found = by_node.get(match["decorator"][0].id)
@@ -177,8 +181,9 @@ def _collect_decorators(draft: Draft) -> None:
         text = draft.text(value).partition("(")[0].strip()
         draft.add("decorator", index, term, draft.string(text))
         if term != UNKNOWN:
-            name_node = draft.node_names.get(value.id, value)
-            _add_call(draft, definition.around, term, value, name_node, 1, draft.result(term), decorates=True)
+            name_node = draft.node_names.get(draft.node_names.get(value.id, value).id)
+            result = draft.result(term)
+            _add_call(draft, definition.around, term, name_node, name_node or value, 1, result, decorates=True)
             call = len(draft.rows["call"]) - 1
             draft.add("argument", call, 0, draft.string(""), definition.term)
             if not definition.is_member and definition.kind != "class":
@@ -196,12 +201,15 @@ def _is_inert(draft: Draft, decorator: str) -> bool:
     last = decorator.rpartition(".")[2]
     return (
         decorator in inert
-        or last in (*classes.properties, *classes.setters)
-        or any(decorator.startswith(prefix) for prefix in inert if prefix.endswith("."))
+        or last in classes.properties
+        or last in classes.setters
+        or decorator.startswith(tuple([prefix for prefix in inert if prefix.endswith(".")]))
     )
 
 
 def _collect_entries(draft: Draft) -> None:
+    if not draft.matches["entry"]:
+        return
     by_name = {d.name_node.start_byte: index for index, d in enumerate(draft.definitions) if d is not None}
     for match in draft.matches["entry"]:
         names = match.get("name")

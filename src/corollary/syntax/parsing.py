@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from corollary.errors import CorollaryError
 from corollary.syntax.languages import Language, QueryFile, load_parser_language
@@ -17,7 +17,7 @@ from corollary.syntax.matching import captures_in, matches_in
 from corollary.syntax.vocabulary import HEADS
 
 
-class Point(Protocol):
+class Point(NamedTuple):
     """A position: 0-based row, and column in bytes."""
 
     row: int
@@ -33,6 +33,7 @@ class Node(Protocol):
     start_point: Point
     end_point: Point
     type: str
+    kind_id: int  # a number of the type, cheaper to ask for
 
 
 Match = Mapping[str, list[Node]]
@@ -111,9 +112,10 @@ def parse(content: bytes, language: Language, path: str) -> Captures:
     tree = compiled.parser.parse(content)
     root = tree.root_node
     matches: dict[str, list[Match]] = {head: [] for head in HEADS}
-    lists: list[list[Any]] = [matches[head] if head else [] for head in compiled.heads]
+    nowhere: list[Match] = []
+    takers = [matches.get(head, nowhere).append for head in compiled.heads]
     for pattern, match in matches_in(compiled.query, root):
-        lists[pattern].append(match)
+        takers[pattern](match)
     errors: list[tuple[int, int, str]] = []
     if root.has_error:
         for kind, node in captures_in(compiled.errors, root):
