@@ -8,6 +8,7 @@ kept with the reason why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -34,6 +35,18 @@ from corollary.syntax.languages import Specification
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
 
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What a program is read off from: everything that linking found out, values of terms included."""
+
+    context: Context
+    namespaces: Namespaces
+    hierarchy: Hierarchy
+    members: Members
+    propagation: Propagation
+    sites: Sites
+
+
 def link(
     segments: Mapping[str, Segment],
     languages: Mapping[str, Specification],
@@ -49,6 +62,21 @@ def link(
     `manifests` are the contents of project manifests by path, `omitted` the (path, reason) of files left out.
     `root_name` is the name of the root folder, which counts where the root is itself a package.
     """
+    found = solve(segments, languages, manifests=manifests, root_name=root_name)
+    entries = find_entry_points(found.context, found.namespaces, found.hierarchy, found.propagation, entry_patterns)
+    return build_program(
+        found.context, found.namespaces, found.hierarchy, found.sites, entries, omitted, snapshot
+    )
+
+
+def solve(
+    segments: Mapping[str, Segment],
+    languages: Mapping[str, Specification],
+    *,
+    manifests: Mapping[str, bytes] | None = None,
+    root_name: str = "",
+) -> Solution:
+    """The solution for the segments of some files: equal arguments give an equal one, and the same edges."""
     assembly = with_models(assemble(segments), languages)
     context = Context(assembly, languages, Manifests(manifests or {}, root_name))
     builtins = [specification.builtins for specification in languages.values()]
@@ -62,8 +90,7 @@ def link(
     members = Members(context, namespaces, hierarchy, outside)
     propagation = _propagate(context, namespaces, members)
     sites = Sites(context, namespaces, members, propagation)
-    entries = find_entry_points(context, namespaces, hierarchy, propagation, entry_patterns)
-    return build_program(context, namespaces, hierarchy, sites, entries, omitted, snapshot)
+    return Solution(context, namespaces, hierarchy, members, propagation, sites)
 
 
 def _propagate(context: Context, namespaces: Namespaces, members: Members) -> Propagation:

@@ -125,6 +125,18 @@ class Propagation:
         """The node of member `name` of a value, None where nobody asked for it."""
         return self._pairs.get(value << SHIFT | name)
 
+    def member_nodes(self) -> dict[int, tuple[int, int]]:
+        """For each node of a look-up the value and the name that were looked up."""
+        return {node: (key >> SHIFT, key & LOW) for key, node in self._pairs.items()}
+
+    def gives_receiver(self, definition: int) -> bool:
+        """Whether a function gives back the object it is called on."""
+        return bool(self._passing.returns_receiver[definition])
+
+    def field_nodes(self) -> dict[int, tuple[int, int]]:
+        """For each node of a stored field the thing and the name."""
+        return {node: key for key, node in self._fields.items()}
+
     def is_cut(self, node: int) -> bool:
         """Whether a node has the unknown in place of values that would have been too many."""
         return node in self._bound.cut

@@ -55,6 +55,14 @@ class Sites:
         self.edges = EdgeRows(_joined(calls, references))
         self.unresolved = OpenRows(_joined(open_calls, open_references))
 
+    def called(self, value: int) -> list[tuple[int, int]]:
+        """(definition, evidence) of what runs when a value is called."""
+        return self._callees(value)
+
+    def met(self, value: int, *, written: bool) -> list[tuple[int, int]]:
+        """(definition, evidence) of what a value leads to where it is mentioned, or assigned."""
+        return self._setters_of(value) if written else self._mentioned(value) + self._getters(value)
+
     def _values_at(self, terms: Longs) -> tuple[Longs, Longs, Longs]:
         """(site, value, evidence) for sites whose callees are these terms; -1 has no values."""
         known = np.flatnonzero(terms >= 0)

@@ -1,0 +1,1 @@
+"""Why an edge is there: the facts from which propagation derived it, found by searching its solution backwards."""

@@ -1,0 +1,128 @@
+"""The derivation of each edge of a program, from the site to the definition of the callee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from corollary.facts.evidence import Evidence, Form
+from corollary.facts.schema import MODELLED
+from corollary.linking.linker import Solution
+from corollary.linking.provenance.moves import Backwards
+from corollary.linking.provenance.search import Derivation, derive
+from corollary.linking.provenance.steps import Chain, Move, Rule, State, Step
+from corollary.linking.provenance.telling import Telling, weakest
+from corollary.linking.things import Role, role_of, thing_of, value_of
+
+_TRIED = 4
+"""Of how many values, at most, that lead from one site to the callee derivations are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A row of a program's edges."""
+
+    caller: int
+    callee: int
+    line: int
+    column: int
+    evidence: int
+    form: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A value that leads from the term at a site to the callee."""
+
+    evidence: int
+    rule: Rule
+    state: State
+    floor: int  # the evidence that the way from value to callee has by itself
+
+
+class Provenance:
+    """Why edges are there, over one solution."""
+
+    def __init__(self, solution: Solution) -> None:
+        self._solution = solution
+        self._backwards = Backwards(solution)
+        self._telling = Telling(self._backwards)
+
+    def chain(self, edge: Edge) -> Chain | None:
+        """The best derivation of an edge; None where none was found."""
+        uses = sorted(self._uses(edge), key=lambda use: (use.evidence, use.state))
+        chains = [chain for use in uses[:_TRIED] if (chain := self._told(edge, use)) is not None]
+        return min(chains, key=lambda chain: (chain.evidence, len(chain.steps)), default=None)
+
+    def _uses(self, edge: Edge) -> Iterator[_Use]:
+        """Every value at the site that leads to the callee."""
+        sites = self._solution.sites
+        for term, rule, modelled in self._terms(edge):
+            for value, evidence in self._solution.propagation.values_of(term):
+                led = sites.called(value) if rule is Rule.CALLED else sites.met(value, written=rule is Rule.WRITTEN)
+                for callee, weight in led:
+                    if callee == edge.callee:
+                        floor = max(weight, int(Evidence.INFERRED) if modelled else 0)
+                        yield _Use(max(evidence, floor), self._kind(rule, value), (term, value), floor)
+
+    @staticmethod
+    def _kind(rule: Rule, value: int) -> Rule:
+        return Rule.READ if rule is Rule.MENTIONED and role_of(value) == Role.PROPERTY else rule
+
+    def _terms(self, edge: Edge) -> Iterator[tuple[int, Rule, bool]]:
+        """(term, rule, whether a model adds it) of what the source has at a site."""
+        assembly = self._solution.context.assembly
+        for relation, column in (("call", "callee"), ("reference", "term")):
+            wanted = np.ones(len(assembly.relations[relation]), dtype=bool)
+            for name, number in (("caller", edge.caller), ("line", edge.line), ("column", edge.column)):
+                wanted &= assembly.column(relation, name) == number
+            for row in np.flatnonzero(wanted).tolist():
+                term = int(assembly.column(relation, column)[row])
+                if term < 0:
+                    continue
+                if relation == "call":
+                    yield term, Rule.CALLED, int(assembly.column("call", "decorates")[row]) == MODELLED
+                else:
+                    written = int(assembly.column("reference", "written")[row])
+                    rule = Rule.WRITTEN if written else Rule.MENTIONED
+                    if (rule is not Rule.MENTIONED) <= (edge.form == Form.CALL):
+                        yield term, rule, False
+
+    def _told(self, edge: Edge, use: _Use) -> Chain | None:
+        callee = value_of(edge.callee)
+        file = int(self._solution.context.file[edge.caller])
+        place = file, edge.line
+        derivation = derive(self._backwards, use.state)
+        if derivation is None:
+            return None
+        site = self._step(Move(use.state, use.rule, use.state, use.floor), place)
+        told = self._telling.steps(derivation, place)
+        value = use.state[1]
+        if value == callee or role_of(value) == Role.PROPERTY:
+            steps = (site, *told)
+        elif role_of(value) in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
+            steps = (site, *self._operator(use, callee, told, place))
+        else:
+            runs = Move(use.state, Rule.RUNS, None, max(use.floor, weakest(told)))
+            where = self._telling.places.definition(edge.callee)
+            steps = (site, self._step(runs, where, symbol=edge.callee, because=told))
+        return Chain(weakest(steps), steps)
+
+    def _operator(self, use: _Use, callee: int, because: tuple[Step, ...], place: tuple[int, int]) -> tuple[Step, ...]:
+        """The operator of an object that is called, and how the class has it."""
+        name = self._solution.members.call_operator(use.state[1])
+        node = self._solution.propagation.pair(use.state[1], name)
+        assert node is not None
+        found: Derivation | None = derive(self._backwards, (node, callee))
+        assert found is not None
+        move = Move(use.state, Rule.OPERATOR, (node, callee), max(use.floor, weakest(because)), use.state)
+        told = self._step(move, place, symbol=thing_of(use.state[1]), because=because)
+        return told, *self._telling.steps(found, place)
+
+    def _step(
+        self, move: Move, place: tuple[int, int], symbol: int = -1, because: tuple[Step, ...] = ()
+    ) -> Step:
+        spelled = self._telling.places.spelling(move.target[0])
+        return Step(move, *place, spelled, "", symbol, because=because)

@@ -1,0 +1,186 @@
+"""The rules of propagation read backwards: from what the solution holds to what that may follow from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+
+from corollary.facts.evidence import Evidence
+from corollary.linking.joins import LOW, SHIFT, Bytes, Longs, Table
+from corollary.linking.linker import Solution
+from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
+from corollary.linking.propagation import Found
+from corollary.linking.things import Role, role_of, thing_of, value_of
+
+_EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
+
+
+class _Incoming:
+    """The edges of a table by their target."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._targets = (table.keys & LOW).astype(np.int32)
+
+    def of(self, target: int) -> tuple[Longs, Bytes]:
+        """The sources of the edges to a node, and their evidence."""
+        rows = np.flatnonzero(self._targets == target)
+        return self._table.keys[rows] >> SHIFT, self._table.least[rows]
+
+
+class Backwards:
+    """What each state of a solution may follow from, in one step."""
+
+    def __init__(self, solution: Solution) -> None:
+        self.solution = solution
+        self.context = solution.context
+        self.assembly = solution.context.assembly
+        self.propagation = solution.propagation
+        self.members = solution.propagation.member_nodes()
+        self.fields = solution.propagation.field_nodes()
+        self._edges = _Incoming(solution.propagation.edges)
+        self._passings = _Incoming(solution.propagation.passings)
+        self._born: dict[int, dict[int, tuple[Rule, int]]] = {}
+
+    def holds(self, state: State) -> bool:
+        """Whether the solution holds a state."""
+        return bool(self.propagation.values.holds(np.array([state[0] << SHIFT | state[1]]))[0])
+
+    def least(self, state: State) -> int:
+        """The evidence of a state that holds."""
+        place = np.searchsorted(self.propagation.values.keys, state[0] << SHIFT | state[1])
+        return int(self.propagation.values.least[place])
+
+    def is_term(self, node: int) -> bool:
+        return node < self.assembly.terms
+
+    def rows(self, relation: str, column: str, number: int) -> list[int]:
+        """The rows of a relation with a number in a column."""
+        return [int(row) for row in np.flatnonzero(self.assembly.column(relation, column) == number)]
+
+    def birth(self, state: State) -> Move | None:
+        """How a state holds by itself; None where it follows from others."""
+        node, value = state
+        if not self.is_term(node):
+            return self._birth_of_member(state) if node in self.members else None
+        found = self._births(value).get(node)
+        if found is not None:
+            return Move(state, found[0], None, _EXACT, row=found[1])
+        if role_of(value) == Role.THING and self._module_unit(value):
+            evidence = self._named_module(node, value)
+            return None if evidence is None else Move(state, Rule.MODULE, None, evidence)
+        return None
+
+    def _module_unit(self, value: int) -> bool:
+        return self.solution.namespaces.unit_of_module(thing_of(value)) is not None
+
+    def _births(self, value: int) -> dict[int, tuple[Rule, int]]:
+        """For each term that has a value by itself the rule and the row of its relation."""
+        if value not in self._born:
+            thing, role = thing_of(value), role_of(value)
+            found: dict[int, tuple[Rule, int]] = {}
+            if role == Role.THING:
+                found |= self._terms("denotes", "definition", thing, Rule.DEFINED)
+                row = thing - self.assembly.definitions
+                if 0 <= row < len(self.assembly.relations["object"]):
+                    found[int(self.assembly.relations["object"][row, 0])] = Rule.OBJECT, row
+            elif role == Role.SUPERIOR:
+                found |= self._terms("superior", "class", thing, Rule.SUPERIOR)
+            elif role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW):
+                receivers = self._terms("receiver", "class", thing, Rule.RECEIVER)
+                wanted = role == Role.CLASS_OR_BELOW
+                of_class = self.assembly.column("receiver", "of_class") == 1
+                found |= {term: told for term, told in receivers.items() if bool(of_class[told[1]]) == wanted}
+            self._born[value] = found
+        return self._born[value]
+
+    def _terms(self, relation: str, column: str, number: int, rule: Rule) -> dict[int, tuple[Rule, int]]:
+        terms = self.assembly.column(relation, "term")
+        return {int(terms[row]): (rule, row) for row in self.rows(relation, column, number)}
+
+    @cached_property
+    def imports(self) -> dict[int, int]:
+        """The import that binds each term, by its place in the context's imports."""
+        return {item.term: place for place, item in enumerate(self.context.imports) if item.term >= 0}
+
+    def _named_module(self, term: int, value: int) -> int | None:
+        namespaces = self.solution.namespaces
+        if term in self.imports:
+            return dict(namespaces.imported(self.context.imports[self.imports[term]]).values).get(value)
+        for row in self.rows("free", "term", term):
+            found = Found()
+            name = int(self.assembly.column("free", "name")[row])
+            namespaces.look_up_stars(int(self.assembly.row_file["free"][row]), name, found)
+            return dict(found.values).get(value)
+        return None
+
+    def _birth_of_member(self, state: State) -> Move | None:
+        node, value = state
+        holder, name = self.members[node]
+        for found, evidence in self.solution.members.look_up(holder, name).values:
+            if found == value:
+                if role_of(value) == Role.PROPERTY:
+                    return Move(state, Rule.PROPERTY, None, evidence)
+                rule = Rule.MODULE if self._module_unit(value) else Rule.ITSELF
+                return Move(state, rule, None, evidence)
+        return None
+
+    def hops(self, target: State) -> Iterator[Hop]:
+        """What a state may follow from in one step; each source holds."""
+        node, value = target
+        for incoming, origin in ((self._edges, Origin.EDGE), (self._passings, Origin.PASSED)):
+            found, weights = incoming.of(node)
+            held = self.propagation.values.holds(found << SHIFT | value)
+            if role_of(value) == Role.PROPERTY:
+                held &= np.array([source in self.members for source in found.tolist()], dtype=bool)
+            for source, weight in zip(found[held].tolist(), weights[held].tolist(), strict=True):
+                yield Hop(target, (source, value), weight, origin)
+        if self.is_term(node):
+            for made, evidence, _ in self.made(target):
+                yield Hop(target, made, evidence, Origin.MADE)
+
+    def made(self, state: State) -> Iterator[tuple[State, int, Rule]]:
+        """(source, evidence, rule) of other values that make a term have a value."""
+        term, value = state
+        thing, role = thing_of(value), role_of(value)
+        classes = {
+            Role.INSTANCE: ((Role.THING, ("result",)),),
+            Role.INSTANCE_OR_BELOW: (
+                (Role.THING, ("instance",)),
+                (Role.CLASS_OR_BELOW, ("result", "instance")),
+            ),
+        }.get(Role(role), ())
+        for of_class, relations in classes:
+            for relation in relations:
+                column, rule = ("callee", Rule.MADE) if relation == "result" else ("type", Rule.DECLARED)
+                for row in self.rows(relation, "term", term):
+                    source = int(self.assembly.column(relation, column)[row]), value_of(thing, of_class)
+                    if self.holds(source):
+                        yield source, max(_INFERRED, self.least(source)), rule
+        yield from self._chained(state)
+
+    def _chained(self, state: State) -> Iterator[tuple[State, int, Rule]]:
+        """Objects whose method gives them back."""
+        term, value = state
+        holders = [value]
+        if role_of(value) == Role.INSTANCE_OR_BELOW:
+            holders.append(value_of(thing_of(value), Role.SUPERIOR))
+        callees = {int(self.assembly.column("call", "callee")[row]) for row in self.rows("call", "result", term)}
+        for callee in sorted(callees - {-1}):
+            runs = [evidence for definition, evidence in self.callees(callee) if self.propagation.gives_receiver(definition)]
+            for row in self.rows("attribute", "term", callee) if runs else ():
+                for holder in holders:
+                    source = int(self.assembly.column("attribute", "object")[row]), holder
+                    if self.holds(source):
+                        yield source, max(_INFERRED, min(runs)), Rule.CHAINED
+
+    def callees(self, term: int) -> list[tuple[int, int]]:
+        """(definition, evidence) of what may run when a term is called."""
+        found: dict[int, int] = {}
+        for value, evidence in self.propagation.values_of(term):
+            for definition, weight in self.solution.sites.called(value):
+                strength = max(evidence, weight)
+                found[definition] = min(found.get(definition, strength), strength)
+        return sorted(found.items())

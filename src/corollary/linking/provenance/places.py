@@ -1,0 +1,104 @@
+"""Where the source speaks of a term, and how it spells it.
+
+Terms have no positions of their own: those of the calls, mentions, definitions, imports and parameters that a term
+stands in are used.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from corollary.linking.context import Context
+
+Place = tuple[int, int]
+"""File and line."""
+
+NOWHERE: Place = (-1, 0)
+_DEEPEST = 4
+_MENTIONS = (("reference", "term"), ("call", "callee"), ("call", "result"))
+
+
+class Places:
+    """Places and spellings of the terms of a program."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._assembly = context.assembly
+        self.of = cache(self._of)
+        self.written = cache(self._written)
+        self.spelling = cache(self._spelling)
+
+    def rows(self, relation: str, column: str, number: int) -> list[int]:
+        """The rows of a relation with a number in a column."""
+        return [int(row) for row in (self._assembly.column(relation, column) == number).nonzero()[0]]
+
+    def cell(self, relation: str, row: int, column: str) -> int:
+        """One cell of a relation."""
+        return int(self._assembly.column(relation, column)[row])
+
+    def row(self, relation: str, row: int) -> Place:
+        """The place of a row that has a line."""
+        return int(self._assembly.row_file[relation][row]), self.cell(relation, row, "line")
+
+    def definition(self, definition: int) -> Place:
+        """Where a definition stands."""
+        return self.row("definition", definition)
+
+    def _of(self, term: int) -> frozenset[Place]:
+        """The places that speak of a term."""
+        places = {self.row(relation, row) for relation, column in _MENTIONS for row in self.rows(relation, column, term)}
+        places |= {self.row("call", self.cell("argument", row, "call")) for row in self.rows("argument", "term", term)}
+        places |= {self.row("imported", row) for row in self.rows("imported", "term", term)}
+        for relation in ("denotes", "parameter"):
+            rows = self.rows(relation, "term", term)
+            places |= {self.definition(self.cell(relation, row, "definition")) for row in rows}
+        if not places:
+            for row in self.rows("attribute", "term", term):
+                owner = self.cell("attribute", row, "object")
+                places |= self.of(owner) if owner != term else frozenset()
+        return frozenset(places)
+
+    def _written(self, term: int) -> frozenset[Place]:
+        """The places where a term is assigned."""
+        rows = self.rows("reference", "term", term)
+        return frozenset(self.row("reference", row) for row in rows if self.cell("reference", row, "written"))
+
+    def between(self, target: int, source: int) -> Place:
+        """The place that most likely gives the values of one term to the other, NOWHERE if none is known."""
+        ours, theirs = self.of(target), self.of(source)
+        shared = (self.written(target) & theirs) or (ours & theirs)
+        if shared:
+            return min(shared)
+        near = [(abs(b[1] - a[1]), b) for a in ours for b in theirs if a[0] == b[0]]
+        if near:
+            return min(near)[1]
+        return min(theirs or ours, default=NOWHERE)
+
+    def _spelling(self, term: int, depth: int = 0) -> str:
+        """How the source spells a term, "" where it has no name."""
+        if term < 0 or term >= self._assembly.terms or depth > _DEEPEST:
+            return ""
+        for row in self.rows("attribute", "term", term):
+            return self._spelled_member(row, depth)
+        for row in self.rows("result", "term", term):
+            callee = self._spelling(self.cell("result", row, "callee"), depth + 1)
+            return f"{callee}()" if callee else ""
+        for row in self.rows("denotes", "term", term):
+            return self._string("definition", self.cell("denotes", row, "definition"), "name")
+        for relation, column in (("free", "term"), ("parameter", "term"), ("reference", "term"), ("call", "callee")):
+            for row in self.rows(relation, column, term):
+                return self._string(relation, row, "name")
+        for relation in ("imported", "member"):
+            for row in self.rows(relation, "term", term):
+                return self._string(relation, row, "name")
+        return ""
+
+    def _spelled_member(self, row: int, depth: int) -> str:
+        owner = self._spelling(self.cell("attribute", row, "object"), depth + 1)
+        name = self._string("attribute", row, "name")
+        if name.startswith(("[", "<")):
+            return f"{owner}[]" if owner else ""
+        return f"{owner}.{name}" if owner else f"….{name}"
+
+    def _string(self, relation: str, row: int, column: str) -> str:
+        return self._context.string(self.cell(relation, row, column))

@@ -1,0 +1,96 @@
+"""By which rule one state follows from another, and what else has to hold for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from corollary.linking.provenance.moves import Backwards
+from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
+from corollary.linking.things import Role, value_of
+
+
+def moves_of(backwards: Backwards, hop: Hop) -> Iterator[Move]:
+    """The moves that a hop may be, the best first: they differ in what they need at their side."""
+    target, source = hop.target[0], hop.source[0]
+    if hop.origin is Origin.MADE:
+        yield from (_move(hop, rule) for found, _, rule in backwards.made(hop.target) if found == hop.source)
+    elif hop.origin is Origin.PASSED:
+        yield _move(hop, Rule.ARGUMENT, _passing_call(backwards, target, source))
+    elif target in backwards.members:
+        yield _move(hop, Rule.LOOK_UP)
+    elif target in backwards.fields:
+        yield from _stored(backwards, hop)
+    elif not backwards.is_term(target):
+        yield _move(hop, Rule.RETURNS)
+    elif source in backwards.members:
+        yield from _member(backwards, hop)
+    elif not backwards.is_term(source):
+        yield _move(hop, Rule.RESULT, _first(backwards.rows("call", "result", target)))
+    else:
+        yield _between_terms(backwards, hop)
+
+
+def _move(hop: Hop, rule: Rule, row: int = -1, side: State | None = None) -> Move:
+    return Move(hop.target, rule, hop.source, hop.evidence, side, row)
+
+
+def _between_terms(backwards: Backwards, hop: Hop) -> Move:
+    target, source = hop.target[0], hop.source[0]
+    flows = set(backwards.rows("flow", "target", target)) & set(backwards.rows("flow", "source", source))
+    if flows:
+        return _move(hop, Rule.FLOW, min(flows))
+    if target in backwards.imports:
+        return _move(hop, Rule.IMPORT, backwards.imports[target])
+    calls = backwards.rows("call", "result", target)
+    if calls:
+        return _move(hop, Rule.GIVEN_BACK, calls[0])
+    return _move(hop, Rule.NAME, _first(backwards.rows("free", "term", target)))
+
+
+def _passing_call(backwards: Backwards, parameter: int, argument: int) -> int:
+    """A call that passes the argument to the parameter, -1 where none is found."""
+    relation = backwards.assembly.column("parameter", "definition")
+    owners = {int(relation[row]) for row in backwards.rows("parameter", "term", parameter)}
+    callee = backwards.assembly.column("call", "callee")
+    calls = backwards.assembly.column("argument", "call")[backwards.rows("argument", "term", argument)]
+    for call in np.unique(calls).tolist():
+        if callee[call] >= 0 and owners & {found for found, _ in backwards.callees(int(callee[call]))}:
+            return int(call)
+    return -1
+
+
+def _member(backwards: Backwards, hop: Hop) -> Iterator[Move]:
+    """Reads of a member, and imports of one, with what it is a member of."""
+    target = hop.target[0]
+    holder, _ = backwards.members[hop.source[0]]
+    objects = backwards.assembly.column("attribute", "object")
+    owners = [(int(objects[row]), row) for row in backwards.rows("attribute", "term", target)]
+    if target in backwards.imports:
+        item = backwards.context.imports[backwards.imports[target]]
+        namespaces = backwards.solution.namespaces
+        unit = namespaces.target_unit(namespaces.resolve(item.file, item.module))
+        owners.extend((term, -1) for term in (namespaces.whole(unit) if unit is not None else []))
+    sides = [((owner, holder), row) for owner, row in owners if backwards.holds((owner, holder))]
+    for side, row in sorted(sides, key=lambda found: (backwards.least(found[0]), found)):
+        yield _move(hop, Rule.MEMBER, row, side)
+
+
+def _stored(backwards: Backwards, hop: Hop) -> Iterator[Move]:
+    """Assignments to a member, with the object whose member it is."""
+    thing, name = backwards.fields[hop.target[0]]
+    names = backwards.assembly.column("store", "name")
+    objects = backwards.assembly.column("store", "object")
+    sides = []
+    for row in backwards.rows("store", "value", hop.source[0]):
+        for role in Role if names[row] == name else ():
+            side = int(objects[row]), value_of(thing, role)
+            if role != Role.PROPERTY and backwards.holds(side):
+                sides.append((side, row))
+    for side, row in sorted(sides, key=lambda found: (backwards.least(found[0]), found)):
+        yield _move(hop, Rule.STORED, row, side)
+
+
+def _first(rows: list[int]) -> int:
+    return rows[0] if rows else -1

@@ -1,0 +1,122 @@
+"""Derivations as steps: each move with its place in the source and the names that stand there."""
+
+from __future__ import annotations
+
+from corollary.facts.evidence import Evidence
+from corollary.linking.provenance.moves import Backwards
+from corollary.linking.provenance.places import NOWHERE, Place, Places
+from corollary.linking.provenance.search import Derivation
+from corollary.linking.provenance.steps import Move, Rule, Step
+from corollary.linking.things import thing_of
+
+_OF_CALL = frozenset({Rule.ARGUMENT, Rule.RESULT, Rule.GIVEN_BACK})
+_OF_CLASS = frozenset({Rule.RECEIVER, Rule.SUPERIOR, Rule.MADE, Rule.DECLARED})
+
+
+class Telling:
+    """Tells derivations over one solution."""
+
+    def __init__(self, backwards: Backwards) -> None:
+        self._backwards = backwards
+        self._assembly = backwards.assembly
+        self.places = Places(backwards.context)
+
+    def steps(self, derivation: Derivation, at: Place = NOWHERE) -> tuple[Step, ...]:
+        """The steps of a derivation; one without a place of its own has that of the step before, `at` to begin with."""
+        told: list[Step] = []
+        for move, side in zip(derivation.moves, derivation.sides, strict=True):
+            place = self._place(move)
+            at = place if place != NOWHERE else at
+            told.append(self._step(move, at, self.steps(side, at) if side is not None else ()))
+        return tuple(told)
+
+    def _step(self, move: Move, place: Place, because: tuple[Step, ...]) -> Step:
+        target, source = move.target[0], move.source[0] if move.source is not None else -1
+        symbol, provider = self._symbol(move), -1
+        if move.rule is Rule.LOOK_UP:
+            provider = self._provider(move)
+        return Step(move, *place, self._spelling(target), self._spelling(source), symbol, provider, because)
+
+    def _spelling(self, node: int) -> str:
+        backwards = self._backwards
+        if node < 0:
+            return ""
+        if backwards.is_term(node):
+            return self.places.spelling(node)
+        if node in backwards.members:
+            return backwards.context.string(backwards.members[node][1])
+        if node in backwards.fields:
+            return backwards.context.string(backwards.fields[node][1])
+        return backwards.context.string(int(backwards.context.name[self._returning(node)]))
+
+    def _returning(self, node: int) -> int:
+        return node - self._backwards.propagation.returned(0)
+
+    def _symbol(self, move: Move) -> int:
+        """The definition that a rule speaks of."""
+        thing = thing_of(move.target[1])
+        if move.rule is Rule.RESULT and move.source is not None:
+            return self._returning(move.source[0])
+        if move.rule is Rule.RETURNS:
+            return self._returning(move.target[0])
+        if move.rule is Rule.ARGUMENT:
+            for row in self.places.rows("parameter", "term", move.target[0]):
+                return self.places.cell("parameter", row, "definition")
+        if move.rule is Rule.LOOK_UP:
+            thing = thing_of(self._backwards.members[move.target[0]][0])
+        return thing if thing < self._assembly.definitions else -1
+
+    def _provider(self, move: Move) -> int:
+        """The class or module that has the term that a look-up found as a member; -1 where it is stored there."""
+        assert move.source is not None
+        node, (holder, name) = move.source[0], self._backwards.members[move.target[0]]
+        if node in self._backwards.fields:
+            thing = self._backwards.fields[node][0]
+            return thing if thing < self._assembly.definitions else -1
+        if not self._backwards.is_term(node):
+            return int(self._backwards.context.parent[self._returning(node)])
+        members = self._backwards.solution.namespaces.members
+        wanted = thing_of(holder)
+        order = (wanted, *self._relatives(wanted))
+        return next((owner for owner in order if node in members.get(owner, {}).get(name, ())), -1)
+
+    def _relatives(self, thing: int) -> tuple[int, ...]:
+        hierarchy = self._backwards.solution.hierarchy
+        if thing >= self._assembly.definitions or not self._backwards.context.is_class[thing]:
+            return ()
+        return (*hierarchy.order(thing)[1:], *hierarchy.below(thing))
+
+    def _place(self, move: Move) -> Place:
+        target, source = move.target[0], move.source[0] if move.source is not None else -1
+        thing = thing_of(move.target[1])
+        if move.rule in (Rule.DEFINED, Rule.PROPERTY, Rule.ITSELF):
+            return self.places.definition(thing)
+        if move.rule in _OF_CALL and move.row >= 0:
+            return self.places.row("call", move.row)
+        if move.rule is Rule.IMPORT:
+            item = self._backwards.context.imports[move.row]
+            return item.file, item.line
+        if move.rule is Rule.STORED and move.side is not None:
+            return self._storing(move.side[0], source)
+        if move.rule in (Rule.LOOK_UP, Rule.RETURNS):
+            return self._first(source) if self._backwards.is_term(source) else NOWHERE
+        if move.rule is Rule.NAME or not self._backwards.is_term(source):
+            return self._first(target)
+        return self.places.between(target, source)
+
+    def _first(self, node: int) -> Place:
+        return min(self.places.of(node), default=NOWHERE) if self._backwards.is_term(node) else NOWHERE
+
+    def _storing(self, owner: int, value: int) -> Place:
+        """Where a value is put into an object: a call of a method of the object that passes the value, if there is one."""
+        for row in self.places.rows("argument", "term", value):
+            call = self.places.cell("argument", row, "call")
+            callee = self.places.cell("call", call, "callee")
+            if any(self.places.cell("attribute", at, "object") == owner for at in self.places.rows("attribute", "term", callee)):
+                return self.places.row("call", call)
+        return self.places.between(owner, value)
+
+
+def weakest(steps: tuple[Step, ...]) -> Evidence:
+    """The weakest evidence of some steps."""
+    return Evidence(max((step.move.evidence for step in steps), default=0))
