@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import MANIFEST, fingerprint
@@ -28,7 +28,11 @@ from corollary.source.files import FAILED, Listing, Omitted, SourceFile
 from corollary.source.reading import reading_rules
 from corollary.source.settings_file import load_configuration
 from corollary.store import FileRecord, SegmentKey, Store, changed_files, open_store, record_of
-from corollary.syntax.languages import Language, extension_table, load_languages
+from corollary.syntax.languages import Language, Specification, extension_table, load_languages
+
+if TYPE_CHECKING:
+    from corollary.facts.segment import Segment
+    from corollary.linking.linker import Solution
 
 Progress = Callable[[int, int], None]
 
@@ -60,7 +64,7 @@ class Index:
         self._languages = self._load_languages()
         self._records: dict[str, FileRecord] | None = None
         self._program: Program | None = None
-        self._key = ""
+        self._settled: _State | None = None
         self._segments: dict[SegmentKey, bytes] = {}
         self._troubles: dict[SourceFile, str] = {}
 
@@ -109,11 +113,11 @@ class Index:
         self._reconfigure()
         for _ in range(_ATTEMPTS):
             state = self._examine(self._discover(), progress)
-            if self._program is not None and state.key == self._key:
+            if self._program is not None and self._settled is not None and state.key == self._settled.key:
                 return self._program
             program = self._load(state) or self._link(state, progress)
             if program is not None:
-                self._program, self._key = program, state.key
+                self._program, self._settled = program, state
                 return program
         raise CorollaryError(
             "unsettled",
@@ -244,11 +248,54 @@ class Index:
             return stored.decode(data)
         return None
 
+    def solution(self) -> Solution:
+        """What the last program was read off from, by linking again. Raises CorollaryError "unsettled"."""
+        from corollary.linking.linker import solve
+
+        if self._settled is None:
+            self.refresh()
+        state = self._settled
+        assert state is not None
+        found = self._read(state, None)
+        if found is None:
+            raise CorollaryError(
+                "unsettled", "files changed while they were read", place=self.root, remedy="Ask again."
+            )
+        segments, manifests = found
+        with _uncollected():
+            return solve(segments, self._specifications, manifests=manifests, root_name=state.root_name)
+
+    @property
+    def _specifications(self) -> dict[str, Specification]:
+        return {name: language.specification for name, language in self._languages.items()}
+
     def _link(self, state: _State, progress: Progress | None) -> Program | None:
         """The program of the files; None where a file that was known is no more what it was, so look again."""
-        from corollary.facts.segment import decode
         from corollary.linking.entry_points import EntryPattern
         from corollary.linking.linker import link
+
+        with _uncollected():
+            found = self._read(state, progress)
+            if found is None:
+                return None
+            segments, manifests = found
+            program = link(
+                segments,
+                self._specifications,
+                manifests=manifests,
+                entry_patterns=[EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points],
+                omitted=state.omitted,
+                root_name=state.root_name,
+                snapshot=state.key,
+            )
+        self._store.put_derived(state.key, stored.encode(program))
+        return program
+
+    def _read(
+        self, state: _State, progress: Progress | None
+    ) -> tuple[dict[str, Segment], dict[str, bytes]] | None:
+        """The segments and the manifests of the files by path; None where a file is no more what it was."""
+        from corollary.facts.segment import decode
 
         keys = {
             file.path: (state.records[file.path].content_hash, fingerprint(file.language, file.path, self._languages))
@@ -258,19 +305,8 @@ class Index:
         if data is None:
             return None
         manifests = {file.path: data[keys[file.path]] for file in state.files if file.language == MANIFEST}
-        with _uncollected():
-            segments = {file.path: decode(data[keys[file.path]]) for file in state.files if file.language != MANIFEST}
-            program = link(
-                segments,
-                {name: language.specification for name, language in self._languages.items()},
-                manifests=manifests,
-                entry_patterns=[EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points],
-                omitted=state.omitted,
-                root_name=state.root_name,
-                snapshot=state.key,
-            )
-        self._store.put_derived(state.key, stored.encode(program))
-        return program
+        segments = {file.path: decode(data[keys[file.path]]) for file in state.files if file.language != MANIFEST}
+        return segments, manifests
 
     def _segments_of(
         self, state: _State, keys: Mapping[str, SegmentKey], progress: Progress | None

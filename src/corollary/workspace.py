@@ -34,7 +34,10 @@ from corollary.source.configuration import Configuration
 if TYPE_CHECKING:
     from corollary.answers.building.neighbours import Asked
     from corollary.answers.building.outline import Target
+    from corollary.answers.building.explaining import Instead
     from corollary.indexing import Index
+    from corollary.linking.linker import Solution
+    from corollary.linking.provenance.edges import Provenance
     from corollary.reasoning.prolog.queries import Answers, Prolog
 
 Progress = Callable[[int, int], None]
@@ -60,6 +63,8 @@ class ProgramSource(Protocol):
     def constructors(self) -> Constructors: ...
 
     def refresh(self, progress: Progress | None = None) -> Program: ...
+
+    def solution(self) -> Solution: ...
 
     def close(self) -> None: ...
 
@@ -87,6 +92,7 @@ class Workspace:
         self._source = source
         self._snapshot: _Snapshot | None = None
         self._prolog: Prolog | None = None
+        self._provenance: tuple[Program, Provenance] | None = None
 
     @classmethod
     def open(cls, root: str | Path = ".", *, jobs: int | None = None, source: ProgramSource | None = None) -> Workspace:
@@ -226,6 +232,20 @@ class Workspace:
         current = self._current
         return building.liveness.why(current.describe, questions.why(current.program, current.graph, self._row(name)))
 
+    def why_edge(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.WhyEdge:
+        """Why `source` is said to call or mention `target`: the facts behind the edge at each site."""
+        current = self._current
+        begin, end = self._asked("why-edge", source), self._asked("why-edge", target)
+        asked = building.neighbours.Asked((begin.rows[0], end.rows[0]), ("why-edge", begin.rows[0], end.rows[0]))
+        rows = building.explaining.edges_between(current.program, begin.rows, end.rows)
+        if rows:
+            return building.explaining.why_edge(
+                current.describe, rows, self._explained, building.explaining.Instead(), asked, (), window
+            )
+        instead = self._instead(begin.rows, end.rows)
+        others = building.explaining.namesakes(current.program, begin.rows, end.rows)
+        return building.explaining.why_edge(current.describe, (), None, instead, asked, others, window)
+
     def cycles(
         self,
         level: str = "calls",
@@ -323,6 +343,27 @@ class Workspace:
         pair = self._row(source), self._row(target)
         return building.neighbours.Asked(pair, (question, *pair, *details))
 
+    @property
+    def _explained(self) -> Provenance:
+        """Why the edges of the current program are there; the files are linked again to know."""
+        program = self._current.program
+        if self._provenance is None or self._provenance[0] is not program:
+            from corollary.linking.provenance.edges import Provenance
+
+            self._provenance = program, Provenance(self._source.solution())
+        return self._provenance[1]
+
+    def _instead(self, callers: tuple[int, ...], callees: tuple[int, ...]) -> Instead:
+        """What there is where no edge is sure: guesses, or else a way through others."""
+        program, graph = self._current.program, self._current.graph
+        guesses: set[int] = set()
+        for caller in callers:
+            found = questions.callees(program, graph, caller, weakest=Evidence.GUESS, references=True).guesses
+            guesses.update(int(row) for callee in callees for row in found.rows_of(callee))
+        if guesses:
+            return building.explaining.Instead(tuple(sorted(guesses)))
+        return building.explaining.Instead(reaches=questions.reaches(program, graph, callers[0], callees[0]))
+
     def _dead(self, confidences: frozenset[Confidence]) -> results.Dead:
         current = self._current
         return questions.dead(current.program, current.graph, unknown=Confidence.UNKNOWN in confidences)
@@ -383,6 +424,9 @@ class _Indexed:
 
     def refresh(self, progress: Progress | None = None) -> Program:
         return self.index.refresh(progress)
+
+    def solution(self) -> Solution:
+        return self.index.solution()
 
     def close(self) -> None:
         self.index.close()

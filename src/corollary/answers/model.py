@@ -135,6 +135,49 @@ class Why(Answer, frozen=True, kw_only=True, tag="why"):
     dead: DeadSymbol | None = None
 
 
+class Reason(Struct, frozen=True, omit_defaults=True):
+    """One step of why an edge is there: what `file:line` says, and by which rule that counts.
+
+    `because` derives what the step needs besides the one after it: how the type of a receiver is known, or what an
+    object is that something is put into.
+    """
+
+    says: str
+    file: str
+    line: int
+    rule: str
+    evidence: str
+    because: tuple[Reason, ...] = ()
+
+
+class Explanation(Struct, frozen=True):
+    """Why a site leads to the callee: each step follows from the next, down to a definition; none if none was found."""
+
+    site: Site
+    steps: tuple[Reason, ...]
+
+
+class WhyEdge(Answer, frozen=True, kw_only=True, tag="why-edge"):
+    """Why one symbol is said to call or mention another.
+
+    `evidence` is that of the best site, `guess` where only a name matches, none where there is no edge. Where no edge
+    is sure, `guesses` are the sites that may be one; where there is none at all, `reaches` says whether the source
+    may call the target through others, by `path`, and `instead` what it calls of the same bare name.
+    """
+
+    source: Symbol
+    target: Symbol
+    evidence: str | None
+    sites: tuple[Explanation, ...]
+    sites_total: int
+    guesses: tuple[Site, ...]
+    guesses_total: int
+    reaches: Verdict | None
+    path: tuple[Step, ...]
+    instead: tuple[Neighbour, ...]
+    page: Page
+
+
 class Cycle(Struct, frozen=True):
     """Members that all reach each other (`size` of them, the first ones listed), and one shortest cycle."""
 

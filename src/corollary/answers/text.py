@@ -181,6 +181,38 @@ def _why(answer: model.Why) -> Iterator[str]:
     yield from map(_step, answer.path)
 
 
+def _why_edge(answer: model.WhyEdge) -> Iterator[str]:
+    claim = f"{answer.source.symbol} to {answer.target.symbol}"
+    if answer.evidence is None:
+        yield f"no edge from {claim}"
+        yield from _no_edge(answer)
+    elif answer.evidence == _GUESS:
+        yield f"only a guess from {claim}: nothing but the name speaks for it"
+        for site in answer.guesses:
+            yield f"{site.file}:{site.line}:{site.column}: {_verb(site)} it; what is met there is not known {_how_sure(site)}"
+    else:
+        yield f"{_count(answer.sites_total, 'site')} from {claim}"
+        for one in answer.sites:
+            yield f"{one.site.file}:{one.site.line}:{one.site.column}: {one.site.form} {_how_sure(one.site)}"
+            yield from _reasons(one.steps, "  ") if one.steps else ("  no derivation was found",)
+
+
+def _reasons(steps: Iterable[model.Reason], indent: str) -> Iterator[str]:
+    for step in steps:
+        yield f"{indent}{step.file}:{step.line}: {step.says}"
+        yield from _reasons(step.because, f"{indent}  | ")
+
+
+def _no_edge(answer: model.WhyEdge) -> Iterator[str]:
+    for one in answer.instead:
+        for site in one.sites:
+            yield f"{site.file}:{site.line}: {_verb(site)} {one.symbol.symbol}, of the same name {_how_sure(site)}"
+    told = {"proved": "it leads there through others:", "unknown": "it may lead there:", "refuted": "nor does it lead there through others"}
+    if answer.reaches is not None:
+        yield told[answer.reaches]
+    yield from map(_step, answer.path)
+
+
 def _cycles(answer: model.Cycles) -> Iterator[str]:
     yield f"{_count(answer.page.total, 'cycle')} of {answer.level}"
     for number, one in enumerate(answer.cycles, start=answer.page.start + 1):
@@ -301,6 +333,7 @@ _RENDERERS: dict[type[Answer], Callable[[Any], Iterator[str]]] = {
     model.Paths: _paths,
     model.Dead: _dead,
     model.Why: _why,
+    model.WhyEdge: _why_edge,
     model.Cycles: _cycles,
     model.EntryPoints: _entry_points,
     model.Outline: _map,

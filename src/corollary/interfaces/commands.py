@@ -16,6 +16,7 @@ LEVELS = ("calls", "imports", "files")
 CONFIDENCES = ("proved", "likely", "unknown")
 
 MAP_TOKENS = 4000
+EXPLAINED = 3
 
 _COMMANDS: list[click.Command] = []
 
@@ -162,6 +163,15 @@ def dead(session: Session, confidence: tuple[str, ...]) -> None:
 def why(session: Session, symbol: str) -> None:
     """Why SYMBOL is alive (the chain from an entry point) or dead."""
     session.answer(session.workspace().why(symbol))
+
+
+@_command("why-edge")
+@click.argument("source")
+@click.argument("target")
+@question
+def why_edge(session: Session, source: str, target: str) -> None:
+    """Why SOURCE is said to call TARGET: the facts behind the edge, each with file and line. Shows 3 sites by default."""
+    session.answer(session.workspace().why_edge(source, target, window=session.window(limit=EXPLAINED)))
 
 
 @_command("cycles")

@@ -98,14 +98,15 @@ class PathsArguments(Arguments, frozen=True, kw_only=True):
     """What `paths` takes."""
 
     question: Annotated[
-        Literal["reaches", "path", "why"],
+        Literal["reaches", "path", "why", "why_edge"],
         Meta(
             description="`reaches`: can source lead to a call of target: proved, refuted or unknown. `path`: the "
-            "shortest paths. `why`: why target is alive (chain from an entry point) or dead; takes no source."
+            "shortest paths. `why`: why target is alive (chain from an entry point) or dead; takes no source. "
+            "`why_edge`: the facts from which it follows that source itself calls or mentions target."
         ),
     ]
     target: SymbolName
-    source: Annotated[str, Meta(description="Where `reaches` and `path` begin: a symbol.", examples=["main"])] = ""
+    source: Annotated[str, Meta(description="For all but `why`: the symbol to begin at.", examples=["main"])] = ""
     k: Annotated[int, Meta(ge=1, le=50, description="For `path`: how many.")] = 1
 
 
@@ -214,6 +215,8 @@ def _paths(workspace: Workspace, given: PathsArguments) -> Answer:
         return workspace.why(given.target)
     if not given.source:
         raise CorollaryError("bad-arguments", f"`{given.question}` needs a source", remedy="Pass `source`.")
+    if given.question == "why_edge":
+        return workspace.why_edge(given.source, given.target, window=given.window)
     if given.question == "path":
         return workspace.path(given.source, given.target, given.k, window=given.window)
     return workspace.reaches(given.source, given.target, window=given.window)
@@ -272,11 +275,11 @@ TOOLS = (
         "paths",
         "Ways through the code",
         "Whether one symbol may lead to a call of another (proved by a path, refuted by a certificate, or unknown "
-        "with what it hangs on), the shortest paths, or why a symbol is alive or dead. "
+        "with what it hangs on), the shortest paths, why a symbol is alive or dead, or why an edge is there. "
         'Examples: {"question": "reaches", "source": "main", "target": "Cart.save"}, '
         '{"question": "why", "target": "Cart.save"}.',
         PathsArguments,
-        (model.Reaches, model.Paths, model.Why),
+        (model.Reaches, model.Paths, model.Why, model.WhyEdge),
         _paths,
     ),
     Tool(

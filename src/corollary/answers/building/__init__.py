@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corollary.answers.building import (
         clauses,
+        explaining,
         liveness,
         looping,
         naming,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "clauses",
+    "explaining",
     "liveness",
     "looping",
     "naming",

@@ -118,11 +118,16 @@ class Provenance:
         found: Derivation | None = derive(self._backwards, (node, callee))
         assert found is not None
         move = Move(use.state, Rule.OPERATOR, (node, callee), max(use.floor, weakest(because)), use.state)
-        told = self._step(move, place, symbol=thing_of(use.state[1]), because=because)
+        told = self._step(move, place, thing_of(use.state[1]), because, self._solution.context.string(name))
         return told, *self._telling.steps(found, place)
 
     def _step(
-        self, move: Move, place: tuple[int, int], symbol: int = -1, because: tuple[Step, ...] = ()
+        self,
+        move: Move,
+        place: tuple[int, int],
+        symbol: int = -1,
+        because: tuple[Step, ...] = (),
+        origin: str = "",
     ) -> Step:
         spelled = self._telling.places.spelling(move.target[0])
-        return Step(move, *place, spelled, "", symbol, because=because)
+        return Step(move, *place, spelled, origin, symbol, because=because)

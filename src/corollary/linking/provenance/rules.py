@@ -8,7 +8,7 @@ import numpy as np
 
 from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
-from corollary.linking.things import Role, value_of
+from corollary.linking.things import Role, role_of, thing_of, value_of
 
 
 def moves_of(backwards: Backwards, hop: Hop) -> Iterator[Move]:
@@ -19,7 +19,7 @@ def moves_of(backwards: Backwards, hop: Hop) -> Iterator[Move]:
     elif hop.origin is Origin.PASSED:
         yield _move(hop, Rule.ARGUMENT, _passing_call(backwards, target, source))
     elif target in backwards.members:
-        yield _move(hop, Rule.LOOK_UP)
+        yield _looked_up(backwards, hop)
     elif target in backwards.fields:
         yield from _stored(backwards, hop)
     elif not backwards.is_term(target):
@@ -47,6 +47,39 @@ def _between_terms(backwards: Backwards, hop: Hop) -> Move:
     if calls:
         return _move(hop, Rule.GIVEN_BACK, calls[0])
     return _move(hop, Rule.NAME, _first(backwards.rows("free", "term", target)))
+
+
+def _looked_up(backwards: Backwards, hop: Hop) -> Move:
+    """A look-up; its row is the definition that has the member, -1 for an object."""
+    holder, name = backwards.members[hop.target[0]]
+    wanted, node = thing_of(holder), hop.source[0]
+    provider = provider_of(backwards, wanted, node, name)
+    if node in backwards.fields:
+        return _move(hop, Rule.HELD, provider)
+    if provider in (wanted, -1) or not backwards.context.is_class[wanted]:
+        return _move(hop, Rule.OWN, provider)
+    above = backwards.solution.hierarchy.order(wanted)
+    seen_from_above = role_of(holder) == Role.SUPERIOR
+    inherited = provider in above or seen_from_above
+    return _move(hop, Rule.INHERITED if inherited else Rule.OVERRIDDEN, provider)
+
+
+def provider_of(backwards: Backwards, wanted: int, node: int, name: int) -> int:
+    """The class or module that has a node as a member, of those where a member of `wanted` is looked for."""
+    definitions = backwards.assembly.definitions
+    if node in backwards.fields:
+        thing = backwards.fields[node][0]
+        return thing if thing < definitions else -1
+    if not backwards.is_term(node):
+        return int(backwards.context.parent[node - backwards.propagation.returned(0)])
+    if wanted >= definitions or not backwards.context.is_class[wanted]:
+        return wanted if wanted < definitions else -1
+    members = backwards.solution.namespaces.members
+    hierarchy = backwards.solution.hierarchy
+    below = hierarchy.below(wanted)
+    mixed_in = (above for lower in below for above in hierarchy.order(lower))
+    order = (*hierarchy.order(wanted), *below, *mixed_in)
+    return next((owner for owner in order if node in members.get(owner, {}).get(name, ())), -1)
 
 
 def _passing_call(backwards: Backwards, parameter: int, argument: int) -> int:

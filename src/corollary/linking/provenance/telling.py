@@ -10,7 +10,7 @@ from corollary.linking.provenance.steps import Move, Rule, Step
 from corollary.linking.things import thing_of
 
 _OF_CALL = frozenset({Rule.ARGUMENT, Rule.RESULT, Rule.GIVEN_BACK})
-_OF_CLASS = frozenset({Rule.RECEIVER, Rule.SUPERIOR, Rule.MADE, Rule.DECLARED})
+_LOOK_UPS = frozenset({Rule.OWN, Rule.INHERITED, Rule.OVERRIDDEN, Rule.HELD})
 
 
 class Telling:
@@ -32,10 +32,10 @@ class Telling:
 
     def _step(self, move: Move, place: Place, because: tuple[Step, ...]) -> Step:
         target, source = move.target[0], move.source[0] if move.source is not None else -1
-        symbol, provider = self._symbol(move), -1
-        if move.rule is Rule.LOOK_UP:
-            provider = self._provider(move)
-        return Step(move, *place, self._spelling(target), self._spelling(source), symbol, provider, because)
+        provider = move.row if move.rule in _LOOK_UPS else -1
+        return Step(
+            move, *place, self._spelling(target), self._spelling(source), self._symbol(move), provider, because
+        )
 
     def _spelling(self, node: int) -> str:
         backwards = self._backwards
@@ -62,29 +62,9 @@ class Telling:
         if move.rule is Rule.ARGUMENT:
             for row in self.places.rows("parameter", "term", move.target[0]):
                 return self.places.cell("parameter", row, "definition")
-        if move.rule is Rule.LOOK_UP:
+        if move.rule in _LOOK_UPS:
             thing = thing_of(self._backwards.members[move.target[0]][0])
         return thing if thing < self._assembly.definitions else -1
-
-    def _provider(self, move: Move) -> int:
-        """The class or module that has the term that a look-up found as a member; -1 where it is stored there."""
-        assert move.source is not None
-        node, (holder, name) = move.source[0], self._backwards.members[move.target[0]]
-        if node in self._backwards.fields:
-            thing = self._backwards.fields[node][0]
-            return thing if thing < self._assembly.definitions else -1
-        if not self._backwards.is_term(node):
-            return int(self._backwards.context.parent[self._returning(node)])
-        members = self._backwards.solution.namespaces.members
-        wanted = thing_of(holder)
-        order = (wanted, *self._relatives(wanted))
-        return next((owner for owner in order if node in members.get(owner, {}).get(name, ())), -1)
-
-    def _relatives(self, thing: int) -> tuple[int, ...]:
-        hierarchy = self._backwards.solution.hierarchy
-        if thing >= self._assembly.definitions or not self._backwards.context.is_class[thing]:
-            return ()
-        return (*hierarchy.order(thing)[1:], *hierarchy.below(thing))
 
     def _place(self, move: Move) -> Place:
         target, source = move.target[0], move.source[0] if move.source is not None else -1
@@ -98,7 +78,7 @@ class Telling:
             return item.file, item.line
         if move.rule is Rule.STORED and move.side is not None:
             return self._storing(move.side[0], source)
-        if move.rule in (Rule.LOOK_UP, Rule.RETURNS):
+        if move.rule in _LOOK_UPS or move.rule is Rule.RETURNS:
             return self._first(source) if self._backwards.is_term(source) else NOWHERE
         if move.rule is Rule.NAME or not self._backwards.is_term(source):
             return self._first(target)
