@@ -291,9 +291,7 @@ class Index:
         self._store.put_derived(state.key, stored.encode(program))
         return program
 
-    def _read(
-        self, state: _State, progress: Progress | None
-    ) -> tuple[dict[str, Segment], dict[str, bytes]] | None:
+    def _read(self, state: _State, progress: Progress | None) -> tuple[dict[str, Segment], dict[str, bytes]] | None:
         """The segments and the manifests of the files by path; None where a file is no more what it was."""
         from corollary.facts.segment import decode
 

@@ -32,9 +32,9 @@ from corollary.reasoning.results import Confidence
 from corollary.source.configuration import Configuration
 
 if TYPE_CHECKING:
+    from corollary.answers.building.explaining import Instead
     from corollary.answers.building.neighbours import Asked
     from corollary.answers.building.outline import Target
-    from corollary.answers.building.explaining import Instead
     from corollary.indexing import Index
     from corollary.linking.linker import Solution
     from corollary.linking.provenance.edges import Provenance

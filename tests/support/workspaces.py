@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corollary.linking.linker import Solution
 from corollary.linking.program import Program
 from corollary.source.configuration import Configuration
 from corollary.workspace import Workspace
@@ -25,6 +26,9 @@ class Programs:
         if progress is not None:
             progress(len(self.programs[0].files), len(self.programs[0].files))
         return self.programs.pop(0) if len(self.programs) > 1 else self.programs[0]
+
+    def solution(self) -> Solution:
+        raise LookupError("these programs were not linked")
 
     def close(self) -> None:
         self.closed = True

@@ -13,7 +13,10 @@ from corollary.answers.parts import Answer, Coverage, Page, Site, Step, Symbol
 from corollary.answers.visible import visible
 from corollary.facts.evidence import Evidence
 
-_GUESS = Evidence.GUESS.label
+_EXACT, _GUESS = Evidence.EXACT.label, Evidence.GUESS.label
+
+_NAMELESS = frozenset({"unknown-value", "dynamic"})
+"""The reasons for which a site has no name that could match."""
 
 
 def lines(answer: Answer) -> Iterator[str]:
@@ -187,9 +190,10 @@ def _why_edge(answer: model.WhyEdge) -> Iterator[str]:
         yield f"no edge from {claim}"
         yield from _no_edge(answer)
     elif answer.evidence == _GUESS:
-        yield f"only a guess from {claim}: nothing but the name speaks for it"
+        yield f"only guesses from {claim}: what is called there is not known"
         for site in answer.guesses:
-            yield f"{site.file}:{site.line}:{site.column}: {_verb(site)} it; what is met there is not known {_how_sure(site)}"
+            why = "any value may be called there" if site.reason in _NAMELESS else "only the name matches"
+            yield f"{site.file}:{site.line}:{site.column}: {why} {_how_sure(site)}"
     else:
         yield f"{_count(answer.sites_total, 'site')} from {claim}"
         for one in answer.sites:
@@ -199,7 +203,8 @@ def _why_edge(answer: model.WhyEdge) -> Iterator[str]:
 
 def _reasons(steps: Iterable[model.Reason], indent: str) -> Iterator[str]:
     for step in steps:
-        yield f"{indent}{step.file}:{step.line}: {step.says}"
+        evidence = "" if step.evidence == _EXACT else f" [{step.evidence}]"
+        yield f"{indent}{step.file}:{step.line}: {step.says}{evidence}"
         yield from _reasons(step.because, f"{indent}  | ")
 
 
@@ -207,7 +212,11 @@ def _no_edge(answer: model.WhyEdge) -> Iterator[str]:
     for one in answer.instead:
         for site in one.sites:
             yield f"{site.file}:{site.line}: {_verb(site)} {one.symbol.symbol}, of the same name {_how_sure(site)}"
-    told = {"proved": "it leads there through others:", "unknown": "it may lead there:", "refuted": "nor does it lead there through others"}
+    told = {
+        "proved": "it leads there through others:",
+        "unknown": "it may lead there:",
+        "refuted": "nor does it lead there through others",
+    }
     if answer.reaches is not None:
         yield told[answer.reaches]
     yield from map(_step, answer.path)

@@ -170,7 +170,7 @@ def why(session: Session, symbol: str) -> None:
 @click.argument("target")
 @question
 def why_edge(session: Session, source: str, target: str) -> None:
-    """Why SOURCE is said to call TARGET: the facts behind the edge, each with file and line. Shows 3 sites by default."""
+    """Why SOURCE is said to call TARGET: the facts behind the edge, with file and line. Shows 3 sites by default."""
     session.answer(session.workspace().why_edge(source, target, window=session.window(limit=EXPLAINED)))
 
 

@@ -21,11 +21,16 @@ from corollary.syntax.corpus import Case
 from corollary.syntax.languages import Language
 
 
-def actual(case: Case, languages: Mapping[str, Language]) -> Case:
-    """The case with the rows that its sources really give, under the titles it has."""
+def parts(case: Case, languages: Mapping[str, Language]) -> tuple[dict[str, Segment], dict[str, bytes]]:
+    """The segments and the manifests of a case by path: what linking takes."""
     segments = {path: _segment(path, source, languages) for path, source in case.sources.items()}
     files = {path: segment for path, segment in segments.items() if segment is not None}
-    manifests = {path: case.sources[path].encode() for path in segments if _is_manifest(path, languages)}
+    return files, {path: case.sources[path].encode() for path in segments if _is_manifest(path, languages)}
+
+
+def actual(case: Case, languages: Mapping[str, Language]) -> Case:
+    """The case with the rows that its sources really give, under the titles it has."""
+    files, manifests = parts(case, languages)
     program = link(files, {name: language.specification for name, language in languages.items()}, manifests=manifests)
     return replace(case, expected={title: tuple(_rows(title, program, files, case)) for title in case.expected})
 

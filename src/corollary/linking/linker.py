@@ -64,9 +64,7 @@ def link(
     """
     found = solve(segments, languages, manifests=manifests, root_name=root_name)
     entries = find_entry_points(found.context, found.namespaces, found.hierarchy, found.propagation, entry_patterns)
-    return build_program(
-        found.context, found.namespaces, found.hierarchy, found.sites, entries, omitted, snapshot
-    )
+    return build_program(found.context, found.namespaces, found.hierarchy, found.sites, entries, omitted, snapshot)
 
 
 def solve(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import msgspec
@@ -107,19 +107,31 @@ def _reasons(describe: Describer, steps: Sequence[Step]) -> tuple[model.Reason, 
             file=describe.file(step.file) if step.file >= 0 else "",
             line=step.line,
             rule=step.move.rule.value,
-            evidence=Evidence(step.move.evidence).label,
+            evidence=Evidence(evidence).label,
             because=_reasons(describe, step.because),
         )
-        for step in _telling(steps)
+        for step, evidence in _telling(steps)
     )
 
 
-def _telling(steps: Sequence[Step]) -> Iterator[Step]:
-    """The steps that tell something: that a definition's name means the definition goes without saying."""
+def _telling(steps: Sequence[Step]) -> Iterator[tuple[Step, int]]:
+    """The steps that tell something, with their evidence; what goes without saying is part of the step after it."""
+    name, weakest = "", 0
     for step, following in zip_longest(steps, steps[1:]):
-        ends = following is not None and following.move.rule is Rule.DEFINED
-        if not (ends and step.move.rule is Rule.FLOW and step.subject == step.origin):
-            yield step
+        told = replace(step, subject=step.subject or name)
+        name, weakest = "", max(weakest, step.move.evidence)
+        if following is not None and _is_plain(told, following):
+            name = told.subject if told.move.rule is Rule.FLOW else ""
+            continue
+        yield told, weakest
+        weakest = 0
+
+
+def _is_plain(step: Step, following: Step) -> bool:
+    """Holds if a step only names what the next one is about."""
+    if step.move.rule is Rule.FLOW:
+        return not step.origin or (following.move.rule is Rule.DEFINED and step.subject == step.origin)
+    return step.move.rule is Rule.HELD and step.provider in (-1, step.symbol)
 
 
 def _verdict(describe: Describer, found: results.Reaches | None) -> Verdict | None:

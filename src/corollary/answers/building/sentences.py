@@ -29,6 +29,8 @@ class _Words:
         self.origin = _term(step.origin)
         self.symbol = self.definition(step.symbol)
         self.provider = self.definition(step.provider)
+        if self.provider == self.symbol and step.provider != step.symbol and step.provider >= 0:
+            self.provider = f"`{describe.program.symbols.id[step.provider]}`"
         self.kind = KINDS[describe.program.symbols.kind[step.symbol]] if step.symbol >= 0 else ""
 
     def definition(self, row: int) -> str:
@@ -42,7 +44,7 @@ class _Words:
         """What a value is."""
         thing = thing_of(value)
         if thing >= len(self.describe.program.symbols):
-            return "an object that is made in the program"
+            return "an object"
         name = self.definition(thing)
         return {
             Role.INSTANCE: f"an object of {name}",
@@ -80,16 +82,18 @@ def _flow(words: _Words) -> str:
 
 def _member(words: _Words) -> str:
     if words.step.origin.startswith(_ELEMENTS):
-        return f"{words.subject} is what was put into {words.side}"
+        return f"{words.subject} is whatever was put into it"
     return f"{words.subject} is member {words.origin} of {words.side}"
 
 
 def _held(words: _Words) -> str:
     if words.step.provider < 0:
-        return "an object has what is put into it" if words.step.subject.startswith(_ELEMENTS) else (
-            f"an object has what is stored in it as {words.subject}"
-        )
-    return f"objects of {words.provider} have what is stored in them as {words.subject}"
+        return f"an object has what is stored in it as {words.subject}"
+    return f"{words.symbol} has what is stored as {words.subject} in objects of {words.provider}"
+
+
+def _object(words: _Words) -> str:
+    return f"{words.subject} is made here" if words.step.subject else "an object is made here"
 
 
 def _stored(words: _Words) -> str:
@@ -122,9 +126,9 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.MADE: lambda words: f"{words.subject} is {words.value}, made by calling {words.origin}",
     Rule.DECLARED: lambda words: f"{words.subject} is declared as {words.origin}: {words.value}",
     Rule.DEFINED: lambda words: f"{words.symbol} is the {words.kind} defined here",
-    Rule.RECEIVER: lambda words: f"{words.subject} is the one whose member runs: {words.value}",
+    Rule.RECEIVER: lambda words: f"{words.subject} is {words.value}, whose member runs",
     Rule.SUPERIOR: lambda words: f"{words.subject} is {words.value}",
-    Rule.OBJECT: lambda words: f"{words.value} is made here",
+    Rule.OBJECT: _object,
     Rule.MODULE: lambda words: f"{words.subject} is the module {words.value}",
     Rule.PROPERTY: lambda words: f"{words.symbol} is the property defined here",
     Rule.ITSELF: lambda words: f"{words.subject} of {words.value} is the function itself",

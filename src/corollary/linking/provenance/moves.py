@@ -10,8 +10,8 @@ import numpy as np
 from corollary.facts.evidence import Evidence
 from corollary.linking.joins import LOW, SHIFT, Bytes, Longs, Table
 from corollary.linking.linker import Solution
-from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
 from corollary.linking.propagation import Found
+from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
 from corollary.linking.things import Role, role_of, thing_of, value_of
 
 _EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
@@ -169,7 +169,9 @@ class Backwards:
             holders.append(value_of(thing_of(value), Role.SUPERIOR))
         callees = {int(self.assembly.column("call", "callee")[row]) for row in self.rows("call", "result", term)}
         for callee in sorted(callees - {-1}):
-            runs = [evidence for definition, evidence in self.callees(callee) if self.propagation.gives_receiver(definition)]
+            runs = [
+                evidence for definition, evidence in self.callees(callee) if self.propagation.gives_receiver(definition)
+            ]
             for row in self.rows("attribute", "term", callee) if runs else ():
                 for holder in holders:
                     source = int(self.assembly.column("attribute", "object")[row]), holder

@@ -46,7 +46,9 @@ class Places:
 
     def _of(self, term: int) -> frozenset[Place]:
         """The places that speak of a term."""
-        places = {self.row(relation, row) for relation, column in _MENTIONS for row in self.rows(relation, column, term)}
+        places = {
+            self.row(relation, row) for relation, column in _MENTIONS for row in self.rows(relation, column, term)
+        }
         places |= {self.row("call", self.cell("argument", row, "call")) for row in self.rows("argument", "term", term)}
         places |= {self.row("imported", row) for row in self.rows("imported", "term", term)}
         for relation in ("denotes", "parameter"):
@@ -98,7 +100,7 @@ class Places:
         name = self._string("attribute", row, "name")
         if name.startswith(("[", "<")):
             return f"{owner}[]" if owner else ""
-        return f"{owner}.{name}" if owner else f"….{name}"
+        return f"{owner}.{name}" if owner else f".{name}"
 
     def _string(self, relation: str, row: int, column: str) -> str:
         return self._context.string(self.cell(relation, row, column))

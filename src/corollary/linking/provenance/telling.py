@@ -33,9 +33,7 @@ class Telling:
     def _step(self, move: Move, place: Place, because: tuple[Step, ...]) -> Step:
         target, source = move.target[0], move.source[0] if move.source is not None else -1
         provider = move.row if move.rule in _LOOK_UPS else -1
-        return Step(
-            move, *place, self._spelling(target), self._spelling(source), self._symbol(move), provider, because
-        )
+        return Step(move, *place, self._spelling(target), self._spelling(source), self._symbol(move), provider, because)
 
     def _spelling(self, node: int) -> str:
         backwards = self._backwards
@@ -78,8 +76,11 @@ class Telling:
             return item.file, item.line
         if move.rule is Rule.STORED and move.side is not None:
             return self._storing(move.side[0], source)
-        if move.rule in _LOOK_UPS or move.rule is Rule.RETURNS:
-            return self._first(source) if self._backwards.is_term(source) else NOWHERE
+        if move.rule in _LOOK_UPS:
+            found = self._first(source)
+            return self.places.definition(move.row) if found == NOWHERE and move.row >= 0 else found
+        if move.rule is Rule.RETURNS:
+            return self._first(source)
         if move.rule is Rule.NAME or not self._backwards.is_term(source):
             return self._first(target)
         return self.places.between(target, source)
@@ -88,11 +89,14 @@ class Telling:
         return min(self.places.of(node), default=NOWHERE) if self._backwards.is_term(node) else NOWHERE
 
     def _storing(self, owner: int, value: int) -> Place:
-        """Where a value is put into an object: a call of a method of the object that passes the value, if there is one."""
+        """Where a value is put into an object: a call of a method of the object that passes it, if there is one."""
         for row in self.places.rows("argument", "term", value):
             call = self.places.cell("argument", row, "call")
             callee = self.places.cell("call", call, "callee")
-            if any(self.places.cell("attribute", at, "object") == owner for at in self.places.rows("attribute", "term", callee)):
+            if any(
+                self.places.cell("attribute", at, "object") == owner
+                for at in self.places.rows("attribute", "term", callee)
+            ):
                 return self.places.row("call", call)
         return self.places.between(owner, value)
 
