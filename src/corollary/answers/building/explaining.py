@@ -14,6 +14,7 @@ from corollary.answers.building.neighbours import Asked
 from corollary.answers.building.sentences import sentence
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut_sections
+from corollary.answers.parts import Step as Link
 from corollary.answers.parts import Verdict
 from corollary.facts.evidence import Evidence
 from corollary.linking.program import Program
@@ -142,7 +143,7 @@ def _verdict(describe: Describer, found: results.Reaches | None) -> Verdict | No
     return "proved" if isinstance(found, results.Proved) else "unknown"
 
 
-def _path(describe: Describer, found: results.Reaches | None) -> tuple[model.Step, ...]:
+def _path(describe: Describer, found: results.Reaches | None) -> tuple[Link, ...]:
     return () if found is None or isinstance(found, results.Refuted) else describe.steps(found.path.steps)
 
 

@@ -41,8 +41,9 @@ class Places:
         return int(self._assembly.row_file[relation][row]), self.cell(relation, row, "line")
 
     def definition(self, definition: int) -> Place:
-        """Where a definition stands."""
-        return self.row("definition", definition)
+        """Where a definition stands; a module at the first line of its file."""
+        file, line = self.row("definition", definition)
+        return file, max(line, 1)
 
     def _of(self, term: int) -> frozenset[Place]:
         """The places that speak of a term."""
