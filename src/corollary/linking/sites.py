@@ -59,9 +59,15 @@ class Sites:
         """(definition, evidence) of what runs when a value is called."""
         return self._callees(value)
 
-    def met(self, value: int, *, written: bool) -> list[tuple[int, int]]:
-        """(definition, evidence) of what a value leads to where it is mentioned, or assigned."""
-        return self._setters_of(value) if written else self._mentioned(value) + self._getters(value)
+    def met(self, value: int, *, written: bool, form: Form) -> list[tuple[int, int]]:
+        """(definition, evidence) of what a value leads to, in one form, where it is mentioned or assigned."""
+        if form is Form.REFERENCE:
+            return [] if written else self._mentioned(value)
+        return self._setters_of(value) if written else self._getters(value)
+
+    def form_of_call(self, callee: int) -> Form:
+        """The form of edges from calls of a definition."""
+        return Form.REFERENCE if self._converting[callee] else Form.CALL
 
     def _values_at(self, terms: Longs) -> tuple[Longs, Longs, Longs]:
         """(site, value, evidence) for sites whose callees are these terms; -1 has no values."""

@@ -58,37 +58,37 @@ class Provenance:
 
     def _uses(self, edge: Edge) -> Iterator[_Use]:
         """Every value at the site that leads to the callee."""
-        sites = self._solution.sites
         for term, rule, modelled in self._terms(edge):
             for value, evidence in self._solution.propagation.values_of(term):
-                led = sites.called(value) if rule is Rule.CALLED else sites.met(value, written=rule is Rule.WRITTEN)
-                for callee, weight in led:
+                for callee, weight in self._led_to(rule, value, Form(edge.form)):
                     if callee == edge.callee:
                         floor = max(weight, int(Evidence.INFERRED) if modelled else 0)
-                        yield _Use(max(evidence, floor), self._kind(rule, value), (term, value), floor)
+                        yield _Use(max(evidence, floor), rule, (term, value), floor)
 
-    @staticmethod
-    def _kind(rule: Rule, value: int) -> Rule:
-        return Rule.READ if rule is Rule.MENTIONED and role_of(value) == Role.PROPERTY else rule
+    def _led_to(self, rule: Rule, value: int, form: Form) -> list[tuple[int, int]]:
+        sites = self._solution.sites
+        if rule is Rule.CALLED:
+            return [found for found in sites.called(value) if sites.form_of_call(found[0]) is form]
+        return sites.met(value, written=rule is Rule.WRITTEN, form=form)
 
     def _terms(self, edge: Edge) -> Iterator[tuple[int, Rule, bool]]:
         """(term, rule, whether a model adds it) of what the source has at a site."""
         assembly = self._solution.context.assembly
-        for relation, column in (("call", "callee"), ("reference", "term")):
-            wanted = np.ones(len(assembly.relations[relation]), dtype=bool)
-            for name, number in (("caller", edge.caller), ("line", edge.line), ("column", edge.column)):
-                wanted &= assembly.column(relation, name) == number
-            for row in np.flatnonzero(wanted).tolist():
-                term = int(assembly.column(relation, column)[row])
-                if term < 0:
-                    continue
-                if relation == "call":
-                    yield term, Rule.CALLED, int(assembly.column("call", "decorates")[row]) == MODELLED
-                else:
-                    written = int(assembly.column("reference", "written")[row])
-                    rule = Rule.WRITTEN if written else Rule.MENTIONED
-                    if (rule is not Rule.MENTIONED) <= (edge.form == Form.CALL):
-                        yield term, rule, False
+        mention = Rule.MENTIONED if edge.form == Form.REFERENCE else Rule.READ
+        for row in self._rows("call", edge):
+            modelled = int(assembly.column("call", "decorates")[row]) == MODELLED
+            yield int(assembly.column("call", "callee")[row]), Rule.CALLED, modelled
+        for row in self._rows("reference", edge):
+            written = int(assembly.column("reference", "written")[row]) == 1
+            yield int(assembly.column("reference", "term")[row]), Rule.WRITTEN if written else mention, False
+
+    def _rows(self, relation: str, edge: Edge) -> list[int]:
+        """The rows of a relation at a site."""
+        assembly = self._solution.context.assembly
+        wanted = assembly.column(relation, "caller") == edge.caller
+        for name, number in (("line", edge.line), ("column", edge.column)):
+            wanted &= assembly.column(relation, name) == number
+        return [int(row) for row in np.flatnonzero(wanted)]
 
     def _told(self, edge: Edge, use: _Use) -> Chain | None:
         callee = value_of(edge.callee)
