@@ -117,12 +117,15 @@ def _reasons(describe: Describer, steps: Sequence[Step]) -> tuple[model.Reason, 
 
 def _telling(steps: Sequence[Step]) -> Iterator[tuple[Step, int]]:
     """The steps that tell something, with their evidence; what goes without saying is part of the step after it."""
-    name, weakest = "", 0
+    given: Step | None = None
+    weakest = 0
     for step, following in zip_longest(steps, steps[1:]):
-        told = replace(step, subject=step.subject or name)
-        name, weakest = "", max(weakest, step.move.evidence)
+        told = step
+        if given is not None and not step.subject:
+            told = replace(step, subject=given.subject, file=given.file, line=given.line)
+        given, weakest = None, max(weakest, step.move.evidence)
         if following is not None and _is_plain(told, following):
-            name = told.subject if told.move.rule is Rule.FLOW else ""
+            given = told if told.move.rule is Rule.FLOW else None
             continue
         yield told, weakest
         weakest = 0

@@ -50,7 +50,7 @@ class _Words:
             Role.INSTANCE: f"an object of {name}",
             Role.INSTANCE_OR_BELOW: f"an object of {name} or of a class below it",
             Role.CLASS_OR_BELOW: f"{name} or a class below it",
-            Role.SUPERIOR: f"an object of {name}, seen from above {name}",
+            Role.SUPERIOR: f"the running object, seen from above {name}",
         }.get(Role(role_of(value)), name)
 
     @property
@@ -93,7 +93,7 @@ def _held(words: _Words) -> str:
 
 
 def _object(words: _Words) -> str:
-    return f"{words.subject} is made here" if words.step.subject else "an object is made here"
+    return f"{words.subject} is an object that is made in this file" if words.step.subject else "an object is made here"
 
 
 def _stored(words: _Words) -> str:
@@ -127,7 +127,7 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.DECLARED: lambda words: f"{words.subject} is declared as {words.origin}: {words.value}",
     Rule.DEFINED: lambda words: f"{words.symbol} is the {words.kind} defined here",
     Rule.RECEIVER: lambda words: f"{words.subject} is {words.value}, whose member runs",
-    Rule.SUPERIOR: lambda words: f"{words.subject} is {words.value}",
+    Rule.SUPERIOR: lambda words: f"this is {words.value}",
     Rule.OBJECT: _object,
     Rule.MODULE: lambda words: f"{words.subject} is the module {words.value}",
     Rule.PROPERTY: lambda words: f"{words.symbol} is the property defined here",

@@ -39,7 +39,8 @@ class _Use:
     evidence: int
     rule: Rule
     state: State
-    floor: int  # the evidence that the way from value to callee has by itself
+    site: int  # the evidence that the site has by itself
+    weight: int  # the evidence of the way from the value to the callee
 
 
 class Provenance:
@@ -62,8 +63,8 @@ class Provenance:
             for value, evidence in self._solution.propagation.values_of(term):
                 for callee, weight in self._led_to(rule, value, Form(edge.form)):
                     if callee == edge.callee:
-                        floor = max(weight, int(Evidence.INFERRED) if modelled else 0)
-                        yield _Use(max(evidence, floor), rule, (term, value), floor)
+                        site = int(Evidence.INFERRED if modelled else Evidence.EXACT)
+                        yield _Use(max(evidence, site, weight), rule, (term, value), site, weight)
 
     def _led_to(self, rule: Rule, value: int, form: Form) -> list[tuple[int, int]]:
         sites = self._solution.sites
@@ -97,7 +98,7 @@ class Provenance:
         derivation = derive(self._backwards, use.state)
         if derivation is None:
             return None
-        site = self._step(Move(use.state, use.rule, use.state, use.floor), place)
+        site = self._step(Move(use.state, use.rule, use.state, use.site), place)
         told = self._telling.steps(derivation, place)
         value = use.state[1]
         if value == callee or role_of(value) == Role.PROPERTY:
@@ -105,7 +106,7 @@ class Provenance:
         elif role_of(value) in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
             steps = (site, *self._operator(use, callee, told, place))
         else:
-            runs = Move(use.state, Rule.RUNS, None, max(use.floor, weakest(told)))
+            runs = Move(use.state, Rule.RUNS, None, max(use.weight, weakest(told)))
             where = self._telling.places.definition(edge.callee)
             steps = (site, self._step(runs, where, symbol=edge.callee, because=told))
         return Chain(weakest(steps), steps)
@@ -117,7 +118,7 @@ class Provenance:
         assert node is not None
         found: Derivation | None = derive(self._backwards, (node, callee))
         assert found is not None
-        move = Move(use.state, Rule.OPERATOR, (node, callee), max(use.floor, weakest(because)), use.state)
+        move = Move(use.state, Rule.OPERATOR, (node, callee), max(use.weight, weakest(because)), use.state)
         told = self._step(move, place, thing_of(use.state[1]), because, self._solution.context.string(name))
         return told, *self._telling.steps(found, place)
 

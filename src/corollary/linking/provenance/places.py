@@ -66,7 +66,22 @@ class Places:
         rows = self.rows("reference", "term", term)
         return frozenset(self.row("reference", row) for row in rows if self.cell("reference", row, "written"))
 
-    def between(self, target: int, source: int) -> Place:
+    def declared(self, term: int) -> Place:
+        """Where a term is declared: as a parameter, by an import, or as the name of a definition."""
+        for row in self.rows("parameter", "term", term):
+            return self.definition(self.cell("parameter", row, "definition"))
+        for row in self.rows("imported", "term", term):
+            return self.row("imported", row)
+        for flow in self.rows("flow", "target", term):
+            for row in self.rows("denotes", "term", self.cell("flow", flow, "source")):
+                return self.definition(self.cell("denotes", row, "definition"))
+        return min(self.written(term), default=NOWHERE)
+
+    def nearest(self, term: int, at: Place) -> Place:
+        """The place that speaks of a term and is nearest to another, NOWHERE if there is none."""
+        return min(self.of(term), key=lambda place: (place[0] != at[0], abs(place[1] - at[1]), place), default=NOWHERE)
+
+    def between(self, target: int, source: int, at: Place) -> Place:
         """The place that most likely gives the values of one term to the other, NOWHERE if none is known."""
         ours, theirs = self.of(target), self.of(source)
         shared = (self.written(target) & theirs) or (ours & theirs)
@@ -75,7 +90,10 @@ class Places:
         near = [(abs(b[1] - a[1]), b) for a in ours for b in theirs if a[0] == b[0]]
         if near:
             return min(near)[1]
-        return min(theirs or ours, default=NOWHERE)
+        if theirs:
+            return self.nearest(source, at)
+        declared = self.declared(target)
+        return declared if declared != NOWHERE else self.nearest(target, at)
 
     def _spelling(self, term: int, depth: int = 0) -> str:
         """How the source spells a term, "" where it has no name."""

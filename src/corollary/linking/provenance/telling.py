@@ -25,7 +25,7 @@ class Telling:
         """The steps of a derivation; one without a place of its own has that of the step before, `at` to begin with."""
         told: list[Step] = []
         for move, side in zip(derivation.moves, derivation.sides, strict=True):
-            place = self._place(move)
+            place = self._place(move, at)
             at = place if place != NOWHERE else at
             told.append(self._step(move, at, self.steps(side, at) if side is not None else ()))
         return tuple(told)
@@ -64,41 +64,39 @@ class Telling:
             thing = thing_of(self._backwards.members[move.target[0]][0])
         return thing if thing < self._assembly.definitions else -1
 
-    def _place(self, move: Move) -> Place:
+    def _place(self, move: Move, at: Place) -> Place:
+        """The place of a move, if need be the one nearest to the step before."""
         target, source = move.target[0], move.source[0] if move.source is not None else -1
-        thing = thing_of(move.target[1])
         if move.rule in (Rule.DEFINED, Rule.PROPERTY, Rule.ITSELF):
-            return self.places.definition(thing)
+            return self.places.definition(thing_of(move.target[1]))
         if move.rule in _OF_CALL and move.row >= 0:
             return self.places.row("call", move.row)
         if move.rule is Rule.IMPORT:
             item = self._backwards.context.imports[move.row]
             return item.file, item.line
         if move.rule is Rule.STORED and move.side is not None:
-            return self._storing(move.side[0], source)
+            return self._storing(move.side[0], source, at)
         if move.rule in _LOOK_UPS:
-            found = self._first(source)
-            return self.places.definition(move.row) if found == NOWHERE and move.row >= 0 else found
+            return self._providing(move, source)
         if move.rule is Rule.RETURNS:
-            return self._first(source)
+            return self.places.nearest(source, self.places.definition(self._returning(target)))
         if move.rule is Rule.NAME or not self._backwards.is_term(source):
-            return self._first(target)
-        return self.places.between(target, source)
+            return self.places.nearest(target, at) if self._backwards.is_term(target) else NOWHERE
+        return self.places.between(target, source, at)
 
-    def _first(self, node: int) -> Place:
-        return min(self.places.of(node), default=NOWHERE) if self._backwards.is_term(node) else NOWHERE
+    def _providing(self, move: Move, source: int) -> Place:
+        """Where what a look-up found is declared, else the class or module that has it."""
+        found = self.places.declared(source) if self._backwards.is_term(source) else NOWHERE
+        return self.places.definition(move.row) if found == NOWHERE and move.row >= 0 else found
 
-    def _storing(self, owner: int, value: int) -> Place:
+    def _storing(self, owner: int, value: int, at: Place) -> Place:
         """Where a value is put into an object: a call of a method of the object that passes it, if there is one."""
         for row in self.places.rows("argument", "term", value):
             call = self.places.cell("argument", row, "call")
-            callee = self.places.cell("call", call, "callee")
-            if any(
-                self.places.cell("attribute", at, "object") == owner
-                for at in self.places.rows("attribute", "term", callee)
-            ):
+            members = self.places.rows("attribute", "term", self.places.cell("call", call, "callee"))
+            if any(self.places.cell("attribute", member, "object") == owner for member in members):
                 return self.places.row("call", call)
-        return self.places.between(owner, value)
+        return self.places.between(owner, value, at)
 
 
 def weakest(steps: tuple[Step, ...]) -> Evidence:
