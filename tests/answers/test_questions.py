@@ -46,6 +46,7 @@ QUESTIONS = {
     "dead": lambda asked, window: asked.dead(confidences=frozenset(Confidence), window=window),
     "why": lambda asked, window: asked.why(STORE),
     "why-dead": lambda asked, window: asked.why(SETTLE),
+    "why-edge": lambda asked, window: asked.why_edge(SETTLE, STORE, window=window),
     "cycles": lambda asked, window: asked.cycles(window=window),
     "files": lambda asked, window: asked.cycles("files", window=window),
     "entry-points": lambda asked, window: asked.entry_points(window=window),

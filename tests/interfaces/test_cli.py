@@ -40,6 +40,7 @@ COMMANDS = [
     ("reaches", "main", "Order.save"),
     ("path", "main", "Order.save", "--k", "2"),
     ("why", "refund"),
+    ("why-edge", "refund", "Order.save"),
     ("cycles", "--level", "imports", "--type-only"),
     ("entry-points",),
 ]
@@ -57,6 +58,19 @@ def test_with_json_a_question_is_one_document(command: tuple[str, ...]) -> None:
     answer = json.loads(run(*command, "--json").stdout)
     assert answer["question"] == command[0]
     assert {"snapshot", "coverage"} <= answer.keys()
+
+
+def test_an_edge_is_explained_by_facts(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def f(): ...\n\n\ndef g():\n    f()\n    f()\n", encoding="utf-8")
+    found = CliRunner().invoke(cli, ["why-edge", "g", "f", "--root", str(tmp_path), "--limit", "1", "--jobs", "1"])
+    assert found.exit_code == 0
+    assert found.stdout.splitlines()[:4] == [
+        "2 sites from a.py#g to a.py#f",
+        "a.py:5:5: call [exact]",
+        "  a.py:5: `f` is called here",
+        "  a.py:1: `f` is the function defined here",
+    ]
+    assert "... 1 more item: --cursor" in found.stdout
 
 
 def test_edges_are_json_lines() -> None:
