@@ -84,6 +84,7 @@ def linked(
         assert 0 <= step.file < len(lengths), told
         assert 1 <= step.line <= lengths[step.file], told
         assert stated(step, solution), f"{told}: {move}"
+        assert (move.rule in (Rule.INHERITED, Rule.OVERRIDDEN)) == bool(step.relations), told
         if move.rule not in SITES:
             led_to |= {move.target}
         assert (move.side is not None) <= bool(step.because), told

@@ -11,7 +11,7 @@ import numpy as np
 
 from corollary.answers import model
 from corollary.answers.building.neighbours import Asked
-from corollary.answers.building.sentences import sentence
+from corollary.answers.building.sentences import relation, sentence
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut_sections
 from corollary.answers.parts import Step as Link
@@ -109,10 +109,21 @@ def _reasons(describe: Describer, steps: Sequence[Step]) -> tuple[model.Reason, 
             line=step.line,
             rule=step.move.rule.value,
             evidence=Evidence(evidence).label,
-            because=_reasons(describe, step.because),
+            because=(*_reasons(describe, step.because), *_related(describe, step)),
         )
         for step, evidence in _telling(steps)
     )
+
+
+def _related(describe: Describer, step: Step) -> Iterator[model.Reason]:
+    for one in step.relations:
+        yield model.Reason(
+            says=relation(describe, one),
+            file=describe.file(one.file),
+            line=one.line,
+            rule="implements" if one.structural else "inherits",
+            evidence=Evidence.EXACT.label,
+        )
 
 
 def _telling(steps: Sequence[Step]) -> Iterator[tuple[Step, int]]:

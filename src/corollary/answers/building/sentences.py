@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from corollary.answers.describing import Describer, shown
 from corollary.facts.vocabulary import KINDS
-from corollary.linking.provenance.steps import Rule, Step
+from corollary.linking.provenance.steps import Relation, Rule, Step
 from corollary.linking.things import Role, role_of, thing_of
 
 _ELEMENTS = ("[", "<")
@@ -16,6 +16,15 @@ _ELEMENT = "[]"
 def sentence(describe: Describer, step: Step) -> str:
     """What a step says."""
     return shown(_SENTENCES[step.move.rule](_Words(describe, step)))
+
+
+def relation(describe: Describer, one: Relation) -> str:
+    """How two classes are related; in full where their names are the same."""
+    lower, upper = (describe.program.symbols.id[row] for row in (one.lower, one.upper))
+    if lower.rpartition("#")[2] != upper.rpartition("#")[2]:
+        lower, upper = lower.rpartition("#")[2], upper.rpartition("#")[2]
+    verb = "has every method of" if one.structural else "inherits from"
+    return shown(f"`{lower}` {verb} `{upper}`")
 
 
 class _Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -16,18 +16,33 @@ from corollary.linking.things import Role, role_of, thing_of, value_of
 
 _EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
 
+_MAKING = {
+    int(Role.INSTANCE): ((Role.THING, "result"),),
+    int(Role.INSTANCE_OR_BELOW): (
+        (Role.THING, "instance"),
+        (Role.CLASS_OR_BELOW, "result"),
+        (Role.CLASS_OR_BELOW, "instance"),
+    ),
+}
+"""For each role of objects the roles of the classes that make them, and the relations that say so."""
+_BY = {"result": ("callee", Rule.MADE), "instance": ("type", Rule.DECLARED)}
+
 
 class _Incoming:
     """The edges of a table by their target."""
 
     def __init__(self, table: Table) -> None:
-        self._table = table
-        self._targets = (table.keys & LOW).astype(np.int32)
+        targets = (table.keys & LOW).astype(np.int32)
+        order = np.argsort(targets, kind="stable")
+        self._targets = targets[order]
+        self._sources = table.keys[order] >> SHIFT
+        self._least = table.least[order]
 
     def of(self, target: int) -> tuple[Longs, Bytes]:
         """The sources of the edges to a node, and their evidence."""
-        rows = np.flatnonzero(self._targets == target)
-        return self._table.keys[rows] >> SHIFT, self._table.least[rows]
+        wanted = np.array((target, target + 1), dtype=np.int32)
+        low, high = np.searchsorted(self._targets, wanted).tolist()
+        return self._sources[low:high], self._least[low:high]
 
 
 class Backwards:
@@ -43,6 +58,8 @@ class Backwards:
         self._edges = _Incoming(solution.propagation.edges)
         self._passings = _Incoming(solution.propagation.passings)
         self._born: dict[int, dict[int, tuple[Rule, int]]] = {}
+        self.hops = cache(lambda target: tuple(self._hops(target)))
+        self.birth = cache(self._birth)
 
     def holds(self, state: State) -> bool:
         """Whether the solution holds a state."""
@@ -60,7 +77,7 @@ class Backwards:
         """The rows of a relation with a number in a column."""
         return [int(row) for row in np.flatnonzero(self.assembly.column(relation, column) == number)]
 
-    def birth(self, state: State) -> Move | None:
+    def _birth(self, state: State) -> Move | None:
         """How a state holds by itself; None where it follows from others."""
         node, value = state
         if not self.is_term(node):
@@ -127,7 +144,7 @@ class Backwards:
                 return Move(state, rule, None, evidence)
         return None
 
-    def hops(self, target: State) -> Iterator[Hop]:
+    def _hops(self, target: State) -> Iterator[Hop]:
         """What a state may follow from in one step; each source holds."""
         node, value = target
         for incoming, origin in ((self._edges, Origin.EDGE), (self._passings, Origin.PASSED)):
@@ -145,20 +162,12 @@ class Backwards:
         """(source, evidence, rule) of other values that make a term have a value."""
         term, value = state
         thing, role = thing_of(value), role_of(value)
-        classes = {
-            Role.INSTANCE: ((Role.THING, ("result",)),),
-            Role.INSTANCE_OR_BELOW: (
-                (Role.THING, ("instance",)),
-                (Role.CLASS_OR_BELOW, ("result", "instance")),
-            ),
-        }.get(Role(role), ())
-        for of_class, relations in classes:
-            for relation in relations:
-                column, rule = ("callee", Rule.MADE) if relation == "result" else ("type", Rule.DECLARED)
-                for row in self.rows(relation, "term", term):
-                    source = int(self.assembly.column(relation, column)[row]), value_of(thing, of_class)
-                    if self.holds(source):
-                        yield source, max(_INFERRED, self.least(source)), rule
+        for of_class, relation in _MAKING.get(role, ()):
+            column, rule = _BY[relation]
+            for row in self.rows(relation, "term", term):
+                source = int(self.assembly.column(relation, column)[row]), value_of(thing, of_class)
+                if self.holds(source):
+                    yield source, max(_INFERRED, self.least(source)), rule
         yield from self._chained(state)
 
     def _chained(self, state: State) -> Iterator[tuple[State, int, Rule]]:

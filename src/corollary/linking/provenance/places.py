@@ -55,6 +55,7 @@ class Places:
         for relation in ("denotes", "parameter"):
             rows = self.rows(relation, "term", term)
             places |= {self.definition(self.cell(relation, row, "definition")) for row in rows}
+        places |= {self.definition(definition) for definition in self._variables(term)}
         if not places:
             for row in self.rows("attribute", "term", term):
                 owner = self.cell("attribute", row, "object")
@@ -75,7 +76,17 @@ class Places:
         for flow in self.rows("flow", "target", term):
             for row in self.rows("denotes", "term", self.cell("flow", flow, "source")):
                 return self.definition(self.cell("denotes", row, "definition"))
-        return min(self.written(term), default=NOWHERE)
+        variables = [self.definition(definition) for definition in self._variables(term)]
+        return min(variables or self.written(term), default=NOWHERE)
+
+    def _variables(self, term: int) -> list[int]:
+        """The definitions of a variable that is a member of a module or a class."""
+        found: list[int] = []
+        for row in self.rows("member", "term", term):
+            owned = self._assembly.column("definition", "parent") == self.cell("member", row, "owner")
+            named = self._assembly.column("definition", "name") == self.cell("member", row, "name")
+            found.extend(int(definition) for definition in (owned & named).nonzero()[0])
+        return found
 
     def nearest(self, term: int, at: Place) -> Place:
         """The place that speaks of a term and is nearest to another, NOWHERE if there is none."""

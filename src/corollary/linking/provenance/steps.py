@@ -109,12 +109,24 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """`lower` inherits from `upper` where it says so, or has all of its methods where nothing has to say so."""
+
+    lower: int
+    upper: int
+    file: int
+    line: int
+    structural: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A move with its place in the source; `because` derives the state at its side, from there to its beginning.
 
     `subject` is how the source spells the term that is concluded, `origin` the term that it follows from, both
     empty where it spells none. `symbol` is the definition that the rule speaks of, -1 for none, `provider` the
-    one that has it as a member. `file` is -1 where no place is known.
+    one that has it as a member; `relations` say how the classes of the two are related. `file` is -1 where no place
+    is known.
     """
 
     move: Move
@@ -125,6 +137,7 @@ class Step:
     symbol: int = -1
     provider: int = -1
     because: tuple[Step, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corollary.facts.evidence import Evidence
+from corollary.linking.provenance.lineage import Lineage
 from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.places import NOWHERE, Place, Places
 from corollary.linking.provenance.search import Derivation
@@ -10,6 +11,7 @@ from corollary.linking.provenance.steps import Move, Rule, Step
 from corollary.linking.things import thing_of
 
 _OF_CALL = frozenset({Rule.ARGUMENT, Rule.RESULT, Rule.GIVEN_BACK})
+_OF_OTHERS = frozenset({Rule.INHERITED, Rule.OVERRIDDEN})
 _LOOK_UPS = frozenset({Rule.OWN, Rule.INHERITED, Rule.OVERRIDDEN, Rule.HELD})
 
 
@@ -19,6 +21,7 @@ class Telling:
     def __init__(self, backwards: Backwards) -> None:
         self._backwards = backwards
         self._assembly = backwards.assembly
+        self._lineage = Lineage(backwards.context, backwards.solution.hierarchy)
         self.places = Places(backwards.context)
 
     def steps(self, derivation: Derivation, at: Place = NOWHERE) -> tuple[Step, ...]:
@@ -33,7 +36,9 @@ class Telling:
     def _step(self, move: Move, place: Place, because: tuple[Step, ...]) -> Step:
         target, source = move.target[0], move.source[0] if move.source is not None else -1
         provider = move.row if move.rule in _LOOK_UPS else -1
-        return Step(move, *place, self._spelling(target), self._spelling(source), self._symbol(move), provider, because)
+        symbol = self._symbol(move)
+        relations = self._lineage.between(symbol, provider) if move.rule in _OF_OTHERS else ()
+        return Step(move, *place, self._spelling(target), self._spelling(source), symbol, provider, because, relations)
 
     def _spelling(self, node: int) -> str:
         backwards = self._backwards
