@@ -72,7 +72,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         for inner in identifiers.inside(node) if node.id in patterns else ():
             _bind(draft, scope, inner)
         definition = draft.scopes[scope].definition
-        if definition == -1:
+        if definition == -1 and scope not in draft.lambdas:
             continue
         if variety == _RESULT:
             draft.named_results.setdefault(definition, []).append(variable)
@@ -80,6 +80,9 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         key = scope, match["list"][0].id if "list" in match else 0
         position = positions.get(key, 0)
         positions[key] = position + 1
+        if definition == -1:
+            draft.add("lambda_parameter", draft.lambdas[scope], position, draft.string(name), variety, received)
+            continue
         draft.add("parameter", definition, position, draft.string(name), variety, received)
         if position == 0:
             draft.first_parameters[definition] = variable

@@ -178,7 +178,7 @@ def _seed(context: Context, propagation: Propagation, passing: Passing) -> None:
 def _seed_returns(context: Context, propagation: Propagation, passing: Passing) -> None:
     """What functions return; of a parameter given back only what else flows to it, but no receiver."""
     assembly = context.assembly
-    returns = assembly.relations["returns"].astype(np.int64)
+    returns = context.returns
     back = returns[passing.giving_back]
     plain = returns[~passing.giving_back]
     receivers = assembly.column("receiver", "term")

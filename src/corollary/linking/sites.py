@@ -87,6 +87,7 @@ class Sites:
         edges = (caller[at], callee, line[at], column[at], strength, form)
         resolved = np.zeros(len(rows), dtype=bool)
         resolved[at] = True
+        resolved[site[self._is_unnamed(values)]] = True
         is_open = np.zeros(len(rows), dtype=bool)
         is_open[site[values == self.outside.unknown]] = True
         external = np.zeros(len(rows), dtype=bool)
@@ -111,6 +112,13 @@ class Sites:
             np.full(len(kept), int(Form.CALL)),
         )
         return edges, open_rows
+
+    def _is_unnamed(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are functions without a name: their calls count as those of the code around."""
+        things = values >> ROLE_BITS
+        inside = (things >= self.context.assembly.definitions) & (things < self.outside.base)
+        found: npt.NDArray[np.bool_] = inside & self.context.runs[np.where(inside, things, 0)]
+        return found
 
     @cached_property
     def _converting(self) -> npt.NDArray[np.bool_]:
