@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corollary.facts.draft import Definition, Draft
+from corollary.facts.draft import UNKNOWN, Definition, Draft
 from corollary.facts.pairs import Identifiers, pairs_of
 from corollary.facts.schema import Trait
 from corollary.facts.scopes import Intervals
@@ -168,7 +168,9 @@ def _bind_definitions(draft: Draft) -> None:
             draft.flow(definition.term, draft.variable(definition.scope, definition.own_name), definitional=True)
         if definition.is_member or definition.form in ("inline", "unbound"):
             continue
-        if definition.kind == "type" or (definition.opens_scope and definition.kind != "lambda"):
+        if definition.kind == "lambda":
+            draft.mentionable.add(draft.node_terms.get(definition.name_node.id, UNKNOWN))
+        elif definition.kind == "type" or definition.opens_scope:
             variable = draft.variable(definition.around, definition.name)
             draft.mentionable.add(variable)
             draft.flow(definition.term, variable, definitional=True)
