@@ -121,8 +121,9 @@ def _bind(draft: Draft, scope: int, node: Node, *, since: int = 0) -> None:
 def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip: set[int]) -> set[int]:
     """Binds the identifiers among the targets of assignments; their places."""
     readable = draft.identifiers
-    targets = [match["target"][0] for head in heads for match in draft.matches[head]]
-    targets = [node for node in targets if node.id in readable and node.start_byte not in skip]
+    found = [(match["target"][0], match[head][0]) for head in heads for match in draft.matches[head]]
+    ends = {node.start_byte: whole.end_byte for node, whole in found}
+    targets = [node for node, _ in found if node.id in readable and node.start_byte not in skip]
     updates = [match["pattern.update"][0] for match in draft.matches["pattern.update"]]
     if updates:
         updated = Intervals([(node.start_byte, node.end_byte) for node in updates])
@@ -130,7 +131,9 @@ def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip:
         targets = [node for node, update in zip(targets, inside, strict=True) if update == -1]
     bound = set()
     for node, scope in zip(targets, draft.scope_at.at([node.start_byte for node in targets]), strict=True):
-        _bind(draft, scope if in_block else draft.binding_scope(scope), node)
+        binding = scope if in_block else draft.binding_scope(scope)
+        in_class = draft.scopes[binding].kind == "class"  # whose code reads outer names until it binds its own
+        _bind(draft, binding, node, since=ends[node.start_byte] if in_class else 0)
         bound.add(node.start_byte)
     return bound
 

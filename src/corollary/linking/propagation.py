@@ -8,7 +8,7 @@ counts. The rules are monotone; what is not is the bound on the values of a node
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -106,6 +106,10 @@ class Propagation:
         if node is None:
             node = self._fields[key] = self._fresh_node()
         return node
+
+    def fields_of(self, things: Collection[int]) -> list[int]:
+        """The nodes of what is stored in members of things."""
+        return [node for (thing, _), node in self._fields.items() if thing in things]
 
     def add_values(self, nodes: Sequence[int] | Longs, values: Sequence[int] | Longs, evidence: int) -> None:
         """States that nodes have values."""
