@@ -66,3 +66,11 @@
 ; Declared variables.
 (program (ambient_declaration (_ (variable_declarator name: (identifier) @name) @definition.variable)))
 (program (export_statement declaration: (ambient_declaration (_ (variable_declarator name: (identifier) @name) @definition.variable))))
+
+; What a file adds to the global scope or to another module is for the code there.
+(ambient_declaration (statement_block [
+  (interface_declaration name: (_) @name) (type_alias_declaration name: (_) @name)
+  (function_signature name: (_) @name) (class_declaration name: (_) @name)] @entry))
+(ambient_declaration (module name: (string) body: (statement_block [
+  (interface_declaration name: (_) @name) (type_alias_declaration name: (_) @name)
+  (function_signature name: (_) @name) (class_declaration name: (_) @name)] @entry)))

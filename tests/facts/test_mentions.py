@@ -19,6 +19,8 @@ CASES = {
     "kind + '_handler'": {"*_handler", "_handler"},
     "'{}'.format(name)": set(),
     "'__all__'": {"__all__"},
+    "'result = self.build(params)'": {"build"},
+    "'see (build)'": set(),
 }
 
 
@@ -27,3 +29,8 @@ def test_names_and_patterns(source: str) -> None:
     segment = extract(f"value = {source}\n".encode(), load_languages()["python"], "a.py")
     found = {segment.strings[row[0]] for row in segment.relations["mention"].tolist()}
     assert found == CASES[source]
+
+
+def test_documentation_calls_nothing() -> None:
+    segment = extract(b'def f():\n    """Calls build(x) at times."""\n', load_languages()["python"], "a.py")
+    assert not len(segment.relations["mention"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corollary.facts.draft import Definition, Draft
+from corollary.facts.draft import UNKNOWN, Definition, Draft
 from corollary.facts.pairs import Identifiers, pairs_of
 from corollary.facts.schema import Trait
 from corollary.facts.scopes import Intervals
@@ -72,7 +72,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         for inner in identifiers.inside(node) if node.id in patterns else ():
             _bind(draft, scope, inner)
         definition = draft.scopes[scope].definition
-        if definition == -1:
+        if definition == -1 and scope not in draft.lambdas:
             continue
         if variety == _RESULT:
             draft.named_results.setdefault(definition, []).append(variable)
@@ -80,6 +80,9 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         key = scope, match["list"][0].id if "list" in match else 0
         position = positions.get(key, 0)
         positions[key] = position + 1
+        if definition == -1:
+            draft.add("lambda_parameter", draft.lambdas[scope], position, draft.string(name), variety, received)
+            continue
         draft.add("parameter", definition, position, draft.string(name), variety, received)
         if position == 0:
             draft.first_parameters[definition] = variable
@@ -118,8 +121,9 @@ def _bind(draft: Draft, scope: int, node: Node, *, since: int = 0) -> None:
 def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip: set[int]) -> set[int]:
     """Binds the identifiers among the targets of assignments; their places."""
     readable = draft.identifiers
-    targets = [match["target"][0] for head in heads for match in draft.matches[head]]
-    targets = [node for node in targets if node.id in readable and node.start_byte not in skip]
+    found = [(match["target"][0], match[head][0]) for head in heads for match in draft.matches[head]]
+    ends = {node.start_byte: whole.end_byte for node, whole in found}
+    targets = [node for node, _ in found if node.id in readable and node.start_byte not in skip]
     updates = [match["pattern.update"][0] for match in draft.matches["pattern.update"]]
     if updates:
         updated = Intervals([(node.start_byte, node.end_byte) for node in updates])
@@ -127,7 +131,9 @@ def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip:
         targets = [node for node, update in zip(targets, inside, strict=True) if update == -1]
     bound = set()
     for node, scope in zip(targets, draft.scope_at.at([node.start_byte for node in targets]), strict=True):
-        _bind(draft, scope if in_block else draft.binding_scope(scope), node)
+        binding = scope if in_block else draft.binding_scope(scope)
+        in_class = draft.scopes[binding].kind == "class"  # whose code reads outer names until it binds its own
+        _bind(draft, binding, node, since=ends[node.start_byte] if in_class else 0)
         bound.add(node.start_byte)
     return bound
 
@@ -165,7 +171,9 @@ def _bind_definitions(draft: Draft) -> None:
             draft.flow(definition.term, draft.variable(definition.scope, definition.own_name), definitional=True)
         if definition.is_member or definition.form in ("inline", "unbound"):
             continue
-        if definition.kind == "type" or (definition.opens_scope and definition.kind != "lambda"):
+        if definition.kind == "lambda":
+            draft.mentionable.add(draft.node_terms.get(definition.name_node.id, UNKNOWN))
+        elif definition.kind == "type" or definition.opens_scope:
             variable = draft.variable(definition.around, definition.name)
             draft.mentionable.add(variable)
             draft.flow(definition.term, variable, definitional=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from corollary.facts.bindings import bind_receiver
 from corollary.facts.draft import Definition, Draft, unquoted
 from corollary.facts.readings import Marks, attach_members, one_per_symbol
-from corollary.facts.schema import Trait
+from corollary.facts.schema import LAMBDA, Trait
 from corollary.facts.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.syntax.languages import Classes, Names, Receiver
@@ -100,6 +100,8 @@ def _open_scopes(draft: Draft) -> None:
         if node.id in defined_nodes:
             continue
         draft.function_scopes[node.id] = len(scopes)
+        term = draft.lambdas[len(scopes)] = draft.node_terms[node.id] = draft.fresh_term()
+        draft.add("object", term, LAMBDA)
         function_nodes.append((node.start_byte, node.end_byte))
         draft.functions.append(len(scopes))
         scopes.append(Scope("function", inner.start_byte, node.end_byte))

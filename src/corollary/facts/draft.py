@@ -94,6 +94,7 @@ class Draft:
         self.scope_at = Intervals([])
         self.function_at = Intervals([])  # whole function nodes, for what stands before a body
         self.function_scopes: dict[int, int] = {}  # function or class node -> the scope it opens
+        self.lambdas: dict[int, int] = {}  # scope of a function without a name -> its term
         self.functions: list[int] = []  # the scope of each interval of function_at
         self.node_terms: dict[int, int] = {}  # node id -> term
         self.callees: dict[int, int] = {}  # call node id -> the term that is called

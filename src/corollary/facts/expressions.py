@@ -448,18 +448,26 @@ def _flow_returns(draft: Draft) -> None:
         generators: dict[int, int] = {}
         for node, scope in zip(values, draft.scope_at.at([node.start_byte for node in values]), strict=True):
             term = draft.term_of(node)
-            definition = _function_of(draft, scope)
-            if term == UNKNOWN or definition == -1:
+            function = _function_of(draft, scope)
+            if term == UNKNOWN or function == -1:
                 continue
             if head == "return":
-                draft.add("returns", definition, term)
+                _add_return(draft, function, term)
                 continue
-            if definition not in generators:
-                generators[definition] = draft.fresh_term()
-                draft.add("object", generators[definition], 1)
-                draft.add("returns", definition, generators[definition])
-            draft.store(generators[definition], "[]", term)
+            if function not in generators:
+                generators[function] = draft.fresh_term()
+                draft.add("object", generators[function], 1)
+                _add_return(draft, function, generators[function])
+            draft.store(generators[function], "[]", term)
     _flow_result_types(draft)
+
+
+def _add_return(draft: Draft, function: int, term: int) -> None:
+    definition = draft.scopes[function].definition
+    if definition != -1:
+        draft.add("returns", definition, term)
+    elif function in draft.lambdas:
+        draft.add("lambda_returns", draft.lambdas[function], term)
 
 
 def _flow_result_types(draft: Draft) -> None:
@@ -474,6 +482,7 @@ def _flow_result_types(draft: Draft) -> None:
 
 
 def _function_of(draft: Draft, scope: int) -> int:
+    """The scope of the function around, -1 outside of functions."""
     while scope != -1 and draft.scopes[scope].kind != "function":
         scope = draft.scopes[scope].parent
-    return -1 if scope == -1 else draft.scopes[scope].definition
+    return scope

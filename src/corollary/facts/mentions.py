@@ -1,7 +1,8 @@
 """Names that strings spell, whole or in part: what code that looks members up by name may reach.
 
 A string with holes spells a pattern in which `*` stands for anything: "visit_{kind}", "clean_%s". So does a string
-that begins or ends with an underscore, because it is made to be joined to the rest of a name.
+that begins or ends with an underscore, because it is made to be joined to the rest of a name. Of prose only what it
+calls counts, "{name}(": it may be code.
 """
 
 from __future__ import annotations
@@ -13,19 +14,25 @@ from corollary.facts.draft import Draft
 from corollary.syntax.parsing import Node
 
 _LONGEST = 200
+_LONGEST_CODE = 100_000
 _FEWEST_LETTERS = 3
 _HOLE = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 _WORD = re.compile(r"[\w*]+")
+_CALLED = re.compile(r"\b([^\W\d]\w*)\(")
 _SPACE = re.compile(r"\s")
 
 
 def collect_mentions(draft: Draft) -> None:
     """Adds the names and patterns that the strings of the file spell."""
     lines: dict[str, int] = {}
+    docs = {node.start_byte for match in draft.matches["doc"] for node in match.get("value", ())}
     for match in draft.matches["literal.string"]:
         for node in match.get("value", ()):
-            if node.end_byte - node.start_byte <= _LONGEST:
+            size = node.end_byte - node.start_byte
+            if size <= _LONGEST:
                 _note(lines, node, draft.text(node))
+            if size <= _LONGEST_CODE and node.start_byte not in docs:
+                _note_called(lines, node, draft.text(node))
     holes: dict[int, tuple[Node, list[Node]]] = {}
     for match in draft.matches["literal.pattern"]:
         node = match["literal.pattern"][0]
@@ -43,6 +50,14 @@ def _note(lines: dict[str, int], node: Node, text: str) -> None:
     line = node.start_point.row + 1 if names else 0
     for name in names:
         lines[name] = min(line, lines.get(name, line))
+
+
+def _note_called(lines: dict[str, int], node: Node, text: str) -> None:
+    """Notes the names that a string calls, should it be code."""
+    if "(" in text:
+        line = node.start_point.row + 1
+        for name in _CALLED.findall(text):
+            lines[name] = min(line, lines.get(name, line))
 
 
 def _with_holes(draft: Draft, node: Node, holes: list[Node]) -> str:

@@ -27,6 +27,9 @@ CLOSED = 2
 CONTAINS = 1
 """The second column of an object that other code may put anything in."""
 
+LAMBDA = 3
+"""The second column of an object that is a function without a name."""
+
 ELEMENT = "[]"
 """The name of the elements of an object."""
 
@@ -91,7 +94,7 @@ RELATIONS: tuple[Relation, ...] = (
         "object",
         "term:term contains",
         "`term` is an object made here; `contains` 0 an object literal, 1 a container,"
-        " 2 one that holds nothing but what is stored in it",
+        " 2 one that holds nothing but what is stored in it, 3 a function without a name",
     ),
     _relation(
         "flow",
@@ -107,6 +110,12 @@ RELATIONS: tuple[Relation, ...] = (
         "definition:definition position name:string variety term:term",
         "`term` is a parameter; variety 0 plain, 1 rest, 2 keywords, 3 by keyword only; of 1 and 2 an element",
     ),
+    _relation(
+        "lambda_parameter",
+        "function:term position name:string variety term:term",
+        "`term` is a parameter, as in `parameter`, of the function without a name that `function` stands for",
+    ),
+    _relation("lambda_returns", "function:term term:term", "the function without a name returns `term`"),
     _relation(
         "call",
         "caller:definition callee:term name:string line column arguments result:term decorates",

@@ -181,7 +181,7 @@ def _collect_decorators(draft: Draft) -> None:
         text = draft.text(value).partition("(")[0].strip()
         draft.add("decorator", index, term, draft.string(text))
         if term != UNKNOWN:
-            name_node = draft.node_names.get(draft.node_names.get(value.id, value).id)
+            name_node = draft.node_names.get(value.id)
             result = draft.result(term)
             _add_call(draft, definition.around, term, name_node, name_node or value, 1, result, decorates=True)
             call = len(draft.rows["call"]) - 1

@@ -47,7 +47,8 @@ class Bound:
 
     def count(self, keys: Longs) -> None:
         """Counts rows that were new to the table."""
-        self._sizes += np.bincount(self._kinds(keys), minlength=len(self._sizes))
+        kinds, counts = np.unique(self._kinds(keys), return_counts=True)
+        self._sizes[kinds] += counts
 
     def _kinds(self, keys: Longs) -> Longs:
         """Node and kind of value as one number, in the order of the rows."""

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import Trait
+from corollary.facts.schema import LAMBDA, Trait
 from corollary.facts.vocabulary import KINDS
-from corollary.linking.assembly import Assembly, Rows
+from corollary.linking.assembly import Assembly, Longs, Rows
 from corollary.linking.manifests import Manifests
 from corollary.linking.modules import RESOLVERS, NamespaceResolver, Resolver
 from corollary.syntax.languages import Specification
@@ -59,7 +59,34 @@ class Context:
         inner = (self.parent >= 0) & self.is_class[self.parent] & self.is_callable
         static = (self.traits & int(Trait.STATIC)) != 0
         received: npt.NDArray[np.bool_] = inner & ~static & np.array(first, dtype=bool)[self.file]
-        return received
+        return np.concatenate((received, np.zeros(self.things - len(received), dtype=bool)))
+
+    @cached_property
+    def things(self) -> int:
+        """How many things the program has: its definitions, then the objects that are made at one place."""
+        return self.assembly.definitions + len(self.assembly.relations["object"])
+
+    @cached_property
+    def runs(self) -> npt.NDArray[np.bool_]:
+        """The things that are functions, with a name or without."""
+        return np.concatenate((self.is_callable, self.assembly.column("object", "contains") == LAMBDA))
+
+    @cached_property
+    def parameters(self) -> Longs:
+        """The parameters of all functions: thing, position, name, variety, term."""
+        return self._of_functions("parameter", "lambda_parameter")
+
+    @cached_property
+    def returns(self) -> Longs:
+        """What all functions return: thing, term."""
+        return self._of_functions("returns", "lambda_returns")
+
+    def _of_functions(self, named: str, unnamed: str) -> Longs:
+        rows = self.assembly.relations[unnamed].astype(np.int64)
+        terms = self.assembly.column("object", "term")
+        order = np.argsort(terms, kind="stable")
+        rows[:, 0] = order[np.searchsorted(terms, rows[:, 0], sorter=order)] + self.assembly.definitions
+        return np.concatenate((self.assembly.relations[named].astype(np.int64), rows))
 
     def string(self, index: int) -> str:
         """A string of the program."""

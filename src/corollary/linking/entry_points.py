@@ -96,11 +96,13 @@ class _Finder:
             rules = [r for r in context.specifications[file].entry_points if not r.path or _fits(r.path, path)]
             if not rules:
                 continue
+            of_kinds = [rule for rule in rules if rule.kind]
             for definition in self._definitions(file):
-                if kinds[definition] not in _CALLABLE:
+                runs = kinds[definition] in _CALLABLE
+                if not runs and not of_kinds:
                     continue
                 name = context.string(names[definition])
-                for rule in rules:
+                for rule in rules if runs else of_kinds:
                     if self._rule_fits(rule, definition, name, bool(traits[definition] & _MEMBER)):
                         self.found.add((definition, rule.reason))
 

@@ -186,11 +186,8 @@ def _seed(context: Context, propagation: Propagation, passing: Passing) -> None:
     objects = assembly.relations["object"][:, 0].astype(np.int64)
     things = np.arange(len(objects)) + assembly.definitions
     propagation.add_values(objects, things << ROLE_BITS, EXACT)
-    literals = assembly.relations["literal"].astype(np.int64)
-    names, inverse = np.unique(literals[:, 1], return_inverse=True)
-    values = np.array([propagation.outside.value(f"<{context.string(n)}>") for n in names.tolist()], dtype=np.int64)
-    if len(names):
-        propagation.add_values(literals[:, 0], values[inverse], EXACT)
+    literals = assembly.relations["literal"][:, 0].astype(np.int64)
+    propagation.add_values(literals, np.full(len(literals), propagation.outside.data), EXACT)
     for role, relation in ((Role.INSTANCE_OR_BELOW, "receiver"), (Role.SUPERIOR, "superior")):
         rows = assembly.relations[relation].astype(np.int64)
         roles = np.full(len(rows), int(role))
@@ -203,7 +200,7 @@ def _seed(context: Context, propagation: Propagation, passing: Passing) -> None:
 def _seed_returns(context: Context, propagation: Propagation, passing: Passing) -> None:
     """What functions return; of a parameter given back only what else flows to it, but no receiver."""
     assembly = context.assembly
-    returns = assembly.relations["returns"].astype(np.int64)
+    returns = context.returns
     back = returns[passing.giving_back]
     plain = returns[~passing.giving_back]
     receivers = assembly.column("receiver", "term")

@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import CLOSED, ELEMENT, HELD, Trait
+from corollary.facts.schema import CLOSED, ELEMENT, HELD, LAMBDA, Trait
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.propagation import Found
 from corollary.linking.structure import structural_implementations
 from corollary.linking.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
-from corollary.syntax.languages import Specification
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
@@ -33,6 +32,7 @@ class Members:
         self._contains = context.assembly.column("object", "contains").tolist()
         self._held = context.string_id(HELD)
         self._known_providers: dict[int, Mapping[int, int]] = {}
+        self._object_files = context.assembly.row_file["object"].tolist()
         self._properties = self._find_properties()
         self._attach_owned()
         hierarchy.implementations = structural_implementations(context, hierarchy, self.classes_named)
@@ -93,23 +93,29 @@ class Members:
             self._stored(thing, self.context.string_id(ELEMENT), found)
 
     def _of_object(self, thing: int, name: int, found: Found) -> None:
-        self._stored(thing, name, found)
         text = self.context.string(name)
         contains = self._contains[thing - self.context.assembly.definitions]
+        if contains == LAMBDA:
+            self._of_function(thing, name, self._object_files[thing - self.context.assembly.definitions], found)
+            return
+        self._stored(thing, name, found)
         is_element = text.startswith("[")
         if not contains or (is_element and contains != CLOSED):
             found.values.append((self.outside.unknown, EXACT))
         elif not is_element:
             found.values.append((self.outside.value(f"{CONTAINER}.{text}"), EXACT))
 
-    def _of_module_or_function(self, thing: int, name: int, found: Found) -> None:
-        unit = self.namespaces.unit_of_module(thing)
-        if unit is None and self.context.string(name) in self._specification(thing).classes.invokers:
+    def _of_function(self, thing: int, name: int, file: int, found: Found) -> None:
+        if self.context.string(name) in self.context.specifications[file].classes.invokers:
             found.values.append((value_of(thing), INFERRED))
             return
+        self._stored(thing, name, found)
+        found.values.append((self.outside.value("function." + self.context.string(name)), EXACT))
+
+    def _of_module_or_function(self, thing: int, name: int, found: Found) -> None:
+        unit = self.namespaces.unit_of_module(thing)
         if unit is None:
-            self._stored(thing, name, found)
-            found.values.append((self.outside.value("function." + self.context.string(name)), EXACT))
+            self._of_function(thing, name, int(self.context.file[thing]), found)
             return
         deeper = self.namespaces.look_up(unit, name)
         found.nodes.extend(deeper.nodes)
@@ -203,9 +209,6 @@ class Members:
             found.values.append((self.outside.value(f"{outside[0]}.{text}"), INFERRED))
         elif not found.nodes:
             found.values.append((self.outside.unknown, EXACT))
-
-    def _specification(self, definition: int) -> Specification:
-        return self.context.specifications[int(self.context.file[definition])]
 
     def call_operator(self, value: int) -> int:
         """The name of the member that runs when an object is called, -1 where there is none."""

@@ -27,16 +27,17 @@ class Passing:
         assembly = context.assembly
         self._constructors_of = constructors
         self._constructors: dict[int, list[int]] = {}
-        self.is_callable, self.is_class = context.is_callable, context.is_constructible
-        self._make_parameters(assembly)
+        self.things, self.is_function, self.is_class = context.things, context.runs, context.is_constructible
+        self._make_parameters(context.parameters)
         self._make_arguments(assembly)
         self.results = assembly.column("call", "result").astype(np.int64)
         self._receives = context.receives
-        self._of_class = (context.traits & int(Trait.CLASS_METHOD)) != 0
+        of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
+        self._of_class = np.isin(np.arange(context.things), of_class)
         self._find_given_back(context)
 
-    def _make_parameters(self, assembly: Assembly) -> None:
-        rows = assembly.relations["parameter"].astype(np.int64)
+    def _make_parameters(self, rows: Longs) -> None:
+        self._parameters = rows
         definition, position, name, variety, term = (rows[:, index] for index in range(5))
         self.parameter_terms = term
         plain = np.flatnonzero(variety == _PLAIN)
@@ -56,16 +57,14 @@ class Passing:
 
     def _find_given_back(self, context: Context) -> None:
         """The parameters that their function returns as they stand; the rows of `returns` that say so."""
-        assembly = context.assembly
-        returns = assembly.relations["returns"].astype(np.int64)
-        owners = assembly.column("parameter", "definition").astype(np.int64)
+        returns, owners = context.returns, self._parameters[:, 0]
         keys = owners << SHIFT | self.parameter_terms
-        getters = (context.traits & int(Trait.PROPERTY)) != 0
+        getters = np.isin(np.arange(context.things), np.flatnonzero(context.traits & int(Trait.PROPERTY)))
         wanted = returns[:, 0] << SHIFT | returns[:, 1]
         self.giving_back = np.isin(wanted, keys) & ~getters[returns[:, 0]]
         self._given_back = np.isin(keys, wanted[self.giving_back])
-        first = assembly.column("parameter", "position") == 0
-        self.returns_receiver = np.zeros(assembly.definitions, dtype=bool)
+        first = self._parameters[:, 1] == 0
+        self.returns_receiver = np.zeros(context.things, dtype=bool)
         self.returns_receiver[owners[self._given_back & first & self._receives[owners]]] = True
 
     def constructors(self, classes: Longs) -> tuple[Longs, Longs]:

@@ -176,5 +176,5 @@ class Program:
     inheritance: Inheritance
     entry_points: EntryPoints
     issues: FileIssues
-    candidates: tuple[Ints, Ints]  # (name, symbol) pairs, sorted: callable symbols of each bare name
+    candidates: tuple[Ints, Ints]  # (name, symbol) pairs, sorted: what each bare name may call
     mentions: Ints  # names (indices) that occur as a string or dynamic access somewhere

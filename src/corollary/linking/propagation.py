@@ -8,10 +8,11 @@ counts. The rules are monotone; what is not is the bound on the values of a node
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import HELD
@@ -58,11 +59,11 @@ class Propagation:
         self._held = assembly.string_ids.get(HELD, -1)
         self._look_up = look_up
         self._call_operator = call_operator
-        self._callable = passing.is_callable
+        self._function = passing.is_function
         self._class = passing.is_class
         self._definitions = assembly.definitions
         self._return_base = assembly.terms
-        self._next_node = assembly.terms + assembly.definitions
+        self._next_node = assembly.terms + passing.things
         self._fields: dict[tuple[int, int], int] = {}
         self._pairs: dict[int, int] = {}
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
@@ -105,6 +106,10 @@ class Propagation:
         if node is None:
             node = self._fields[key] = self._fresh_node()
         return node
+
+    def fields_of(self, things: Collection[int]) -> list[int]:
+        """The nodes of what is stored in members of things."""
+        return [node for (thing, _), node in self._fields.items() if thing in things]
 
     def add_values(self, nodes: Sequence[int] | Longs, values: Sequence[int] | Longs, evidence: int) -> None:
         """States that nodes have values."""
@@ -214,7 +219,7 @@ class Propagation:
         roles, things = values & _ROLES, values >> ROLE_BITS
         defined = things < self._definitions
         safe = np.where(defined, things, 0)
-        functions = np.flatnonzero(defined & (roles == _THING) & self._callable[safe])
+        functions = np.flatnonzero(self._is_function(values))
         self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
         made = np.flatnonzero(defined & ((roles == _THING) | (roles == _CLASS_OR_BELOW)) & self._class[safe])
         of_made, constructors = self._passing.constructors(things[made])
@@ -320,7 +325,7 @@ class Propagation:
         defined = things < self._definitions
         safe = np.where(defined, things, 0)
         least = np.maximum(least[row], np.int8(_INFERRED))
-        functions = (roles == _THING) & defined & self._callable[safe]
+        functions = self._is_function(values)
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
         classes = (roles == _THING) & defined & self._class[safe]
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE, least[classes])
@@ -329,6 +334,13 @@ class Propagation:
         # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
         outside = (roles == _THING) & (things >= self.outside.base) & ~self._of_decorator[terms]
         self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
+
+    def _is_function(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are functions of the program, with a name or without."""
+        things = values >> ROLE_BITS
+        inside = (values & _ROLES == _THING) & (things < self.outside.base)
+        found: npt.NDArray[np.bool_] = inside & self._function[np.where(inside, things, 0)]
+        return found
 
     def _find_operators(self, callees: Longs, values: Longs) -> None:
         """Notes which operators run where objects are called."""

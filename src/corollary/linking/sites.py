@@ -101,6 +101,7 @@ class Sites:
         edges = (caller[at], callee, line[at], column[at], strength, form)
         resolved = np.zeros(len(rows), dtype=bool)
         resolved[at] = True
+        resolved[site[self._is_unnamed(values)]] = True
         is_open = np.zeros(len(rows), dtype=bool)
         is_open[site[values == self.outside.unknown]] = True
         external = np.zeros(len(rows), dtype=bool)
@@ -126,6 +127,13 @@ class Sites:
         )
         return edges, open_rows
 
+    def _is_unnamed(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are functions without a name: their calls count as those of the code around."""
+        things = values >> ROLE_BITS
+        inside = (things >= self.context.assembly.definitions) & (things < self.outside.base)
+        found: npt.NDArray[np.bool_] = inside & self.context.runs[np.where(inside, things, 0)]
+        return found
+
     @cached_property
     def _converting(self) -> npt.NDArray[np.bool_]:
         """The types whose call converts a value: that mentions them, and runs no code of theirs."""
@@ -144,21 +152,21 @@ class Sites:
         leaving[site[outside][~keeps[inverse]] if len(distinct) else []] = True
         arguments = self.context.assembly.relations["argument"].astype(np.int64)
         _, passed, _ = self._values_at(np.unique(arguments[leaving[arguments[:, 0]], 3]))
-        roles = passed & ((1 << ROLE_BITS) - 1)
-        objects = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
         stored = self._stored_outside()
-        return frozenset(np.unique(np.concatenate((passed[objects], stored)) >> ROLE_BITS).tolist())
+        return frozenset(np.unique(np.concatenate((passed[_are_objects(passed)], stored)) >> ROLE_BITS).tolist())
 
     def _stored_outside(self) -> Longs:
-        """The functions that are stored in objects of outside code, or in objects that are not known."""
+        """The functions that are stored in objects of outside code or in unknown ones; the objects stored outside."""
         stores = self.context.assembly.relations["store"].astype(np.int64)
         site, values, _ = self._values_at(stores[:, 0])
         beyond = site[values >> ROLE_BITS >= self.outside.base]
         _, stored, _ = self._values_at(np.unique(stores[beyond, 2]))
         things = stored >> ROLE_BITS
-        inside = ((stored & ((1 << ROLE_BITS) - 1)) == Role.THING) & (things < self.context.assembly.definitions)
-        found: Longs = stored[inside][self.context.is_callable[things[inside]]]
-        return found
+        inside = ((stored & _ROLES) == Role.THING) & (things < self.context.assembly.definitions)
+        functions = stored[inside][self.context.is_callable[things[inside]]]
+        outside = site[values >> ROLE_BITS > self.outside.base]
+        _, given, _ = self._values_at(np.unique(stores[outside, 2]))
+        return np.concatenate((functions, given[_are_objects(given)]))
 
     def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
         """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""
@@ -297,6 +305,12 @@ class Sites:
     @cached_property
     def _imported_terms(self) -> frozenset[int]:
         return frozenset(self.context.assembly.column("imported", "term").tolist())
+
+
+def _are_objects(values: Longs) -> npt.NDArray[np.bool_]:
+    roles = values & _ROLES
+    found: npt.NDArray[np.bool_] = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
+    return found
 
 
 def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, VISIBILITIES
+from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context, Import
 from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.joins import Longs
+from corollary.linking.joins import LOW, SHIFT, Longs
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.program import (
     NONE,
@@ -27,9 +26,10 @@ from corollary.linking.program import (
 )
 from corollary.linking.sites import Sites
 from corollary.linking.spelling import Spelling
+from corollary.linking.surface import public_surface
+from corollary.linking.things import ROLE_BITS, Role
 
 _STAR, _TYPES = 1, 2
-_PUBLIC = VISIBILITIES.index("public")
 
 
 class _Names:
@@ -68,11 +68,11 @@ def build_program(
         edges=_edges(sites),
         unresolved=_unresolved(context, sites, spelling, names),
         imports=_imports(context, namespaces, names),
-        exports=_exports(context, namespaces, hierarchy, sites.handed_out),
+        exports=public_surface(context, namespaces, hierarchy, sites),
         inheritance=_inheritance(context, hierarchy),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
-        candidates=_candidates(context, names),
+        candidates=_candidates(context, sites, names),
         mentions=np.sort(names.mapped(context, spelling.whole())),
         names=StringTable.of(names.ids),
     )
@@ -161,40 +161,6 @@ def _targets(context: Context, namespaces: Namespaces, item: Import) -> Sequence
     return submodule.files if submodule is not None and submodule.files else unit.files[:1]
 
 
-def _exports(
-    context: Context, namespaces: Namespaces, hierarchy: Hierarchy, handed_out: frozenset[int]
-) -> tuple[Ints, Ints]:
-    """What code outside the program may name: (file, symbol) pairs.
-
-    Exports of files that are not private, what is `handed_out` to outside code, and public members of these classes
-    and of those that they inherit from.
-    """
-    assembly, parents = context.assembly, context.parent.tolist()
-    is_public = (assembly.column("definition", "visibility") == _PUBLIC).tolist()
-    shown = set()
-    for file, path in enumerate(assembly.paths):
-        modules = context.specifications[file].modules
-        if modules.private_path and re.search(modules.private_path, path):
-            continue
-        start, end = assembly.definition_start[file : file + 2].tolist()
-        listed = namespaces.exports.get(file, {})
-        explicit = modules.exports == "explicit"
-        for definition in range(start + 1, end):
-            named = int(context.name[definition]) in listed
-            if parents[definition] == start and (named or (is_public[definition] and not explicit)):
-                shown.add(definition)
-    shown |= {definition for definition in handed_out if context.is_callable[definition]}
-    starting = (handed_out - shown) | {definition for definition in shown if context.is_class[definition]}
-    classes = {base for definition in starting for base in hierarchy.order(definition)}
-    for definition, parent in enumerate(parents):
-        if is_public[definition] and parent in classes:
-            shown.add(definition)
-            if context.is_class[definition]:
-                classes.add(definition)
-    ordered = np.array(sorted(shown), dtype=np.int32)
-    return context.file[ordered].astype(np.int32), ordered
-
-
 def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:
     rows = []
     for cls, base, position in hierarchy.rows:
@@ -220,12 +186,28 @@ def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:
     return FileIssues(StringTable.of(row[0] for row in rows), StringTable.of(row[1] for row in rows), lines)
 
 
-def _candidates(context: Context, names: _Names) -> tuple[Ints, Ints]:
-    callable_kinds = [KINDS.index(kind) for kind in CALLABLE_KINDS]
-    symbols = np.flatnonzero(np.isin(context.kind, callable_kinds))
-    name = names.mapped(context, context.name[symbols].astype(np.int64))
-    order = np.lexsort((symbols, name))
-    return name[order], symbols[order].astype(np.int32)
+def _candidates(context: Context, sites: Sites, names: _Names) -> tuple[Ints, Ints]:
+    """(name, symbol) of what may be called by a name: its own, or that of a member that holds it."""
+    own = np.flatnonzero(context.is_callable)
+    held_as, held = _held(context, sites)
+    spelled = np.concatenate((context.name[own].astype(np.int64), held_as))
+    symbols = np.concatenate((own, held))
+    name = names.mapped(context, spelled).astype(np.int64)
+    rows = np.unique(name << SHIFT | symbols)
+    return (rows >> SHIFT).astype(np.int32), (rows & LOW).astype(np.int32)
+
+
+def _held(context: Context, sites: Sites) -> tuple[Longs, Longs]:
+    """(name, function) of functions that members with another name hold."""
+    members = context.assembly.relations["member"].astype(np.int64)
+    values = sites.propagation.values
+    member, row = values.rows_of(members[:, 2])
+    found = values.keys[row] & LOW
+    things = found >> ROLE_BITS
+    inside = ((found & ((1 << ROLE_BITS) - 1)) == Role.THING) & (things < len(context.is_callable))
+    name, thing = members[member[inside], 1], things[inside]
+    other = context.is_callable[thing] & (context.name[thing] != name)
+    return name[other], thing[other]
 
 
 def _columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[Ints, ...]:

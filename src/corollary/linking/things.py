@@ -55,7 +55,8 @@ MISSING = "missing "
 class Outside:
     """Names of things that lie outside the program, numbered from `base` in the order they are found.
 
-    The first is the unknown: a value of which nothing is known, so that it may be anything.
+    The first is the unknown: a value of which nothing is known, so that it may be anything. The second is plain
+    data, whose members give nothing but plain data.
     """
 
     DEEPEST = 4
@@ -67,6 +68,7 @@ class Outside:
         self._ids: dict[str, int] = {}
         self.names: list[str] = []
         self.unknown = self.value("?")
+        self.data = self.value("<data>")
 
     def value(self, name: str) -> int:
         """The value of an outside name."""
@@ -90,25 +92,23 @@ class Outside:
 
     def member(self, value: int, name: str) -> int:
         """A member of an outside value; from some depth on it is unknown."""
-        if value == self.unknown or self._is_data(value):
+        if value in (self.unknown, self.data):
             return value
         return self._deeper(value, "." + name)
 
     def result(self, value: int) -> int:
         """What calling an outside value gives: plain data where the name is one of those that give nothing else."""
-        if value == self.unknown:
-            return value
-        if self._is_data(value):
+        if value in (self.unknown, self.data):
             return value
         name = self.name(value)
         if name in self._anything:
             return self.unknown
-        return self.value(f"<{name}>") if name in self._plain else self._deeper(value, "()")
+        return self.data if name in self._plain else self._deeper(value, "()")
 
     def is_plain(self, value: int) -> bool:
         """Whether an outside value, when called, only looks at what it is given."""
         name = self.name(value)
-        return name in self._plain or name.startswith("<")
+        return value == self.data or name in self._plain or name.startswith(CONTAINER)
 
     def openness(self, value: int) -> str:
         """Why calling an outside value may still run code of the program, "" where it cannot.
@@ -118,16 +118,11 @@ class Outside:
         name = self.name(value)
         if name.startswith(MISSING):
             return "missing-module"
-        if self._is_data(value):
+        if value == self.data:
             return ""
         if name.endswith("()"):
             return "unknown-value"
         return "unknown-receiver" if "()." in name else ""
-
-    def _is_data(self, value: int) -> bool:
-        """Whether an outside value is plain data, whose members give nothing but plain data."""
-        name = self.name(value)
-        return name.startswith("<") and not name.startswith(CONTAINER)
 
     def _deeper(self, value: int, step: str) -> int:
         """A step on from an outside value; whatever is done with what a call gave, only that is known of it."""

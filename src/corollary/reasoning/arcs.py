@@ -179,18 +179,21 @@ def _add_entry_overrides(arcs: _Arcs, program: Program) -> None:
     """Who calls an entry point of a class from outside may hold an object of a class derived from it."""
     entries, owner = program.entry_points, owners(program)
     symbols = distinct(entries.symbol[entries.reason != name_index(program, PROTOCOL_REASON)])
-    name = np.full(len(owner), NONE, np.int32)
-    name[program.candidates[1]] = program.candidates[0]
-    shown = symbols[(owner[symbols] != NONE) & (name[symbols] != NONE)]
-    member_of = {(o, n): s for o, n, s in zip(*(c.tolist() for c in (owner[shown], name[shown], shown)), strict=True)}
+    name, member = program.candidates
+    shown = np.isin(member, symbols) & (owner[member] != NONE)
+    member_of: dict[tuple[int, int], list[int]] = {}
+    for key in zip(*(column[shown].tolist() for column in (owner[member], name, member)), strict=True):
+        member_of.setdefault(key[:2], []).append(key[2])
     ancestors = _ancestors(program)
-    derived = np.isin(owner, list(ancestors)) & np.isin(name, name[shown])
-    rows = np.flatnonzero(derived).tolist()
+    derived = np.isin(owner[member], list(ancestors)) & np.isin(name, name[shown])
+    rows = zip(*(column[derived].tolist() for column in (owner[member], name, member)), strict=True)
     pairs = sorted(
-        (member_of[ancestor, name[row]], row)
-        for row in rows
-        for ancestor in ancestors[owner[row]]
-        if (ancestor, name[row]) in member_of
+        {
+            (above, below)
+            for cls, named, below in rows
+            for ancestor in ancestors[cls]
+            for above in member_of.get((ancestor, named), ())
+        }
     )
     table = np.array(pairs, np.int32).reshape(-1, 2)
     arcs.add(Arc.ENTRY_OVERRIDE, table[:, 0], table[:, 1], table[:, 1])

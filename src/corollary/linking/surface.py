@@ -1,0 +1,93 @@
+"""What code outside the program may name: its public surface.
+
+Names that files export, the public members of what they name, and of every object that one gets hold of in this way:
+what public variables and attributes hold, what public functions return, what is handed to code outside.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from corollary.facts.vocabulary import VISIBILITIES
+from corollary.linking.context import Context
+from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.joins import LOW, longs
+from corollary.linking.namespaces import Namespaces
+from corollary.linking.program import Ints
+from corollary.linking.sites import Sites
+from corollary.linking.things import ROLE_BITS, Role
+
+_ROLES = (1 << ROLE_BITS) - 1
+
+
+def public_surface(context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> tuple[Ints, Ints]:
+    """The (file, symbol) pairs that code outside may name."""
+    surface = _Surface(context, namespaces, hierarchy, sites)
+    surface.close(surface.named(), sites.handed_out)
+    ordered = np.array(sorted(surface.shown), dtype=np.int32)
+    return context.file[ordered].astype(np.int32), ordered
+
+
+class _Surface:
+    def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> None:
+        self.shown: set[int] = set()
+        self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
+        self._propagation = sites.propagation
+        self._definitions = context.assembly.definitions
+        self._parents = context.parent.tolist()
+        visible = context.assembly.column("definition", "visibility") == VISIBILITIES.index("public")
+        self._is_public: list[bool] = visible.tolist()
+        self._members: dict[int, list[int]] = {}
+        for definition, parent in enumerate(self._parents):
+            if parent >= 0 and self._is_public[definition] and context.is_class[parent]:
+                self._members.setdefault(parent, []).append(definition)
+
+    def named(self) -> set[int]:
+        """The definitions that files export by name."""
+        context, found = self._context, set()
+        for file, path in enumerate(context.assembly.paths):
+            modules = context.specifications[file].modules
+            if modules.private_path and re.search(modules.private_path, path):
+                continue
+            start, end = context.assembly.definition_start[file : file + 2].tolist()
+            listed = self._namespaces.exports.get(file, {})
+            explicit = modules.exports == "explicit"
+            for definition in range(start + 1, end):
+                exported = int(context.name[definition]) in listed
+                if self._parents[definition] == start and (exported or (self._is_public[definition] and not explicit)):
+                    found.add(definition)
+        return found
+
+    def close(self, named: set[int], handed_out: frozenset[int]) -> None:
+        """Adds what can be reached from what is named and handed out, until nothing is new."""
+        is_callable, is_class = self._context.is_callable, self._context.is_class
+        self.shown |= named
+        new = named | {thing for thing in handed_out if is_callable[thing]}
+        self.shown |= new
+        classes: set[int] = set()
+        reached = {definition for definition in new if is_class[definition]} | set(handed_out - named)
+        while new or reached:
+            upper = {base for cls in reached for base in self._hierarchy.order(cls)} - classes
+            classes |= upper
+            members = {member for cls in upper for member in self._members.get(cls, ())} - self.shown
+            self.shown |= members
+            new |= members
+            reached = {member for member in members if is_class[member]} | (self._held_by(new, upper) - classes)
+            new = set()
+
+    def _held_by(self, definitions: set[int], classes: set[int]) -> set[int]:
+        """The classes of objects that definitions hold or give, and that objects of classes hold."""
+        propagation = self._propagation
+        nodes = [propagation.returned(definition) for definition in definitions]
+        for definition in definitions:
+            owner = self._parents[definition]
+            members = self._namespaces.members.get(owner, {})
+            nodes.extend(members.get(int(self._context.name[definition]), ()))
+        nodes.extend(propagation.fields_of(classes))
+        _, rows = propagation.values.rows_of(np.unique(longs(nodes)))
+        values = propagation.values.keys[rows] & LOW
+        roles, things = values & _ROLES, values >> ROLE_BITS
+        objects = ((roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)) & (things < self._definitions)
+        return set(np.unique(things[objects]).tolist())

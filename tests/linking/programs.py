@@ -1,0 +1,37 @@
+"""Small programs, linked."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from corollary.facts.evidence import Evidence, Form
+from corollary.facts.extraction import extract
+from corollary.linking.linker import link
+from corollary.linking.program import Program
+from corollary.syntax.languages import Language, load_languages
+
+
+@lru_cache(maxsize=1)
+def languages() -> dict[str, Language]:
+    return load_languages()
+
+
+def linked(source: str, *, language: str = "python", path: str = "a.py") -> Program:
+    """The program of one file."""
+    known = languages()
+    segment = extract(source.encode(), known[language], path)
+    return link({path: segment}, {name: one.specification for name, one in known.items()})
+
+
+def called(program: Program, caller: str) -> list[str]:
+    """What a symbol surely calls."""
+    symbols = list(program.symbols.id)
+    edges = program.edges
+    sure = (edges.caller == symbols.index(caller)) & (edges.form == Form.CALL) & (edges.evidence != Evidence.GUESS)
+    return [symbols[callee] for callee in edges.callee[sure].tolist()]
+
+
+def exported(program: Program) -> set[str]:
+    """What code outside may name."""
+    symbols = list(program.symbols.id)
+    return {symbols[symbol].partition("#")[2] for symbol in program.exports[1].tolist()}

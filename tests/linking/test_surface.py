@@ -1,0 +1,45 @@
+"""What code outside the program may name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.linking.programs import exported, linked
+
+CASES = {
+    "a public function and no private one": ("def shown(): ...\ndef _hidden(): ...\n", {"shown"}),
+    "the public members of a public class": (
+        "class Shown:\n    def run(self): ...\n    def _step(self): ...\n",
+        {"Shown", "Shown.run"},
+    ),
+    "no member of a private class": ("class _Hidden:\n    def run(self): ...\n", set()),
+    "the members of what a public variable holds": (
+        "class _Maker:\n    def run(self): ...\nmaker = _Maker()\n",
+        {"_Maker.run", "maker"},
+    ),
+    "the members of what a public function returns": (
+        "class _Made:\n    def run(self): ...\ndef make():\n    return _Made()\n",
+        {"_Made.run", "make"},
+    ),
+    "the members of what an object of a public class holds": (
+        "class _Part:\n    def run(self): ...\nclass Whole:\n    def __init__(self):\n        self.part = _Part()\n",
+        {"_Part.run", "Whole", "Whole.__init__"},
+    ),
+    "the members of what is stored in an object from outside": (
+        "import outside\nclass _Lock:\n    def acquire(self): ...\noutside.jar.lock = _Lock()\n",
+        {"_Lock.acquire"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_surface(case: str) -> None:
+    source, expected = CASES[case]
+    assert exported(linked(source)) == expected
+
+
+def test_a_function_is_known_by_every_name_that_holds_it() -> None:
+    program = linked("def _format(): ...\nrender = _format\n")
+    names, symbols = program.candidates
+    known = {program.names[name] for name, symbol in zip(names.tolist(), symbols.tolist(), strict=True) if symbol == 1}
+    assert known == {"_format", "render"}
