@@ -57,7 +57,24 @@ xs = []
 
 VARIABLES = st.sampled_from(["x", "y", "z"])
 VALUES = VARIABLES | st.sampled_from(
-    ["f", "g", "A", "B", "A()", "B(x)", "A(f)", "xs", "xs[0]", "give(y)", "call(z)", "x.h", "y.me()", "z.m", "[g, x]"]
+    [
+        "f",
+        "g",
+        "A",
+        "B",
+        "A()",
+        "B(x)",
+        "A(f)",
+        "xs",
+        "xs[0]",
+        "give(y)",
+        "call(z)",
+        "x.h",
+        "y.me()",
+        "z.m",
+        "[g, x]",
+        "lambda: x()",
+    ]
 )
 STATEMENTS = st.one_of(
     st.builds("{} = {}".format, VARIABLES, VALUES),
@@ -67,6 +84,7 @@ STATEMENTS = st.one_of(
     st.builds("{}.hs.append({})".format, VARIABLES, VALUES),
     st.builds("{}.m()".format, VARIABLES),
     st.builds("call({})".format, VALUES),
+    st.builds("(lambda h: h())({})".format, VALUES),
     st.builds("for {} in xs: {}()".format, VARIABLES, VARIABLES),
 )
 

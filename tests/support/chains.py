@@ -22,7 +22,6 @@ FACTS = {
     Rule.DECLARED: ("instance", "term", "type"),
     Rule.IMPORT: ("imported", "term", None),
     Rule.NAME: ("free", "term", None),
-    Rule.ARGUMENT: ("parameter", "term", None),
     Rule.DEFINED: ("denotes", "term", None),
     Rule.RECEIVER: ("receiver", "term", None),
     Rule.SUPERIOR: ("superior", "term", None),
@@ -112,6 +111,8 @@ def stated(step: Step, solution: Solution) -> bool:
         assert move.source is not None
         stores = assembly.column("store", "object") == move.side[0]
         return bool(np.any(stores & (assembly.column("store", "value") == move.source[0])))
+    if move.rule is Rule.ARGUMENT:
+        return move.target[0] in solution.context.parameters[:, -1]
     if move.rule not in FACTS:
         return True
     relation, concluded, origin = FACTS[move.rule]

@@ -40,6 +40,7 @@ class _Words:
         self.provider = self.definition(step.provider)
         if self.provider == self.symbol and step.provider != step.symbol and step.provider >= 0:
             self.provider = f"`{describe.program.symbols.id[step.provider]}`"
+        self.function = self.symbol if step.symbol >= 0 else "a function without a name"
         self.kind = KINDS[describe.program.symbols.kind[step.symbol]] if step.symbol >= 0 else ""
 
     def definition(self, row: int) -> str:
@@ -121,11 +122,11 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.FLOW: _flow,
     Rule.NAME: lambda words: f"{words.subject} is a name of the whole file",
     Rule.IMPORT: lambda words: f"{words.subject} is imported here",
-    Rule.ARGUMENT: lambda words: f"{words.origin} is passed here as {words.subject} of {words.symbol}",
+    Rule.ARGUMENT: lambda words: f"{words.origin} is passed here as {words.subject} of {words.function}",
     Rule.GIVEN_BACK: lambda words: f"{words.subject} gives back its argument {words.origin}",
     Rule.CHAINED: lambda words: f"{words.subject} gives back the object it is called on, {words.origin}",
-    Rule.RESULT: lambda words: f"{words.subject} is what a call of {words.symbol} gives",
-    Rule.RETURNS: lambda words: f"{words.symbol} returns {words.origin}",
+    Rule.RESULT: lambda words: f"{words.subject} is what a call of {words.function} gives",
+    Rule.RETURNS: lambda words: f"{words.function} returns {words.origin}",
     Rule.MEMBER: _member,
     Rule.OWN: lambda words: f"{words.subject} is defined in {words.provider}",
     Rule.INHERITED: lambda words: f"{words.symbol} inherits {words.subject} from {words.provider}",

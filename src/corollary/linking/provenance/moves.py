@@ -73,6 +73,15 @@ class Backwards:
     def is_term(self, node: int) -> bool:
         return node < self.assembly.terms
 
+    def returning(self, node: int) -> int:
+        """The thing that gives back the values of a node, which is neither a term nor found by a look-up."""
+        return node - self.propagation.returned(0)
+
+    def owners(self, parameter: int) -> set[int]:
+        """The things that have a term as a parameter."""
+        rows = self.context.parameters
+        return {int(thing) for thing in rows[rows[:, -1] == parameter, 0]}
+
     def rows(self, relation: str, column: str, number: int) -> list[int]:
         """The rows of a relation with a number in a column."""
         return [int(row) for row in np.flatnonzero(self.assembly.column(relation, column) == number)]
@@ -188,10 +197,16 @@ class Backwards:
                         yield source, max(_INFERRED, min(runs)), Rule.CHAINED
 
     def callees(self, term: int) -> list[tuple[int, int]]:
-        """(definition, evidence) of what may run when a term is called."""
+        """(thing, evidence) of what may run when a term is called; functions without a name are among the things."""
         found: dict[int, int] = {}
         for value, evidence in self.propagation.values_of(term):
-            for definition, weight in self.solution.sites.called(value):
+            for thing, weight in (*self.solution.sites.called(value), *self._unnamed(value)):
                 strength = max(evidence, weight)
-                found[definition] = min(found.get(definition, strength), strength)
+                found[thing] = min(found.get(thing, strength), strength)
         return sorted(found.items())
+
+    def _unnamed(self, value: int) -> list[tuple[int, int]]:
+        thing = thing_of(value)
+        inside = self.assembly.definitions <= thing < self.solution.members.outside.base
+        runs = inside and role_of(value) == Role.THING and bool(self.context.runs[thing])
+        return [(thing, _EXACT)] if runs else []

@@ -17,6 +17,16 @@ NOWHERE: Place = (-1, 0)
 _DEEPEST = 4
 _MENTIONS = (("reference", "term"), ("call", "callee"), ("call", "result"))
 
+_NAMING = (
+    ("free", "term"),
+    ("parameter", "term"),
+    ("lambda_parameter", "term"),
+    ("reference", "term"),
+    ("call", "callee"),
+    ("imported", "term"),
+    ("member", "term"),
+)
+
 
 class Places:
     """Places and spellings of the terms of a program."""
@@ -117,11 +127,8 @@ class Places:
             return f"{callee}()" if callee else ""
         for row in self.rows("denotes", "term", term):
             return self._string("definition", self.cell("denotes", row, "definition"), "name")
-        for relation, column in (("free", "term"), ("parameter", "term"), ("reference", "term"), ("call", "callee")):
+        for relation, column in _NAMING:
             for row in self.rows(relation, column, term):
-                return self._string(relation, row, "name")
-        for relation in ("imported", "member"):
-            for row in self.rows(relation, "term", term):
                 return self._string(relation, row, "name")
         return ""
 

@@ -71,7 +71,8 @@ def provider_of(backwards: Backwards, wanted: int, node: int, name: int) -> int:
         thing = backwards.fields[node][0]
         return thing if thing < definitions else -1
     if not backwards.is_term(node):
-        return int(backwards.context.parent[node - backwards.propagation.returned(0)])
+        returning = backwards.returning(node)
+        return int(backwards.context.parent[returning]) if returning < definitions else -1
     if wanted >= definitions or not backwards.context.is_class[wanted]:
         return wanted if wanted < definitions else -1
     members = backwards.solution.namespaces.members
@@ -84,8 +85,7 @@ def provider_of(backwards: Backwards, wanted: int, node: int, name: int) -> int:
 
 def _passing_call(backwards: Backwards, parameter: int, argument: int) -> int:
     """A call that passes the argument to the parameter, -1 where none is found."""
-    relation = backwards.assembly.column("parameter", "definition")
-    owners = {int(relation[row]) for row in backwards.rows("parameter", "term", parameter)}
+    owners = backwards.owners(parameter)
     callee = backwards.assembly.column("call", "callee")
     calls = backwards.assembly.column("argument", "call")[backwards.rows("argument", "term", argument)]
     for call in np.unique(calls).tolist():

@@ -50,30 +50,31 @@ class Telling:
             return backwards.context.string(backwards.members[node][1])
         if node in backwards.fields:
             return backwards.context.string(backwards.fields[node][1])
-        return backwards.context.string(int(backwards.context.name[self._returning(node)]))
+        thing = backwards.returning(node)
+        return backwards.context.string(int(backwards.context.name[thing])) if self._is_definition(thing) else ""
 
-    def _returning(self, node: int) -> int:
-        return node - self._backwards.propagation.returned(0)
+    def _is_definition(self, thing: int) -> bool:
+        return thing < self._assembly.definitions
 
     def _symbol(self, move: Move) -> int:
-        """The definition that a rule speaks of."""
+        """The definition that a rule speaks of, -1 where it speaks of an object or of a function without a name."""
         thing = thing_of(move.target[1])
         if move.rule is Rule.RESULT and move.source is not None:
-            return self._returning(move.source[0])
-        if move.rule is Rule.RETURNS:
-            return self._returning(move.target[0])
-        if move.rule is Rule.ARGUMENT:
-            for row in self.places.rows("parameter", "term", move.target[0]):
-                return self.places.cell("parameter", row, "definition")
-        if move.rule in _LOOK_UPS:
+            thing = self._backwards.returning(move.source[0])
+        elif move.rule is Rule.RETURNS:
+            thing = self._backwards.returning(move.target[0])
+        elif move.rule is Rule.ARGUMENT:
+            thing = min(self._backwards.owners(move.target[0]))
+        elif move.rule in _LOOK_UPS:
             thing = thing_of(self._backwards.members[move.target[0]][0])
-        return thing if thing < self._assembly.definitions else -1
+        return thing if self._is_definition(thing) else -1
 
     def _place(self, move: Move, at: Place) -> Place:
         """The place of a move, if need be the one nearest to the step before."""
         target, source = move.target[0], move.source[0] if move.source is not None else -1
         if move.rule in (Rule.DEFINED, Rule.PROPERTY, Rule.ITSELF):
-            return self.places.definition(thing_of(move.target[1]))
+            thing = thing_of(move.target[1])
+            return self.places.definition(thing) if self._is_definition(thing) else NOWHERE
         if move.rule in _OF_CALL and move.row >= 0:
             return self.places.row("call", move.row)
         if move.rule is Rule.IMPORT:
@@ -84,7 +85,8 @@ class Telling:
         if move.rule in _LOOK_UPS:
             return self._providing(move, source)
         if move.rule is Rule.RETURNS:
-            return self.places.nearest(source, self.places.definition(self._returning(target)))
+            thing = self._backwards.returning(target)
+            return self.places.nearest(source, self.places.definition(thing) if self._is_definition(thing) else at)
         if move.rule is Rule.NAME or not self._backwards.is_term(source):
             return self.places.nearest(target, at) if self._backwards.is_term(target) else NOWHERE
         return self.places.between(target, source, at)
