@@ -130,6 +130,8 @@ class Workspace:
         notes = (*self._source.configuration.notes, *self._source.notes)
         if self._snapshot is None or self._snapshot.program is not program or self._snapshot.notes != notes:
             self._snapshot = _Snapshot(program, notes)
+        if self._provenance is not None and self._provenance[0] is not program:
+            self._provenance = None
         return program
 
     def program(self, progress: Progress | None = None) -> Program:
@@ -347,7 +349,7 @@ class Workspace:
     def _explained(self) -> Provenance:
         """Why the edges of the current program are there; the files are linked again to know."""
         program = self._current.program
-        if self._provenance is None or self._provenance[0] is not program:
+        if self._provenance is None:
             from corollary.linking.provenance.edges import Provenance
 
             self._provenance = program, Provenance(self._source.solution())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from corollary.linking.provenance.steps import Chain, Rule, State, Step
 from corollary.syntax.languages import Language
 
 SITES = frozenset({Rule.CALLED, Rule.MENTIONED, Rule.READ, Rule.WRITTEN})
+
+CALLS = frozenset({Rule.ARGUMENT, Rule.RESULT})
+"""The rules that count on a call, which is an edge of its own."""
 
 FACTS = {
     Rule.FLOW: ("flow", "target", "source"),
@@ -69,6 +72,23 @@ def check(chain: Chain, edge: Edge, program: Program, solution: Solution, length
         max(1, int(program.symbols.line[edge.callee])),
     ), told
     linked(chain.steps, solution, lengths, frozenset(), told)
+    for step in flattened(chain.steps):
+        if step.move.rule in CALLS and step.symbol >= 0:
+            assert is_called(program, step), f"{told}: {step.move}"
+
+
+def flattened(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps, and those at their sides."""
+    for step in steps:
+        yield step
+        yield from flattened(step.because)
+
+
+def is_called(program: Program, step: Step) -> bool:
+    """Whether an edge says that the function of a step is called where the step stands: that has its own derivation."""
+    edges = program.edges
+    here = (program.symbols.file[edges.caller] == step.file) & (edges.line == step.line)
+    return bool(np.any(here & (edges.callee == step.symbol)))
 
 
 def linked(
