@@ -81,7 +81,8 @@ class Telling:
             item = self._backwards.context.imports[move.row]
             return item.file, item.line
         if move.rule is Rule.STORED and move.side is not None:
-            return self._storing(move.side[0], source, at)
+            assigned = self._assigned(move.side[0], self._backwards.fields[target][1], source, at)
+            return assigned if assigned != NOWHERE else self._storing(move.side[0], source, at)
         if move.rule in _LOOK_UPS:
             return self._providing(move, source)
         if move.rule is Rule.RETURNS:
@@ -95,6 +96,17 @@ class Telling:
         """Where what a look-up found is declared, else the class or module that has it."""
         found = self.places.declared(source) if self._backwards.is_term(source) else NOWHERE
         return self.places.definition(move.row) if found == NOWHERE and move.row >= 0 else found
+
+    def _assigned(self, owner: int, name: int, value: int, at: Place) -> Place:
+        """Where a member of an object is assigned: of several places one that speaks of the value, or the nearest."""
+        rows = self.places.rows("attribute", "object", owner)
+        members = [row for row in rows if self.places.cell("attribute", row, "name") == name]
+        written = {
+            place for row in members for place in self.places.written(self.places.cell("attribute", row, "term"))
+        }
+        spoken = written & self.places.of(value)
+        near = sorted(spoken or written, key=lambda place: (place[0] != at[0], abs(place[1] - at[1]), place))
+        return near[0] if near else NOWHERE
 
     def _storing(self, owner: int, value: int, at: Place) -> Place:
         """Where a value is put into an object: a call of a method of the object that passes it, if there is one."""
