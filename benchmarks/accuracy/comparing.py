@@ -1,0 +1,85 @@
+"""How far reported edges and dead code agree with what was executed: the figures of the tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from benchmarks.accuracy.runtime.observed import Edge, Observed, Site
+from benchmarks.accuracy.runtime.places import MODULE, Place
+
+
+class Share(NamedTuple):
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    def __add__(self, other: object) -> Share:
+        if not isinstance(other, Share):
+            return NotImplemented
+        return Share(self.part + other.part, self.whole + other.whole)
+
+    def __str__(self) -> str:
+        return f"{100 * self.part / self.whole:.1f}" if self.whole else "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Which of the executed edges were reported: of all, of the direct and of the indirect ones."""
+
+    all: Share
+    direct: Share
+    indirect: Share
+
+    def __add__(self, other: Recall) -> Recall:
+        return Recall(self.all + other.all, self.direct + other.direct, self.indirect + other.indirect)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadCode:
+    """Functions reported dead, those of them that ran, and those that live code of the package called."""
+
+    reported: Counter[str] = field(default_factory=Counter)
+    executed: Counter[str] = field(default_factory=Counter)
+    certainly_false: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: DeadCode) -> DeadCode:
+        return DeadCode(
+            self.reported + other.reported,
+            self.executed + other.executed,
+            self.certainly_false + other.certainly_false,
+        )
+
+
+def recall(observed: Observed, reported: Collection[Edge]) -> Recall:
+    def share(counts: Callable[[Site], bool]) -> Share:
+        wanted = [edge for edge, site in observed.edges.items() if counts(site)]
+        return Share(sum(edge in reported for edge in wanted), len(wanted))
+
+    return Recall(
+        share(lambda site: True), share(lambda site: site.cause.direct), share(lambda site: not site.cause.direct)
+    )
+
+
+def seen(observed: Observed, reported: Collection[Edge]) -> Share:
+    """The share of the reported edges that happened, of those whose two ends both ran."""
+    candidates = testable(observed, reported)
+    return Share(sum(edge in observed.edges for edge in candidates), len(candidates))
+
+
+def testable(observed: Observed, reported: Collection[Edge]) -> list[Edge]:
+    live = observed.live
+    return [edge for edge in reported if edge[0] in live and edge[1] in live and edge[1].line != MODULE]
+
+
+def judge_dead(observed: Observed, dead: Mapping[Place, str]) -> DeadCode:
+    """Counts by confidence; certainly false is what a function that is not itself reported dead called."""
+    called = {callee for caller, callee in observed.edges if caller not in dead and caller != callee}
+    return DeadCode(
+        Counter(dead.values()),
+        Counter(confidence for place, confidence in dead.items() if place in observed.ran),
+        Counter(confidence for place, confidence in dead.items() if place in called),
+    )
