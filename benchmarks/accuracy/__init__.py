@@ -1,1 +1,1 @@
-"""Accuracy on real programs: what their own tests execute, what was planted dead, and what a micro-benchmark expects."""
+"""How right answers are: beside what real tests execute, what was planted dead, and what small programs must give."""

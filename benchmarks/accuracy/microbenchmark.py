@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,7 +26,8 @@ PROGRAMS = "micro-benchmark/snippets"
 EXPECTED = "callgraph.json"
 
 NamedEdge = tuple[str, str]
-Names = Mapping[tuple[str, int], str]
+Line = tuple[str, int]
+Names = Mapping[Line, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,24 @@ def case_folders(root: Path) -> list[Path]:
 
 def run_case(folder: Path) -> Case:
     """Corollary's edges, without guesses, beside the expected ones."""
-    names = names_of(folder)
     with Workspace.open(folder, jobs=1) as workspace:
-        lines = b"".join(workspace.edges(evidence=Evidence.DISPATCH)).splitlines()
-    edges = {(end(row["caller"], names), end(row["callee"], names)) for row in map(json.loads, lines)}
-    reported = frozenset((caller, callee) for caller, callee in edges if caller and callee)
-    return Case(f"{folder.parent.name}/{folder.name}", expected_edges(folder, names), reported)
+        rows = map(json.loads, b"".join(workspace.edges(evidence=Evidence.DISPATCH)).splitlines())
+        return case_of_lines(folder, [(line_of(row["caller"]), line_of(row["callee"])) for row in rows])
 
 
-def end(symbol: Mapping[str, Any], names: Names) -> str:
-    """The name that PyCG gives to an end of an edge; empty for a class, which has no code that is called."""
-    return names.get((symbol["file"], symbol["line"]), "")
+def line_of(symbol: Mapping[str, Any]) -> Line:
+    return symbol["file"], symbol["line"]
+
+
+def case_of_lines(folder: Path, edges: Iterable[tuple[Line, Line]]) -> Case:
+    """The case of a folder, where some edges are reported; an end that is a class has no code that is called."""
+    names = names_of(folder)
+    reported = {(names.get(caller, ""), names.get(callee, "")) for caller, callee in edges}
+    return Case(case_name(folder), expected_edges(folder, names), inside(reported, frozenset(names.values())))
+
+
+def case_name(folder: Path) -> str:
+    return f"{folder.parent.name}/{folder.name}"
 
 
 def expected_edges(folder: Path, names: Names) -> frozenset[NamedEdge]:
@@ -94,7 +102,7 @@ def inside(edges: set[NamedEdge], names: frozenset[str]) -> frozenset[NamedEdge]
     return frozenset((caller, callee) for caller, callee in edges if caller in names and callee in names)
 
 
-def names_of(folder: Path) -> dict[tuple[str, int], str]:
+def names_of(folder: Path) -> dict[Line, str]:
     """PyCG's name of every module (line 0), function and lambda, by file and line; a lambda yields to a function."""
     names = {}
     for path in sorted(folder.rglob("*.py")):

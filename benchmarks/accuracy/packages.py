@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 DATA = Path(__file__).with_name("subjects.toml")
 COPIED = ("pyproject.toml", "setup.cfg")  # what tells an analyser of entry points
 LEFT_OUT = shutil.ignore_patterns(".corollary", "__pycache__", "tests", "test", "*.so")
@@ -29,8 +31,9 @@ class Subject:
     version: str
     source: str
     package: str
-    tests: tuple[str, ...]
-    requirements: tuple[str, ...] = ()
+    requirements: tuple[str, ...]
+    tests: tuple[str, ...] = ()
+    runner: str = "pytest"
     deselect: tuple[str, ...] = ()
 
     @property
@@ -41,10 +44,7 @@ class Subject:
 
 def load_subjects(path: Path = DATA) -> dict[str, Subject]:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: Subject(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-        for name, row in table.items()
-    }
+    return {name: msgspec.convert({"name": name, **row}, Subject) for name, row in table.items()}
 
 
 def sdist(name: str, version: str, cache: Path) -> Path:

@@ -19,13 +19,16 @@ CONSOLE_SCRIPT = "from corollary.interfaces.console import main; main()"
 INDEX = ".corollary"
 GUESS = "guess"
 
+Dead = Mapping[Place, str]
+"""Dead functions and the confidence of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Edges with their evidence (the strongest of each), and dead functions with their confidence."""
 
     edges: Mapping[Edge, str]
-    dead: Mapping[Place, str]
+    dead: Dead
 
     @property
     def sure(self) -> frozenset[Edge]:
@@ -45,7 +48,7 @@ def report(root: Path) -> Report:
 
 def ask(root: Path, question: str) -> Iterator[dict[str, Any]]:
     """The JSON lines of a question."""
-    command = [sys.executable, "-P", "-c", CONSOLE_SCRIPT, question, "--json", "--quiet", "--root", root]
+    command = [sys.executable, "-P", "-c", CONSOLE_SCRIPT, question, "--json", "--quiet", "--root", str(root)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1, 3):
         sys.exit(f"corollary {question} failed with {run.returncode}:\n{run.stderr}")
@@ -65,9 +68,7 @@ def read_edges(rows: Iterator[dict[str, Any]], sources: Sources) -> dict[Edge, s
 def read_dead(rows: Iterator[dict[str, Any]], sources: Sources) -> dict[Place, str]:
     """The functions that are reported dead."""
     found = ((_place(row, sources), row) for row in rows if row["file"].endswith(".py"))
-    return {
-        place: row["confidence"] for place, row in found if place is not None and place.line == row["line"]
-    }
+    return {place: row["confidence"] for place, row in found if place is not None and place.line == row["line"]}
 
 
 def _place(end: Mapping[str, Any], sources: Sources) -> Place | None:

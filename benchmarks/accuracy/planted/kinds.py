@@ -67,7 +67,9 @@ Grow = Callable[[Soil, random.Random, Names], Plant | None]
 def grow_function(soil: Soil, choice: random.Random, names: Names) -> Plant | None:
     """A function of a module that nothing names."""
     name = next(names)
-    return appended("function", soil, choice, (name,), f"def {name}(values):\n    return [value for value in values if value]\n")
+    return appended(
+        "function", soil, choice, (name,), f"def {name}(values):\n    return [value for value in values if value]\n"
+    )
 
 
 def grow_recursive(soil: Soil, choice: random.Random, names: Names) -> Plant | None:
@@ -136,7 +138,7 @@ def grow_nested(soil: Soil, choice: random.Random, names: Names) -> Plant | None
     return Plant("nested", file, (name,), (Edit(file, before - 1, code),))
 
 
-def grow_shadowed(soil: Soil, choice: random.Random, names: Names) -> Plant | None:
+def grow_shadowed(soil: Soil, choice: random.Random, _names: Names) -> Plant | None:
     """A function of a module with the name of a live function of another one."""
     for file, name in shuffled(choice, soil):
         if may_hold(soil, file, name):
@@ -187,7 +189,14 @@ def first_statement(node: Function) -> ast.stmt:
 
 def signature_end(node: Function) -> int:
     """The last line before the body that can hold a part of the signature."""
-    ends = [node.lineno, *(child.end_lineno or 0 for child in (*ast.walk(node.args), node.returns) if isinstance(child, ast.expr | ast.arg))]
+    ends = [
+        node.lineno,
+        *(
+            child.end_lineno or 0
+            for child in (*ast.walk(node.args), node.returns)
+            if isinstance(child, ast.expr | ast.arg)
+        ),
+    ]
     return max(ends)
 
 

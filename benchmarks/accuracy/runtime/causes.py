@@ -33,13 +33,13 @@ def indirect(name: str) -> Cause:
     return Cause(1, name)
 
 
-def cause_of(text: str, callee: str, *, resumed: bool = False) -> Cause:
-    """The cause of a call of the function `callee` by the expression `text`, as the interpreter places it."""
+def cause_of(text: str, operation: str, callee: str, *, resumed: bool = False) -> Cause:
+    """The cause of a call of the function `callee` by an operation of the interpreter, placed at the text."""
     if resumed:
         return RESUMED
     called = _called(text)
     if not isinstance(called, ast.Call):
-        return indirect(_without_call(called))
+        return indirect(_without_call(called, operation))
     name = _last_name(called.func)
     if name is None:
         return indirect("call of an expression")
@@ -52,25 +52,38 @@ def cause_of(text: str, callee: str, *, resumed: bool = False) -> Cause:
     return indirect("callback" if isinstance(called.func, ast.Name) else "callback of an attribute")
 
 
-def _called(text: str) -> ast.expr | None:
-    """The expression of a site, without what only waits for it; None for what is no expression."""
-    try:
-        expression = ast.parse(f"({text})", mode="eval").body
-    except SyntaxError:
-        return None
-    while isinstance(expression, ast.Await | ast.YieldFrom):
-        expression = expression.value
-    return expression
+def _called(text: str) -> ast.AST | None:
+    """What a text says is called, without what only waits for it or iterates over it; None for no code."""
+    found: ast.AST | None = _parsed(text)
+    while isinstance(found, ast.Await | ast.YieldFrom | ast.For | ast.AsyncFor):
+        found = found.iter if isinstance(found, ast.For | ast.AsyncFor) else found.value
+    return found
 
 
-def _without_call(expression: ast.expr | None) -> str:
-    if expression is None:
-        return "statement"
-    if isinstance(expression, ast.Attribute):
+def _parsed(text: str) -> ast.AST | None:
+    """The expression or the one statement that a text is."""
+    for source in (f"({text})", text):
+        try:
+            statement = ast.parse(source).body[0]
+        except (SyntaxError, IndexError):
+            continue
+        return statement.value if isinstance(statement, ast.Expr) else statement
+    return None
+
+
+def _without_call(node: ast.AST | None, operation: str) -> str:
+    """What an operation does that calls without saying so."""
+    if isinstance(node, ast.With | ast.AsyncWith) or "WITH" in operation:
+        return "with"
+    if "CALL" in operation:
+        return "decorator"
+    if "ITER" in operation or "SEND" in operation or "YIELD" in operation:
+        return "iteration"
+    if "SUBSCR" in operation:
+        return "subscript"
+    if isinstance(node, ast.Attribute):
         return "property"
-    if isinstance(expression, ast.Name | ast.Subscript):
-        return "decorator, iteration or subscript"
-    return type(expression).__name__.lower()
+    return operation.lower().replace("_", " ")
 
 
 def _last_name(function: ast.expr) -> str | None:

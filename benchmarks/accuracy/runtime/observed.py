@@ -61,9 +61,9 @@ def _sites(trace: Trace, sources: Sources, folder: str) -> Iterator[tuple[Edge, 
 def _site(call: Call, source: Source) -> Site:
     first, last, start, end = call.positions
     if first is None or last is None or start is None or end is None:
-        return Site(cause_of("", call.callee.name, resumed=call.resumed), 0, "")
+        return Site(cause_of("", call.operation, call.callee.name, resumed=call.resumed), 0, "")
     text = source.text_at(first, last, start, end)
-    return Site(cause_of(text, call.callee.name, resumed=call.resumed), first, text)
+    return Site(cause_of(text, call.operation, call.callee.name, resumed=call.resumed), first, text)
 
 
 def _place(code: Code, sources: Sources, folder: str) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from benchmarks.accuracy.packages import Subject, environment, sdist
 TRACER = Path(__file__).with_name("tracer.py")
 SECONDS = 900
 GRACE = 60  # for the tracer to write what it has
-TEST_RUNNER = "pytest"
+UNDER_TRACER = (
+    f"import runpy, sys, {TRACER.stem}; del sys.argv[0]; runpy.run_module(sys.argv[0], None, '__main__', True)"
+)
+OUTCOME = re.compile(r"^=* ?(\d+ passed|\d+ failed|OK|FAILED|Ran \d+ tests)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def trace(subject: Subject, cache: Path) -> Trace:
 def record(subject: Subject, cache: Path, target: Path) -> None:
     """Run the tests of a package under the tracer and write the trace with the last line of the test run."""
     source = sdist(subject.name, subject.version, cache)
-    requirements = [TEST_RUNNER, f"{subject.name}=={subject.version}", *subject.requirements]
+    requirements = [f"{subject.name}=={subject.version}", *subject.requirements]
     interpreter = environment(subject.name, requirements, cache)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
@@ -74,21 +78,21 @@ def record(subject: Subject, cache: Path, target: Path) -> None:
     }
     ended = run_tests(interpreter, subject, source, variables, log)
     content = json.loads(part.read_text(encoding="utf-8"))
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    content["outcome"] = f"{lines[-1].strip('= ') if lines else ''}{'' if ended else ' (stopped at the time limit)'}"
+    content["outcome"] = last_line(log) + ("" if ended else " (stopped at the time limit)")
     target.write_text(json.dumps(content), encoding="utf-8")
     part.unlink()
 
 
 def run_tests(interpreter: Path, subject: Subject, source: Path, variables: dict[str, str], log: Path) -> bool:
     """Whether the tests came to an end within the limit; else they are interrupted, then killed."""
-    options = ["-q", "-p", TRACER.stem, "-p", "no:cacheprovider", "--color=no", "--tb=line"]
-    deselected = [f"--deselect={test}" for test in subject.deselect]
-    command = [interpreter, "-m", "pytest", *options, *deselected, *subject.tests]
+    command = [str(interpreter), "-c", UNDER_TRACER, subject.runner, *arguments(subject)]
     environ = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | variables
-    with log.open("wb") as output, subprocess.Popen(
-        command, cwd=source, env=environ, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-    ) as process:
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command, cwd=source, env=environ, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired:
@@ -101,10 +105,27 @@ def run_tests(interpreter: Path, subject: Subject, source: Path, variables: dict
     return True
 
 
+def arguments(subject: Subject) -> list[str]:
+    """What the runner is told; one that is not pytest knows its tests."""
+    if subject.runner != "pytest":
+        return []
+    deselected = [f"--deselect={test}" for test in subject.deselect]
+    return ["-q", "-p", "no:cacheprovider", "--color=no", "--tb=line", *deselected, *subject.tests]
+
+
+def last_line(log: Path) -> str:
+    """How a run of tests says that it ended."""
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    told = [line.strip("= ") for line in lines if OUTCOME.search(line)]
+    return told[-1] if told else ""
+
+
 def read_trace(content: dict[str, Any]) -> Trace:
     codes = [Code(*row) for row in content["codes"]]
     calls = (
         Call(codes[caller], codes[callee], operation, tuple(positions), resumed)
         for caller, callee, operation, positions, resumed in content["calls"]
     )
-    return Trace(content["interpreter"], content["outcome"], tuple(codes[number] for number in content["ran"]), tuple(calls))
+    return Trace(
+        content["interpreter"], content["outcome"], tuple(codes[number] for number in content["ran"]), tuple(calls)
+    )

@@ -1,4 +1,4 @@
-"""A pytest plugin that records which functions of a package run, and who calls them, in every thread.
+"""Records which functions of a package run, and who calls them, in every thread of a process that imports this module.
 
 It runs in the environment of the traced package, so it needs nothing but the standard library. The folder of the
 package is read from TRACE_ROOT; when the process ends, a JSON object goes to the file TRACE_OUTPUT:

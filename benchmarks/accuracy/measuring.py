@@ -1,0 +1,133 @@
+"""Takes the figures: each package under its own tests, with dead code planted in it, and with the peers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks.accuracy import microbenchmark, reported
+from benchmarks.accuracy.comparing import judge_dead, recall, seen
+from benchmarks.accuracy.packages import Subject, analysed_copy, sdist
+from benchmarks.accuracy.peers.graphs import GRAPHS, bare_name_edges, peer_edges, peer_lines
+from benchmarks.accuracy.peers.running import VULTURE, Peer, PeerError
+from benchmarks.accuracy.peers.unused import unused_functions
+from benchmarks.accuracy.planted.planting import Planted, plant
+from benchmarks.accuracy.results import COROLLARY, Cost, MicroRow, PackageRow, PeerRow
+from benchmarks.accuracy.runtime.observed import Edge, Observed, observe
+from benchmarks.accuracy.runtime.places import Sources
+from benchmarks.accuracy.runtime.recording import trace
+
+REPOSITORY = Path(__file__).parents[2]
+BARE_NAMES = "bare names"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A package, what its tests executed, and a folder with the package alone."""
+
+    subject: Subject
+    tests: str
+    observed: Observed
+    root: Path
+    source: Path
+
+
+def prepare(subject: Subject, cache: Path) -> Measured:
+    """A package that is ready to be analysed; its tests run where the cache has no trace of them."""
+    traced = trace(subject, cache)
+    source = sdist(subject.name, subject.version, cache)
+    root = analysed_copy(subject, source, cache / "work" / subject.name)
+    return Measured(subject, traced.outcome, observe(traced, Sources(source), subject.folder), root, source)
+
+
+def judge(measured: Measured, report: reported.Report) -> PackageRow:
+    observed, subject = measured.observed, measured.subject
+    return PackageRow(
+        subject.name,
+        subject.version,
+        measured.tests,
+        recall(observed, report.sure),
+        recall(observed, report.edges),
+        seen(observed, report.sure),
+        judge_dead(observed, report.dead),
+        linking_cost(measured.root),
+    )
+
+
+def linking_cost(root: Path) -> Cost:
+    command = [sys.executable, "-m", "benchmarks.accuracy.linking_cost", str(root)]
+    run = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
+    figures = json.loads(run.stdout)
+    return Cost(round(figures["extraction"], 3), round(figures["linking"], 3))
+
+
+def peers(measured: Measured, cache: Path) -> Iterator[PeerRow]:
+    """Bare names, the call graphs of peers, and what vulture takes for dead."""
+    subject, observed, root = measured.subject, measured.observed, measured.root
+    key = f"{subject.name}-{subject.version}"
+
+    def graph_row(tool: str, edges: set[Edge]) -> PeerRow:
+        return PeerRow(tool, subject.name, recall(observed, edges), seen(observed, edges))
+
+    def unused_row() -> PeerRow:
+        dead = unused_functions(root, cache, f"{key}-dead")
+        return PeerRow(VULTURE.name, subject.name, dead=judge_dead(observed, dead))
+
+    yield graph_row(BARE_NAMES, bare_name_edges(root))
+    for peer in GRAPHS:
+        edges = partial(peer_edges, peer, root, subject.source, cache, key)
+        yield attempt(peer, subject.name, partial(lambda tool, edges: graph_row(tool, edges()), peer.name, edges))
+    yield attempt(VULTURE, subject.name, unused_row)
+
+
+def attempt(peer: Peer, subject: str, run: Callable[[], PeerRow]) -> PeerRow:
+    """The row of a peer, or the row that says why it has none."""
+    try:
+        return run()
+    except PeerError as failure:
+        return PeerRow(peer.name, subject, failure=str(failure))
+
+
+def planted(measured: Measured, cache: Path, *, with_peers: bool) -> Iterator[tuple[str, str, str | None]]:
+    """Tool, kind and confidence (None where it was missed) of every function planted in a package."""
+    subject = measured.subject
+    root = analysed_copy(subject, measured.source, cache / "planted" / subject.name)
+    functions = plant(root, measured.observed.ran)
+    yield from found(COROLLARY, functions, reported.read_dead(reported.ask(root, "dead"), Sources(root)))
+    if with_peers:
+        try:
+            unused = unused_functions(root, cache, f"{subject.name}-{subject.version}-planted")
+        except PeerError:
+            return
+        yield from found(VULTURE.name, functions, unused)
+
+
+def found(tool: str, functions: list[Planted], dead: reported.Dead) -> Iterator[tuple[str, str, str | None]]:
+    for function in functions:
+        yield tool, function.kind, dead.get(function.place)
+
+
+def micro(folders: list[Path], cache: Path, *, with_peers: bool) -> Iterator[MicroRow]:
+    """Every tool on the micro-benchmark."""
+    yield micro_row(COROLLARY, [microbenchmark.run_case(folder) for folder in folders])
+    for peer in GRAPHS if with_peers else ():
+        cases: list[microbenchmark.Case] = []
+        for folder in folders:
+            name = microbenchmark.case_name(folder)
+            try:
+                lines = peer_lines(peer, folder, cache, f"micro-{name.replace('/', '-')}")
+            except PeerError:
+                continue
+            cases.append(microbenchmark.case_of_lines(folder, lines))
+        if cases:
+            yield micro_row(peer.name, cases, len(folders) - len(cases))
+
+
+def micro_row(tool: str, cases: list[microbenchmark.Case], failed: int = 0) -> MicroRow:
+    figures = microbenchmark.judge(cases)
+    return MicroRow(tool, figures.precision, figures.recall, figures.exact, failed)

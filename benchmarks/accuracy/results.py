@@ -1,0 +1,137 @@
+"""The figures of a run, as they are kept in JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.accuracy.comparing import DeadCode, Recall, Share
+
+SAVED = Path(__file__).with_name("results.json")
+COROLLARY = "corollary"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds of processor time."""
+
+    extraction: float
+    linking: float
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.extraction + other.extraction, self.linking + other.linking)
+
+    @property
+    def ratio(self) -> float:
+        return self.linking / self.extraction
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRow:
+    """Corollary on a package, beside what the tests of the package executed."""
+
+    package: str
+    version: str
+    tests: str
+    """How the run of the tests ended, in the words of the test runner."""
+    sure: Recall
+    """Recall without guesses."""
+    guessed: Recall
+    """Recall with guesses."""
+    seen: Share
+    dead: DeadCode
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRow:
+    """The edges of another tool on a package, or why there are none."""
+
+    tool: str
+    package: str
+    recall: Recall | None = None
+    seen: Share | None = None
+    dead: DeadCode | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedRow:
+    """How many functions of a kind were planted in all packages, and with which confidence they were found."""
+
+    tool: str
+    kind: str
+    planted: int
+    found: dict[str, int]
+
+    @property
+    def recall(self) -> Share:
+        return Share(sum(self.found.values()), self.planted)
+
+
+@dataclass(frozen=True, slots=True)
+class MicroRow:
+    """A tool on the micro-benchmark."""
+
+    tool: str
+    precision: Share
+    recall: Share
+    exact: Share
+    failed: int = 0
+    """Cases on which the tool gave no answer."""
+
+
+@dataclass(slots=True)
+class Results:
+    """All figures of a run, with the versions that they depend on."""
+
+    versions: dict[str, str]
+    packages: list[PackageRow] = field(default_factory=list)
+    peers: list[PeerRow] = field(default_factory=list)
+    planted: list[PlantedRow] = field(default_factory=list)
+    micro: list[MicroRow] = field(default_factory=list)
+
+
+def total(rows: list[PackageRow]) -> PackageRow:
+    """All packages as one: every edge counts once, so that large packages weigh more."""
+    first, *others = rows
+    sure, guessed, seen, dead, cost = first.sure, first.guessed, first.seen, first.dead, first.cost
+    for row in others:
+        sure, guessed, seen = sure + row.sure, guessed + row.guessed, seen + row.seen
+        dead, cost = dead + row.dead, cost + row.cost
+    return PackageRow("all", "", "", sure, guessed, seen, dead, cost)
+
+
+def peer_total(tool: str, rows: list[PeerRow]) -> PeerRow:
+    """The packages on which a tool gave an answer as one; the failure names the others."""
+    recall, seen, dead = None, None, None
+    for row in rows:
+        if row.recall is not None and row.seen is not None:
+            recall = row.recall if recall is None else recall + row.recall
+            seen = row.seen if seen is None else seen + row.seen
+        if row.dead is not None:
+            dead = row.dead if dead is None else dead + row.dead
+    failed = [row.package for row in rows if row.failure]
+    return PeerRow(tool, "all", recall, seen, dead, ", ".join(failed))
+
+
+def count_planted(tool: str, found: list[tuple[str, str | None]]) -> list[PlantedRow]:
+    """A row for each kind, in the order in which kinds are met; None is the confidence of what was not found."""
+    planted = Counter(kind for kind, _ in found)
+    by_kind = {
+        kind: Counter(confidence for other, confidence in found if other == kind and confidence is not None)
+        for kind in planted
+    }
+    return [PlantedRow(tool, kind, planted[kind], dict(sorted(by_kind[kind].items()))) for kind in planted]
+
+
+def write(results: Results, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n")
+
+
+def read(path: Path = SAVED) -> Results:
+    return msgspec.json.decode(path.read_bytes(), type=Results)
