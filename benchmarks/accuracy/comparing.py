@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from benchmarks.accuracy.runtime.observed import Edge, Observed, Site
 from benchmarks.accuracy.runtime.places import MODULE, Place
 
 
-class Share(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Share:
     """So many of so many."""
 
     part: int
     whole: int
 
-    def __add__(self, other: object) -> Share:
-        if not isinstance(other, Share):
-            return NotImplemented
+    def __add__(self, other: Share) -> Share:
         return Share(self.part + other.part, self.whole + other.whole)
 
     def __str__(self) -> str:
@@ -66,11 +64,16 @@ def recall(observed: Observed, reported: Collection[Edge]) -> Recall:
 
 def seen(observed: Observed, reported: Collection[Edge]) -> Share:
     """The share of the reported edges that happened, of those whose two ends both ran."""
-    candidates = testable(observed, reported)
+    candidates = observable(observed, reported)
     return Share(sum(edge in observed.edges for edge in candidates), len(candidates))
 
 
-def testable(observed: Observed, reported: Collection[Edge]) -> list[Edge]:
+def seen_at_once(observed: Observed, reported: Collection[Edge]) -> Share:
+    """The same without calls of generators and coroutines, of which a tracer sees the start but not the call."""
+    return seen(observed, [edge for edge in reported if edge[1] not in observed.lazy])
+
+
+def observable(observed: Observed, reported: Collection[Edge]) -> list[Edge]:
     live = observed.live
     return [edge for edge in reported if edge[0] in live and edge[1] in live and edge[1].line != MODULE]
 

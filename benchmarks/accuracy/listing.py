@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from benchmarks.accuracy.comparing import testable
+from benchmarks.accuracy.comparing import observable
 from benchmarks.accuracy.measuring import Measured
 from benchmarks.accuracy.reported import Report
 from benchmarks.accuracy.runtime.observed import Edge
@@ -40,7 +40,7 @@ def missed(measured: Measured, report: Report, sources: Sources, limit: int) -> 
 
 def unseen(measured: Measured, report: Report, sources: Sources, limit: int) -> Iterator[str]:
     groups: dict[str, list[Edge]] = defaultdict(list)
-    for edge in testable(measured.observed, report.sure):
+    for edge in observable(measured.observed, report.sure):
         if edge not in measured.observed.edges:
             groups[report.edges[edge]].append(edge)
     for evidence, edges in sorted(groups.items()):

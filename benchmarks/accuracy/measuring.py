@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.accuracy import microbenchmark, reported
-from benchmarks.accuracy.comparing import judge_dead, recall, seen
+from benchmarks.accuracy.comparing import judge_dead, recall, seen, seen_at_once
 from benchmarks.accuracy.packages import Subject, analysed_copy, sdist
 from benchmarks.accuracy.peers.graphs import GRAPHS, bare_name_edges, peer_edges, peer_lines
 from benchmarks.accuracy.peers.running import VULTURE, Peer, PeerError
@@ -54,6 +54,7 @@ def judge(measured: Measured, report: reported.Report) -> PackageRow:
         recall(observed, report.sure),
         recall(observed, report.edges),
         seen(observed, report.sure),
+        seen_at_once(observed, report.sure),
         judge_dead(observed, report.dead),
         linking_cost(measured.root),
     )
@@ -72,7 +73,9 @@ def peers(measured: Measured, cache: Path) -> Iterator[PeerRow]:
     key = f"{subject.name}-{subject.version}"
 
     def graph_row(tool: str, edges: set[Edge]) -> PeerRow:
-        return PeerRow(tool, subject.name, recall(observed, edges), seen(observed, edges))
+        return PeerRow(
+            tool, subject.name, recall(observed, edges), seen(observed, edges), seen_at_once(observed, edges)
+        )
 
     def unused_row() -> PeerRow:
         dead = unused_functions(root, cache, f"{key}-dead")

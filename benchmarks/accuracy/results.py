@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 from pathlib import Path
+from typing import Protocol, Self, TypeVar
 
 import msgspec
 
@@ -12,6 +16,14 @@ from benchmarks.accuracy.comparing import DeadCode, Recall, Share
 
 SAVED = Path(__file__).with_name("results.json")
 COROLLARY = "corollary"
+
+Figure = TypeVar("Figure", bound="Addable")
+
+
+class Addable(Protocol):
+    """A figure of which there is a sum."""
+
+    def __add__(self, other: Self, /) -> Self: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,8 @@ class PackageRow:
     guessed: Recall
     """Recall with guesses."""
     seen: Share
+    seen_at_once: Share
+    """The same without calls of generators and coroutines."""
     dead: DeadCode
     cost: Cost
 
@@ -54,6 +68,7 @@ class PeerRow:
     package: str
     recall: Recall | None = None
     seen: Share | None = None
+    seen_at_once: Share | None = None
     dead: DeadCode | None = None
     failure: str = ""
 
@@ -97,25 +112,41 @@ class Results:
 
 def total(rows: list[PackageRow]) -> PackageRow:
     """All packages as one: every edge counts once, so that large packages weigh more."""
-    first, *others = rows
-    sure, guessed, seen, dead, cost = first.sure, first.guessed, first.seen, first.dead, first.cost
-    for row in others:
-        sure, guessed, seen = sure + row.sure, guessed + row.guessed, seen + row.seen
-        dead, cost = dead + row.dead, cost + row.cost
-    return PackageRow("all", "", "", sure, guessed, seen, dead, cost)
+    return PackageRow(
+        "all",
+        "",
+        "",
+        added([row.sure for row in rows]),
+        added([row.guessed for row in rows]),
+        added([row.seen for row in rows]),
+        added([row.seen_at_once for row in rows]),
+        added([row.dead for row in rows]),
+        added([row.cost for row in rows]),
+    )
 
 
 def peer_total(tool: str, rows: list[PeerRow]) -> PeerRow:
     """The packages on which a tool gave an answer as one; the failure names the others."""
-    recall, seen, dead = None, None, None
-    for row in rows:
-        if row.recall is not None and row.seen is not None:
-            recall = row.recall if recall is None else recall + row.recall
-            seen = row.seen if seen is None else seen + row.seen
-        if row.dead is not None:
-            dead = row.dead if dead is None else dead + row.dead
-    failed = [row.package for row in rows if row.failure]
-    return PeerRow(tool, "all", recall, seen, dead, ", ".join(failed))
+    answered = [row for row in rows if not row.failure]
+    return PeerRow(
+        tool,
+        "all",
+        added_known([row.recall for row in answered]),
+        added_known([row.seen for row in answered]),
+        added_known([row.seen_at_once for row in answered]),
+        added_known([row.dead for row in answered]),
+        ", ".join(row.package for row in rows if row.failure),
+    )
+
+
+def added(figures: Sequence[Figure]) -> Figure:
+    return reduce(add, figures)
+
+
+def added_known(figures: Sequence[Figure | None]) -> Figure | None:
+    """The sum of those that there are; None where there are none."""
+    known = [figure for figure in figures if figure is not None]
+    return added(known) if known else None
 
 
 def count_planted(tool: str, found: list[tuple[str, str | None]]) -> list[PlantedRow]:

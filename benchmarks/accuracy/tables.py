@@ -63,7 +63,7 @@ def package_cells(row: PackageRow) -> tuple[str, ...]:
         edges,
         recall_cell(row.sure),
         f"{row.guessed.all} / {row.guessed.direct}",
-        str(row.seen),
+        seen_cell(row),
         counted(row.dead.reported),
         counted(row.dead.certainly_false),
         f"{row.cost.ratio:.2f}",
@@ -72,6 +72,10 @@ def package_cells(row: PackageRow) -> tuple[str, ...]:
 
 def recall_cell(recall: Recall | None) -> str:
     return f"{recall.all} / {recall.direct} / {recall.indirect}" if recall is not None else "-"
+
+
+def seen_cell(row: PackageRow | PeerRow) -> str:
+    return f"{row.seen} / {row.seen_at_once}"
 
 
 def counted(counts: Counter[str]) -> str:
@@ -83,9 +87,9 @@ def counted(counts: Counter[str]) -> str:
 def peer_table(results: Results) -> Table:
     """All tools on the edges of all packages; a tool is judged on those on which it gave an answer."""
     ours = total(results.packages)
-    rows = [("corollary", recall_cell(ours.sure), str(ours.seen), "")]
+    rows = [("corollary", recall_cell(ours.sure), seen_cell(ours), "")]
     rows += [
-        (row.tool, recall_cell(row.recall), str(row.seen), row.failure)
+        (row.tool, recall_cell(row.recall), seen_cell(row), row.failure)
         for row in peer_totals(results.peers)
         if row.recall is not None
     ]

@@ -43,12 +43,14 @@ def plant(root: Path, live: Collection[Place]) -> list[Planted]:
 def sow(soil: Soil) -> Iterator[Plant]:
     """The plants of every kind; a package with no room for a kind gets fewer."""
     names = fresh_names(source.text for source in soil.sources.values())
+    taken = set()
     for kind, grow in KINDS.items():
         for number in range(PER_KIND):
             choice = random.Random(f"{kind} {number}")
             prefix = "_" * (number % 2)
             plant = grow(soil, choice, (prefix + name for name in names))
-            if plant is not None:
+            if plant is not None and (plant.file, plant.names) not in taken:
+                taken.add((plant.file, plant.names))
                 yield plant
 
 

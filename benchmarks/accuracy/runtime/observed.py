@@ -11,6 +11,7 @@ from benchmarks.accuracy.runtime.places import MODULE, Place, Source, Sources, i
 from benchmarks.accuracy.runtime.recording import Call, Code, Trace
 
 TESTS = frozenset({"test", "tests"})
+LAZY = 0x20 | 0x80 | 0x200  # flags of generators, coroutines and asynchronous generators
 
 Edge = tuple[Place, Place]
 
@@ -30,6 +31,7 @@ class Observed:
 
     ran: frozenset[Place]
     edges: dict[Edge, Site]
+    lazy: frozenset[Place] = frozenset()
 
     @property
     def live(self) -> frozenset[Place]:
@@ -40,13 +42,14 @@ class Observed:
 
 def observe(trace: Trace, sources: Sources, folder: str) -> Observed:
     """The truth of a trace; `folder` is where the package lies below the folder of the sources."""
-    ran = {_place(code, sources, folder) for code in trace.ran if _counts(code)}
+    ran = {_place(code, sources, folder): code for code in trace.ran if _counts(code)}
+    lazy = frozenset(place for place, code in ran.items() if code.flags & LAZY)
     edges: dict[Edge, Site] = {}
     for edge, site in _sites(trace, sources, folder):
         known = edges.get(edge)
         if known is None or site.cause < known.cause:
             edges[edge] = site
-    return Observed(frozenset(ran), edges)
+    return Observed(frozenset(ran), edges, lazy)
 
 
 def _sites(trace: Trace, sources: Sources, folder: str) -> Iterator[tuple[Edge, Site]]:
