@@ -42,7 +42,8 @@ def prepare(subject: Subject, cache: Path) -> Measured:
     traced = trace(subject, cache)
     source = sdist(subject.name, subject.version, cache)
     root = analysed_copy(subject, source, cache / "work" / subject.name)
-    return Measured(subject, traced.outcome, observe(traced, Sources(source), subject.folder), root, source)
+    tests = f"{traced.outcome}, with Python {traced.interpreter}"
+    return Measured(subject, tests, observe(traced, Sources(source), subject.folder), root, source)
 
 
 def judge(measured: Measured, report: reported.Report) -> PackageRow:
