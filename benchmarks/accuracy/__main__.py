@@ -19,12 +19,12 @@ from pathlib import Path
 import corollary
 from benchmarks import subjects
 from benchmarks.accuracy import measuring, microbenchmark, tables
-from benchmarks.accuracy.listing import listing
+from benchmarks.accuracy.listing import listing, not_found, wrong_cases
 from benchmarks.accuracy.packages import Subject, load_subjects
 from benchmarks.accuracy.peers.graphs import GRAPHS
 from benchmarks.accuracy.peers.running import VULTURE
 from benchmarks.accuracy.reported import report
-from benchmarks.accuracy.results import SAVED, Results, count_planted, write
+from benchmarks.accuracy.results import COROLLARY, SAVED, MicroRow, Results, write
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -58,6 +58,13 @@ def parse_arguments() -> argparse.Namespace:
         "--pycg", type=Path, help="a clone of PyCG to take the micro-benchmark from (default: its sdist)"
     )
     parser.add_argument(
+        "--cost",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a large package to measure linking on, such as django",
+    )
+    parser.add_argument(
         "--cache", type=Path, default=subjects.default_cache() / "accuracy", help="where everything is kept"
     )
     parser.add_argument("--json", type=Path, help="where the figures go (default: accuracy.json in the cache)")
@@ -66,28 +73,39 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def run(chosen: list[Subject], arguments: argparse.Namespace) -> Results:
-    """The figures of some packages and of the micro-benchmark."""
+    """The figures of some packages, of the micro-benchmark and of large packages."""
     cache: Path = arguments.cache.resolve()
     with_peers = not arguments.no_peers
     results = Results(dict(versions(with_peers=with_peers)))
-    planted: list[tuple[str, str, str | None]] = []
+    searches: list[measuring.Search] = []
     for subject in chosen:
         print(f"{subject.name} {subject.version}", file=sys.stderr)
         measured = measuring.prepare(subject, cache)
         found = report(measured.root)
         results.packages.append(measuring.judge(measured, found))
-        planted += measuring.planted(measured, cache, with_peers=with_peers)
+        planted = list(measuring.planted(measured, cache, with_peers=with_peers))
+        searches += planted
         if with_peers:
             results.peers += measuring.peers(measured, cache)
         if arguments.verbose:
-            print(f"\n{subject.name}", *listing(measured, found, arguments.verbose), sep="\n")
-    for tool in dict.fromkeys(tool for tool, _, _ in planted):
-        results.planted += count_planted(tool, [(kind, found) for other, kind, found in planted if other == tool])
+            print(f"\n{subject.name}", *listing(measured, found, arguments.verbose), *not_found(planted), sep="\n")
+    results.planted += measuring.count_searches(searches)
     if not arguments.no_micro:
-        print("micro-benchmark", file=sys.stderr)
-        folders = microbenchmark.case_folders(microbenchmark.programs(cache, arguments.pycg))
-        results.micro += measuring.micro(folders, cache, with_peers=with_peers)
+        results.micro += micro(cache, arguments.pycg, with_peers=with_peers, verbose=bool(arguments.verbose))
+    results.costs += [measuring.large_cost(name, cache) for name in arguments.cost]
     return results
+
+
+def micro(cache: Path, pycg: Path | None, *, with_peers: bool, verbose: bool) -> Iterator[MicroRow]:
+    """Every tool on the micro-benchmark."""
+    print("micro-benchmark", file=sys.stderr)
+    folders = microbenchmark.case_folders(microbenchmark.programs(cache, pycg))
+    cases = [microbenchmark.run_case(folder) for folder in folders]
+    if verbose:
+        print("\nmicro-benchmark", *wrong_cases(cases), sep="\n")
+    yield measuring.micro_row(COROLLARY, cases, len(folders))
+    for peer in GRAPHS if with_peers else ():
+        yield measuring.micro_row(peer.name, measuring.peer_cases(peer, folders, cache), len(folders))
 
 
 def versions(*, with_peers: bool) -> Iterator[tuple[str, str]]:

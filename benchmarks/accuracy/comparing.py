@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.accuracy.runtime.observed import Edge, Observed, Site
@@ -38,23 +38,23 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class DeadCode:
-    """Functions reported dead, those of them that ran, and those that live code of the package called."""
+    """By confidence: functions reported dead, those of them that ran, and those that live code called."""
 
-    reported: Counter[str] = field(default_factory=Counter)
-    executed: Counter[str] = field(default_factory=Counter)
-    certainly_false: Counter[str] = field(default_factory=Counter)
+    reported: dict[str, int] = field(default_factory=dict)
+    executed: dict[str, int] = field(default_factory=dict)
+    certainly_false: dict[str, int] = field(default_factory=dict)
 
     def __add__(self, other: DeadCode) -> DeadCode:
         return DeadCode(
-            self.reported + other.reported,
-            self.executed + other.executed,
-            self.certainly_false + other.certainly_false,
+            merged(self.reported, other.reported),
+            merged(self.executed, other.executed),
+            merged(self.certainly_false, other.certainly_false),
         )
 
 
 def recall(observed: Observed, reported: Collection[Edge]) -> Recall:
-    def share(counts: Callable[[Site], bool]) -> Share:
-        wanted = [edge for edge, site in observed.edges.items() if counts(site)]
+    def share(wants: Callable[[Site], bool]) -> Share:
+        wanted = [edge for edge, site in observed.edges.items() if wants(site)]
         return Share(sum(edge in reported for edge in wanted), len(wanted))
 
     return Recall(
@@ -82,7 +82,16 @@ def judge_dead(observed: Observed, dead: Mapping[Place, str]) -> DeadCode:
     """Counts by confidence; certainly false is what a function that is not itself reported dead called."""
     called = {callee for caller, callee in observed.edges if caller not in dead and caller != callee}
     return DeadCode(
-        Counter(dead.values()),
-        Counter(confidence for place, confidence in dead.items() if place in observed.ran),
-        Counter(confidence for place, confidence in dead.items() if place in called),
+        counts(dead.values()),
+        counts(confidence for place, confidence in dead.items() if place in observed.ran),
+        counts(confidence for place, confidence in dead.items() if place in called),
     )
+
+
+def merged(some: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
+    return counts((Counter(some) + Counter(others)).elements())
+
+
+def counts(confidences: Iterable[str]) -> dict[str, int]:
+    """How often each confidence occurs, in the order of their names."""
+    return dict(sorted(Counter(confidences).items()))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from benchmarks.accuracy.comparing import observable
-from benchmarks.accuracy.measuring import Measured
+from benchmarks.accuracy.measuring import Measured, Search
+from benchmarks.accuracy.microbenchmark import Case
 from benchmarks.accuracy.reported import Report
+from benchmarks.accuracy.results import COROLLARY
 from benchmarks.accuracy.runtime.observed import Edge
 from benchmarks.accuracy.runtime.places import MODULE, Place, Sources
 
@@ -59,3 +61,19 @@ def described(place: Place, sources: Sources) -> str:
         return place.file
     name = next((node.name for node in sources[place.file].functions if node.lineno == place.line), "?")
     return f"{place.file}:{place.line} {name}"
+
+
+def not_found(searches: Iterable[Search]) -> Iterator[str]:
+    """The planted functions that Corollary does not report."""
+    for search in searches:
+        if search.tool == COROLLARY and search.confidence is None:
+            place = search.function.place
+            yield f"  planted but not found: {search.function.kind} at {place.file}:{place.line}"
+
+
+def wrong_cases(cases: Iterable[Case]) -> Iterator[str]:
+    """The cases of the micro-benchmark that are not exactly right."""
+    for case in cases:
+        for verdict, edges in (("missed", case.missed), ("wrong", case.wrong)):
+            for caller, callee in sorted(edges):
+                yield f"  {case.name}: {verdict} {caller} -> {callee}"

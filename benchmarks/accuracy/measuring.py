@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks import subjects
 from benchmarks.accuracy import microbenchmark, reported
 from benchmarks.accuracy.comparing import judge_dead, recall, seen, seen_at_once
 from benchmarks.accuracy.packages import Subject, analysed_copy, sdist
@@ -17,13 +19,31 @@ from benchmarks.accuracy.peers.graphs import GRAPHS, bare_name_edges, peer_edges
 from benchmarks.accuracy.peers.running import VULTURE, Peer, PeerError
 from benchmarks.accuracy.peers.unused import unused_functions
 from benchmarks.accuracy.planted.planting import Planted, plant
-from benchmarks.accuracy.results import COROLLARY, Cost, MicroRow, PackageRow, PeerRow
+from benchmarks.accuracy.results import (
+    COROLLARY,
+    Cost,
+    CostRow,
+    MicroRow,
+    PackageRow,
+    PeerRow,
+    PlantedRow,
+    count_planted,
+)
 from benchmarks.accuracy.runtime.observed import Edge, Observed, observe
 from benchmarks.accuracy.runtime.places import Sources
 from benchmarks.accuracy.runtime.recording import trace
 
 REPOSITORY = Path(__file__).parents[2]
 BARE_NAMES = "bare names"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A planted function, and the confidence with which a tool found it: None if it did not."""
+
+    tool: str
+    function: Planted
+    confidence: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,11 @@ def judge(measured: Measured, report: reported.Report) -> PackageRow:
         judge_dead(observed, report.dead),
         linking_cost(measured.root),
     )
+
+
+def large_cost(name: str, cache: Path) -> CostRow:
+    """The cost of linking for a package that is fetched by name."""
+    return CostRow(name, linking_cost(subjects.package(name, cache)))
 
 
 def linking_cost(root: Path) -> Cost:
@@ -97,41 +122,39 @@ def attempt(peer: Peer, subject: str, run: Callable[[], PeerRow]) -> PeerRow:
         return PeerRow(peer.name, subject, failure=str(failure))
 
 
-def planted(measured: Measured, cache: Path, *, with_peers: bool) -> Iterator[tuple[str, str, str | None]]:
-    """Tool, kind and confidence (None where it was missed) of every function planted in a package."""
+def planted(measured: Measured, cache: Path, *, with_peers: bool) -> Iterator[Search]:
+    """Every function planted in a package, looked for by each tool."""
     subject = measured.subject
     root = analysed_copy(subject, measured.source, cache / "planted" / subject.name)
     functions = plant(root, measured.observed.ran)
-    yield from found(COROLLARY, functions, reported.read_dead(reported.ask(root, "dead"), Sources(root)))
+    dead = reported.read_dead(reported.ask(root, "dead"), Sources(root))
+    yield from (Search(COROLLARY, function, dead.get(function.place)) for function in functions)
     if with_peers:
         try:
             unused = unused_functions(root, cache, f"{subject.name}-{subject.version}-planted")
         except PeerError:
             return
-        yield from found(VULTURE.name, functions, unused)
+        yield from (Search(VULTURE.name, function, unused.get(function.place)) for function in functions)
 
 
-def found(tool: str, functions: list[Planted], dead: reported.Dead) -> Iterator[tuple[str, str, str | None]]:
-    for function in functions:
-        yield tool, function.kind, dead.get(function.place)
+def count_searches(searches: Sequence[Search]) -> Iterator[PlantedRow]:
+    """The rows of each tool, by kind."""
+    for tool in dict.fromkeys(search.tool for search in searches):
+        found = [(search.function.kind, search.confidence) for search in searches if search.tool == tool]
+        yield from count_planted(tool, found)
 
 
-def micro(folders: list[Path], cache: Path, *, with_peers: bool) -> Iterator[MicroRow]:
-    """Every tool on the micro-benchmark."""
-    yield micro_row(COROLLARY, [microbenchmark.run_case(folder) for folder in folders])
-    for peer in GRAPHS if with_peers else ():
-        cases: list[microbenchmark.Case] = []
-        for folder in folders:
-            name = microbenchmark.case_name(folder)
-            try:
-                lines = peer_lines(peer, folder, cache, f"micro-{name.replace('/', '-')}")
-            except PeerError:
-                continue
-            cases.append(microbenchmark.case_of_lines(folder, lines))
-        if cases:
-            yield micro_row(peer.name, cases, len(folders) - len(cases))
+def peer_cases(peer: Peer, folders: Sequence[Path], cache: Path) -> list[microbenchmark.Case]:
+    """The cases of the micro-benchmark on which a peer gives an answer."""
+    cases = []
+    for folder in folders:
+        key = f"micro-{microbenchmark.case_name(folder).replace('/', '-')}"
+        with suppress(PeerError):
+            cases.append(microbenchmark.case_of_lines(folder, peer_lines(peer, folder, cache, key)))
+    return cases
 
 
-def micro_row(tool: str, cases: list[microbenchmark.Case], failed: int = 0) -> MicroRow:
+def micro_row(tool: str, cases: list[microbenchmark.Case], of: int) -> MicroRow:
+    """The figures of a tool on as many cases as there are."""
     figures = microbenchmark.judge(cases)
-    return MicroRow(tool, figures.precision, figures.recall, figures.exact, failed)
+    return MicroRow(tool, figures.precision, figures.recall, figures.exact, of - len(cases))

@@ -12,7 +12,7 @@ from typing import Protocol, Self, TypeVar
 
 import msgspec
 
-from benchmarks.accuracy.comparing import DeadCode, Recall, Share
+from benchmarks.accuracy.comparing import DeadCode, Recall, Share, counts
 
 SAVED = Path(__file__).with_name("results.json")
 COROLLARY = "corollary"
@@ -99,6 +99,14 @@ class MicroRow:
     """Cases on which the tool gave no answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """What linking costs on a package whose tests are not run."""
+
+    package: str
+    cost: Cost
+
+
 @dataclass(slots=True)
 class Results:
     """All figures of a run, with the versions that they depend on."""
@@ -108,6 +116,7 @@ class Results:
     peers: list[PeerRow] = field(default_factory=list)
     planted: list[PlantedRow] = field(default_factory=list)
     micro: list[MicroRow] = field(default_factory=list)
+    costs: list[CostRow] = field(default_factory=list)
 
 
 def total(rows: list[PackageRow]) -> PackageRow:
@@ -153,10 +162,10 @@ def count_planted(tool: str, found: list[tuple[str, str | None]]) -> list[Plante
     """A row for each kind, in the order in which kinds are met; None is the confidence of what was not found."""
     planted = Counter(kind for kind, _ in found)
     by_kind = {
-        kind: Counter(confidence for other, confidence in found if other == kind and confidence is not None)
+        kind: counts(confidence for other, confidence in found if other == kind and confidence is not None)
         for kind in planted
     }
-    return [PlantedRow(tool, kind, planted[kind], dict(sorted(by_kind[kind].items()))) for kind in planted]
+    return [PlantedRow(tool, kind, planted[kind], by_kind[kind]) for kind in planted]
 
 
 def write(results: Results, path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from benchmarks.accuracy.comparing import DeadCode, Recall, Share
-from benchmarks.accuracy.results import PackageRow, PeerRow, PlantedRow, Results, peer_total, total
+from benchmarks.accuracy.results import CostRow, PackageRow, PeerRow, PlantedRow, Results, peer_total, total
 
 PROVED = "proved"
 ORDER = (PROVED, "likely")
@@ -48,6 +48,8 @@ def tables(results: Results) -> Iterator[Table]:
             for row in results.micro
         ]
         yield Table("Micro-benchmark", [("tool", "precision %", "recall %", "exactly right", "failed"), *rows])
+    if results.costs:
+        yield cost_table(results.costs)
 
 
 def package_table(packages: list[PackageRow]) -> Table:
@@ -78,9 +80,9 @@ def seen_cell(row: PackageRow | PeerRow) -> str:
     return f"{row.seen} / {row.seen_at_once}"
 
 
-def counted(counts: Counter[str]) -> str:
+def counted(counts: Mapping[str, int]) -> str:
     """Counts by confidence, the surest first."""
-    keys = [key for key in ORDER if counts[key]] + sorted(counts.keys() - set(ORDER))
+    keys = [key for key in ORDER if key in counts] + sorted(counts.keys() - set(ORDER))
     return ", ".join(f"{counts[key]} {key}" for key in keys) or "0"
 
 
@@ -116,11 +118,19 @@ def planted_table(planted: list[PlantedRow]) -> Table:
     rows = []
     for tool, group in groupby(planted, key=lambda row: row.tool):
         kinds = list(group)
-        rows += [(tool, row.kind, str(row.planted), counted(Counter(row.found)), str(row.recall)) for row in kinds]
+        rows += [(tool, row.kind, str(row.planted), counted(row.found), str(row.recall)) for row in kinds]
         everything = sum((row.recall for row in kinds), start=Share(0, 0))
         found = sum((Counter(row.found) for row in kinds), start=Counter[str]())
         rows.append((tool, "all", str(everything.whole), counted(found), str(everything)))
     return Table("Planted dead code", [head, *rows])
+
+
+def cost_table(costs: list[CostRow]) -> Table:
+    head = ("package", "extraction s", "linking s", "linking beside extraction")
+    rows = [
+        (row.package, f"{row.cost.extraction:.1f}", f"{row.cost.linking:.1f}", f"{row.cost.ratio:.2f}") for row in costs
+    ]
+    return Table("Linking of large packages", [head, *rows])
 
 
 def section(results: Results) -> str:

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,8 @@ def record(subject: Subject, cache: Path, target: Path) -> None:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     ended = run_tests(interpreter, subject, source, variables, log)
+    if not part.is_file():
+        sys.exit(f"the tests of {subject.name} left no trace; what they printed is in {log}")
     content = json.loads(part.read_text(encoding="utf-8"))
     content["outcome"] = last_line(log) + ("" if ended else " (stopped at the time limit)")
     target.write_text(json.dumps(content), encoding="utf-8")
