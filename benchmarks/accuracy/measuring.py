@@ -63,7 +63,7 @@ def prepare(subject: Subject, cache: Path) -> Measured:
     source = sdist(subject.name, subject.version, cache)
     root = analysed_copy(subject, source, cache / "work" / subject.name)
     tests = f"{traced.outcome}, with Python {traced.interpreter}"
-    return Measured(subject, tests, observe(traced, Sources(source), subject.folder), root, source)
+    return Measured(subject, tests, observe(traced, Sources(source), subject.source), root, source)
 
 
 def judge(measured: Measured, report: reported.Report) -> PackageRow:

@@ -13,7 +13,7 @@ import tomllib
 import venv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -30,16 +30,16 @@ class Subject:
     name: str
     version: str
     source: str
-    package: str
+    packages: tuple[str, ...]
     requirements: tuple[str, ...]
     tests: tuple[str, ...] = ()
     runner: str = "pytest"
     deselect: tuple[str, ...] = ()
 
     @property
-    def folder(self) -> str:
-        """The folder of the package inside the sdist."""
-        return self.package if self.source == "." else f"{self.source}/{self.package}"
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the package inside the sdist."""
+        return tuple((PurePosixPath(self.source) / package).as_posix() for package in self.packages)
 
 
 def load_subjects(path: Path = DATA) -> dict[str, Subject]:
@@ -81,7 +81,8 @@ def environment(name: str, requirements: Sequence[str], cache: Path) -> Path:
 def analysed_copy(subject: Subject, source: Path, target: Path) -> Path:
     """A folder with the package alone, where it lies in the sdist, beside what names its entry points."""
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source / subject.folder, target / subject.folder, ignore=LEFT_OUT)
+    for folder in subject.folders:
+        shutil.copytree(source / folder, target / folder, ignore=LEFT_OUT)
     for name in COPIED:
         if (source / name).is_file():
             shutil.copy(source / name, target / name)

@@ -50,13 +50,14 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> Observed:
     (root / "package" / "code.py").write_text(MODULE)
     (root / "suite.py").write_text("from package.code import start\nstart()\n")
     variables = {
-        "TRACE_ROOT": str(root / "package"),
+        "TRACE_ROOT": str(root),
+        "TRACE_FOLDERS": "package",
         "TRACE_OUTPUT": str(root / "trace.json"),
         "PYTHONPATH": f"{TRACER.parent}:{root}",
     }
     subprocess.run([sys.executable, "-c", UNDER_TRACER, "suite"], cwd=root, env=variables, check=True)
     trace = read_trace({"outcome": "1 passed", **json.loads((root / "trace.json").read_text())})
-    return observe(trace, Sources(root), "package")
+    return observe(trace, Sources(root), ".")
 
 
 def place(name: str) -> Place:
@@ -80,9 +81,9 @@ def test_calls_inside_the_package_are_known(observed: Observed) -> None:
 
 
 def test_the_runner_is_told_the_tests(tmp_path: Path) -> None:
-    subject = Subject("name", "1", ".", "name", (), tests=("tests",), deselect=("tests/a.py",))
+    subject = Subject("name", "1", ".", ("name",), (), tests=("tests",), deselect=("tests/a.py",))
     assert arguments(subject)[-2:] == ["--deselect=tests/a.py", "tests"]
-    assert arguments(Subject("name", "1", ".", "name", (), runner="name.test")) == []
+    assert arguments(Subject("name", "1", ".", ("name",), (), runner="name.test")) == []
     log = tmp_path / "log"
     log.write_text("....\n===== 3 passed in 1s =====\nsome threads were left\n")
     assert last_line(log) == "3 passed in 1s"

@@ -41,7 +41,7 @@ class Observed:
 
 
 def observe(trace: Trace, sources: Sources, folder: str) -> Observed:
-    """The truth of a trace; `folder` is where the package lies below the folder of the sources."""
+    """The truth of a trace; `folder` is where imports begin, below the folder of the sources."""
     ran = {_place(code, sources, folder): code for code in trace.ran if _counts(code)}
     lazy = frozenset(place for place, code in ran.items() if code.flags & LAZY)
     edges: dict[Edge, Site] = {}
@@ -70,7 +70,7 @@ def _site(call: Call, source: Source) -> Site:
 
 
 def _place(code: Code, sources: Sources, folder: str) -> Place:
-    file = f"{folder}/{code.file}"
+    file = (PurePosixPath(folder) / code.file).as_posix()
     return place_of_code(sources[file], file, code.line, code.name, code.flags)
 
 

@@ -25,7 +25,7 @@ OUTCOME = re.compile(r"^=* ?(\d+ passed|\d+ failed|OK|FAILED|Ran \d+ tests)")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code object of the package: its file as a path of the package, its first line, decorators included."""
+    """A code object: its file below the folder that imports begin at, and its first line, decorators included."""
 
     file: str
     line: int
@@ -72,7 +72,8 @@ def record(subject: Subject, cache: Path, target: Path) -> None:
     part.unlink(missing_ok=True)
     log = target.with_suffix(".log")
     variables = {
-        "TRACE_ROOT": str(source / subject.folder),
+        "TRACE_ROOT": str(source / subject.source),
+        "TRACE_FOLDERS": os.pathsep.join(subject.packages),
         "TRACE_OUTPUT": str(part),
         "PYTHONPATH": os.pathsep.join([str(TRACER.parent), str(source / subject.source)]),
         "PYTHONDONTWRITEBYTECODE": "1",

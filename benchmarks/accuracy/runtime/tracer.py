@@ -1,14 +1,15 @@
 """Records which functions of a package run, and who calls them, in every thread of a process that imports this module.
 
-It runs in the environment of the traced package, so it needs nothing but the standard library. The folder of the
-package is read from TRACE_ROOT; when the process ends, a JSON object goes to the file TRACE_OUTPUT:
+It runs in the environment of the traced package, so it needs nothing but the standard library. The folder that
+imports begin at is read from TRACE_ROOT, the folders of the package in it from TRACE_FOLDERS; when the process ends, a
+JSON object goes to the file TRACE_OUTPUT:
 
-- `codes`: code objects inside the folder, as file, first line, name and flags;
+- `codes`: code objects of the package, as file (below the root), first line, name and flags;
 - `ran`: the codes that were entered (by position in `codes`);
 - `calls`: caller, callee (by position in `codes`), operation, positions of the expression that called, and whether
   a generator was resumed rather than started.
 
-A call with no caller inside the folder gives an execution, but no call.
+A call with no caller in the package gives an execution, but no call.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 
 ROOT = str(Path(os.environ["TRACE_ROOT"]).resolve()) + os.sep
+FOLDERS = tuple(f"{ROOT}{folder}{os.sep}" for folder in os.environ["TRACE_FOLDERS"].split(os.pathsep))
 OUTPUT = Path(os.environ["TRACE_OUTPUT"])
 PROCESS = os.getpid()
 LAZY = 0x20 | 0x80 | 0x200  # flags of generators, coroutines and asynchronous generators
@@ -39,7 +41,7 @@ def is_inside(code: CodeType) -> bool:
     known = inside.get(id(code))
     if known is None:
         kept[id(code)] = code
-        known = inside[id(code)] = os.path.abspath(code.co_filename).startswith(ROOT)  # noqa: PTH100 - of every call
+        known = inside[id(code)] = os.path.abspath(code.co_filename).startswith(FOLDERS)  # noqa: PTH100 - of every call
     return known
 
 
