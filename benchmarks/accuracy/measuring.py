@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -131,10 +132,18 @@ def planted(measured: Measured, cache: Path, *, with_peers: bool) -> Iterator[Se
     yield from (Search(COROLLARY, function, dead.get(function.place)) for function in functions)
     if with_peers:
         try:
-            unused = unused_functions(root, cache, f"{subject.name}-{subject.version}-planted")
+            unused = unused_functions(root, cache, f"{subject.name}-{subject.version}-planted-{digest(root)}")
         except PeerError:
             return
         yield from (Search(VULTURE.name, function, unused.get(function.place)) for function in functions)
+
+
+def digest(root: Path) -> str:
+    """A name for the Python files of a folder, so that an answer is kept for these alone."""
+    content = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        content.update(path.read_bytes())
+    return content.hexdigest()[:12]
 
 
 def count_searches(searches: Sequence[Search]) -> Iterator[PlantedRow]:
