@@ -1,0 +1,120 @@
+"""How right Corollary is on real programs, beside what their own tests execute and beside other tools.
+
+    python -m benchmarks.accuracy                      everything; the first run fetches packages and runs their tests
+    python -m benchmarks.accuracy click flask          some packages
+    python -m benchmarks.accuracy --no-peers           Corollary alone
+    python -m benchmarks.accuracy click --verbose 5    what was missed and what was not seen, by cause
+
+Everything that is fetched or traced is kept in the cache, so that a later run only analyses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import corollary
+from benchmarks import subjects
+from benchmarks.accuracy import measuring, microbenchmark, tables
+from benchmarks.accuracy.listing import listing, not_found, wrong_cases
+from benchmarks.accuracy.packages import Subject, load_subjects
+from benchmarks.accuracy.peers.graphs import GRAPHS
+from benchmarks.accuracy.peers.running import VULTURE
+from benchmarks.accuracy.reported import report
+from benchmarks.accuracy.results import COROLLARY, SAVED, MicroRow, Results, write
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    known = load_subjects()
+    unknown = [name for name in arguments.package if name not in known]
+    if unknown:
+        sys.exit(f"no such package: {', '.join(unknown)}; there are {', '.join(known)}")
+    chosen = [known[name] for name in arguments.package or known]
+    results = run(chosen, arguments)
+    for table in tables.tables(results):
+        print(f"\n{table.text()}")
+    target: Path = SAVED if arguments.save else arguments.json or arguments.cache / "accuracy.json"
+    write(results, target)
+    if arguments.save:
+        README.write_text(tables.replaced(README.read_text(encoding="utf-8"), results), encoding="utf-8")
+    print(f"\nwritten to {target}")
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy", description="Measures how right Corollary is."
+    )
+    parser.add_argument("package", nargs="*", help="packages of subjects.toml (default: all)")
+    parser.add_argument("--verbose", type=int, default=0, metavar="N", help="list N examples of every cause of error")
+    parser.add_argument("--no-peers", action="store_true", help="leave out the other tools")
+    parser.add_argument("--no-micro", action="store_true", help="leave out the micro-benchmark")
+    parser.add_argument(
+        "--pycg", type=Path, help="a clone of PyCG to take the micro-benchmark from (default: its sdist)"
+    )
+    parser.add_argument(
+        "--cost",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a large package to measure linking on, such as django",
+    )
+    parser.add_argument(
+        "--cache", type=Path, default=subjects.default_cache() / "accuracy", help="where everything is kept"
+    )
+    parser.add_argument("--json", type=Path, help="where the figures go (default: accuracy.json in the cache)")
+    parser.add_argument("--save", action="store_true", help="write results.json and the tables of the README")
+    return parser.parse_args()
+
+
+def run(chosen: list[Subject], arguments: argparse.Namespace) -> Results:
+    """The figures of some packages, of the micro-benchmark and of large packages."""
+    cache: Path = arguments.cache.resolve()
+    with_peers = not arguments.no_peers
+    results = Results(dict(versions(with_peers=with_peers)))
+    searches: list[measuring.Search] = []
+    for subject in chosen:
+        print(f"{subject.name} {subject.version}", file=sys.stderr)
+        measured = measuring.prepare(subject, cache)
+        found = report(measured.root)
+        results.packages.append(measuring.judge(measured, found))
+        planted = list(measuring.planted(measured, cache, with_peers=with_peers))
+        searches += planted
+        if with_peers:
+            results.peers += measuring.peers(measured, cache)
+        if arguments.verbose:
+            print(f"\n{subject.name}", *listing(measured, found, arguments.verbose), *not_found(planted), sep="\n")
+    results.planted += measuring.count_searches(searches)
+    if not arguments.no_micro:
+        results.micro += micro(cache, arguments.pycg, with_peers=with_peers, verbose=bool(arguments.verbose))
+    results.costs += [measuring.large_cost(name, cache) for name in arguments.cost]
+    return results
+
+
+def micro(cache: Path, pycg: Path | None, *, with_peers: bool, verbose: bool) -> Iterator[MicroRow]:
+    """Every tool on the micro-benchmark."""
+    print("micro-benchmark", file=sys.stderr)
+    folders = microbenchmark.case_folders(microbenchmark.programs(cache, pycg))
+    cases = [microbenchmark.run_case(folder) for folder in folders]
+    if verbose:
+        print("\nmicro-benchmark", *wrong_cases(cases), sep="\n")
+    yield measuring.micro_row(COROLLARY, cases, len(folders))
+    for peer in GRAPHS if with_peers else ():
+        yield measuring.micro_row(peer.name, measuring.peer_cases(peer, folders, cache), len(folders))
+
+
+def versions(*, with_peers: bool) -> Iterator[tuple[str, str]]:
+    yield "corollary", corollary.__version__
+    yield "python", platform.python_version()
+    yield "micro-benchmark of pycg", microbenchmark.VERSION
+    if with_peers:
+        yield from ((peer.name, peer.version) for peer in (*GRAPHS, VULTURE))
+
+
+if __name__ == "__main__":
+    main()

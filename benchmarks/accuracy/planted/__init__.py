@@ -1,0 +1,1 @@
+"""Dead code by construction: put into copies of real packages, where tools must find it."""
