@@ -2,7 +2,8 @@
 
 (identifier) @reference
 (attribute object: (_) @object attribute: (identifier) @name) @attribute
-(subscript value: (_) @object subscript: (_)) @item
+(subscript value: (_) @object subscript: (expression) @index) @item
+(subscript value: (_) @value subscript: (slice)) @same
 
 (call function: (_) @function arguments: (_)) @call
 (call arguments: (argument_list (expression) @value)) @argument
@@ -13,6 +14,28 @@
 (keyword_pattern . (identifier) @ignore)
 
 ((call function: (identifier) @_super) @super (#eq? @_super "super"))
+
+; Members that the language calls: operators, loops, contexts, subscripts, texts with holes.
+(binary_operator left: (_) @object operator: _ @operator right: (_) @other) @implicit
+(binary_operator left: (_) @other operator: _ @operator right: (_) @object) @implicit.reflected
+(augmented_assignment left: (_) @object operator: _ @operator right: (_) @other) @implicit
+(unary_operator operator: _ @operator argument: (_) @object) @implicit.unary
+(comparison_operator . (_) @object ["==" "!=" "<" "<=" ">" ">="] @operator . (_) @other .) @implicit
+(comparison_operator (_) @other . ["in" "not in"] @operator . (_) @object) @implicit
+(subscript value: (_) @object "[" @operator) @implicit
+(assignment left: (subscript value: (_) @object "[" @operator) @implicit.store)
+(pattern_list (subscript value: (_) @object "[" @operator) @implicit.store)
+(tuple_pattern (subscript value: (_) @object "[" @operator) @implicit.store)
+(augmented_assignment left: (subscript value: (_) @object "[" @operator)) @implicit.store
+(delete_statement (subscript value: (_) @object "[" @operator) @implicit.delete)
+(delete_statement (expression_list (subscript value: (_) @object "[" @operator) @implicit.delete))
+(for_statement "for" @operator right: (_) @object) @implicit.each
+(for_in_clause "for" @operator right: (_) @object) @implicit.each
+(yield "from" @operator (_) @object) @implicit.each
+(with_statement "with" @operator (with_clause (with_item value: (as_pattern . (_) @object) @implicit)))
+(with_statement "with" @operator
+  (with_clause (with_item value: [(call) (identifier) (attribute) (subscript) (await) (parenthesized_expression)] @object) @implicit))
+(interpolation "{" @operator expression: (_) @object) @implicit
 
 ; Nodes that have the value of a node in them.
 (parenthesized_expression (_) @value) @same
@@ -31,11 +54,15 @@
 (concatenated_string) @literal
 [(integer) (float) (none) (true) (false) (ellipsis)] @literal
 (list (expression) @value) @collection
-(tuple (expression) @value) @collection
+(tuple (expression) @value) @sequence
+(tuple (list_splat (_) @value)) @sequence.rest
 (set (expression) @value) @collection
-(expression_list (expression) @value) @collection
+(expression_list (expression) @value) @sequence
+(expression_list (list_splat (_) @value)) @sequence.rest
 (dictionary (pair value: (_) @value)) @collection
-[(list) (tuple) (set) (dictionary) (expression_list)] @collection
+(dictionary (pair key: (string . (string_start) . (string_content) @name . (string_end) .) value: (_) @value)) @collection
+[(list) (set) (dictionary)] @collection
+[(tuple) (expression_list)] @sequence
 (list_comprehension body: (_) @value) @collection
 (set_comprehension body: (_) @value) @collection
 (generator_expression body: (_) @value) @collection
@@ -43,6 +70,7 @@
 
 (return_statement (_) @value) @return
 (yield (expression) @value) @yield
+(yield "from" (expression) @value) @yield.each
 (lambda body: (_) @value) @return
 
 ; Types.

@@ -27,12 +27,14 @@
 (assignment left: (list_pattern (_) @target) right: (_) @value) @unpack
 (named_expression name: (identifier) @target value: (_) @value) @assign
 (augmented_assignment left: (identifier) @target) @assign
-(with_item value: (as_pattern . (_) @value alias: (as_pattern_target [(identifier) (attribute)] @target))) @assign
+(with_item value: (as_pattern alias: (as_pattern_target [(identifier) (attribute)] @target)) @value) @assign
 (as_pattern alias: (as_pattern_target (identifier) @target)) @assign
 (for_statement left: [(identifier) (attribute)] @target right: (_) @value) @unpack
 (for_in_clause left: (identifier) @target right: (_) @value) @unpack.block
-(for_in_clause left: (pattern_list (identifier) @target)) @assign.block
-(for_in_clause left: (tuple_pattern (identifier) @target)) @assign.block
+(for_statement left: (pattern_list (_) @target) right: (_) @value) @unpack.each
+(for_statement left: (tuple_pattern (_) @target) right: (_) @value) @unpack.each
+(for_in_clause left: (pattern_list (_) @target) right: (_) @value) @unpack.each.block
+(for_in_clause left: (tuple_pattern (_) @target) right: (_) @value) @unpack.each.block
 (for_in_clause left: (_ (tuple_pattern (identifier) @target))) @assign.block
 (tuple_pattern (identifier) @target) @assign
 (list_pattern (identifier) @target) @assign

@@ -20,10 +20,11 @@ SECTIONS = {
     "### `[receiver]`": languages.Receiver,
     "### `[classes]`": languages.Classes,
     "### `[builtins]`": languages.Builtins,
+    "### `[implicit]`": languages.Implicit,
     "### `[[models]]`": languages.Model,
     "### `[[entry_points]]`": languages.EntryRule,
 }
-TABLES = {"modules", "names", "receiver", "classes", "builtins", "models", "entry_points"}
+TABLES = {"modules", "names", "receiver", "classes", "builtins", "implicit", "models", "entry_points"}
 
 
 def documented(heading: str) -> set[str]:

@@ -11,9 +11,9 @@ from corollary.syntax.parsing import Match, Node
 _VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
 _GATHERING = (_VARIETIES["parameter.rest"], _VARIETIES["parameter.keywords"])
 _RESULT = -1
-_BLOCK_HEADS = ("assign.block", "unpack.block", "unpack.member")
+_BLOCK_HEADS = ("assign.block", "unpack.block", "unpack.each.block", "unpack.member")
 _AFTER_HEADS = ("assign.after", "assign.each.after", "unpack.after")
-_SCOPED_HEADS = ("assign", "unpack")
+_SCOPED_HEADS = ("assign", "unpack", "unpack.each")
 
 
 def bind_names(draft: Draft) -> None:

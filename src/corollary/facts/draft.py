@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corollary.facts.schema import CLOSED, DISPATCHED, RELATIONS
+from corollary.facts.schema import ANY_ELEMENT, CLOSED, DISPATCHED, RELATIONS
 from corollary.facts.scopes import Intervals, Scope
 from corollary.syntax.languages import Specification
 from corollary.syntax.parsing import Captures, Match, Node
@@ -70,6 +70,17 @@ class Pair:
         return len(self.identifiers) == 1 and self.identifiers[0].end_byte == self.target.end_byte
 
 
+@dataclass(frozen=True, slots=True)
+class ImplicitCall:
+    """A call that the language makes at a node by itself; `reflected` only where another operand has no such member."""
+
+    node: Node
+    callee: int
+    name: str
+    arguments: tuple[int, ...] = ()
+    reflected: bool = False
+
+
 class Numbered(dict[str, int]):
     """Strings by the order in which they were first asked for."""
 
@@ -118,12 +129,15 @@ class Draft:
         self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
         self.dynamic_imports: list[tuple[int, Match]] = []
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
-        self._unknown = UNKNOWN
+        self.implicit: dict[tuple[int, int], ImplicitCall] = {}  # by node id and callee
+        self.iterated: dict[int, list[int]] = {}  # node id of what is iterated -> terms of its elements
+        self.targets: dict[int, int] = {}  # node id -> its term where it is assigned, if that is another
+        self._unknown = self._nothing = UNKNOWN
         self._bound: set[str] = set()  # the names of all variables
         self._definitional: set[tuple[int, int]] = set()
         self._members: dict[int, tuple[int, int]] = {}
         self._members_done = 0
-        self._nothing = UNKNOWN
+        self._places: set[int] = set()
         own = [name.split(".") for name in specification.modules.own]
         self._own_names = frozenset(parts[0] for parts in own if len(parts) == 1)
         self._definition_at = {0: 0}  # scope -> definition; the module's is known
@@ -171,6 +185,10 @@ class Draft:
             self.rows[relation].append((found, first, second)[: _WIDTHS[relation]])
         return found
 
+    def free(self, name: str) -> int:
+        """The term of a name that the file reads and does not bind, if there is one."""
+        return self._terms_by_key.get(("free", self.strings.get(name, UNKNOWN), 0), UNKNOWN)
+
     def attribute(self, owner: int, name: str) -> int:
         """Member `name` of a term."""
         if owner == UNKNOWN:
@@ -187,8 +205,20 @@ class Draft:
         return self.attribute(owner, "[]")
 
     def store(self, owner: int, name: str, value: int) -> None:
-        """Assigns a member of a term."""
-        self.rows["store"].append((owner, self.strings[name], value))
+        """Assigns a member of a term, or an element of it."""
+        self.store_at(owner, self.strings[name], value)
+
+    def store_at(self, owner: int, name: int, value: int) -> None:
+        """Assigns the member whose name a string's index is; an element with a known place is any element, too."""
+        self.rows["store"].append((owner, name, value))
+        if name in self._places:
+            self.rows["store"].append((owner, self.strings[ANY_ELEMENT], value))
+
+    def place(self, key: str) -> str:
+        """The name of the element at a known place."""
+        name = f"[{key}]"
+        self._places.add(self.strings[name])
+        return name
 
     def store_member(self, owner: int, name: str, value: int, *, definitional: bool = True) -> None:
         """Lets a class hold a value as a member."""
@@ -261,7 +291,7 @@ class Draft:
             return terms[0]
         together = self.closed_object()
         for position, term in enumerate(terms):
-            self.store(together, f"[{position}]", self.fresh_term() if term == UNKNOWN else term)
+            self.store(together, self.place(str(position)), self.fresh_term() if term == UNKNOWN else term)
         return together
 
     def flow(self, source: int, target: int, *, definitional: bool = False) -> None:

@@ -7,7 +7,10 @@ from collections.abc import Callable, Container
 from operator import itemgetter
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
+from corollary.facts.elements import parts_of, places, store_elements
+from corollary.facts.implicit import IMPLICIT, Implicit
 from corollary.facts.receivers import Receivers
+from corollary.facts.schema import CONTAINS, SEQUENCE
 from corollary.syntax.parsing import Match, Node
 
 _HEADS = (
@@ -19,6 +22,7 @@ _HEADS = (
     "tuple",
     "same",
     "collection",
+    "sequence",
     "literal.object",
     "literal.string",
     "literal",
@@ -31,10 +35,10 @@ _HEADS = (
     "import.dynamic",
 )
 _CALLS = ("call", "call.new")
-_OBJECTS = ("collection", "literal.object")
 _EACH = (*_CALLS, "same")
 _START = itemgetter(0)
 _SPECIAL = ("super", "import.dynamic", "type.elements")
+_OBJECTS = {"literal.object": 0, "collection": CONTAINS, "sequence": SEQUENCE}
 _Entry = tuple[str, Match, Node]
 _Evaluator = Callable[[Match, Node], int]
 
@@ -100,8 +104,10 @@ class _Evaluation:
         self.terms = draft.node_terms
         self.receivers = Receivers(draft)
         self.pending: dict[int, list[_Entry]] = {}
+        self.implicit = Implicit(draft, self.term)
         self.given = _gather_arguments(draft)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
+        self.place = places(draft)
         self.literals: dict[int, int] = {}  # kind of node -> its term
         self.constructing = draft.specification.names.constructing
         self.alone: dict[str, _Evaluator] = {  # of nodes that can be read in one way
@@ -109,17 +115,20 @@ class _Evaluation:
             "call": self._only_call,
             "call.new": self._only_call,
             "collection": self._only_object,
+            "sequence": self._only_object,
             "literal.object": self._only_object,
+            IMPLICIT: lambda match, node: self._with_implicit(node, UNKNOWN),
         }
         self.evaluators: dict[str, _Evaluator] = {
             "attribute": self._attribute,
-            "item": lambda match, node: draft.element(self.term(match["object"][0])),
+            "item": self._item,
             "call": lambda match, node: self._result(node, constructs=False),
             "call.new": lambda match, node: self._result(node, constructs=True),
             "instance": self._instance,
             "tuple": self._tuple,
             "same": self._same,
             "collection": lambda match, node: draft.fresh_term(),
+            "sequence": lambda match, node: draft.fresh_term(),
             "literal.object": lambda match, node: draft.fresh_term(),
             "literal.string": self._literal,
             "literal": self._literal,
@@ -130,6 +139,7 @@ class _Evaluation:
             "type.name": self._type_name,
             "type.elements": self._type_elements,
             "import.dynamic": self._dynamic_import,
+            IMPLICIT: lambda match, node: UNKNOWN,
         }
 
     def run(self) -> None:
@@ -141,13 +151,14 @@ class _Evaluation:
             elif head == "literal":
                 taken = draft.node_terms
             self._gather(head, taken)
+        for node in self.implicit.nodes():
+            self.pending.setdefault(node.id, []).append((IMPLICIT, {}, node))
         self._gather_tuples()
         waiting = [entries[0][2] for entries in self.pending.values()]
         spans = [node.end_byte - node.start_byte for node in waiting]
         for index in sorted(range(len(spans)), key=spans.__getitem__):
             self.term(waiting[index])
-        for match in draft.matches["collection"]:
-            self._collect(match)
+        store_elements(draft)
         for match in draft.matches["literal.object"]:
             self._add_member(match)
         self.alone.clear()
@@ -191,12 +202,21 @@ class _Evaluation:
 
     def _only_call(self, match: Match, node: Node) -> int:
         callee = self.draft.callees[node.id] = self.term(match["function"][0])
-        return self.draft.result(callee, constructs="call.new" in match, given=node.id in self.given)
+        term = self.draft.result(callee, constructs="call.new" in match, given=node.id in self.given)
+        return self._with_implicit(node, term) if callee in self.implicit.functions else term
 
     def _only_object(self, match: Match, node: Node) -> int:
         term = self.draft.fresh_term()
-        self.draft.rows["object"].append((term, int("collection" in match)))
+        self.draft.rows["object"].append((term, next(_OBJECTS[head] for head in _OBJECTS if head in match)))
         return term
+
+    def _with_implicit(self, node: Node, term: int) -> int:
+        """A term, or what the members that the language calls at its node may give instead."""
+        given = self.implicit.given(node, self.draft.callees.get(node.id, UNKNOWN))
+        if not given:
+            return term
+        self.draft.targets[node.id] = term
+        return self._union({term, *given} - {UNKNOWN})
 
     def _several(self, node: Node, entries: list[_Entry]) -> int:
         called = [match["function"][0] for head, match, _ in entries if head in _CALLS]
@@ -223,7 +243,8 @@ class _Evaluation:
             if term != UNKNOWN:
                 break
         if kind in _OBJECTS:
-            self.draft.add("object", term, int(kind == "collection"))
+            self.draft.add("object", term, _OBJECTS[kind])
+        term = self._with_implicit(node, term)
         if same is None:
             return term
         terms = {self.term(match["value"][0]) for head, match, _ in entries if head == "same"} - {UNKNOWN}
@@ -245,6 +266,10 @@ class _Evaluation:
 
     def _result(self, node: Node, *, constructs: bool) -> int:
         return self.draft.result(self.draft.callees[node.id], constructs=constructs, given=node.id in self.given)
+
+    def _item(self, match: Match, node: Node) -> int:
+        owner = self.term(match["object"][0])
+        return self.draft.attribute(owner, self.place(match["index"][0]) if "index" in match else "[]")
 
     def _attribute(self, match: Match, node: Node) -> int:
         draft, name = self.draft, match["name"][0]
@@ -281,6 +306,7 @@ class _Evaluation:
         term = self.literals.get(kind)
         if term is None:
             term = self.literals[kind] = self.draft.term("literal", self.draft.string(node.type))
+            self.implicit.inert.add(term)
         return term
 
     def _pattern(self, match: Match, node: Node) -> int:
@@ -301,15 +327,6 @@ class _Evaluation:
         self.draft.dynamic_imports.append((term, match))
         self.draft.imported_modules.add(term)
         return term
-
-    def _collect(self, match: Match) -> None:
-        values = match.get("value")
-        container = self.terms.get(match["collection"][0].id, UNKNOWN) if values else UNKNOWN
-        if container != UNKNOWN:
-            for value in values or ():
-                term = self.terms.get(value.id, UNKNOWN)
-                if term != UNKNOWN:
-                    self.draft.store(container, "[]", term)
 
     def _add_member(self, match: Match) -> None:
         owner = self.draft.node_terms.get(match["literal.object"][0].id, UNKNOWN)
@@ -334,6 +351,8 @@ def _flow_assignments(draft: Draft) -> None:
     _flow_dispatched(draft)
     for head in ("unpack", "unpack.block", "unpack.after"):
         _flow_unpacked(draft, draft.matches[head])
+    for head in ("unpack.each", "unpack.each.block"):
+        _flow_unpacked_elements(draft, draft.matches[head])
     for head in ("assign.each", "assign.each.after"):
         _flow_each(draft, draft.matches[head])
     for match in draft.matches["unpack.member"]:
@@ -362,7 +381,7 @@ def _flow_dispatched(draft: Draft) -> None:
 
 
 def _assign(draft: Draft, target: Node, value: int) -> None:
-    term = draft.term_of(target)
+    term = draft.targets.get(target.id, draft.term_of(target))
     if UNKNOWN in (term, value):
         return
     member = draft.member_of(term)
@@ -373,7 +392,7 @@ def _assign(draft: Draft, target: Node, value: int) -> None:
             draft.imported_modules.add(term)
     else:
         owner, name = member
-        draft.add("store", owner, name, value)
+        draft.store_at(owner, name, value)
 
 
 def _is_imported(draft: Draft, term: int) -> bool:
@@ -386,27 +405,42 @@ def _is_imported(draft: Draft, term: int) -> bool:
 
 def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:
     """Targets take elements of the value: by position where the value is a literal of as many elements."""
+    elements = parts_of(draft, "collection") | parts_of(draft, "sequence")
+    for value, nodes in _targets(matches):
+        parts = elements.get(value.id, [])
+        if len(parts) == len(nodes) > 1:
+            for node, part in zip(nodes, parts, strict=True):
+                _assign(draft, node, draft.term_of(part))
+        elif len(nodes) == 1:
+            for term in (draft.element(draft.term_of(value)), *draft.iterated.get(value.id, ())):
+                _assign(draft, nodes[0], term)
+        else:
+            _assign_parts(draft, nodes, draft.term_of(value))
+
+
+def _targets(matches: list[Match]) -> list[tuple[Node, list[Node]]]:
+    """The values of matches, each with its targets in order."""
     targets: dict[int, list[Node]] = {}
     values: dict[int, Node] = {}
     for match in matches:
         value = match["value"][0]
         targets.setdefault(value.id, []).append(match["target"][0])
         values[value.id] = value
-    elements: dict[int, list[int]] = {}
-    for match in draft.matches["collection"] if matches else ():
-        collection = match["collection"][0].id
-        if collection in targets and "value" in match:
-            elements.setdefault(collection, []).append(draft.term_of(match["value"][0]))
-    for value_id, nodes in targets.items():
-        parts = elements.get(value_id, [])
-        nodes.sort(key=lambda node: node.start_byte)
-        if len(parts) == len(nodes) > 1:
-            for node, part in zip(nodes, parts, strict=True):
-                _assign(draft, node, part)
-            continue
-        element = draft.element(draft.term_of(values[value_id]))
-        for node in nodes:
-            _assign(draft, node, element)
+    return [(values[node], sorted(found, key=lambda node: node.start_byte)) for node, found in targets.items()]
+
+
+def _assign_parts(draft: Draft, targets: list[Node], value: int) -> None:
+    """Targets take the parts of a value by their places, up to a target that is no name."""
+    for place, node in enumerate(targets):
+        known = all(draft.term_of(before) != UNKNOWN for before in targets[: place + 1])
+        _assign(draft, node, draft.attribute(value, draft.place(str(place)) if known else "[]"))
+
+
+def _flow_unpacked_elements(draft: Draft, matches: list[Match]) -> None:
+    """Targets take, by position, the parts of each element of the value."""
+    for value, nodes in _targets(matches):
+        for element in (draft.element(draft.term_of(value)), *draft.iterated.get(value.id, ())):
+            _assign_parts(draft, nodes, element)
 
 
 def _flow_each(draft: Draft, matches: list[Match]) -> None:
@@ -422,7 +456,7 @@ def _flow_each(draft: Draft, matches: list[Match]) -> None:
         if len(nodes) == 1:
             parts = [term]
         elif len(parts) != len(nodes):
-            parts = [draft.attribute(term, f"[{position}]") for position in range(len(nodes))]
+            parts = [draft.attribute(term, draft.place(str(position))) for position in range(len(nodes))]
         for place, part in zip(sorted(nodes), parts, strict=True):
             _assign(draft, nodes[place], part)
 
@@ -442,10 +476,11 @@ def _flow_parameters(draft: Draft) -> None:
 
 
 def _flow_returns(draft: Draft) -> None:
-    for head in ("return", "yield"):
-        matches = draft.matches[head]
-        values = [match["value"][0] for match in matches]
-        generators: dict[int, int] = {}
+    generators: dict[int, int] = {}
+    each = {match["value"][0].id for match in draft.matches["yield.each"]}
+    for head in ("return", "yield", "yield.each"):
+        values = [match["value"][0] for match in draft.matches[head]]
+        values = [node for node in values if head != "yield" or node.id not in each]
         for node, scope in zip(values, draft.scope_at.at([node.start_byte for node in values]), strict=True):
             term = draft.term_of(node)
             function = _function_of(draft, scope)
@@ -455,11 +490,23 @@ def _flow_returns(draft: Draft) -> None:
                 _add_return(draft, function, term)
                 continue
             if function not in generators:
-                generators[function] = draft.fresh_term()
-                draft.add("object", generators[function], 1)
-                _add_return(draft, function, generators[function])
-            draft.store(generators[function], "[]", term)
+                generators[function] = _generator(draft, function)
+            parts = [term] if head == "yield" else [draft.element(term), *draft.iterated.get(node.id, ())]
+            for part in parts:
+                draft.store(generators[function], "[]", part)
     _flow_result_types(draft)
+
+
+def _generator(draft: Draft, function: int) -> int:
+    """The object that calling a generator function gives, whose members run the function's code."""
+    term = draft.fresh_term()
+    draft.add("object", term, CONTAINS)
+    _add_return(draft, function, term)
+    definition = draft.definitions[draft.scopes[function].definition]
+    if definition is not None and draft.scopes[function].definition != -1:
+        for name in draft.specification.implicit.generator:
+            draft.store(term, name, definition.term)
+    return term
 
 
 def _add_return(draft: Draft, function: int, term: int) -> None:

@@ -21,11 +21,17 @@ from dataclasses import dataclass
 SCHEMA_VERSION = 1
 """Part of every fingerprint: facts of another version are extracted anew."""
 
+CONTAINS = 1
+"""The second column of an object that other code may put anything in."""
+
 CLOSED = 2
 """The second column of an object that holds nothing but what is stored in it."""
 
-CONTAINS = 1
-"""The second column of an object that other code may put anything in."""
+SEQUENCE = 4
+"""The second column of an object whose elements are told apart by their places."""
+
+ANY_ELEMENT = "[*]"
+"""The name of what is stored in an object at any known place; what is stored at an unknown one is `[]`."""
 
 LAMBDA = 3
 """The second column of an object that is a function without a name."""
@@ -36,8 +42,8 @@ ELEMENT = "[]"
 HELD = "<held>"
 """The name of the elements that the program put in a container; nothing else has a member of that name."""
 
-MODELLED = 4
-"""The last column of a call that a function outside the program makes of what it is given."""
+DECORATES, IMPLICIT, REFLECTED, MODELLED = 1, 2, 3, 4
+"""How a call comes about that nobody wrote as one: the last column of a call."""
 
 DISPATCHED = 2
 """The third column of a flow that adds what may run to what a name means."""
@@ -94,7 +100,8 @@ RELATIONS: tuple[Relation, ...] = (
         "object",
         "term:term contains",
         "`term` is an object made here; `contains` 0 an object literal, 1 a container,"
-        " 2 one that holds nothing but what is stored in it, 3 a function without a name",
+        " 2 one that holds nothing but what is stored in it, 3 a function without a name,"
+        " 4 one whose elements are told apart by their places",
     ),
     _relation(
         "flow",
@@ -118,9 +125,11 @@ RELATIONS: tuple[Relation, ...] = (
     _relation("lambda_returns", "function:term term:term", "the function without a name returns `term`"),
     _relation(
         "call",
-        "caller:definition callee:term name:string line column arguments result:term decorates",
+        "caller:definition callee:term name:string line column arguments result:term manner",
         "`callee` is called in the code of `caller` and gives `result`; `name` is its bare name or empty;"
-        " `decorates` is 1 where a definition is decorated with it, 4 where a function outside calls what it is given",
+        " `manner` is 1 where a definition is decorated with it, 2 where the language calls it by itself,"
+        " 3 where it does so only if the operand on the left has nothing to call,"
+        " 4 where a function outside calls what it is given",
     ),
     _relation("argument", "call:call position name:string term:term", "`term` is passed in the call"),
     _relation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED
 from corollary.syntax.parsing import Match, Node
 
 _SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
@@ -13,6 +14,7 @@ _SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
 def collect_sites(draft: Draft) -> None:
     """Adds calls with their arguments, mentions, inheritance, decorators and entry marks."""
     callees = _collect_calls(draft)
+    _collect_implicit(draft)
     _collect_references(draft, callees)
     _collect_inheritance(draft)
     _collect_decorators(draft)
@@ -64,13 +66,25 @@ def _add_call(
     arguments: int,
     result: int,
     *,
-    decorates: bool = False,
+    manner: int = 0,
 ) -> None:
     row, column = place.start_point
     text = draft.strings[draft.text(name) if name is not None else ""]
-    draft.rows["call"].append(
-        (draft.definition_at(scope), callee, text, row + 1, column + 1, arguments, result, int(decorates))
-    )
+    caller = draft.definition_at(scope)
+    draft.rows["call"].append((caller, callee, text, row + 1, column + 1, arguments, result, manner))
+
+
+def _collect_implicit(draft: Draft) -> None:
+    calls = list(draft.implicit.values())
+    scopes = draft.scope_at.at([call.node.start_byte for call in calls])
+    empty = draft.strings[""]
+    for call, scope in zip(calls, scopes, strict=True):
+        index, (row, column) = len(draft.rows["call"]), call.node.start_point
+        name, caller, result = draft.strings[call.name], draft.definition_at(scope), draft.result(call.callee)
+        manner = REFLECTED if call.reflected else IMPLICIT
+        draft.add("call", caller, call.callee, name, row + 1, column + 1, len(call.arguments), result, manner)
+        for position, term in enumerate(call.arguments):
+            draft.add("argument", index, position, empty, term)
 
 
 def _add_arguments(draft: Draft, call: int, given: Iterable[tuple[int, str, Match]]) -> None:
@@ -183,7 +197,7 @@ def _collect_decorators(draft: Draft) -> None:
         if term != UNKNOWN:
             name_node = draft.node_names.get(value.id)
             result = draft.result(term)
-            _add_call(draft, definition.around, term, name_node, name_node or value, 1, result, decorates=True)
+            _add_call(draft, definition.around, term, name_node, name_node or value, 1, result, manner=DECORATES)
             call = len(draft.rows["call"]) - 1
             draft.add("argument", call, 0, draft.string(""), definition.term)
             if not definition.is_member and definition.kind != "class":

@@ -7,25 +7,35 @@ of too many are kept follows from the numbering and the rounds, so it is the sam
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.linking.joins import LOW, SHIFT, Bytes, Longs, Table, distinct
 from corollary.linking.things import ROLE_BITS, Outside
 
 MOST_DEFINITIONS = 64
 """Values of definitions that a node may have: more than the overrides of nearly all methods of real programs."""
+FEWEST_DEFINITIONS = 8
+"""How many it may always have, however large the program."""
+_ROOM = 25_000_000
+"""Values of definitions for all terms together: a larger program gets fewer for each."""
 MOST_OBJECTS = 8
 """Objects made at one place each that a node may have."""
 MOST_OUTSIDE = 8
 """Things outside the program that a node may have."""
 
-_MOST = np.array((MOST_DEFINITIONS, MOST_OBJECTS, MOST_OUTSIDE))
-_KINDS = len(_MOST)
+_KINDS = 3
 
 
 class Bound:
-    """How many values of each kind the nodes have, and which nodes would have had too many."""
+    """How many values of each kind the nodes have, and which nodes would have had too many.
 
-    def __init__(self, definitions: int, outside: Outside) -> None:
+    `narrow` tells of each term whether it may have only the fewest: what the language calls by itself.
+    """
+
+    def __init__(self, definitions: int, outside: Outside, narrow: npt.NDArray[np.bool_]) -> None:
+        self.most = max(FEWEST_DEFINITIONS, min(MOST_DEFINITIONS, _ROOM // max(len(narrow), 1)))
+        self._limits = np.array((self.most, MOST_OBJECTS, MOST_OUTSIDE))
+        self._narrow = np.append(narrow, [False])
         self.cut: set[int] = set()
         self._definitions = definitions
         self._outside = outside
@@ -38,7 +48,9 @@ class Bound:
         if len(kinds):
             self._grow(int(kinds[-1]) + _KINDS)
         rank = np.arange(len(keys)) - np.searchsorted(kinds, kinds)
-        surplus = np.flatnonzero(self._sizes[kinds] + rank >= _MOST[kinds % _KINDS])
+        terms = np.minimum(keys >> SHIFT, len(self._narrow) - 1)
+        limits = np.where(self._narrow[terms], FEWEST_DEFINITIONS, self._limits[kinds % _KINDS])
+        surplus = np.flatnonzero(self._sizes[kinds] + rank >= limits)
         surplus = surplus[~values.holds(keys[surplus])]
         nodes = keys[surplus] >> SHIFT
         self.cut.update(np.unique(nodes).tolist())

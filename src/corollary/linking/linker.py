@@ -105,6 +105,7 @@ def _propagate(context: Context, namespaces: Namespaces, members: Members) -> Pr
         members.look_up,
         members.call_operator,
         passing,
+        members.implicit.may_have,
         reads,
     )
     members.field = propagation.field

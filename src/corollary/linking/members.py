@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import CLOSED, ELEMENT, HELD, LAMBDA, Trait
+from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, Trait
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.implicit import ImplicitMembers
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.propagation import Found
 from corollary.linking.structure import structural_implementations
@@ -35,6 +36,7 @@ class Members:
         self._object_files = context.assembly.row_file["object"].tolist()
         self._properties = self._find_properties()
         self._attach_owned()
+        self.implicit = ImplicitMembers(context, namespaces, hierarchy)
         hierarchy.implementations = structural_implementations(context, hierarchy, self.classes_named)
 
     def _find_properties(self) -> dict[int, dict[int, list[int]]]:
@@ -84,8 +86,18 @@ class Members:
         return found
 
     def _stored(self, thing: int, name: int, found: Found) -> None:
-        if name in self.stored_names:
-            found.nodes.append((self.field(thing, name), INFERRED))
+        for stored in self._elements.get(name, (name,)):
+            if stored in self.stored_names:
+                found.nodes.append((self.field(thing, stored), INFERRED))
+
+    @cached_property
+    def _elements(self) -> dict[int, tuple[int, int]]:
+        """What an element that is read may be stored as: at its place, or where the place is not known."""
+        context = self.context
+        anywhere, known = context.string_id(ELEMENT), context.string_id(ANY_ELEMENT)
+        places = (text for text in context.assembly.string_ids if text.startswith("[") and text.endswith("]"))
+        found = {context.string_id(text): (context.string_id(text), anywhere) for text in places}
+        return found | {anywhere: (anywhere, known)}
 
     def _of_container(self, thing: int, found: Found) -> None:
         """What the program put in a container."""
@@ -99,10 +111,10 @@ class Members:
             self._of_function(thing, name, self._object_files[thing - self.context.assembly.definitions], found)
             return
         self._stored(thing, name, found)
-        is_element = text.startswith("[")
-        if not contains or (is_element and contains != CLOSED):
+        is_element = name in self._elements
+        if not contains or (is_element and contains == CONTAINS):
             found.values.append((self.outside.unknown, EXACT))
-        elif not is_element:
+        elif not is_element and name not in self.implicit.names:
             found.values.append((self.outside.value(f"{CONTAINER}.{text}"), EXACT))
 
     def _of_function(self, thing: int, name: int, file: int, found: Found) -> None:
@@ -130,19 +142,28 @@ class Members:
             self._of_superior(cls, name, found)
             return
         below = self.hierarchy.below(cls) if role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) else ()
-        provider = self._provider(order, name)
-        overriding = self._overriding(provider, below, name)
+        held = self._member_name(order, name)
+        provider = self._provider(order, held)
+        overriding = self._overriding(provider, below, held)
         evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
         of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
         if provider is not None:
-            self._of_provider(provider, name, evidence, of_instance, found)
+            self._of_provider(provider, held, evidence, of_instance, found)
         for lower in overriding:
-            self._of_provider(lower, name, DISPATCH, of_instance, found)
-        if name in self.stored_names:
+            self._of_provider(lower, held, DISPATCH, of_instance, found)
+        if name in self.stored_names or name in self._elements:
             for member in (*order, *below):
                 self._stored(member, name, found)
         if provider is None:
             self._of_missing(cls, name, found)
+
+    def _member_name(self, order: tuple[int, ...], name: int) -> int:
+        """The name of the member that a class has for a name: of alternatives the first; for an element any."""
+        if name in self._elements:
+            return self.context.string_id(ELEMENT)
+        names = self.implicit.alternatives.get(name, ())
+        own = next((other for other in names if self._provider(order, other) is not None), None)
+        return own if own is not None else next((other for other in names if other in self._definers), name)
 
     def _provider(self, order: tuple[int, ...], name: int) -> int | None:
         members = self.namespaces.members
@@ -203,6 +224,8 @@ class Members:
             self._of_missing(cls, name, found)
 
     def _of_missing(self, cls: int, name: int, found: Found) -> None:
+        if name in self.implicit.names:
+            return
         outside = self.hierarchy.outside_of(cls)
         if outside:
             text = self.context.string(name)

@@ -14,6 +14,7 @@ import numpy as np
 from corollary.facts.schema import Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
+from corollary.linking.declared import plain_terms
 from corollary.linking.joins import SHIFT, Longs, Lookup, expand, longs
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
@@ -35,6 +36,7 @@ class Passing:
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = np.isin(np.arange(context.things), of_class)
         self._find_given_back(context)
+        self._closed = np.isin(self.parameter_terms, plain_terms(context, self.parameter_terms))
 
     def _make_parameters(self, rows: Longs) -> None:
         self._parameters = rows
@@ -100,7 +102,7 @@ class Passing:
         )
         others = np.where(named, self._keywords.find(definition), self._rest.find(definition))
         found = np.where(found < 0, others, found)
-        taken = found >= 0
+        taken = (found >= 0) & ~self._closed[found]
         row, source, parameter = row[taken], self._term[argument[taken]], found[taken]
         result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
         return row, source, self.parameter_terms[parameter], result

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import HELD
+from corollary.facts.schema import HELD, IMPLICIT, REFLECTED
 from corollary.linking.assembly import Assembly
 from corollary.linking.bounds import Bound
 from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
@@ -49,6 +49,7 @@ class Propagation:
         look_up: Callable[[int, int], Found],
         call_operator: Callable[[int], int],
         passing: Passing,
+        may_have: Callable[[Longs, Longs, Longs], npt.NDArray[np.bool_]],
         more_members: Sequence[tuple[int, int, int]] = (),
     ) -> None:
         self.outside = outside
@@ -69,7 +70,7 @@ class Propagation:
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
         self._pair_value = np.zeros(self._next_node + 1024, dtype=np.int64)
         self._new_values = Batch()
-        self._bound = Bound(assembly.definitions, outside)
+        self._bound = Bound(assembly.definitions, outside, _narrow(assembly))
         self._new_edges = Batch()
         self._new_passings = Batch()
         self._operators = Table()  # from the operator of an object that is called to the term of the callee
@@ -85,6 +86,7 @@ class Propagation:
         self._of_decorator = np.zeros(assembly.terms, dtype=bool)
         self._of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
         self._passing = passing
+        self._may_have = may_have
         self._calls = Join(column("call", "callee"), np.arange(len(column("call", "callee"))))
         self._is_called = np.zeros(assembly.terms + 1, dtype=bool)
         self._is_called[column("call", "callee")] = True
@@ -252,6 +254,8 @@ class Propagation:
         values, least = values[row], least[row]
         inside = (names != self._held) | (values >> ROLE_BITS < self.outside.base)
         terms, names, values, least = terms[inside], names[inside], values[inside], least[inside]
+        asked = self._may_have(terms, values, names)
+        terms, names, values, least = terms[asked], names[asked], values[asked], least[asked]
         unknown = values == self.outside.unknown
         self._new_values.add(terms[unknown], values[unknown], least[unknown])
         beyond = ~unknown & (values >> ROLE_BITS > self.outside.base)
@@ -399,3 +403,13 @@ class Propagation:
             self._is_pair = np.concatenate((self._is_pair, np.zeros(len(self._is_pair), dtype=bool)))
             self._pair_value = np.concatenate((self._pair_value, np.zeros(len(self._pair_value), dtype=np.int64)))
         return node
+
+
+def _narrow(assembly: Assembly) -> npt.NDArray[np.bool_]:
+    """The terms of what the language calls by itself, and of what that gives."""
+    implicit = np.isin(assembly.column("call", "manner"), (IMPLICIT, REFLECTED))
+    terms = np.zeros(assembly.terms, dtype=bool)
+    for name in ("callee", "result"):
+        found = assembly.column("call", name)[implicit]
+        terms[found[found >= 0]] = True
+    return terms

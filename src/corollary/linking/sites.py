@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import MODELLED, Trait
+from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, Trait
 from corollary.facts.vocabulary import REASONS
+from corollary.linking.assembly import Rows
 from corollary.linking.context import Context
 from corollary.linking.joins import Longs, expand
 from corollary.linking.members import Members
@@ -93,10 +94,11 @@ class Sites:
         caller, term, name, line, column = (rows[:, index] for index in range(5))
         site, values, evidence = self._values_at(term)
         row, callee, strength = self._expand(values, evidence, self._callees)
-        wanted = _without_overruled(rows, site[row])
+        manner = self.context.assembly.column("call", "manner")
+        wanted = _without_overruled(rows, manner, site[row])
         row, callee, strength = row[wanted], callee[wanted], strength[wanted]
         at = site[row]
-        strength = np.where(rows[at, -1] == MODELLED, np.maximum(strength, int(Evidence.INFERRED)), strength)
+        strength = np.where(manner[at] == MODELLED, np.maximum(strength, int(Evidence.INFERRED)), strength)
         form = np.where(self._converting[callee], int(Form.REFERENCE), int(Form.CALL))
         edges = (caller[at], callee, line[at], column[at], strength, form)
         resolved = np.zeros(len(rows), dtype=bool)
@@ -107,7 +109,7 @@ class Sites:
         external = np.zeros(len(rows), dtype=bool)
         returned = np.full(len(rows), -1)
         self._note_outside(site, values, name, external, returned)
-        spoken = self.context.assembly.column("call", "decorates") != MODELLED
+        spoken = manner < IMPLICIT
         left = np.flatnonzero(spoken & (is_open | (returned >= 0) | ~(resolved | external)))
         beyond = np.flatnonzero(spoken & external & ~resolved & ~is_open & (returned < 0))
         known = np.where(is_open[left], -1, returned[left])
@@ -317,10 +319,13 @@ def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:
     return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
-def _without_overruled(calls: Longs, found: Longs) -> npt.NDArray[np.bool_]:
-    """Which of the resolved calls count: those that a model adds only where no function of the program is called."""
-    modelled = calls[:, -1] == MODELLED
-    place = calls[:, 0] << 40 | calls[:, 3] << 16 | calls[:, 4] & 0xFFFF
-    of_program = np.unique(place[found[~modelled[found]]])
-    counts: npt.NDArray[np.bool_] = ~modelled[found] | ~np.isin(place[found], of_program)
+def _without_overruled(calls: Longs, manner: Rows, found: Longs) -> npt.NDArray[np.bool_]:
+    """Which of the resolved calls count: those that something else runs in place of are left out.
+
+    A model counts where no function of the program is called, a right operand where the left one has nothing to call.
+    """
+    place, how = (calls[:, 0] << 40 | calls[:, 3] << 16 | calls[:, 4] & 0xFFFF)[found], manner[found]
+    by_program, by_left = np.unique(place[how < IMPLICIT]), np.unique(place[how == IMPLICIT])
+    counts: npt.NDArray[np.bool_] = (how != MODELLED) | ~np.isin(place, by_program)
+    counts &= (how != REFLECTED) | ~np.isin(place, by_left)
     return counts

@@ -109,6 +109,21 @@ class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     model: tuple[Model, ...]
 
 
+class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Members that the language itself calls, by the token or the built-in function that stands for it.
+
+    Each is a path of names; see `facts/implicit.py`.
+    """
+
+    read: dict[str, tuple[str, ...]] = {}
+    reflected: dict[str, tuple[str, ...]] = {}  # of the operand on the right
+    unary: dict[str, tuple[str, ...]] = {}
+    store: dict[str, tuple[str, ...]] = {}  # where an element or the like is assigned
+    delete: dict[str, tuple[str, ...]] = {}
+    functions: dict[str, tuple[str, ...]] = {}  # built-in functions; "*" first: of every argument
+    generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
+
+
 class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A symbol that fits every pattern given may run without a caller in the program."""
 
@@ -139,6 +154,7 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     classes: Classes = Classes()
     builtins: Builtins = Builtins()
     models: tuple[Model, ...] = ()
+    implicit: Implicit = Implicit()
     entry_points: tuple[EntryRule, ...] = ()
 
 

@@ -77,7 +77,7 @@ class Provenance:
         assembly = self._solution.context.assembly
         mention = Rule.MENTIONED if edge.form == Form.REFERENCE else Rule.READ
         for row in self._rows("call", edge):
-            modelled = int(assembly.column("call", "decorates")[row]) == MODELLED
+            modelled = int(assembly.column("call", "manner")[row]) == MODELLED
             yield int(assembly.column("call", "callee")[row]), Rule.CALLED, modelled
         for row in self._rows("reference", edge):
             written = int(assembly.column("reference", "written")[row]) == 1

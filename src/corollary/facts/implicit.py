@@ -1,0 +1,106 @@
+"""Calls that nobody wrote: the members that the language runs for operators, loops, contexts and built-in functions.
+
+Which members those are is data, `[implicit]` of `language.toml`, as paths of names that are called one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from corollary.facts.draft import UNKNOWN, Draft, ImplicitCall
+from corollary.syntax.parsing import Match, Node
+
+IMPLICIT = "implicit"
+_EACH, _REFLECTED = "implicit.each", "implicit.reflected"
+_WRITING = ("implicit.store", "implicit.delete")
+_HEADS = (IMPLICIT, _EACH, _REFLECTED, "implicit.unary", *_WRITING)
+_EVERY_ARGUMENT = "*"
+_GIVES = "="
+_ELEMENT = "[]"
+
+Paths = tuple[str, ...]
+
+
+class Implicit:
+    """The implicit calls of one file, noted in its draft as they are found; `term` gives the term of a node."""
+
+    def __init__(self, draft: Draft, term: Callable[[Node], int]) -> None:
+        found = draft.specification.implicit
+        self._draft = draft
+        self._term = term
+        tables = (found.read, found.read, found.reflected, found.unary, found.store, found.delete)
+        self._paths: dict[str, Mapping[str, Paths]] = dict(zip(_HEADS, tables, strict=True))
+        self.inert: set[int] = {UNKNOWN}
+        """Terms of which no member can be one of the program."""
+        self._operations: dict[int, list[tuple[str, Match]]] = {}
+        for head in _HEADS:
+            for match in draft.matches[head]:
+                self._operations.setdefault(match[head][0].id, []).append((head, match))
+        self.functions = {draft.free(name): paths for name, paths in found.functions.items()}
+        self.functions.pop(UNKNOWN, None)
+        self._arguments: dict[int, list[Node]] = {}  # by position, of each call
+        for match in draft.matches["argument"] if self.functions else ():
+            if "name" not in match:
+                self._arguments.setdefault(match["argument"][0].id, []).append(match["value"][0])
+
+    def nodes(self) -> list[Node]:
+        """The nodes at which operations stand."""
+        return [operations[0][1][operations[0][0]][0] for operations in self._operations.values()]
+
+    def given(self, node: Node, callee: int) -> list[int]:
+        """The terms of what the members give that the language calls at a node; `callee` where it is a call."""
+        operations = self._operations.get(node.id)
+        if operations is not None:
+            writes = any(head in _WRITING for head, _ in operations)
+            return [
+                term
+                for head, match in operations
+                if not writes or head in _WRITING
+                for term in self._operation(head, match)
+            ]
+        return self._function(node, self.functions[callee]) if callee in self.functions else []
+
+    def _operation(self, head: str, match: Match) -> list[int]:
+        """What an operation gives; an iteration gives elements of its operand instead."""
+        operand, operator = match["object"][0], match["operator"][0]
+        paths = self._paths[head].get(self._draft.text(operator), ())
+        other = self._term(match["other"][0]) if paths and "other" in match else UNKNOWN
+        others = () if other == UNKNOWN else (other,)
+        given = self._run(paths, operator, self._term(operand), others, reflected=head == _REFLECTED)
+        if head != _EACH:
+            return given
+        self._draft.iterated.setdefault(operand.id, []).extend(given)
+        return []
+
+    def _function(self, node: Node, paths: Paths) -> list[int]:
+        """What a built-in function gives that calls members of its arguments."""
+        arguments = sorted(self._arguments.get(node.id, ()), key=lambda argument: argument.start_byte)
+        if paths[:1] == (_EVERY_ARGUMENT,):
+            paths = paths[1:]
+        else:
+            arguments = arguments[:1]
+        return [term for argument in arguments for term in self._run(paths, node, self._term(argument))]
+
+    def _run(
+        self, paths: Paths, node: Node, operand: int, others: tuple[int, ...] = (), *, reflected: bool = False
+    ) -> list[int]:
+        if operand in self.inert:
+            return []
+        given = []
+        for path in paths:
+            term = self._follow(path.removeprefix(_GIVES), node, operand, others, reflected)
+            if path.startswith(_GIVES):
+                given.append(term)
+        return given
+
+    def _follow(self, path: str, node: Node, operand: int, others: tuple[int, ...], reflected: bool) -> int:
+        draft, term = self._draft, operand
+        for name in filter(None, path.split(".")):
+            member = draft.attribute(term, name)
+            if name == _ELEMENT:
+                term = member
+                continue
+            call = ImplicitCall(node, member, name.partition("|")[0], others, reflected)
+            draft.implicit.setdefault((node.id, member), call)
+            term = draft.result(member)
+        return term

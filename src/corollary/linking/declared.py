@@ -1,0 +1,40 @@
+"""What declared types rule out: a parameter of a plain built-in type takes no object of the program."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from corollary.linking.context import Context
+from corollary.linking.joins import Longs
+
+_DEEPEST = 8
+
+
+def plain_terms(context: Context, terms: Longs) -> Longs:
+    """Those of the terms that are declared to be of plain built-in types, all of them."""
+    assembly = context.assembly
+    types = dict(zip(*(assembly.column("instance", name).tolist() for name in ("term", "type")), strict=True))
+    free = {term: (file, context.string(name)) for file, term, name in assembly.rows("free", "term", "name")}
+    literals = frozenset(assembly.column("literal", "term").tolist())
+    sources: dict[int, list[int]] = defaultdict(list)
+    flow = assembly.relations["flow"]
+    for source, target in flow[:, :2].tolist():
+        sources[target].append(source)
+    plain = [frozenset(found.builtins.plain.split()) for found in context.specifications]
+
+    def is_plain(kind: int, depth: int = 0) -> bool:
+        if kind in free:
+            file, name = free[kind]
+            return name in plain[file]
+        if kind in literals:
+            return True
+        parts = sources.get(kind, ())
+        return bool(parts) and depth < _DEEPEST and all(is_plain(part, depth + 1) for part in parts)
+
+    def rules_out(term: int) -> bool:
+        declared = [types[source] for source in sources.get(term, ()) if source in types]
+        return bool(declared) and all(is_plain(kind) for kind in declared)
+
+    return np.array([term for term in np.unique(terms).tolist() if rules_out(term)], dtype=np.int64)

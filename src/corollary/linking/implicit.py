@@ -1,0 +1,101 @@
+"""Members that only the language asks for: which reads of members those are, and which values can have them.
+
+Nothing but what the program defines or makes has such members, so that what lies outside of it is not asked for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import IMPLICIT, REFLECTED
+from corollary.linking.context import Context
+from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.joins import SHIFT, Longs, longs
+from corollary.linking.namespaces import Namespaces
+from corollary.linking.things import ROLE_BITS
+
+_ALTERNATIVES = re.compile(r"\w+(\|\w+)+")
+
+
+class ImplicitMembers:
+    """The members that implicit calls ask for; `names` are those that nothing else in the program asks for."""
+
+    def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> None:
+        self._context = context
+        self._namespaces = namespaces
+        self._hierarchy = hierarchy
+        column = context.assembly.column
+        callees, manner = column("call", "callee"), column("call", "manner")
+        by_language = np.isin(manner, (IMPLICIT, REFLECTED))
+        written = callees[~by_language & (callees >= 0)]
+        self._asks = np.zeros(context.assembly.terms, dtype=bool)
+        self._asks[callees[by_language]] = True
+        self._asks[written] = False
+        terms, names = column("attribute", "term"), column("attribute", "name")
+        self._asked = np.unique(names[self._asks[terms]])
+        self.names = frozenset(np.setdiff1d(self._asked, names[~self._asks[terms]]).tolist())
+
+    @cached_property
+    def alternatives(self) -> dict[int, tuple[int, ...]]:
+        """The names of which the first that a class has counts, by the name that lists them."""
+        context = self._context
+        texts = {name: context.string(name) for name in self._asked.tolist()}
+        listed = {name: text for name, text in texts.items() if _ALTERNATIVES.fullmatch(text)}
+        return {name: tuple(map(context.string_id, text.split("|"))) for name, text in listed.items()}
+
+    def may_have(self, terms: Longs, values: Longs, names: Longs) -> npt.NDArray[np.bool_]:
+        """Whether to read the members: not where only the language asks, and the value cannot have such a member."""
+        allowed = ~self._asks[terms]
+        asked = np.flatnonzero(~allowed)
+        keys = (values[asked] >> ROLE_BITS) << SHIFT | names[asked]
+        allowed[asked] = np.isin(names[asked], self._stored_anywhere) | np.isin(keys, self._holders)
+        return allowed
+
+    @cached_property
+    def _stores(self) -> tuple[Longs, Longs]:
+        """Things that are stored in where they are made, with the names; and the names that are stored elsewhere."""
+        column = self._context.assembly.column
+        owners, names = column("store", "object").astype(np.int64), column("store", "name").astype(np.int64)
+        wanted = np.isin(names, self._single_names)
+        owners, names = owners[wanted], names[wanted]
+        objects = column("object", "term")
+        order = np.argsort(objects)
+        places = np.minimum(np.searchsorted(objects[order], owners), max(len(objects) - 1, 0))
+        made = objects[order][places] == owners if len(objects) else np.zeros(len(owners), dtype=bool)
+        things = order[places[made]] + self._context.assembly.definitions
+        return things << SHIFT | names[made], np.unique(names[~made])
+
+    @cached_property
+    def _single_names(self) -> Longs:
+        listed = [name for names in self.alternatives.values() for name in names if name >= 0]
+        return np.unique(np.concatenate((self._asked.astype(np.int64), longs(listed))))
+
+    @cached_property
+    def _stored_anywhere(self) -> Longs:
+        return self._with_alternatives(self._stores[1])
+
+    @cached_property
+    def _holders(self) -> Longs:
+        """Things and names of members that they may have, as one number."""
+        stored = self._stores[0]
+        keys = [stored]
+        wanted = frozenset(self._single_names.tolist())
+        for cls, members in self._namespaces.members.items():
+            names = wanted.intersection(members)
+            if names and self._context.is_class[cls]:
+                around = longs([*self._hierarchy.order(cls), *self._hierarchy.below(cls)])
+                keys.extend(around << SHIFT | name for name in sorted(names))
+        found = np.unique(np.concatenate(keys))
+        things, names_held = found >> SHIFT, found & ((1 << SHIFT) - 1)
+        for listing, listed in self.alternatives.items():
+            keys.append(things[np.isin(names_held, listed)] << SHIFT | listing)
+        return np.unique(np.concatenate(keys))
+
+    def _with_alternatives(self, names: Iterable[int] | Longs) -> Longs:
+        found = set(map(int, names))
+        return longs(sorted(found | {name for name, listed in self.alternatives.items() if found.intersection(listed)}))
