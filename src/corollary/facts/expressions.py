@@ -1,4 +1,4 @@
-"""Expressions to terms, from the inside out, and the flow between them."""
+"""Expressions to terms, from the inside out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Container
 from operator import itemgetter
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
-from corollary.facts.elements import parts_of, places, store_elements
+from corollary.facts.elements import places, store_elements
 from corollary.facts.implicit import IMPLICIT, Implicit
 from corollary.facts.receivers import Receivers
 from corollary.facts.schema import CONTAINS, SEQUENCE
@@ -44,12 +44,9 @@ _Evaluator = Callable[[Match, Node], int]
 
 
 def evaluate_expressions(draft: Draft) -> None:
-    """Gives every expression node its term, then lets values flow through assignments, defaults and returns."""
+    """Gives every expression node its term."""
     _evaluate_references(draft)
     _Evaluation(draft).run()
-    _flow_assignments(draft)
-    _flow_parameters(draft)
-    _flow_returns(draft)
 
 
 def _evaluate_references(draft: Draft) -> None:
@@ -337,199 +334,3 @@ class _Evaluation:
             self.draft.flow(term, owner)
         elif term != UNKNOWN:
             self.draft.store(owner, unquoted(self.draft.text(match["name"][0])), term)
-
-
-def _flow_assignments(draft: Draft) -> None:
-    for head in ("assign", "assign.block", "assign.after", "assign.update"):
-        for match in draft.matches[head]:
-            target = match["target"][0]
-            if "value" in match:
-                _assign(draft, target, draft.term_of(match["value"][0]))
-            if "type" in match:
-                _assign(draft, target, draft.instance(draft.term_of(match["type"][0])))
-    _flow_pairs(draft)
-    _flow_dispatched(draft)
-    for head in ("unpack", "unpack.block", "unpack.after"):
-        _flow_unpacked(draft, draft.matches[head])
-    for head in ("unpack.each", "unpack.each.block"):
-        _flow_unpacked_elements(draft, draft.matches[head])
-    for head in ("assign.each", "assign.each.after"):
-        _flow_each(draft, draft.matches[head])
-    for match in draft.matches["unpack.member"]:
-        value = draft.term_of(match["value"][0])
-        _assign(draft, match["target"][0], draft.attribute(value, unquoted(draft.text(match["name"][0]))))
-    for match in draft.matches["store"]:
-        owner, value = draft.term_of(match["object"][0]), draft.term_of(match["value"][0])
-        if UNKNOWN not in (owner, value):
-            draft.store(owner, unquoted(draft.text(match["name"][0])) if "name" in match else "[]", value)
-
-
-def _flow_pairs(draft: Draft) -> None:
-    for pair in draft.pairs:
-        if pair.is_plain:
-            value = draft.term_of(pair.value)
-            draft.flow(draft.element(value) if pair.unpacks else value, draft.term_of(pair.identifiers[0]))
-
-
-def _flow_dispatched(draft: Draft) -> None:
-    for match in draft.matches["assign.dispatch"]:
-        function, named = draft.term_of(match["value"][0]), draft.term_of(match["target"][0])
-        if draft.member_of(named) is None:
-            draft.dispatch(function, named)
-        else:
-            _assign(draft, match["target"][0], function)
-
-
-def _assign(draft: Draft, target: Node, value: int) -> None:
-    term = draft.targets.get(target.id, draft.term_of(target))
-    if UNKNOWN in (term, value):
-        return
-    member = draft.member_of(term)
-    if member is None:
-        imported = _is_imported(draft, value)
-        draft.flow(value, term, definitional=imported)
-        if imported and target.id not in draft.identifiers:
-            draft.imported_modules.add(term)
-    else:
-        owner, name = member
-        draft.store_at(owner, name, value)
-
-
-def _is_imported(draft: Draft, term: int) -> bool:
-    """Whether a term is a module that an expression imports, or a member of one: assigning it is an import."""
-    if not draft.dynamic_imports:
-        return False
-    member = draft.member_of(term)
-    return (member[0] if member is not None else term) in draft.imported_modules
-
-
-def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:
-    """Targets take elements of the value: by position where the value is a literal of as many elements."""
-    elements = parts_of(draft, "collection") | parts_of(draft, "sequence")
-    for value, nodes in _targets(matches):
-        parts = elements.get(value.id, [])
-        if len(parts) == len(nodes) > 1:
-            for node, part in zip(nodes, parts, strict=True):
-                _assign(draft, node, draft.term_of(part))
-        elif len(nodes) == 1:
-            for term in (draft.element(draft.term_of(value)), *draft.iterated.get(value.id, ())):
-                _assign(draft, nodes[0], term)
-        else:
-            _assign_parts(draft, nodes, draft.term_of(value))
-
-
-def _targets(matches: list[Match]) -> list[tuple[Node, list[Node]]]:
-    """The values of matches, each with its targets in order."""
-    targets: dict[int, list[Node]] = {}
-    values: dict[int, Node] = {}
-    for match in matches:
-        value = match["value"][0]
-        targets.setdefault(value.id, []).append(match["target"][0])
-        values[value.id] = value
-    return [(values[node], sorted(found, key=lambda node: node.start_byte)) for node, found in targets.items()]
-
-
-def _assign_parts(draft: Draft, targets: list[Node], value: int) -> None:
-    """Targets take the parts of a value by their places, up to a target that is no name."""
-    for place, node in enumerate(targets):
-        known = all(draft.term_of(before) != UNKNOWN for before in targets[: place + 1])
-        _assign(draft, node, draft.attribute(value, draft.place(str(place)) if known else "[]"))
-
-
-def _flow_unpacked_elements(draft: Draft, matches: list[Match]) -> None:
-    """Targets take, by position, the parts of each element of the value."""
-    for value, nodes in _targets(matches):
-        for element in (draft.element(draft.term_of(value)), *draft.iterated.get(value.id, ())):
-            _assign_parts(draft, nodes, element)
-
-
-def _flow_each(draft: Draft, matches: list[Match]) -> None:
-    """Targets take the values of a tuple by position, whether it is written out or what a call gives."""
-    targets: dict[int, dict[int, Node]] = {}
-    values: dict[int, Node] = {}
-    for match in matches:
-        target, value = match["target"][0], match["value"][0]
-        targets.setdefault(value.id, {})[target.start_byte] = target
-        values[value.id] = value
-    for value_id, nodes in targets.items():
-        term, parts = draft.term_of(values[value_id]), draft.tuples.get(value_id, [])
-        if len(nodes) == 1:
-            parts = [term]
-        elif len(parts) != len(nodes):
-            parts = [draft.attribute(term, draft.place(str(position))) for position in range(len(nodes))]
-        for place, part in zip(sorted(nodes), parts, strict=True):
-            _assign(draft, nodes[place], part)
-
-
-def _flow_parameters(draft: Draft) -> None:
-    for variable, match in (*draft.parameters, *draft.within):
-        for part in ("default", "value"):
-            if part in match:
-                draft.flow(draft.term_of(match[part][0]), variable)
-        if "type" in match:
-            of_type = draft.term_of(match["type"][0])
-            if variable in draft.elements:
-                draft.flow(draft.instance(of_type), draft.elements[variable])
-            if of_type != UNKNOWN and ("parameter.rest" in match or "parameter.keywords" in match):
-                of_type = draft.container_type(of_type)
-            draft.flow(draft.instance(of_type), variable)
-
-
-def _flow_returns(draft: Draft) -> None:
-    generators: dict[int, int] = {}
-    each = {match["value"][0].id for match in draft.matches["yield.each"]}
-    for head in ("return", "yield", "yield.each"):
-        values = [match["value"][0] for match in draft.matches[head]]
-        values = [node for node in values if head != "yield" or node.id not in each]
-        for node, scope in zip(values, draft.scope_at.at([node.start_byte for node in values]), strict=True):
-            term = draft.term_of(node)
-            function = _function_of(draft, scope)
-            if term == UNKNOWN or function == -1:
-                continue
-            if head == "return":
-                _add_return(draft, function, term)
-                continue
-            if function not in generators:
-                generators[function] = _generator(draft, function)
-            parts = [term] if head == "yield" else [draft.element(term), *draft.iterated.get(node.id, ())]
-            for part in parts:
-                draft.store(generators[function], "[]", part)
-    _flow_result_types(draft)
-
-
-def _generator(draft: Draft, function: int) -> int:
-    """The object that calling a generator function gives, whose members run the function's code."""
-    term = draft.fresh_term()
-    draft.add("object", term, CONTAINS)
-    _add_return(draft, function, term)
-    definition = draft.definitions[draft.scopes[function].definition]
-    if definition is not None and draft.scopes[function].definition != -1:
-        for name in draft.specification.implicit.generator:
-            draft.store(term, name, definition.term)
-    return term
-
-
-def _add_return(draft: Draft, function: int, term: int) -> None:
-    definition = draft.scopes[function].definition
-    if definition != -1:
-        draft.add("returns", definition, term)
-    elif function in draft.lambdas:
-        draft.add("lambda_returns", draft.lambdas[function], term)
-
-
-def _flow_result_types(draft: Draft) -> None:
-    for index, definition in enumerate(draft.definitions):
-        if definition is not None and definition.result is not None:
-            types = draft.tuples.get(definition.result.id) or [draft.term_of(definition.result)]
-            term = draft.several([draft.instance(of_type) for of_type in types])
-            if term != UNKNOWN:
-                draft.add("returns", index, term)
-    for index, variables in draft.named_results.items():
-        draft.add("returns", index, draft.several(variables))
-
-
-def _function_of(draft: Draft, scope: int) -> int:
-    """The scope of the function around, -1 outside of functions."""
-    while scope != -1 and draft.scopes[scope].kind != "function":
-        scope = draft.scopes[scope].parent
-    return scope

@@ -13,6 +13,7 @@ from corollary.facts.bindings import bind_names
 from corollary.facts.definitions import collect_definitions, describe_definitions
 from corollary.facts.draft import Draft
 from corollary.facts.expressions import evaluate_expressions
+from corollary.facts.flows import flow_values
 from corollary.facts.mentions import collect_mentions
 from corollary.facts.modules import collect_exports, collect_imports
 from corollary.facts.quoting import captures_that_count
@@ -34,6 +35,7 @@ def facts_of(captures: Captures, language: Language) -> Segment:
     bind_names(draft)
     collect_imports(draft)
     evaluate_expressions(draft)
+    flow_values(draft)
     describe_definitions(draft)
     collect_sites(draft)
     collect_exports(draft)
