@@ -159,7 +159,8 @@ class _Evaluation:
         for match in draft.matches["literal.object"]:
             self._add_member(match)
         self.alone.clear()
-        self.evaluators.clear()  # they refer back to this object: without a cycle it goes as soon as it is done
+        self.evaluators.clear()
+        del self.implicit  # these refer back to this object: without a cycle it goes as soon as it is done
 
     def _gather(self, head: str, taken: Container[int]) -> None:
         """Notes which nodes have this head, with the first of its matches, or with each where each counts."""
