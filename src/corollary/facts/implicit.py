@@ -38,10 +38,6 @@ class Implicit:
                 self._operations.setdefault(match[head][0].id, []).append((head, match))
         self.functions = {draft.free(name): paths for name, paths in found.functions.items()}
         self.functions.pop(UNKNOWN, None)
-        self._arguments: dict[int, list[Node]] = {}  # by position, of each call
-        for match in draft.matches["argument"] if self.functions else ():
-            if "name" not in match:
-                self._arguments.setdefault(match["argument"][0].id, []).append(match["value"][0])
 
     def nodes(self) -> list[Node]:
         """The nodes at which operations stand."""
@@ -74,7 +70,8 @@ class Implicit:
 
     def _function(self, node: Node, paths: Paths) -> list[int]:
         """What a built-in function gives that calls members of its arguments."""
-        arguments = sorted(self._arguments.get(node.id, ()), key=lambda argument: argument.start_byte)
+        given = self._draft.arguments.get(node.id, ())
+        arguments = [match["value"][0] for _, head, match in given if head == "argument" and "name" not in match]
         if paths[:1] == (_EVERY_ARGUMENT,):
             paths = paths[1:]
         else:
