@@ -20,11 +20,10 @@ from corollary.linking.assembly import Assembly
 from corollary.linking.bounds import Bound
 from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
 from corollary.linking.passing import Passing
-from corollary.linking.things import ROLE_BITS, Outside, Role
+from corollary.linking.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
 _INFERRED = int(Evidence.INFERRED)
 _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = map(int, Role)
-_ROLES = (1 << ROLE_BITS) - 1
 
 
 @dataclass(slots=True)
@@ -38,7 +37,7 @@ class Found:
 class Propagation:
     """The propagation graph of a program and the values of its nodes.
 
-    Nodes are the terms of the assembly, then a node for what each definition returns (`returned`), then nodes
+    Nodes are the terms of the assembly, then a node for what each thing returns (`returned`), then nodes
     that look-ups make on demand: one for each pair of value and member name, one for each stored field.
     """
 
@@ -98,7 +97,7 @@ class Propagation:
         self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
 
     def returned(self, definition: int) -> int:
-        """The node of what a definition returns."""
+        """The node of what a function returns, a definition or an object that is one."""
         return self._return_base + definition
 
     def field(self, thing: int, name: int) -> int:
@@ -188,7 +187,7 @@ class Propagation:
         self._pass_on(nodes[row], edges.keys[edge] & LOW, values[row], least[row], edges.least[edge])
 
     def _pass_on(self, sources: Longs, targets: Longs, values: Longs, least: Bytes, weights: Bytes) -> None:
-        local = (values & _ROLES) == _PROPERTY
+        local = (values & ROLES) == _PROPERTY
         if local.any():
             keep = ~local | self._is_pair[sources]
             sources, targets = sources[keep], targets[keep]
@@ -204,11 +203,7 @@ class Propagation:
             return
         sources, targets, values, least = sources[called], targets[called], values[called], least[called]
         holders = self._pair_value[sources]
-        roles, things = holders & _ROLES, holders >> ROLE_BITS
-        defined = things < self._definitions
-        by_class = defined & self._class[np.where(defined, things, 0)]
-        by_class &= (roles == _THING) | (roles == _CLASS_OR_BELOW)
-        self._pass_arguments(targets, values, least, np.where(by_class, 0, 1), holders)
+        self._pass_arguments(targets, values, least, np.where(self._is_class(holders), 0, 1), holders)
 
     def _pass_arguments(self, terms: Longs, values: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         """Lets arguments flow to the parameters of what is called; `holders` are the objects of members, else -1."""
@@ -218,12 +213,10 @@ class Propagation:
         calls = self._calls.columns[0][call]
         values, bound, holders = values[row], bound[row], holders[row]
         least = np.maximum(least[row], np.int8(_INFERRED))
-        roles, things = values & _ROLES, values >> ROLE_BITS
-        defined = things < self._definitions
-        safe = np.where(defined, things, 0)
+        things = values >> ROLE_BITS
         functions = np.flatnonzero(self._is_function(values))
         self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
-        made = np.flatnonzero(defined & ((roles == _THING) | (roles == _CLASS_OR_BELOW)) & self._class[safe])
+        made = np.flatnonzero(self._is_class(values))
         of_made, constructors = self._passing.constructors(things[made])
         made = made[of_made]
         makes, none = np.full(len(made), 2), np.full(len(made), -1)
@@ -241,7 +234,7 @@ class Propagation:
         results = self._passing.results[calls[chained]]
         chained, results = chained[results >= 0], results[results >= 0]
         held = holders[chained]
-        superior = (held & _ROLES) == _SUPERIOR
+        superior = (held & ROLES) == _SUPERIOR
         held = np.where(superior, (held >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, held)
         known = held >= 0
         self._new_values.add(results[known], held[known], least[chained][known])
@@ -263,7 +256,7 @@ class Propagation:
         outside = np.array([self._outside_member(key) for key in pairs.tolist()], dtype=np.int64)
         if len(outside):
             self._new_values.add(terms[beyond], outside[inverse], least[beyond])
-        known = ~(unknown | beyond) & ((values & _ROLES) != _PROPERTY)
+        known = ~(unknown | beyond) & ((values & ROLES) != _PROPERTY)
         pairs, inverse = np.unique(values[known] << SHIFT | names[known], return_inverse=True)
         sources = np.array([self._pair_node(key) for key in pairs.tolist()], dtype=np.int64)
         if len(sources):
@@ -325,13 +318,11 @@ class Propagation:
         if not len(row):
             return
         terms, values = self._results.columns[0][result], values[row]
-        roles, things = values & _ROLES, values >> ROLE_BITS
-        defined = things < self._definitions
-        safe = np.where(defined, things, 0)
+        roles, things = values & ROLES, values >> ROLE_BITS
         least = np.maximum(least[row], np.int8(_INFERRED))
         functions = self._is_function(values)
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
-        classes = (roles == _THING) & defined & self._class[safe]
+        classes = (roles == _THING) & self._is_class(values)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE, least[classes])
         below = roles == _CLASS_OR_BELOW
         self._new_values.add(terms[below], things[below] << ROLE_BITS | _INSTANCE_OR_BELOW, least[below])
@@ -342,14 +333,20 @@ class Propagation:
     def _is_function(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are functions of the program, with a name or without."""
         things = values >> ROLE_BITS
-        inside = (values & _ROLES == _THING) & (things < self.outside.base)
+        inside = (values & ROLES == _THING) & (things < self.outside.base)
         found: npt.NDArray[np.bool_] = inside & self._function[np.where(inside, things, 0)]
+        return found
+
+    def _is_class(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are classes of the program, or classes below one."""
+        roles, things = values & ROLES, values >> ROLE_BITS
+        inside = ((roles == _THING) | (roles == _CLASS_OR_BELOW)) & (things < self._definitions)
+        found: npt.NDArray[np.bool_] = inside & self._class[np.where(inside, things, 0)]
         return found
 
     def _find_operators(self, callees: Longs, values: Longs) -> None:
         """Notes which operators run where objects are called."""
-        roles = values & _ROLES
-        objects = np.flatnonzero((roles == _INSTANCE) | (roles == _INSTANCE_OR_BELOW))
+        objects = np.flatnonzero(are_objects(values))
         objects = objects[self._is_called[np.minimum(callees[objects], len(self._is_called) - 1)]]
         operators = self._map_values(values[objects], self._operator_node)
         known = operators >= 0
@@ -376,10 +373,8 @@ class Propagation:
             return
         terms, values = self._instances.columns[0][instance], values[row]
         least = np.maximum(least[row], np.int8(_INFERRED))
-        roles, things = values & _ROLES, values >> ROLE_BITS
-        defined = things < self._definitions
-        named = (roles == _THING) | (roles == _CLASS_OR_BELOW)
-        classes = defined & named & self._class[np.where(defined, things, 0)]
+        roles, things = values & ROLES, values >> ROLE_BITS
+        classes = self._is_class(values)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE_OR_BELOW, least[classes])
         outside = (roles == _THING) & (things >= self.outside.base)
         self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
@@ -390,7 +385,7 @@ class Propagation:
             return
         names, sources = (column[store] for column in self._stores.columns)
         things = values[row] >> ROLE_BITS
-        keep = (things < self.outside.base) & ((values[row] & _ROLES) != _PROPERTY)
+        keep = (things < self.outside.base) & ((values[row] & ROLES) != _PROPERTY)
         pairs, inverse = np.unique(things[keep] << SHIFT | names[keep], return_inverse=True)
         targets = np.array([self.field(key >> SHIFT, key & LOW) for key in pairs.tolist()], dtype=np.int64)
         if len(targets):

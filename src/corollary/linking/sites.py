@@ -14,15 +14,13 @@ from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, Trait
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.assembly import Rows
 from corollary.linking.context import Context
-from corollary.linking.joins import Longs, expand
+from corollary.linking.joins import LOW, Longs, expand
 from corollary.linking.members import Members
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.propagation import Propagation
-from corollary.linking.things import ROLE_BITS, Role, role_of, thing_of
+from corollary.linking.things import ROLE_BITS, ROLES, Role, are_objects, role_of, thing_of
 
 _REASON = {reason: index for index, reason in enumerate(REASONS)}
-_ROLES = (1 << ROLE_BITS) - 1
-_LOW = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Sites:
         known = np.flatnonzero(terms >= 0)
         site, row = self.propagation.values.rows_of(terms[known])
         table = self.propagation.values
-        return known[site], table.keys[row] & _LOW, table.least[row].astype(np.int64)
+        return known[site], table.keys[row] & LOW, table.least[row].astype(np.int64)
 
     def _expand(
         self, values: Longs, evidence: Longs, targets: Callable[[int], list[tuple[int, int]]]
@@ -155,7 +153,7 @@ class Sites:
         arguments = self.context.assembly.relations["argument"].astype(np.int64)
         _, passed, _ = self._values_at(np.unique(arguments[leaving[arguments[:, 0]], 3]))
         stored = self._stored_outside()
-        return frozenset(np.unique(np.concatenate((passed[_are_objects(passed)], stored)) >> ROLE_BITS).tolist())
+        return frozenset(np.unique(np.concatenate((passed[are_objects(passed)], stored)) >> ROLE_BITS).tolist())
 
     def _stored_outside(self) -> Longs:
         """The functions that are stored in objects of outside code or in unknown ones; the objects stored outside."""
@@ -164,11 +162,11 @@ class Sites:
         beyond = site[values >> ROLE_BITS >= self.outside.base]
         _, stored, _ = self._values_at(np.unique(stores[beyond, 2]))
         things = stored >> ROLE_BITS
-        inside = ((stored & _ROLES) == Role.THING) & (things < self.context.assembly.definitions)
+        inside = ((stored & ROLES) == Role.THING) & (things < self.context.assembly.definitions)
         functions = stored[inside][self.context.is_callable[things[inside]]]
         outside = site[values >> ROLE_BITS > self.outside.base]
         _, given, _ = self._values_at(np.unique(stores[outside, 2]))
-        return np.concatenate((functions, given[_are_objects(given)]))
+        return np.concatenate((functions, given[are_objects(given)]))
 
     def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
         """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""
@@ -307,12 +305,6 @@ class Sites:
     @cached_property
     def _imported_terms(self) -> frozenset[int]:
         return frozenset(self.context.assembly.column("imported", "term").tolist())
-
-
-def _are_objects(values: Longs) -> npt.NDArray[np.bool_]:
-    roles = values & _ROLES
-    found: npt.NDArray[np.bool_] = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
-    return found
 
 
 def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:

@@ -17,9 +17,7 @@ from corollary.linking.joins import LOW, longs
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.program import Ints
 from corollary.linking.sites import Sites
-from corollary.linking.things import ROLE_BITS, Role
-
-_ROLES = (1 << ROLE_BITS) - 1
+from corollary.linking.things import ROLE_BITS, are_objects
 
 
 def public_surface(context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> tuple[Ints, Ints]:
@@ -63,7 +61,6 @@ class _Surface:
     def close(self, named: set[int], handed_out: frozenset[int]) -> None:
         """Adds what can be reached from what is named and handed out, until nothing is new."""
         is_callable, is_class = self._context.is_callable, self._context.is_class
-        self.shown |= named
         new = named | {thing for thing in handed_out if is_callable[thing]}
         self.shown |= new
         classes: set[int] = set()
@@ -88,6 +85,5 @@ class _Surface:
         nodes.extend(propagation.fields_of(classes))
         _, rows = propagation.values.rows_of(np.unique(longs(nodes)))
         values = propagation.values.keys[rows] & LOW
-        roles, things = values & _ROLES, values >> ROLE_BITS
-        objects = ((roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)) & (things < self._definitions)
-        return set(np.unique(things[objects]).tolist())
+        things = values[are_objects(values)] >> ROLE_BITS
+        return set(np.unique(things[things < self._definitions]).tolist())

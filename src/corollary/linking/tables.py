@@ -27,7 +27,7 @@ from corollary.linking.program import (
 from corollary.linking.sites import Sites
 from corollary.linking.spelling import Spelling
 from corollary.linking.surface import public_surface
-from corollary.linking.things import ROLE_BITS, Role
+from corollary.linking.things import ROLE_BITS, ROLES, Role
 
 _STAR, _TYPES = 1, 2
 
@@ -204,7 +204,7 @@ def _held(context: Context, sites: Sites) -> tuple[Longs, Longs]:
     member, row = values.rows_of(members[:, 2])
     found = values.keys[row] & LOW
     things = found >> ROLE_BITS
-    inside = ((found & ((1 << ROLE_BITS) - 1)) == Role.THING) & (things < len(context.is_callable))
+    inside = ((found & ROLES) == Role.THING) & (things < len(context.is_callable))
     name, thing = members[member[inside], 1], things[inside]
     other = context.is_callable[thing] & (context.name[thing] != name)
     return name[other], thing[other]

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+import numpy as np
+import numpy.typing as npt
+
 ROLE_BITS = 3
+ROLES = (1 << ROLE_BITS) - 1
+"""The bits of a value that are its role."""
 
 
 class Role(IntEnum):
@@ -41,7 +46,14 @@ def thing_of(value: int) -> int:
 
 def role_of(value: int) -> int:
     """The role of a value, as a plain integer."""
-    return value & ((1 << ROLE_BITS) - 1)
+    return value & ROLES
+
+
+def are_objects(values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which values are objects of a class, or of a class below it."""
+    roles = values & ROLES
+    found: npt.NDArray[np.bool_] = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
+    return found
 
 
 CONTAINER = "<container>"
