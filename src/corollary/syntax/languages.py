@@ -104,9 +104,10 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of models."""
+    """A file of models, after those of the files of its name in the folders that it inherits from."""
 
-    model: tuple[Model, ...]
+    inherits: tuple[str, ...] = ()
+    model: tuple[Model, ...] = ()
 
 
 class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -222,11 +223,11 @@ def load_languages(extra: Iterable[str | Path] = ()) -> dict[str, Language]:
 
 def load_language(folder: Path) -> Language:
     """The language in a folder; a CorollaryError names what is wrong with it."""
-    models = sorted(folder.glob("models/*.toml"))
-    specification = _with_models(_specification(folder / "language.toml"), models)
+    files = _model_files(folder)
+    specification = _with_models(_specification(folder / "language.toml"), files.values())
     queries = tuple(_query_file(path) for path in sorted(folder.glob("*.scm")))
     digest = hashlib.sha256()
-    for path in (folder / "language.toml", *models):
+    for path in (folder / "language.toml", *files):
         digest.update(path.read_bytes())
     for query in queries:
         digest.update(query.path.name.encode() + b"\0" + query.text.encode() + b"\0")
@@ -293,8 +294,14 @@ def _specification(path: Path) -> Specification:
     return specification
 
 
-def _with_models(specification: Specification, paths: Sequence[Path]) -> Specification:
-    models = [model for path in paths for model in _read(path, Models).model]
+def _model_files(folder: Path) -> dict[Path, Models]:
+    own = {path: _read(path, Models) for path in sorted(folder.glob("models/*.toml"))}
+    bases = [folder.parent / base / "models" / path.name for path, file in own.items() for base in file.inherits]
+    return {path: _read(path, Models) for path in bases} | own
+
+
+def _with_models(specification: Specification, files: Iterable[Models]) -> Specification:
+    models = [model for file in files for model in file.model]
     return msgspec.structs.replace(specification, models=(*specification.models, *models))
 
 
