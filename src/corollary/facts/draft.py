@@ -77,8 +77,9 @@ class ImplicitCall:
     node: Node
     callee: int
     name: str
-    arguments: tuple[int, ...] = ()
-    reflected: bool = False
+    arguments: tuple[int, ...]
+    result: int
+    reflected: bool
 
 
 class Numbered(dict[str, int]):

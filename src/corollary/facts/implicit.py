@@ -32,6 +32,7 @@ class Implicit:
         self._paths: dict[str, Mapping[str, Paths]] = dict(zip(_HEADS, tables, strict=True))
         self.inert: set[int] = {UNKNOWN}
         """Terms of which no member can be one of the program."""
+        self._results: dict[tuple[int, ...], int] = {}  # by members
         self._operations: dict[int, list[tuple[str, Match]]] = {}
         for head in _HEADS:
             for match in draft.matches[head]:
@@ -46,26 +47,27 @@ class Implicit:
     def given(self, node: Node, callee: int) -> list[int]:
         """The terms of what the members give that the language calls at a node; `callee` where it is a call."""
         operations = self._operations.get(node.id)
-        if operations is not None:
-            writes = any(head in _WRITING for head, _ in operations)
-            return [
-                term
-                for head, match in operations
-                if not writes or head in _WRITING
-                for term in self._operation(head, match)
-            ]
-        return self._function(node, self.functions[callee]) if callee in self.functions else []
+        if operations is None:
+            return self._function(node, self.functions[callee]) if callee in self.functions else []
+        writes = any(head in _WRITING for head, _ in operations)
+        members: dict[int, ImplicitCall] = {}
+        given: list[int] = []
+        for head, match in operations:
+            if not writes or head in _WRITING:
+                given += self._operation(head, match, members)
+        return given + self._results_of(members)
 
-    def _operation(self, head: str, match: Match) -> list[int]:
-        """What an operation gives; an iteration gives elements of its operand instead."""
+    def _operation(self, head: str, match: Match, members: dict[int, ImplicitCall]) -> list[int]:
+        """What an operation gives besides what `members` do; an iteration gives elements of its operand instead."""
         operand, operator = match["object"][0], match["operator"][0]
         paths = self._paths[head].get(self._draft.text(operator), ())
         other = self._term(match["other"][0]) if paths and "other" in match else UNKNOWN
         others = () if other == UNKNOWN else (other,)
-        given = self._run(paths, operator, self._term(operand), others, reflected=head == _REFLECTED)
         if head != _EACH:
-            return given
-        self._draft.iterated.setdefault(operand.id, []).extend(given)
+            return self._run(paths, operator, self._term(operand), members, others, reflected=head == _REFLECTED)
+        each: dict[int, ImplicitCall] = {}
+        given = self._run(paths, operator, self._term(operand), each)
+        self._draft.iterated.setdefault(operand.id, []).extend(given + self._results_of(each))
         return []
 
     def _function(self, node: Node, paths: Paths) -> list[int]:
@@ -76,28 +78,58 @@ class Implicit:
             paths = paths[1:]
         else:
             arguments = arguments[:1]
-        return [term for argument in arguments for term in self._run(paths, node, self._term(argument))]
+        members: dict[int, ImplicitCall] = {}
+        given = [term for argument in arguments for term in self._run(paths, node, self._term(argument), members)]
+        return given + self._results_of(members)
 
     def _run(
-        self, paths: Paths, node: Node, operand: int, others: tuple[int, ...] = (), *, reflected: bool = False
+        self,
+        paths: Paths,
+        node: Node,
+        operand: int,
+        members: dict[int, ImplicitCall],
+        others: tuple[int, ...] = (),
+        *,
+        reflected: bool = False,
     ) -> list[int]:
+        """The operand and elements that paths give; members of which they give the results are added to `members`."""
         if operand in self.inert:
             return []
-        given = []
+        given: list[int] = []
         for path in paths:
-            term = self._follow(path.removeprefix(_GIVES), node, operand, others, reflected)
-            if path.startswith(_GIVES):
+            names = [name for name in path.removeprefix(_GIVES).split(".") if name]
+            gives, term, member = path.startswith(_GIVES), operand, operand
+            for place, name in enumerate(names):
+                member = self._draft.attribute(term, name)
+                if name == _ELEMENT:
+                    term = member
+                    continue
+                call = ImplicitCall(node, member, name.partition("|")[0], others, UNKNOWN, reflected)
+                last = place + 1 == len(names)
+                if last and gives:
+                    members.setdefault(member, call)
+                else:
+                    term = UNKNOWN if last else self._draft.result(member)
+                    self._draft.implicit.setdefault((node.id, member), _giving(call, term))
+            if gives and (not names or names[-1] == _ELEMENT):
                 given.append(term)
         return given
 
-    def _follow(self, path: str, node: Node, operand: int, others: tuple[int, ...], reflected: bool) -> int:
-        draft, term = self._draft, operand
-        for name in filter(None, path.split(".")):
-            member = draft.attribute(term, name)
-            if name == _ELEMENT:
-                term = member
-                continue
-            call = ImplicitCall(node, member, name.partition("|")[0], others, reflected)
-            draft.implicit.setdefault((node.id, member), call)
-            term = draft.result(member)
-        return term
+    def _results_of(self, members: dict[int, ImplicitCall]) -> list[int]:
+        """The one term of what calls of some members give, the same wherever these are called."""
+        if not members:
+            return []
+        draft, key = self._draft, tuple(members)
+        result = self._results.get(key)
+        if result is None:
+            result = self._results[key] = draft.fresh_term()
+            for member in members:
+                draft.add("result", result, member, 0)
+        for member, call in members.items():
+            draft.implicit[call.node.id, member] = _giving(call, result)
+        return [result]
+
+
+def _giving(call: ImplicitCall, result: int) -> ImplicitCall:
+    """A call with what it gives."""
+    return ImplicitCall(call.node, call.callee, call.name, call.arguments, result, call.reflected)

@@ -80,9 +80,9 @@ def _collect_implicit(draft: Draft) -> None:
     empty = draft.strings[""]
     for call, scope in zip(calls, scopes, strict=True):
         index, (row, column) = len(draft.rows["call"]), call.node.start_point
-        name, caller, result = draft.strings[call.name], draft.definition_at(scope), draft.result(call.callee)
+        name, caller = draft.strings[call.name], draft.definition_at(scope)
         manner = REFLECTED if call.reflected else IMPLICIT
-        draft.add("call", caller, call.callee, name, row + 1, column + 1, len(call.arguments), result, manner)
+        draft.add("call", caller, call.callee, name, row + 1, column + 1, len(call.arguments), call.result, manner)
         for position, term in enumerate(call.arguments):
             draft.add("argument", index, position, empty, term)
 
