@@ -36,6 +36,7 @@
 (with_statement "with" @operator
   (with_clause (with_item value: [(call) (identifier) (attribute) (subscript) (await) (parenthesized_expression)] @object) @implicit))
 (interpolation "{" @operator expression: (_) @object) @implicit
+(raise_statement "raise" @operator . [(identifier) (attribute)] @object) @implicit
 
 ; Nodes that have the value of a node in them.
 (parenthesized_expression (_) @value) @same

@@ -126,6 +126,7 @@ class Draft:
         self.elements: dict[int, int] = {}  # a parameter that gathers arguments -> one of them
         self.containers: dict[int, int] = {}  # the term of such a type -> an object of it
         self.arguments: dict[int, list[tuple[int, str, Match]]] = {}  # call node id -> start, head, match of each
+        self.named_reads: list[tuple[Node, Node]] = []  # nodes that read a member by its name, and the node of that
         self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
         self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
         self.dynamic_imports: list[tuple[int, Match]] = []

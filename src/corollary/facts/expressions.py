@@ -9,6 +9,7 @@ from operator import itemgetter
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.elements import places, store_elements
 from corollary.facts.implicit import IMPLICIT, Implicit
+from corollary.facts.named_members import NamedMembers
 from corollary.facts.receivers import Receivers
 from corollary.facts.schema import CONTAINS, SEQUENCE
 from corollary.syntax.parsing import Match, Node
@@ -103,6 +104,7 @@ class _Evaluation:
         self.pending: dict[int, list[_Entry]] = {}
         self.implicit = Implicit(draft, self.term)
         self.given = _gather_arguments(draft)
+        self.named = NamedMembers(draft, self.term)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.place = places(draft)
         self.literals: dict[int, int] = {}  # kind of node -> its term
@@ -160,7 +162,7 @@ class _Evaluation:
             self._add_member(match)
         self.alone.clear()
         self.evaluators.clear()
-        del self.implicit  # these refer back to this object: without a cycle it goes as soon as it is done
+        del self.implicit, self.named  # these refer back to this object: without a cycle it goes as soon as it is done
 
     def _gather(self, head: str, taken: Container[int]) -> None:
         """Notes which nodes have this head, with the first of its matches, or with each where each counts."""
@@ -200,6 +202,8 @@ class _Evaluation:
 
     def _only_call(self, match: Match, node: Node) -> int:
         callee = self.draft.callees[node.id] = self.term(match["function"][0])
+        if callee in self.named.functions:
+            return self.named.read(node, callee)
         term = self.draft.result(callee, constructs="call.new" in match, given=node.id in self.given)
         return self._with_implicit(node, term) if callee in self.implicit.functions else term
 

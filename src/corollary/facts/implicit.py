@@ -17,6 +17,7 @@ _HEADS = (IMPLICIT, _EACH, _REFLECTED, "implicit.unary", *_WRITING)
 _EVERY_ARGUMENT = "*"
 _GIVES = "="
 _ELEMENT = "[]"
+_ITSELF = "()"
 
 Paths = tuple[str, ...]
 
@@ -100,11 +101,12 @@ class Implicit:
             names = [name for name in path.removeprefix(_GIVES).split(".") if name]
             gives, term, member = path.startswith(_GIVES), operand, operand
             for place, name in enumerate(names):
-                member = self._draft.attribute(term, name)
+                member = term if name == _ITSELF else self._draft.attribute(term, name)
                 if name == _ELEMENT:
                     term = member
                     continue
-                call = ImplicitCall(node, member, name.partition("|")[0], others, UNKNOWN, reflected)
+                spelled = "" if name == _ITSELF else name.partition("|")[0]
+                call = ImplicitCall(node, member, spelled, others, UNKNOWN, reflected)
                 last = place + 1 == len(names)
                 if last and gives:
                     members.setdefault(member, call)

@@ -16,7 +16,7 @@ from corollary.syntax.parsing import Node
 _LONGEST = 200
 _LONGEST_CODE = 100_000
 _FEWEST_LETTERS = 3
-_HOLE = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
+HOLE = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 _WORD = re.compile(r"[\w*]+")
 _CALLED = re.compile(r"\b([^\W\d]\w*)\(")
 _SPACE = re.compile(r"\s")
@@ -39,7 +39,7 @@ def collect_mentions(draft: Draft) -> None:
         holes.setdefault(node.id, (node, []))[1].append(match["hole"][0])
     for node, inner in holes.values():
         if node.end_byte - node.start_byte <= _LONGEST:
-            _note(lines, node, _with_holes(draft, node, inner))
+            _note(lines, node, with_holes(draft, node, inner))
     for name, line in sorted(lines.items()):
         draft.add("mention", draft.string(name), line)
 
@@ -60,7 +60,7 @@ def _note_called(lines: dict[str, int], node: Node, text: str) -> None:
             lines[name] = min(line, lines.get(name, line))
 
 
-def _with_holes(draft: Draft, node: Node, holes: list[Node]) -> str:
+def with_holes(draft: Draft, node: Node, holes: list[Node]) -> str:
     parts = []
     position = node.start_byte
     for hole in sorted(holes, key=lambda hole: hole.start_byte):
@@ -76,7 +76,7 @@ def _names_in(text: str) -> tuple[str, ...]:
     if _SPACE.search(text):
         return ()
     found = []
-    for word in _WORD.findall(_HOLE.sub("*", text)):
+    for word in _WORD.findall(HOLE.sub("*", text)):
         if sum(character != "*" for character in word) >= _FEWEST_LETTERS:
             if word.startswith("_") and not word.startswith("__"):
                 found.append(f"*{word}")

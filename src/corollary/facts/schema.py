@@ -39,6 +39,9 @@ LAMBDA = 3
 ELEMENT = "[]"
 """The name of the elements of an object."""
 
+PATTERN = "*"
+"""What stands for anything in the name of a member that is only known in part; names of elements are no such."""
+
 HELD = "<held>"
 """The name of the elements that the program put in a container; nothing else has a member of that name."""
 

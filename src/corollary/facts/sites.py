@@ -123,14 +123,13 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         term = terms[node_id]
         if term not in local and node_id not in callees and node_id not in quiet:
             _add_reference(draft, seen, scope, term, node, written=False)
-    matches = draft.matches["attribute"]
-    nodes = [match["attribute"][0] for match in matches]
-    scopes = draft.scope_at.at([node.start_byte for node in nodes])
-    for match, node, scope in zip(matches, nodes, scopes, strict=True):
+    members = [(match["attribute"][0], match["name"][0]) for match in draft.matches["attribute"]] + draft.named_reads
+    scopes = draft.scope_at.at([node.start_byte for node, _ in members])
+    for (node, name), scope in zip(members, scopes, strict=True):
         node_id = node.id
         term = terms.get(node_id, UNKNOWN)
         if term != UNKNOWN and node_id not in callees:
-            _add_reference(draft, seen, scope, term, match["name"][0], written=node_id in written)
+            _add_reference(draft, seen, scope, term, name, written=node_id in written)
 
 
 def _add_reference(

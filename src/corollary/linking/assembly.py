@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import RELATION, RELATIONS
+from corollary.facts.schema import IMPLICIT, REFLECTED, RELATION, RELATIONS
 from corollary.facts.segment import Segment
 
 Rows = npt.NDArray[np.int32]
@@ -45,6 +45,13 @@ class Assembly:
         """One column of a relation."""
         names = [column for column, _ in RELATION[relation].columns]
         return self.relations[relation][:, names.index(name)]
+
+    @property
+    def member_calls(self) -> npt.NDArray[np.bool_]:
+        """Which rows of `call` are of members that the language itself asks for."""
+        by_language = np.isin(self.column("call", "manner"), (IMPLICIT, REFLECTED))
+        found: npt.NDArray[np.bool_] = by_language & (self.column("call", "name") != self.string_ids[""])
+        return found
 
     def pairs(self, relation: str, first: str, second: str) -> list[tuple[int, int]]:
         """Two columns of a relation, row by row."""

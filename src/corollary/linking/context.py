@@ -96,6 +96,11 @@ class Context:
         """The number of a string, -1 where no file has it."""
         return self.assembly.string_ids.get(text, -1)
 
+    @cached_property
+    def member_names(self) -> list[int]:
+        """The names by which members are read."""
+        return np.unique(self.assembly.column("attribute", "name")).tolist()
+
     def module(self, file: int) -> int:
         """The module definition of a file."""
         return int(self.assembly.definition_start[file])

@@ -12,7 +12,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import IMPLICIT, REFLECTED
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.joins import SHIFT, Longs, longs
@@ -30,8 +29,7 @@ class ImplicitMembers:
         self._namespaces = namespaces
         self._hierarchy = hierarchy
         column = context.assembly.column
-        callees, manner = column("call", "callee"), column("call", "manner")
-        by_language = np.isin(manner, (IMPLICIT, REFLECTED))
+        callees, by_language = column("call", "callee"), context.assembly.member_calls
         written = callees[~by_language & (callees >= 0)]
         self._asks = np.zeros(context.assembly.terms, dtype=bool)
         self._asks[callees[by_language]] = True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, Trait
+from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, PATTERN, Trait
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.implicit import ImplicitMembers
@@ -77,6 +78,9 @@ class Members:
         if name == self._held:
             self._of_container(thing, found)
             return found
+        if name in self._patterns:
+            self._of_pattern(value, self._patterns[name], found)
+            return found
         if thing >= self.context.assembly.definitions:
             self._of_object(thing, name, found)
         elif self.context.is_class[thing]:
@@ -84,6 +88,30 @@ class Members:
         else:
             self._of_module_or_function(thing, name, found)
         return found
+
+    @cached_property
+    def _patterns(self) -> dict[int, re.Pattern[str]]:
+        """The names that are known in part, as what the whole must fit."""
+        texts = {name: self.context.string(name) for name in self.context.member_names}
+        known = {name: text for name, text in texts.items() if PATTERN in text and not text.startswith(ELEMENT[0])}
+        return {name: re.compile(re.escape(text).replace(r"\*", r"\w+")) for name, text in known.items()}
+
+    def _of_pattern(self, value: int, pattern: re.Pattern[str], found: Found) -> None:
+        """Every member that a name may mean: one of several, so that none of them is sure."""
+        thing = thing_of(value)
+        for name in sorted(self._names_around(thing)):
+            if pattern.fullmatch(self.context.string(name)):
+                several = self.look_up(value, name)
+                found.nodes.extend((node, max(evidence, DISPATCH)) for node, evidence in several.nodes)
+                found.values.extend((each, max(evidence, DISPATCH)) for each, evidence in several.values)
+
+    def _names_around(self, thing: int) -> set[int]:
+        """The names of the members that a thing of the program, or what is below it, defines."""
+        members, hierarchy = self.namespaces.members, self.hierarchy
+        if thing >= self.context.assembly.definitions:
+            return set()
+        classes = (*hierarchy.order(thing), *hierarchy.below(thing)) if self.context.is_class[thing] else (thing,)
+        return {name for cls in classes for name in members.get(cls, ())}
 
     def _stored(self, thing: int, name: int, found: Found) -> None:
         for stored in self._elements.get(name, (name,)):

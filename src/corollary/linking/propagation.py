@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import HELD, IMPLICIT, REFLECTED
+from corollary.facts.schema import HELD
 from corollary.linking.assembly import Assembly
 from corollary.linking.bounds import Bound
 from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
@@ -402,9 +402,8 @@ class Propagation:
 
 def _narrow(assembly: Assembly) -> npt.NDArray[np.bool_]:
     """The terms of what the language calls by itself, and of what that gives."""
-    implicit = np.isin(assembly.column("call", "manner"), (IMPLICIT, REFLECTED))
     terms = np.zeros(assembly.terms, dtype=bool)
     for name in ("callee", "result"):
-        found = assembly.column("call", name)[implicit]
+        found = assembly.column("call", name)[assembly.member_calls]
         terms[found[found >= 0]] = True
     return terms

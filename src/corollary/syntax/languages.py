@@ -123,6 +123,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     delete: dict[str, tuple[str, ...]] = {}
     functions: dict[str, tuple[str, ...]] = {}  # built-in functions; "*" first: of every argument
     generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
+    member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
 
 
 class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

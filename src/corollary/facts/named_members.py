@@ -1,0 +1,120 @@
+"""Members that are read by name, through a built-in function: the name may be spelled, or only a part of it.
+
+What an expression spells is read off from the strings in it: whatever stands between and around them is `*`. A variable
+spells what it is assigned, where all of that is known.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.elements import parts_of
+from corollary.facts.mentions import HOLE, with_holes
+from corollary.facts.schema import PATTERN
+from corollary.syntax.parsing import Match, Node
+
+_SPELLED = re.compile(r"(?=(?:\W*\w){3})[\w*]+")
+_QUOTES = re.compile(r"^\w*[\"'`]+|[\"'`]+$")
+_SEVERAL = re.compile(r"\*+")
+_ASSIGNING = ("assign", "assign.block", "assign.after", "assign.update")
+_UNPACKING = ("unpack", "unpack.block", "unpack.after")
+
+
+class NamedMembers:
+    """Reads of members by name in one file; `term` gives the term of a node."""
+
+    def __init__(self, draft: Draft, term: Callable[[Node], int]) -> None:
+        self._draft = draft
+        self._term = term
+        self.functions = {draft.free(name) for name in draft.specification.implicit.member} - {UNKNOWN}
+        """The terms of the built-in functions that read members by name."""
+
+    def read(self, call: Node, function: int) -> int:
+        """The term of what a call of such a function gives."""
+        draft = self._draft
+        matches = [match for _, head, match in draft.arguments.get(call.id, ()) if head == "argument"]
+        given = [match["value"][0] for match in matches]
+        terms = [self._term(node) for node in given]
+        names = self._spelled(given[1]) if len(given) > 1 else frozenset()
+        members = [draft.attribute(terms[0], name) for name in sorted(names)]
+        if len(names) == 1 and PATTERN not in min(names):
+            draft.named_reads.append((call, self._name_node(given[1])))
+        else:
+            members.append(draft.result(function, given=True))
+        found = {*members, *terms[2:]} - {UNKNOWN}
+        if len(found) == 1:
+            return found.pop()
+        union = draft.fresh_term()
+        for member in sorted(found):
+            draft.flow(member, union)
+        return union
+
+    def _name_node(self, node: Node) -> Node:
+        """The text of a string literal."""
+        return self._literals[1].get(node.id, node)
+
+    def _spelled(self, node: Node) -> frozenset[str]:
+        """The names or patterns that the values of an expression fit; none where that is not known."""
+        if node.id in self._draft.identifiers:
+            nodes = self._assigned.get(self._term(node), ())
+        else:
+            nodes = (node,)
+        spelled = [self._text(found) for found in nodes if found is not None]
+        known = len(spelled) == len(nodes) and all(_SPELLED.fullmatch(text) or text.isidentifier() for text in spelled)
+        return frozenset(spelled) if known else frozenset()
+
+    def _text(self, node: Node) -> str:
+        """What an expression spells, with `*` for what is not known."""
+        starts, _, texts = self._literals
+        position, end, parts = node.start_byte, node.end_byte, []
+        for index in range(bisect_left(starts, position), len(starts)):
+            stop, text = texts[starts[index]]
+            if stop > end:
+                break
+            if starts[index] >= position:
+                parts += [PATTERN, text] if starts[index] > position else [text]
+                position = stop
+        return _SEVERAL.sub(PATTERN, "".join(parts if position == end else [*parts, PATTERN]))
+
+    @cached_property
+    def _literals(self) -> tuple[list[int], dict[int, Node], dict[int, tuple[int, str]]]:
+        """The starts of string literals in order; the node of the text of each; by start its end and what it spells."""
+        draft = self._draft
+        texts: dict[int, tuple[int, str]] = {}
+        nodes: dict[int, Node] = {}
+        for match in draft.matches["literal.string"]:
+            if "value" in match:
+                node = match["literal.string"][0]
+                nodes[node.id] = match["value"][0]
+                texts[node.start_byte] = node.end_byte, HOLE.sub(PATTERN, draft.text(match["value"][0]))
+        holes: dict[int, tuple[Node, list[Node]]] = {}
+        for match in draft.matches["literal.pattern"]:
+            node = match["literal.pattern"][0]
+            holes.setdefault(node.id, (node, []))[1].append(match["hole"][0])
+        for node, inner in holes.values():
+            texts[node.start_byte] = node.end_byte, _QUOTES.sub("", with_holes(draft, node, inner))
+        return sorted(texts), nodes, texts
+
+    @cached_property
+    def _assigned(self) -> dict[int, tuple[Node | None, ...]]:
+        """The nodes of what each variable is assigned; None for what is no single expression."""
+        draft, found = self._draft, dict[int, list[Node | None]]()
+        for head in _ASSIGNING:
+            for match in draft.matches[head]:
+                self._note(found, match, [match["value"][0]] if "value" in match else ())
+        parts = parts_of(draft, "collection") | parts_of(draft, "sequence")
+        for head in _UNPACKING:
+            for match in draft.matches[head]:
+                self._note(found, match, parts.get(match["value"][0].id, [None]) if "value" in match else [None])
+        for variable, _ in draft.parameters:
+            found.setdefault(variable, []).append(None)
+        return {variable: tuple(nodes) for variable, nodes in found.items()}
+
+    def _note(self, found: dict[int, list[Node | None]], match: Match, nodes: Iterable[Node | None]) -> None:
+        target = match["target"][0]
+        if target.id in self._draft.identifiers:
+            found.setdefault(self._draft.term_of(target), []).extend(nodes)
