@@ -183,7 +183,34 @@ class Members:
             for member in (*order, *below):
                 self._stored(member, name, found)
         if provider is None:
+            if of_instance:
+                self._of_fallback(cls, order, name, found)
             self._of_missing(cls, name, found)
+
+    def _of_fallback(self, cls: int, order: tuple[int, ...], name: int, found: Found) -> None:
+        """What the member gives that runs where an object has no member of a name."""
+        classes = self.context.specifications[int(self.context.file[cls])].classes
+        fallback = self.context.string_id(classes.fallback) if classes.fallback else -1
+        provider = self._provider(order, fallback) if fallback >= 0 else None
+        if provider is None or name in self._elements or any((above, name) in self._assigned for above in order):
+            return
+        text = self.context.string(name)
+        if PATTERN in text or (classes.protocol and re.search(classes.protocol, text)):
+            return
+        sure = not self.hierarchy.outside_of(cls) and name not in self.stored_names
+        for definition in self.defined(provider, fallback):
+            found.nodes.append((self.returned(definition), INFERRED if sure else DISPATCH))
+            found.values.append((value_of(definition, Role.PROPERTY), INFERRED if sure else DISPATCH))
+
+    @cached_property
+    def _assigned(self) -> frozenset[tuple[int, int]]:
+        """(class, name) of the members that the functions of a class assign to the object they run on."""
+        column = self.context.assembly.column
+        classes = dict(self.context.assembly.pairs("receiver", "term", "class"))
+        flow = self.context.assembly.pairs("flow", "source", "target")
+        variables = {target: classes[source] for source, target in flow if source in classes} | classes
+        stored = zip(column("store", "object").tolist(), column("store", "name").tolist(), strict=True)
+        return frozenset((variables[owner], name) for owner, name in stored if owner in variables)
 
     def _member_name(self, order: tuple[int, ...], name: int) -> int:
         """The name of the member that a class has for a name: of alternatives the first; for an element any."""
