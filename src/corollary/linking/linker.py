@@ -104,6 +104,7 @@ def _propagate(context: Context, namespaces: Namespaces, members: Members) -> Pr
         outside,
         members.look_up,
         members.call_operator,
+        members.getters,
         passing,
         members.implicit.may_have,
         reads,

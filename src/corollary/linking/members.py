@@ -296,6 +296,15 @@ class Members:
         operator = self.context.specifications[int(self.context.file[thing])].classes.call_operator
         return self.context.string_id(operator) if operator else -1
 
+    def getters(self, thing: int) -> list[int]:
+        """The functions that run when a member that is an object of a class is read."""
+        if thing >= self.context.assembly.definitions or not self.context.is_class[thing]:
+            return []
+        getter = self.context.specifications[int(self.context.file[thing])].classes.getter
+        name = self.context.string_id(getter) if getter else -1
+        provider = self._provider(self.hierarchy.order(thing), name) if name >= 0 else None
+        return self.defined(provider, name) if provider is not None else []
+
     def constructors(self, cls: int, *, or_below: bool = False) -> tuple[list[tuple[int, int]], bool]:
         """(definition, evidence) of the functions that run when a class is called; whether it defines one itself."""
         context = self.context

@@ -20,7 +20,7 @@ from corollary.linking.assembly import Assembly
 from corollary.linking.bounds import Bound
 from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
 from corollary.linking.passing import Passing
-from corollary.linking.things import ROLE_BITS, ROLES, Outside, Role, are_objects
+from corollary.linking.things import ROLE_BITS, ROLES, Outside, Role, are_objects, value_of
 
 _INFERRED = int(Evidence.INFERRED)
 _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = map(int, Role)
@@ -47,6 +47,7 @@ class Propagation:
         outside: Outside,
         look_up: Callable[[int, int], Found],
         call_operator: Callable[[int], int],
+        getters: Callable[[int], list[int]],
         passing: Passing,
         may_have: Callable[[Longs, Longs, Longs], npt.NDArray[np.bool_]],
         more_members: Sequence[tuple[int, int, int]] = (),
@@ -59,6 +60,8 @@ class Propagation:
         self._held = assembly.string_ids.get(HELD, -1)
         self._look_up = look_up
         self._call_operator = call_operator
+        self._getters_of = getters
+        self._getters: dict[int, list[int]] = {}
         self._function = passing.is_function
         self._class = passing.is_class
         self._definitions = assembly.definitions
@@ -163,6 +166,7 @@ class Propagation:
             self._call_operators_known(operator_keys)
             if len(keys):
                 nodes, values = keys >> SHIFT, keys & LOW
+                self._get(nodes, values, least)
                 self._along_edges(self.edges, nodes, values, least)
                 own = values >> ROLE_BITS < self.outside.base
                 self._along_edges(self.passings, nodes[own], values[own], least[own])
@@ -261,6 +265,20 @@ class Propagation:
         sources = np.array([self._pair_node(key) for key in pairs.tolist()], dtype=np.int64)
         if len(sources):
             self._new_edges.add(sources[inverse], terms[known], least[known])
+
+    def _get(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        """Runs what objects that are members of a class define for being read."""
+        rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
+        things, inverse = np.unique(values[rows] >> ROLE_BITS, return_inverse=True)
+        for place, thing in enumerate(things.tolist()):
+            if thing not in self._getters:
+                self._getters[thing] = self._getters_of(thing)
+            found = rows[inverse == place] if self._getters[thing] else rows[:0]
+            for definition in self._getters[thing]:
+                weights = np.maximum(least[found], np.int8(_INFERRED))
+                self._new_edges.add(np.full(len(found), self.returned(definition)), nodes[found], weights)
+                runs = np.full(len(found), value_of(definition, Role.PROPERTY))
+                self._new_values.add(nodes[found], runs, weights)
 
     def _outside_member(self, key: int) -> int:
         return self.outside.member(key >> SHIFT, self._strings[key & LOW])

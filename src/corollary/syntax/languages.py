@@ -70,6 +70,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     properties: tuple[str, ...] = ()
     setters: tuple[str, ...] = ()
     call_operator: str = ""
+    getter: str = ""  # the member that runs when an object that a class holds is read as a member
     fallback: str = ""  # the member that runs where an object has no member of a name
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
