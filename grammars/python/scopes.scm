@@ -25,6 +25,11 @@
 (assignment left: (pattern_list (_) @target) right: (_) @value) @unpack
 (assignment left: (tuple_pattern (_) @target) right: (_) @value) @unpack
 (assignment left: (list_pattern (_) @target) right: (_) @value) @unpack
+(pattern_list (tuple_pattern) @pattern)
+(tuple_pattern (tuple_pattern) @pattern)
+(pattern_list (tuple_pattern (_) @target) @value) @unpack
+(tuple_pattern (tuple_pattern (_) @target) @value) @unpack
+(assignment right: (assignment right: (_) @value) @same)
 (named_expression name: (identifier) @target value: (_) @value) @assign
 (augmented_assignment left: (identifier) @target) @assign
 (with_item value: (as_pattern alias: (as_pattern_target [(identifier) (attribute)] @target)) @value) @assign

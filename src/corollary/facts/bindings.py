@@ -163,7 +163,13 @@ def _bind_within(draft: Draft) -> None:
         draft.within.append((draft.variable(scope, draft.text(name)), match))
 
 
+def is_rebound(definition: Definition) -> bool:
+    """Whether the name of a decorated definition means what its decorators make of it."""
+    return not definition.is_member and definition.kind != "class"
+
+
 def _bind_definitions(draft: Draft) -> None:
+    decorated = {match["decorator"][0].id for match in draft.matches["decorator"]}
     for definition in draft.definitions:
         if definition is None or definition.owner:
             continue
@@ -176,7 +182,8 @@ def _bind_definitions(draft: Draft) -> None:
         elif definition.kind == "type" or definition.opens_scope:
             variable = draft.variable(definition.around, definition.name)
             draft.mentionable.add(variable)
-            draft.flow(definition.term, variable, definitional=True)
+            if definition.node.id not in decorated or not is_rebound(definition):
+                draft.flow(definition.term, variable, definitional=True)
 
 
 def _bind_dispatch(draft: Draft) -> None:

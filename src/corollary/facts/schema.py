@@ -146,7 +146,11 @@ RELATIONS: tuple[Relation, ...] = (
         "`class` inherits from (or implements) `base`",
     ),
     _relation("owner", "definition:definition name:string", "the definition is a member of the type `name`"),
-    _relation("decorator", "definition:definition term:term name:string", "the definition is decorated with `term`"),
+    _relation(
+        "decorator",
+        "definition:definition term:term name:string given:term gives:term",
+        "the definition, as `given`, is decorated with `term`, which makes `gives` of it",
+    ),
     _relation(
         "imported",
         "term:term module:string name:string line column variety owner:definition",

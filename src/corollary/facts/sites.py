@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.bindings import is_rebound
+from corollary.facts.draft import UNKNOWN, Definition, Draft
 from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED
 from corollary.syntax.parsing import Match, Node
 
@@ -181,30 +182,45 @@ def _collect_inheritance(draft: Draft) -> None:
 
 
 def _collect_decorators(draft: Draft) -> None:
+    """Adds decorators: the one next to a definition first, so that each is given what the one before gives."""
     if not draft.matches["decorator"]:
         return
     by_node = {d.node.id: (index, d) for index, d in enumerate(draft.definitions) if d is not None}
-    for match in draft.matches["decorator"]:
+    given: dict[int, int] = {}  # definition -> what its decorators so far have made of it
+    for match in sorted(draft.matches["decorator"], key=lambda match: -match["value"][0].start_byte):
         found = by_node.get(match["decorator"][0].id)
-        if found is None:
-            continue
-        index, definition = found
-        value = match["value"][0]
-        term = draft.term_of(value)
-        text = draft.text(value).partition("(")[0].strip()
-        draft.add("decorator", index, term, draft.string(text))
-        if term != UNKNOWN:
-            name_node = draft.node_names.get(value.id)
-            result = draft.result(term)
-            _add_call(draft, definition.around, term, name_node, name_node or value, 1, result, manner=DECORATES)
-            call = len(draft.rows["call"]) - 1
-            draft.add("argument", call, 0, draft.string(""), definition.term)
-            if not definition.is_member and definition.kind != "class":
-                draft.flow(draft.result(term), draft.variable(definition.around, definition.name))
-            if not _is_inert(draft, text):
-                point, name = value.start_point, draft.string(definition.name)
-                caller = draft.definition_at(definition.around)
-                draft.add("reference", caller, definition.term, name, point.row + 1, point.column + 1, 0)
+        if found is not None:
+            index, definition = found
+            given[index] = _decorate(draft, index, definition, match["value"][0], given.get(index, definition.term))
+    for index, term in sorted(given.items()):
+        decorated = draft.definitions[index]
+        if decorated is not None and is_rebound(decorated):
+            variable = draft.variable(decorated.around, decorated.name)
+            draft.flow(term, variable, definitional=term == decorated.term)
+
+
+def _decorate(draft: Draft, index: int, definition: Definition, value: Node, given: int) -> int:
+    """Adds one decorator, which is given a term; the term of what it makes of that."""
+    term = draft.term_of(value)
+    text = draft.text(value).partition("(")[0].strip()
+    if term == UNKNOWN:
+        draft.add("decorator", index, term, draft.string(text), given, given)
+        return given
+    name_node = draft.node_names.get(value.id)
+    result = draft.result(term, given=True)
+    _add_call(draft, definition.around, term, name_node, name_node or value, 1, result, manner=DECORATES)
+    draft.add("argument", len(draft.rows["call"]) - 1, 0, draft.string(""), given)
+    if not _is_inert(draft, text):
+        point, name = value.start_point, draft.string(definition.name)
+        caller = draft.definition_at(definition.around)
+        draft.add("reference", caller, definition.term, name, point.row + 1, point.column + 1, 0)
+    gives = given
+    if is_rebound(definition):
+        gives = draft.fresh_term()
+        draft.flow(given, gives, definitional=True)
+        draft.flow(result, gives)
+    draft.add("decorator", index, term, draft.string(text), given, gives)
+    return gives
 
 
 def _is_inert(draft: Draft, decorator: str) -> bool:

@@ -26,6 +26,11 @@ MOST_OUTSIDE = 8
 _KINDS = 3
 
 
+def most_definitions(terms: int) -> int:
+    """Values of definitions that a node may have in a program of so many terms."""
+    return max(FEWEST_DEFINITIONS, min(MOST_DEFINITIONS, _ROOM // max(terms, 1)))
+
+
 class Bound:
     """How many values of each kind the nodes have, and which nodes would have had too many.
 
@@ -33,7 +38,7 @@ class Bound:
     """
 
     def __init__(self, definitions: int, outside: Outside, narrow: npt.NDArray[np.bool_]) -> None:
-        self.most = max(FEWEST_DEFINITIONS, min(MOST_DEFINITIONS, _ROOM // max(len(narrow), 1)))
+        self.most = most_definitions(len(narrow))
         self._limits = np.array((self.most, MOST_OBJECTS, MOST_OUTSIDE))
         self._narrow = np.append(narrow, [False])
         self.cut: set[int] = set()

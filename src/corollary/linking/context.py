@@ -139,3 +139,12 @@ class Context:
             Import(file, term, self.string(module), self.string(name), variety, owner, line, column)
             for file, term, module, name, variety, owner, line, column in rows
         ]
+
+
+def imports_package(assembly: Assembly, name: str) -> bool:
+    """Whether files import others as members of the package `name` that they lie in, or relatively at its top."""
+    for file, module in assembly.rows("imported", "module"):
+        text = assembly.strings[module]
+        if text == name or text.startswith(f"{name}.") or (text.startswith(".") and "/" not in assembly.paths[file]):
+            return True
+    return False

@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import CLOSED, DISPATCHED
 from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, Rows, assemble
-from corollary.linking.context import Context
+from corollary.linking.context import Context, imports_package
+from corollary.linking.decorating import overruled
 from corollary.linking.entry_points import EntryPattern, find_entry_points
 from corollary.linking.hierarchy import Hierarchy, StaticValues
 from corollary.linking.joins import expand
@@ -76,7 +78,8 @@ def solve(
 ) -> Solution:
     """The solution for the segments of some files: equal arguments give an equal one, and the same edges."""
     assembly = with_models(assemble(segments), languages)
-    context = Context(assembly, languages, Manifests(manifests or {}, root_name))
+    as_package = bool(root_name) and imports_package(assembly, root_name)
+    context = Context(assembly, languages, Manifests(manifests or {}, root_name, root_is_package=as_package))
     builtins = [specification.builtins for specification in languages.values()]
     outside = Outside(
         assembly.definitions + len(assembly.relations["object"]),
@@ -84,14 +87,17 @@ def solve(
         anything=frozenset(name for words in builtins for name in words.anything.split()),
     )
     namespaces = Namespaces(context, outside)
-    hierarchy = Hierarchy(context, StaticValues(context, namespaces, outside), outside)
+    static = StaticValues(context, namespaces, outside)
+    hierarchy = Hierarchy(context, static, outside)
     members = Members(context, namespaces, hierarchy, outside)
-    propagation = _propagate(context, namespaces, members)
+    propagation = _propagate(context, namespaces, members, overruled(context, static))
     sites = Sites(context, namespaces, members, propagation)
     return Solution(context, namespaces, hierarchy, members, propagation, sites)
 
 
-def _propagate(context: Context, namespaces: Namespaces, members: Members) -> Propagation:
+def _propagate(
+    context: Context, namespaces: Namespaces, members: Members, overruled_flow: npt.NDArray[np.bool_]
+) -> Propagation:
     assembly, outside = context.assembly, members.outside
     bound: list[tuple[int, int, int]] = []  # (node, target, evidence)
     valued: list[tuple[int, int, int]] = []  # (target, value, evidence)
@@ -105,6 +111,7 @@ def _propagate(context: Context, namespaces: Namespaces, members: Members) -> Pr
         members.look_up,
         members.call_operator,
         members.getters,
+        members.is_of_class,
         passing,
         members.implicit.may_have,
         reads,
@@ -113,7 +120,7 @@ def _propagate(context: Context, namespaces: Namespaces, members: Members) -> Pr
     members.returned = propagation.returned
     members.stored_names = propagation.stored_names
     _seed(context, propagation, passing)
-    _seed_flows(assembly, propagation, bound)
+    _seed_flows(assembly, propagation, bound, overruled_flow)
     for evidence in (EXACT, INFERRED):
         rows = [(target, value) for target, value, weight in valued if weight == evidence]
         propagation.add_values([target for target, _ in rows], [value for _, value in rows], evidence)
@@ -216,9 +223,14 @@ def _seed_returns(context: Context, propagation: Propagation, passing: Passing) 
     propagation.add_edges(sources, targets, np.zeros(len(sources), dtype=np.int8))
 
 
-def _seed_flows(assembly: Assembly, propagation: Propagation, bound: list[tuple[int, int, int]]) -> None:
+def _seed_flows(
+    assembly: Assembly,
+    propagation: Propagation,
+    bound: list[tuple[int, int, int]],
+    overruled_flow: npt.NDArray[np.bool_],
+) -> None:
     """Flow edges: a name that means one definition or import is exact, one of several sources is inferred."""
-    flow = assembly.relations["flow"].astype(np.int64)
+    flow = assembly.relations["flow"][~overruled_flow].astype(np.int64)
     imported = np.array(bound, dtype=np.int64).reshape(len(bound), 3)
     dispatched = flow[:, 2] == DISPATCHED
     targets = np.concatenate((flow[~dispatched, 1], imported[:, 1]))

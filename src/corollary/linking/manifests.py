@@ -14,11 +14,15 @@ from typing import Any
 
 
 class Manifests:
-    """The manifests of a program by path; formats are told by the ending, `root_name` is the folder's."""
+    """The manifests of a program by path; formats are told by the ending.
 
-    def __init__(self, contents: Mapping[str, bytes], root_name: str = "") -> None:
+    `root_name` is the name of the root folder; `root_is_package` says that files of it are imported as its members.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes], root_name: str = "", *, root_is_package: bool = False) -> None:
         self.contents = contents
         self.root_name = root_name
+        self.root_is_package = root_is_package
 
     @cached_property
     def _documents(self) -> dict[str, Any]:

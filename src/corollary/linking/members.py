@@ -34,6 +34,7 @@ class Members:
         self._contains = context.assembly.column("object", "contains").tolist()
         self._held = context.string_id(HELD)
         self._known_providers: dict[int, Mapping[int, int]] = {}
+        self._known_getters: dict[int, list[int]] = {}
         self._object_files = context.assembly.row_file["object"].tolist()
         self._properties = self._find_properties()
         self._attach_owned()
@@ -296,8 +297,20 @@ class Members:
         operator = self.context.specifications[int(self.context.file[thing])].classes.call_operator
         return self.context.string_id(operator) if operator else -1
 
+    def is_of_class(self, value: int, name: int) -> bool:
+        """Whether a class holds the member of a value, and not only the object."""
+        thing = thing_of(value)
+        if thing >= self.context.assembly.definitions or not self.context.is_class[thing]:
+            return False
+        return self._provider((*self.hierarchy.order(thing), *self.hierarchy.below(thing)), name) is not None
+
     def getters(self, thing: int) -> list[int]:
         """The functions that run when a member that is an object of a class is read."""
+        if thing not in self._known_getters:
+            self._known_getters[thing] = self._find_getters(thing)
+        return self._known_getters[thing]
+
+    def _find_getters(self, thing: int) -> list[int]:
         if thing >= self.context.assembly.definitions or not self.context.is_class[thing]:
             return []
         getter = self.context.specifications[int(self.context.file[thing])].classes.getter

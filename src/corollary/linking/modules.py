@@ -49,6 +49,14 @@ class Resolver:
         """The module `name` inside the package that a file stands for."""
         return Target()
 
+    def packaged(self) -> dict[str, int]:
+        """The files, by their whole names, of which a package around them has no file that stands for it."""
+        return {}
+
+    def inside(self, file: int, module: str, name: str) -> Target:
+        """The module `name` inside what `module`, which no file stands for, names."""
+        return Target()
+
     def file_of(self, stem: str) -> int | None:
         """The file that a path without its ending names."""
         return self.by_path.get(stem)
@@ -73,6 +81,7 @@ class DottedResolver(Resolver):
         super().__init__(paths, members, modules, manifests)
         split = [posixpath.split(paths[index]) for index in members]
         self._packages = {folder for folder, name in split if name in modules.package_files}
+        self._standard = frozenset(modules.standard.split())
         self._names: dict[str, list[int]] = {}
         for index in members:
             for name in self._dotted_names(paths[index]):
@@ -99,19 +108,27 @@ class DottedResolver(Resolver):
         return [name for name in names if name]
 
     def _names_below_root(self, stem: str) -> list[str]:
-        """The names of a file where the root is itself a package: with the root's own name in front."""
+        """The names of a file where the root is itself a package: with the root's own name in front.
+
+        Without it only where the sources do not show that they are imported as a package: `json` is no `own.json`.
+        """
         inner = stem.replace("/", ".")
         own = self.manifests.root_name
-        return [name for name in (f"{own}.{inner}".strip(".") if own else "", inner) if name]
+        named = f"{own}.{inner}".strip(".") if own else ""
+        return [name for name in (named, "" if self.manifests.root_is_package else inner) if name]
 
     def _resolve(self, folder: str, module: str) -> Target:
         stripped = module.lstrip(".")
         level = len(module) - len(stripped)
         if level:
             return self._relative(folder, stripped, level)
-        files = self._names.get(module)
+        first = module.partition(".")[0]
+        files = self._names.get(module, [])
+        if first in self._standard:
+            beside = [index for index in files if posixpath.dirname(self.paths[index]) == folder]
+            files = [] if folder in self._packages else beside
         if not files:
-            return Target(outside=module, missing=module.partition(".")[0] in self._names)
+            return Target(outside=module, missing=first in self._names and first not in self._standard)
         best = max(files, key=lambda i: (_common_depth(self.paths[i], folder + "/"), -files.index(i)))
         return Target((best,))
 
@@ -134,6 +151,13 @@ class DottedResolver(Resolver):
             if found is not None:
                 return found
         return None
+
+    def packaged(self) -> dict[str, int]:
+        single = {name: files[0] for name, files in self._names.items() if len(files) == 1 and "." in name}
+        return {name: file for name, file in single.items() if name.rpartition(".")[0] not in self._names}
+
+    def inside(self, file: int, module: str, name: str) -> Target:
+        return self.resolve(file, f"{module}{name}" if module.endswith(".") else f"{module}.{name}")
 
     def submodule(self, file: int, name: str) -> Target:
         path = self.paths[file]

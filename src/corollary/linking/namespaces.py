@@ -53,6 +53,9 @@ class Namespaces:
         self.reexports = self._collect_reexports()
         self.stars = self._collect_stars()
         self._star_lists = self._collect_star_lists()
+        for resolver in dict.fromkeys(context.resolvers):
+            found = resolver.packaged().items()
+            outside.modules.update((name, value_of(self.units[file].module)) for name, file in found)
 
     def unit_of(self, file: int) -> Unit:
         """The unit of a file."""
@@ -134,6 +137,9 @@ class Namespaces:
             module = module.partition(".")[0]
         target = self.resolve(item.file, module)
         unit = self.target_unit(target)
+        inner = self.packaged(item) if unit is None else None
+        if inner is not None:
+            return Found(values=[(value_of(inner.module), EXACT)])
         if unit is None:
             name = target.outside.lstrip(".") + (f".{item.name}" if item.name else "")
             return Found(values=[(self.outside.missing(name) if target.missing else self.outside.value(name), EXACT)])
@@ -144,6 +150,11 @@ class Namespaces:
             if own is not None:
                 return Found(values=[(value_of(own.module), EXACT)])
         return self.look_up(unit, self.context.string_id(item.name))
+
+    def packaged(self, item: Import) -> Unit | None:
+        """The module that an import names in a package that no file stands for."""
+        resolver = self.context.resolvers[item.file]
+        return self.target_unit(resolver.inside(item.file, item.module, item.name)) if item.name else None
 
     def look_up(self, unit: Unit, name: int) -> Found:
         """What `name` means in a unit for those who import it."""

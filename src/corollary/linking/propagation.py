@@ -48,6 +48,7 @@ class Propagation:
         look_up: Callable[[int, int], Found],
         call_operator: Callable[[int], int],
         getters: Callable[[int], list[int]],
+        is_of_class: Callable[[int, int], bool],
         passing: Passing,
         may_have: Callable[[Longs, Longs, Longs], npt.NDArray[np.bool_]],
         more_members: Sequence[tuple[int, int, int]] = (),
@@ -61,7 +62,7 @@ class Propagation:
         self._look_up = look_up
         self._call_operator = call_operator
         self._getters_of = getters
-        self._getters: dict[int, list[int]] = {}
+        self._is_of_class = is_of_class
         self._function = passing.is_function
         self._class = passing.is_class
         self._definitions = assembly.definitions
@@ -70,7 +71,7 @@ class Propagation:
         self._fields: dict[tuple[int, int], int] = {}
         self._pairs: dict[int, int] = {}
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
-        self._pair_value = np.zeros(self._next_node + 1024, dtype=np.int64)
+        self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)
         self._new_values = Batch()
         self._bound = Bound(assembly.definitions, outside, _narrow(assembly))
         self._new_edges = Batch()
@@ -206,7 +207,7 @@ class Propagation:
         if not called.any():
             return
         sources, targets, values, least = sources[called], targets[called], values[called], least[called]
-        holders = self._pair_value[sources]
+        holders = self._pair_keys[sources] >> SHIFT
         self._pass_arguments(targets, values, least, np.where(self._is_class(holders), 0, 1), holders)
 
     def _pass_arguments(self, terms: Longs, values: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
@@ -267,18 +268,16 @@ class Propagation:
             self._new_edges.add(sources[inverse], terms[known], least[known])
 
     def _get(self, nodes: Longs, values: Longs, least: Bytes) -> None:
-        """Runs what objects that are members of a class define for being read."""
+        """Runs what objects that a class holds define for being read as members."""
         rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
         things, inverse = np.unique(values[rows] >> ROLE_BITS, return_inverse=True)
-        for place, thing in enumerate(things.tolist()):
-            if thing not in self._getters:
-                self._getters[thing] = self._getters_of(thing)
-            found = rows[inverse == place] if self._getters[thing] else rows[:0]
-            for definition in self._getters[thing]:
-                weights = np.maximum(least[found], np.int8(_INFERRED))
-                self._new_edges.add(np.full(len(found), self.returned(definition)), nodes[found], weights)
-                runs = np.full(len(found), value_of(definition, Role.PROPERTY))
-                self._new_values.add(nodes[found], runs, weights)
+        getters = [self._getters_of(thing) for thing in things.tolist()]
+        for row, place in zip(rows.tolist(), inverse.tolist(), strict=True) if any(getters) else ():
+            key = int(self._pair_keys[nodes[row]])
+            for definition in getters[place] if self._is_of_class(key >> SHIFT, key & LOW) else ():
+                weight = max(int(least[row]), _INFERRED)
+                self._found_edges.append((self.returned(definition), int(nodes[row]), weight))
+                self._found_values.append((int(nodes[row]), value_of(definition, Role.PROPERTY), weight))
 
     def _outside_member(self, key: int) -> int:
         return self.outside.member(key >> SHIFT, self._strings[key & LOW])
@@ -289,7 +288,7 @@ class Propagation:
             return node
         node = self._pairs[key] = self._fresh_node()
         self._is_pair[node] = True
-        self._pair_value[node] = key >> SHIFT
+        self._pair_keys[node] = key
         found = self._look_up(key >> SHIFT, key & LOW)
         self._found_edges.extend((source, node, weight) for source, weight in found.nodes)
         self._found_values.extend((node, value, evidence) for value, evidence in found.values)
@@ -327,7 +326,7 @@ class Propagation:
         """Calls the operators of objects that stand where callees do."""
         self._give_results(callees, values, least)
         bound = np.ones(len(callees), dtype=np.int64)
-        self._pass_arguments(callees, values, least, bound, self._pair_value[operators])
+        self._pass_arguments(callees, values, least, bound, self._pair_keys[operators] >> SHIFT)
 
     def _give_results(self, callees: Longs, values: Longs, least: Bytes) -> None:
         """What calling the values of callees gives."""
@@ -414,7 +413,7 @@ class Propagation:
         self._next_node += 1
         if node >= len(self._is_pair):
             self._is_pair = np.concatenate((self._is_pair, np.zeros(len(self._is_pair), dtype=bool)))
-            self._pair_value = np.concatenate((self._pair_value, np.zeros(len(self._pair_value), dtype=np.int64)))
+            self._pair_keys = np.concatenate((self._pair_keys, np.zeros(len(self._pair_keys), dtype=np.int64)))
         return node
 
 

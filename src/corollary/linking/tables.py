@@ -156,7 +156,8 @@ def _targets(context: Context, namespaces: Namespaces, item: Import) -> Sequence
     """The file that an import names: the submodule where the name is one."""
     unit = namespaces.target_unit(namespaces.resolve(item.file, item.module))
     if unit is None:
-        return (NONE,)
+        inner = namespaces.packaged(item)
+        return (NONE,) if inner is None else inner.files[:1]
     submodule = context.resolvers[unit.files[0]].submodule(unit.files[0], item.name) if item.name else None
     return submodule.files if submodule is not None and submodule.files else unit.files[:1]
 

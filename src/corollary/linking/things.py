@@ -79,6 +79,8 @@ class Outside:
         self._plain = plain
         self._ids: dict[str, int] = {}
         self.names: list[str] = []
+        self.modules: dict[str, int] = {}
+        """The modules of the program below a package that no file stands for, by their whole names."""
         self.unknown = self.value("?")
         self.data = self.value("<data>")
 
@@ -106,7 +108,8 @@ class Outside:
         """A member of an outside value; from some depth on it is unknown."""
         if value in (self.unknown, self.data):
             return value
-        return self._deeper(value, "." + name)
+        module = self.modules.get(f"{self.name(value).removeprefix(MISSING)}.{name}") if self.modules else None
+        return self._deeper(value, "." + name) if module is None else module
 
     def result(self, value: int) -> int:
         """What calling an outside value gives: plain data where the name is one of those that give nothing else."""

@@ -35,6 +35,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     exports: Literal["all", "explicit", "capitalised"] = "all"
     star_list: str = ""
     own: tuple[str, ...] = ()  # free names (or members of them) that mean the file's own module
+    standard: str = ""  # modules that come with the language
     manifests: tuple[str, ...] = ()  # file names (globs) of manifests that say how modules are named
     entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
     private_path: str = ""  # files that nobody outside the program imports
