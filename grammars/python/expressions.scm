@@ -29,13 +29,19 @@
 (augmented_assignment left: (subscript value: (_) @object "[" @operator)) @implicit.store
 (delete_statement (subscript value: (_) @object "[" @operator) @implicit.delete)
 (delete_statement (expression_list (subscript value: (_) @object "[" @operator) @implicit.delete))
-(for_statement "for" @operator right: (_) @object) @implicit.each
-(for_in_clause "for" @operator right: (_) @object) @implicit.each
+(for_statement ["async" "for"] @operator right: (_) @object) @implicit.each
+(for_in_clause ["async" "for"] @operator right: (_) @object) @implicit.each
 (yield "from" @operator (_) @object) @implicit.each
-(with_statement "with" @operator (with_clause (with_item value: (as_pattern . (_) @object) @implicit)))
-(with_statement "with" @operator
+(with_statement ["async" "with"] @operator (with_clause (with_item value: (as_pattern . (_) @object) @implicit)))
+(with_statement ["async" "with"] @operator
   (with_clause (with_item value: [(call) (identifier) (attribute) (subscript) (await) (parenthesized_expression)] @object) @implicit))
 (interpolation "{" @operator expression: (_) @object) @implicit
+(if_statement "if" @operator condition: [(identifier) (attribute) (subscript) (call)] @object) @implicit
+(elif_clause "elif" @operator condition: [(identifier) (attribute) (subscript) (call)] @object) @implicit
+(while_statement "while" @operator condition: [(identifier) (attribute) (subscript) (call)] @object) @implicit
+(conditional_expression "if" @operator . [(identifier) (attribute) (subscript) (call)] @object) @implicit
+(not_operator "not" @operator argument: [(identifier) (attribute) (subscript) (call)] @object) @implicit
+(boolean_operator left: [(identifier) (attribute) (subscript) (call)] @object operator: _ @operator) @implicit
 (raise_statement "raise" @operator . [(identifier) (attribute)] @object) @implicit
 
 ; Nodes that have the value of a node in them.

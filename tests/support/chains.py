@@ -132,7 +132,7 @@ def stated(step: Step, solution: Solution) -> bool:
         stores = assembly.column("store", "object") == move.side[0]
         return bool(np.any(stores & (assembly.column("store", "value") == move.source[0])))
     if move.rule is Rule.ARGUMENT:
-        return move.target[0] in solution.context.parameters[:, -1]
+        return move.target[0] in solution.propagation.parameters[:, -1]
     if move.rule not in FACTS:
         return True
     relation, concluded, origin = FACTS[move.rule]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corollary.facts.schema import ANY_ELEMENT, CLOSED, DISPATCHED, RELATIONS
@@ -90,6 +91,11 @@ class Numbered(dict[str, int]):
         return number
 
 
+def _members_named(names: Iterable[str]) -> dict[str, str]:
+    """Member to owner, of the names that have both."""
+    return {member: owner for owner, dot, member in (name.partition(".") for name in names) if dot}
+
+
 class Draft:
     """Rows, strings and terms of one file so far, and the tables by which the collectors find each other."""
 
@@ -140,10 +146,9 @@ class Draft:
         self._members: dict[int, tuple[int, int]] = {}
         self._members_done = 0
         self._places: set[int] = set()
-        own = [name.split(".") for name in specification.modules.own]
-        self._own_names = frozenset(parts[0] for parts in own if len(parts) == 1)
+        self._own_names = frozenset(name for name in specification.modules.own if "." not in name)
         self._definition_at = {0: 0}  # scope -> definition; the module's is known
-        self._own_members = {parts[1]: parts[0] for parts in own if len(parts) == 2}
+        self._own_members = _members_named(specification.modules.own)
         self._terms_by_key: dict[tuple[str, int, int], int] = {}
 
     def add(self, relation: str, *row: int) -> None:

@@ -108,6 +108,8 @@ class _Evaluation:
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.place = places(draft)
         self.literals: dict[int, int] = {}  # kind of node -> its term
+        self.dictionary = draft.specification.receiver.dictionary
+        self.dictionaries: dict[int, int] = {}  # terms whose elements are the members of another -> that one
         self.constructing = draft.specification.names.constructing
         self.alone: dict[str, _Evaluator] = {  # of nodes that can be read in one way
             "same": self._only_same,
@@ -271,7 +273,11 @@ class _Evaluation:
 
     def _item(self, match: Match, node: Node) -> int:
         owner = self.term(match["object"][0])
-        return self.draft.attribute(owner, self.place(match["index"][0]) if "index" in match else "[]")
+        place = self.place(match["index"][0]) if "index" in match else "[]"
+        holder = self.dictionaries.get(owner)
+        if holder is not None and place[1:-1].isidentifier():
+            return self.draft.attribute(holder, place[1:-1])
+        return self.draft.attribute(owner, place)
 
     def _attribute(self, match: Match, node: Node) -> int:
         draft, name = self.draft, match["name"][0]
@@ -280,7 +286,10 @@ class _Evaluation:
         if self.constructing:
             text = constructed(text, self.constructing)
         owner = self.term(match["object"][0])
-        return draft.attribute(draft.unknown() if owner == UNKNOWN else owner, text)
+        member = draft.attribute(draft.unknown() if owner == UNKNOWN else owner, text)
+        if text == self.dictionary != "":
+            self.dictionaries[member] = owner
+        return member
 
     def _same(self, match: Match, node: Node) -> int:
         value = match["value"][0]

@@ -29,7 +29,7 @@ class Implicit:
         found = draft.specification.implicit
         self._draft = draft
         self._term = term
-        tables = (found.read, found.read, found.reflected, found.unary, found.store, found.delete)
+        tables = (found.read, found.each, found.reflected, found.unary, found.store, found.delete)
         self._paths: dict[str, Mapping[str, Paths]] = dict(zip(_HEADS, tables, strict=True))
         self.inert: set[int] = {UNKNOWN}
         """Terms of which no member can be one of the program."""
@@ -50,6 +50,8 @@ class Implicit:
         operations = self._operations.get(node.id)
         if operations is None:
             return self._function(node, self.functions[callee]) if callee in self.functions else []
+        if len(operations) > 1:
+            operations = _first_operators(operations)
         writes = any(head in _WRITING for head, _ in operations)
         members: dict[int, ImplicitCall] = {}
         given: list[int] = []
@@ -73,8 +75,8 @@ class Implicit:
 
     def _function(self, node: Node, paths: Paths) -> list[int]:
         """What a built-in function gives that calls members of its arguments."""
-        given = self._draft.arguments.get(node.id, ())
-        arguments = [match["value"][0] for _, head, match in given if head == "argument" and "name" not in match]
+        passed = self._draft.arguments.get(node.id, ())
+        arguments = [match["value"][0] for _, head, match in passed if head == "argument" and "name" not in match]
         if paths[:1] == (_EVERY_ARGUMENT,):
             paths = paths[1:]
         else:
@@ -135,3 +137,11 @@ class Implicit:
 def _giving(call: ImplicitCall, result: int) -> ImplicitCall:
     """A call with what it gives."""
     return ImplicitCall(call.node, call.callee, call.name, call.arguments, result, call.reflected)
+
+
+def _first_operators(operations: list[tuple[str, Match]]) -> list[tuple[str, Match]]:
+    """The operations without those that take a later operator of the same operand."""
+    found: dict[tuple[str, int], tuple[str, Match]] = {}
+    for head, match in sorted(operations, key=lambda operation: operation[1]["operator"][0].start_byte):
+        found.setdefault((head, match["object"][0].id), (head, match))
+    return list(found.values())

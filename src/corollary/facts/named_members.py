@@ -19,6 +19,7 @@ from corollary.syntax.parsing import Match, Node
 
 _SPELLED = re.compile(r"(?=(?:\W*\w){3})[\w*]+")
 _QUOTES = re.compile(r"^\w*[\"'`]+|[\"'`]+$")
+_DEEPEST = 3
 _SEVERAL = re.compile(r"\*+")
 _ASSIGNING = ("assign", "assign.block", "assign.after", "assign.update")
 _UNPACKING = ("unpack", "unpack.block", "unpack.after")
@@ -55,34 +56,49 @@ class NamedMembers:
 
     def _name_node(self, node: Node) -> Node:
         """The text of a string literal."""
-        return self._literals[1].get(node.id, node)
+        return self._literals[0].get(node.id, node)
 
-    def _spelled(self, node: Node) -> frozenset[str]:
+    def _spelled(self, node: Node, depth: int = 0) -> frozenset[str]:
         """The names or patterns that the values of an expression fit; none where that is not known."""
-        if node.id in self._draft.identifiers:
-            nodes = self._assigned.get(self._term(node), ())
+        if node.id not in self._draft.identifiers:
+            texts = [self._text(node, depth)]
+        elif depth < _DEEPEST:
+            nodes = self._assigned.get(self._draft.node_terms.get(node.id, UNKNOWN), ())
+            texts = ["" if found is None else self._text(found, depth + 1) for found in nodes]
         else:
-            nodes = (node,)
-        spelled = [self._text(found) for found in nodes if found is not None]
-        known = len(spelled) == len(nodes) and all(_SPELLED.fullmatch(text) or text.isidentifier() for text in spelled)
-        return frozenset(spelled) if known else frozenset()
+            texts = [""]
+        known = all(_SPELLED.fullmatch(text) or text.isidentifier() for text in texts)
+        return frozenset(texts) if known else frozenset()
 
-    def _text(self, node: Node) -> str:
+    def _text(self, node: Node, depth: int) -> str:
         """What an expression spells, with `*` for what is not known."""
-        starts, _, texts = self._literals
         position, end, parts = node.start_byte, node.end_byte, []
-        for index in range(bisect_left(starts, position), len(starts)):
-            stop, text = texts[starts[index]]
-            if stop > end:
-                break
-            if starts[index] >= position:
-                parts += [PATTERN, text] if starts[index] > position else [text]
+        starts, spelling = self._spelling
+        for index in range(bisect_left(starts, position), bisect_left(starts, end)):
+            start = starts[index]
+            stop, text = self._piece(spelling[start], depth)
+            if text and position <= start and stop <= end:
+                parts += [PATTERN, text] if start > position else [text]
                 position = stop
         return _SEVERAL.sub(PATTERN, "".join(parts if position == end else [*parts, PATTERN]))
 
+    def _piece(self, found: tuple[int, str] | Node, depth: int) -> tuple[int, str]:
+        """The end of a literal or of an identifier, and what it spells: nothing where that is not one text."""
+        if isinstance(found, tuple):
+            return found
+        spelled = self._spelled(found, depth + 1)
+        return found.end_byte, min(spelled) if len(spelled) == 1 else ""
+
     @cached_property
-    def _literals(self) -> tuple[list[int], dict[int, Node], dict[int, tuple[int, str]]]:
-        """The starts of string literals in order; the node of the text of each; by start its end and what it spells."""
+    def _spelling(self) -> tuple[list[int], dict[int, tuple[int, str] | Node]]:
+        """The starts of what may spell something, in order; by start a literal's end and text, or an identifier."""
+        found: dict[int, tuple[int, str] | Node] = {node.start_byte: node for node, _, _ in self._draft.reads}
+        found.update(self._literals[1])
+        return sorted(found), found
+
+    @cached_property
+    def _literals(self) -> tuple[dict[int, Node], dict[int, tuple[int, str]]]:
+        """The node of the text of each string literal; by start its end and what it spells."""
         draft = self._draft
         texts: dict[int, tuple[int, str]] = {}
         nodes: dict[int, Node] = {}
@@ -97,7 +113,7 @@ class NamedMembers:
             holes.setdefault(node.id, (node, []))[1].append(match["hole"][0])
         for node, inner in holes.values():
             texts[node.start_byte] = node.end_byte, _QUOTES.sub("", with_holes(draft, node, inner))
-        return sorted(texts), nodes, texts
+        return nodes, texts
 
     @cached_property
     def _assigned(self) -> dict[int, tuple[Node | None, ...]]:

@@ -99,7 +99,8 @@ class Context:
     @cached_property
     def member_names(self) -> list[int]:
         """The names by which members are read."""
-        return np.unique(self.assembly.column("attribute", "name")).tolist()
+        names: list[int] = np.unique(self.assembly.column("attribute", "name")).tolist()
+        return names
 
     def module(self, file: int) -> int:
         """The module definition of a file."""

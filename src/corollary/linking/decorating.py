@@ -52,8 +52,7 @@ class _Replacing:
                 uses[function] += 1
         most = most_definitions(self._context.assembly.terms)  # of more it could not be told which of them it runs
         known = [
-            bool(found) and all(uses[each] <= most and self._replaces(each) for each in found)
-            for found in functions
+            bool(found) and all(uses[each] <= most and self._replaces(each) for each in found) for found in functions
         ]
         return np.array(known, dtype=bool)
 
@@ -75,7 +74,9 @@ class _Replacing:
         """The functions and classes of the program that a term means, where it means nothing else."""
         values, context = self._static.of(term), self._context
         things = frozenset(map(thing_of, values))
-        inside = all(role_of(value) == Role.THING and thing_of(value) < context.assembly.definitions for value in values)
+        inside = all(
+            role_of(value) == Role.THING and thing_of(value) < context.assembly.definitions for value in values
+        )
         fits = inside and all(context.is_callable[thing] or context.is_constructible[thing] for thing in things)
         return things if fits else frozenset()
 

@@ -20,6 +20,7 @@ from corollary.linking.assembly import Assembly, Rows, assemble
 from corollary.linking.context import Context, imports_package
 from corollary.linking.decorating import overruled
 from corollary.linking.entry_points import EntryPattern, find_entry_points
+from corollary.linking.fields import field_parameters
 from corollary.linking.hierarchy import Hierarchy, StaticValues
 from corollary.linking.joins import expand
 from corollary.linking.manifests import Manifests
@@ -104,14 +105,12 @@ def _propagate(
     reads: list[tuple[int, int, int]] = []  # (target, object, name)
     _bind_imports(context, namespaces, bound, valued, reads)
     _bind_free_names(context, namespaces, bound, valued)
-    passing = Passing(context, lambda cls: [definition for definition, _ in members.constructors(cls)[0]])
+    fields = field_parameters(context, namespaces, members.hierarchy)
+    passing = Passing(context, lambda cls: [definition for definition, _ in members.constructors(cls)[0]], fields)
     propagation = Propagation(
         assembly,
         outside,
-        members.look_up,
-        members.call_operator,
-        members.getters,
-        members.is_of_class,
+        members,
         passing,
         members.implicit.may_have,
         reads,

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from corollary.facts.schema import CLOSED, CONTAINS, ELEMENT, HELD, MODELLED, RELATION
+from corollary.facts.schema import ANY_ELEMENT, CLOSED, CONTAINS, ELEMENT, HELD, MODELLED, RELATION
 from corollary.linking.assembly import Assembly
 from corollary.syntax.languages import Model, Specification
 
@@ -158,10 +158,26 @@ class _Rewriting:
                 self._add("flow", call.file, term, call.result, 0)
         for paths, contains in ((model.collects, CLOSED), (model.makes, CONTAINS)):
             if paths:
-                container = self._fresh()
-                self._add("object", call.file, container, contains)
-                self._store(call, container, [term for path in paths for term in self._terms(call, path, called)])
-                self._add("flow", call.file, container, call.result, 0)
+                terms = [term for path in paths for term in self._terms(call, path, called)]
+                self._add("flow", call.file, self._container(call, contains, terms), call.result, 0)
+        if model.pairs:
+            pair = self._container(call, CLOSED, ())
+            for place, path in enumerate(model.pairs):
+                for name in (f"[{place}]", ANY_ELEMENT):
+                    self._store(call, pair, self._terms(call, path, called) or [self._fresh()], name)
+            self._add("flow", call.file, self._container(call, CLOSED, [pair]), call.result, 0)
+        for path in model.typed:
+            for term in self._terms(call, path, called):
+                made = self._fresh()
+                self._add("instance", call.file, made, term)
+                self._add("flow", call.file, made, call.result, 0)
+
+    def _container(self, call: _Call, contains: int, terms: Sequence[int]) -> int:
+        """The term of a container with some elements that a call makes."""
+        container = self._fresh()
+        self._add("object", call.file, container, contains)
+        self._store(call, container, terms)
+        return container
 
     def _call(self, call: _Call, path: str, passes: Sequence[str]) -> int:
         """The term of what a callback gives, -1 where none is passed."""
@@ -178,9 +194,9 @@ class _Rewriting:
                 self._add("argument", call.file, index, position, self._string(""), term)
         return result
 
-    def _store(self, call: _Call, container: int, terms: Sequence[int]) -> None:
+    def _store(self, call: _Call, container: int, terms: Sequence[int], name: str = ELEMENT) -> None:
         for term in terms:
-            self._add("store", call.file, container, self._string(ELEMENT), term)
+            self._add("store", call.file, container, self._string(name), term)
 
     def _terms(self, call: _Call, path: str, called: Sequence[int]) -> list[int]:
         """The terms that a path names: none where such an argument is not passed."""

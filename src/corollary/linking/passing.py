@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from corollary.facts.schema import Trait
+from corollary.facts.schema import DECORATES, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.declared import plain_terms
@@ -24,14 +24,17 @@ _SPREADS = ("*", "**")
 class Passing:
     """The arguments of all calls and the parameters of all functions, to be joined when callees are found."""
 
-    def __init__(self, context: Context, constructors: Callable[[int], list[int]]) -> None:
+    def __init__(self, context: Context, constructors: Callable[[int], list[int]], fields: Longs) -> None:
+        """`fields` are the parameters of constructors made out of fields: rows like those of the context."""
         assembly = context.assembly
         self._constructors_of = constructors
+        self._with_fields = np.unique(fields[:, 0])
         self._constructors: dict[int, list[int]] = {}
         self.things, self.is_function, self.is_class = context.things, context.runs, context.is_constructible
-        self._make_parameters(context.parameters)
+        self._make_parameters(np.concatenate((context.parameters, fields)))
         self._make_arguments(assembly)
         self.results = assembly.column("call", "result").astype(np.int64)
+        self._decorates = assembly.column("call", "manner") == DECORATES
         self._receives = context.receives
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = np.isin(np.arange(context.things), of_class)
@@ -39,7 +42,7 @@ class Passing:
         self._closed = np.isin(self.parameter_terms, plain_terms(context, self.parameter_terms))
 
     def _make_parameters(self, rows: Longs) -> None:
-        self._parameters = rows
+        self.parameters = rows
         definition, position, name, variety, term = (rows[:, index] for index in range(5))
         self.parameter_terms = term
         plain = np.flatnonzero(variety == _PLAIN)
@@ -59,13 +62,13 @@ class Passing:
 
     def _find_given_back(self, context: Context) -> None:
         """The parameters that their function returns as they stand; the rows of `returns` that say so."""
-        returns, owners = context.returns, self._parameters[:, 0]
+        returns, owners = context.returns, self.parameters[:, 0]
         keys = owners << SHIFT | self.parameter_terms
         getters = np.isin(np.arange(context.things), np.flatnonzero(context.traits & int(Trait.PROPERTY)))
         wanted = returns[:, 0] << SHIFT | returns[:, 1]
         self.giving_back = np.isin(wanted, keys) & ~getters[returns[:, 0]]
         self._given_back = np.isin(keys, wanted[self.giving_back])
-        first = self._parameters[:, 1] == 0
+        first = self.parameters[:, 1] == 0
         self.returns_receiver = np.zeros(context.things, dtype=bool)
         self.returns_receiver[owners[self._given_back & first & self._receives[owners]]] = True
 
@@ -74,7 +77,7 @@ class Passing:
         kinds, inverse = np.unique(classes, return_inverse=True)
         for cls in kinds.tolist():
             if cls not in self._constructors:
-                self._constructors[cls] = self._constructors_of(cls)
+                self._constructors[cls] = [cls] if np.isin(cls, self._with_fields) else self._constructors_of(cls)
         lists = [self._constructors[cls] for cls in kinds.tolist()]
         flat = longs([definition for found in lists for definition in found])
         ends = np.cumsum(longs([len(found) for found in lists]))
@@ -103,6 +106,7 @@ class Passing:
         others = np.where(named, self._keywords.find(definition), self._rest.find(definition))
         found = np.where(found < 0, others, found)
         taken = (found >= 0) & ~self._closed[found]
+        taken &= ~(self._decorates[calls[row]] & np.isin(definition, self._with_fields))
         row, source, parameter = row[taken], self._term[argument[taken]], found[taken]
         result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
         return row, source, self.parameter_terms[parameter], result

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,22 @@ class Found:
     values: list[tuple[int, int]] = field(default_factory=list)
 
 
+class LookUps(Protocol):
+    """What propagation asks of classes, objects and modules."""
+
+    def look_up(self, value: int, name: int) -> Found:
+        """What member `name` of a value of the program is."""
+
+    def call_operator(self, value: int) -> int:
+        """The name of the member that runs when an object is called, -1 where there is none."""
+
+    def is_of_class(self, value: int, name: int) -> bool:
+        """Whether a class holds the member of a value, and not only the object."""
+
+    def getters(self, thing: int) -> list[int]:
+        """The functions that run when a member that is an object of a class is read."""
+
+
 class Propagation:
     """The propagation graph of a program and the values of its nodes.
 
@@ -45,10 +62,7 @@ class Propagation:
         self,
         assembly: Assembly,
         outside: Outside,
-        look_up: Callable[[int, int], Found],
-        call_operator: Callable[[int], int],
-        getters: Callable[[int], list[int]],
-        is_of_class: Callable[[int, int], bool],
+        members: LookUps,
         passing: Passing,
         may_have: Callable[[Longs, Longs, Longs], npt.NDArray[np.bool_]],
         more_members: Sequence[tuple[int, int, int]] = (),
@@ -59,10 +73,7 @@ class Propagation:
         self.passings = Table()  # edges from arguments to parameters: only what the program defines or makes goes along
         self._strings = assembly.strings
         self._held = assembly.string_ids.get(HELD, -1)
-        self._look_up = look_up
-        self._call_operator = call_operator
-        self._getters_of = getters
-        self._is_of_class = is_of_class
+        self._members = members
         self._function = passing.is_function
         self._class = passing.is_class
         self._definitions = assembly.definitions
@@ -138,6 +149,11 @@ class Propagation:
     def member_nodes(self) -> dict[int, tuple[int, int]]:
         """For each node of a look-up the value and the name that were looked up."""
         return {node: (key >> SHIFT, key & LOW) for key, node in self._pairs.items()}
+
+    @property
+    def parameters(self) -> Longs:
+        """The parameters that arguments are passed to: thing, position, name, variety, term."""
+        return self._passing.parameters
 
     def gives_receiver(self, definition: int) -> bool:
         """Whether a function gives back the object it is called on."""
@@ -271,10 +287,10 @@ class Propagation:
         """Runs what objects that a class holds define for being read as members."""
         rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
         things, inverse = np.unique(values[rows] >> ROLE_BITS, return_inverse=True)
-        getters = [self._getters_of(thing) for thing in things.tolist()]
+        getters = [self._members.getters(thing) for thing in things.tolist()]
         for row, place in zip(rows.tolist(), inverse.tolist(), strict=True) if any(getters) else ():
             key = int(self._pair_keys[nodes[row]])
-            for definition in getters[place] if self._is_of_class(key >> SHIFT, key & LOW) else ():
+            for definition in getters[place] if self._members.is_of_class(key >> SHIFT, key & LOW) else ():
                 weight = max(int(least[row]), _INFERRED)
                 self._found_edges.append((self.returned(definition), int(nodes[row]), weight))
                 self._found_values.append((int(nodes[row]), value_of(definition, Role.PROPERTY), weight))
@@ -289,7 +305,7 @@ class Propagation:
         node = self._pairs[key] = self._fresh_node()
         self._is_pair[node] = True
         self._pair_keys[node] = key
-        found = self._look_up(key >> SHIFT, key & LOW)
+        found = self._members.look_up(key >> SHIFT, key & LOW)
         self._found_edges.extend((source, node, weight) for source, weight in found.nodes)
         self._found_values.extend((node, value, evidence) for value, evidence in found.values)
         return node
@@ -374,7 +390,7 @@ class Propagation:
         """The node of the operator that runs when an object is called, -1 where it has none."""
         node = self._operator_nodes.get(value)
         if node is None:
-            name = self._call_operator(value)
+            name = self._members.call_operator(value)
             node = self._operator_nodes[value] = -1 if name < 0 else self._pair_node(value << SHIFT | name)
         return node
 

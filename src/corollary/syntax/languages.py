@@ -62,12 +62,14 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     static: tuple[str, ...] = ()
     class_: tuple[str, ...] = msgspec.field(default=(), name="class")
     class_methods: tuple[str, ...] = ()
+    dictionary: str = ""  # the member of an object whose elements are its members
 
 
 class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Members of classes that the language itself calls."""
 
     constructors: tuple[str, ...] = ()
+    field_constructors: str = ""  # decorators and bases that make a constructor out of the fields of a class
     properties: tuple[str, ...] = ()
     setters: tuple[str, ...] = ()
     call_operator: str = ""
@@ -102,6 +104,8 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     passes: tuple[str, ...] = ()  # what they are given, by position
     gives: tuple[str, ...] = ()  # what the call gives
     collects: tuple[str, ...] = ()  # all that is in the container that the call gives
+    pairs: tuple[str, ...] = ()  # what is at each place of the elements of the container that the call gives
+    typed: tuple[str, ...] = ()  # types of which the call gives an object
     makes: tuple[str, ...] = ()  # what is in the container that the call gives, to which others may add
     puts: tuple[str, ...] = ()  # what becomes an element of the receiver
 
@@ -120,6 +124,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """
 
     read: dict[str, tuple[str, ...]] = {}
+    each: dict[str, tuple[str, ...]] = {}  # where elements are gone through
     reflected: dict[str, tuple[str, ...]] = {}  # of the operand on the right
     unary: dict[str, tuple[str, ...]] = {}
     store: dict[str, tuple[str, ...]] = {}  # where an element or the like is assigned

@@ -79,7 +79,7 @@ class Backwards:
 
     def owners(self, parameter: int) -> set[int]:
         """The things that have a term as a parameter."""
-        rows = self.context.parameters
+        rows = self.propagation.parameters
         return {int(thing) for thing in rows[rows[:, -1] == parameter, 0]}
 
     def rows(self, relation: str, column: str, number: int) -> list[int]:
@@ -140,6 +140,16 @@ class Backwards:
             name = int(self.assembly.column("free", "name")[row])
             namespaces.look_up_stars(int(self.assembly.row_file["free"][row]), name, found)
             return dict(found.values).get(value)
+        return self._packaged(term, value)
+
+    def _packaged(self, term: int, value: int) -> int | None:
+        """The evidence of a module as a member of a package that no file stands for."""
+        outside, objects = self.solution.members.outside, self.assembly.column("attribute", "object")
+        for row in self.rows("attribute", "term", term):
+            name = self.context.string(int(self.assembly.column("attribute", "name")[row]))
+            for found, evidence in self.propagation.values_of(int(objects[row])):
+                if outside.holds(found) and outside.member(found, name) == value:
+                    return evidence
         return None
 
     def _birth_of_member(self, state: State) -> Move | None:
@@ -151,7 +161,14 @@ class Backwards:
                     return Move(state, Rule.PROPERTY, None, evidence)
                 rule = Rule.MODULE if self._module_unit(value) else Rule.ITSELF
                 return Move(state, rule, None, evidence)
-        return None
+        held = [evidence for found, evidence in self.propagation.values_of(node) if self._gets(found, value)]
+        return Move(state, Rule.PROPERTY, None, max(_INFERRED, min(held))) if held else None
+
+    def _gets(self, held: int, value: int) -> bool:
+        """Whether reading a member that is an object runs the function of a value."""
+        if role_of(value) != Role.PROPERTY or role_of(held) not in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
+            return False
+        return thing_of(value) in self.solution.members.getters(thing_of(held))
 
     def _hops(self, target: State) -> Iterator[Hop]:
         """What a state may follow from in one step; each source holds."""

@@ -1,0 +1,88 @@
+"""Constructors that nobody wrote: the fields of a class as the parameters of its construction.
+
+A decorator or a base class (data of the language) makes a constructor out of the fields that a class declares, those of
+its bases first. A field is a variable of the class that has a declared type, or any where none has one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+
+from corollary.linking.context import Context
+from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.joins import Longs
+from corollary.linking.namespaces import Namespaces
+
+_PLAIN = 0
+
+
+def field_parameters(context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> Longs:
+    """The parameters of constructors that are made out of fields: class, position, name, variety, term."""
+    fields = _Fields(context, namespaces, hierarchy)
+    rows = [row for cls in context.is_constructible.nonzero()[0].tolist() for row in fields.parameters(cls)]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 5)
+
+
+class _Fields:
+    def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> None:
+        self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
+        self._made_by = [frozenset(found.classes.field_constructors.split()) for found in context.specifications]
+
+    def parameters(self, cls: int) -> Iterator[tuple[int, int, int, int, int]]:
+        if not self._is_made(cls) or self._has_constructor(cls):
+            return
+        terms: dict[int, int] = {}
+        for owner in reversed(self._hierarchy.order(cls)):
+            terms.update(self._declared(owner) if self._is_made(owner) else {})
+        for position, (name, term) in enumerate(terms.items()):
+            yield cls, position, name, _PLAIN, term
+
+    def _is_made(self, cls: int) -> bool:
+        """Whether a decorator or a base class makes the constructor of a class."""
+        names = self._made_by[int(self._context.file[cls])]
+        if not names:
+            return False
+        bases = (name for above in self._hierarchy.order(cls) for name in self._hierarchy.outside_bases.get(above, ()))
+        return not names.isdisjoint(self._decorators.get(cls, ())) or not names.isdisjoint(bases)
+
+    def _has_constructor(self, cls: int) -> bool:
+        context = self._context
+        names = context.specifications[int(context.file[cls])].classes.constructors
+        members = self._namespaces.members.get(cls, {})
+        return any(context.string_id(name) in members for name in names)
+
+    def _declared(self, cls: int) -> dict[int, int]:
+        """The fields that a class itself declares: name to variable, in the order of the source."""
+        found = {
+            name: term
+            for name, terms in self._namespaces.members.get(cls, {}).items()
+            for term in terms
+            if term not in self._named_definitions
+        }
+        typed = {name: term for name, term in found.items() if term in self._typed}
+        return typed or found
+
+    @cached_property
+    def _decorators(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for definition, name in self._context.assembly.pairs("decorator", "definition", "name"):
+            found[definition].append(self._context.string(name))
+        return found
+
+    @cached_property
+    def _typed(self) -> frozenset[int]:
+        """The variables that have a declared type."""
+        column = self._context.assembly.column
+        declared = np.isin(column("flow", "source"), column("instance", "term"))
+        return frozenset(column("flow", "target")[declared].tolist())
+
+    @cached_property
+    def _named_definitions(self) -> frozenset[int]:
+        """The variables that functions and classes are bound to."""
+        column = self._context.assembly.column
+        made = np.concatenate((column("denotes", "term"), column("decorator", "gives")))
+        return frozenset(column("flow", "target")[np.isin(column("flow", "source"), made)].tolist())
