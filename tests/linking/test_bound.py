@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corollary.facts.vocabulary import REASONS
-from corollary.linking.bounds import MOST_DEFINITIONS
+from corollary.linking.bounds import FEWEST_DEFINITIONS, MOST_DEFINITIONS
 from corollary.linking.program import Program
 from tests.linking.programs import called, linked
 
@@ -36,5 +36,18 @@ def test_calls_of_one_of_many_overrides(classes: int) -> None:
     if classes < MOST_DEFINITIONS:
         assert len(found) == classes + 1
     else:  # the name tells which else it may be
-        assert MOST_DEFINITIONS // 2 <= len(found) <= MOST_DEFINITIONS
+        assert found == ["a.py#Base.step"]
         assert reasons(program, "a.py#Base.run") == {"unknown-receiver"}
+
+
+@pytest.mark.parametrize("classes", [FEWEST_DEFINITIONS, FEWEST_DEFINITIONS * 2])
+def test_operators_with_many_overrides(classes: int) -> None:
+    base = ["class Base:", "    def run(self): return self + 1", "    def __add__(self, other): ..."]
+    lines = [
+        line for number in range(classes) for line in (f"class C{number}(Base):", "    def __add__(self, other): ...")
+    ]
+    found = called(linked("\n".join([*base, *lines, ""])), "a.py#Base.run")
+    if classes > FEWEST_DEFINITIONS:
+        assert found == ["a.py#Base.__add__"]
+    else:
+        assert len(found) >= FEWEST_DEFINITIONS

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, PATTERN, Trait
+from corollary.linking.bounds import FEWEST_DEFINITIONS, most_definitions
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.implicit import ImplicitMembers
@@ -34,6 +35,7 @@ class Members:
         self._contains = context.assembly.column("object", "contains").tolist()
         self._held = context.string_id(HELD)
         self._known_providers: dict[int, Mapping[int, int]] = {}
+        self._most = most_definitions(context.assembly.terms)
         self._known_getters: dict[int, list[int]] = {}
         self._object_files = context.assembly.row_file["object"].tolist()
         self._properties = self._find_properties()
@@ -103,6 +105,7 @@ class Members:
         for name in sorted(self._names_around(thing)):
             if pattern.fullmatch(self.context.string(name)):
                 several = self.look_up(value, name)
+                found.is_cut |= several.is_cut
                 found.nodes.extend((node, max(evidence, DISPATCH)) for node, evidence in several.nodes)
                 found.values.extend((each, max(evidence, DISPATCH)) for each, evidence in several.values)
 
@@ -171,13 +174,16 @@ class Members:
             self._of_superior(cls, name, found)
             return
         below = self.hierarchy.below(cls) if role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) else ()
-        held = self._member_name(order, name)
-        provider = self._provider(order, held)
+        held = self._member_name(cls, name)
+        provider = self._providers(held).get(cls)
         overriding = self._overriding(provider, below, held)
         evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
         of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
         if provider is not None:
             self._of_provider(provider, held, evidence, of_instance, found)
+        if len(overriding) > (FEWEST_DEFINITIONS if name in self.implicit.names else self._most):
+            overriding, found.is_cut = [], True
+            found.values.append((self.outside.unknown, EXACT))
         for lower in overriding:
             self._of_provider(lower, held, DISPATCH, of_instance, found)
         if name in self.stored_names or name in self._elements:
@@ -192,7 +198,7 @@ class Members:
         """What the member gives that runs where an object has no member of a name."""
         classes = self.context.specifications[int(self.context.file[cls])].classes
         fallback = self.context.string_id(classes.fallback) if classes.fallback else -1
-        provider = self._provider(order, fallback) if fallback >= 0 else None
+        provider = self._providers(fallback).get(cls) if fallback >= 0 else None
         if provider is None or name in self._elements or any((above, name) in self._assigned for above in order):
             return
         text = self.context.string(name)
@@ -213,12 +219,12 @@ class Members:
         stored = zip(column("store", "object").tolist(), column("store", "name").tolist(), strict=True)
         return frozenset((variables[owner], name) for owner, name in stored if owner in variables)
 
-    def _member_name(self, order: tuple[int, ...], name: int) -> int:
+    def _member_name(self, cls: int, name: int) -> int:
         """The name of the member that a class has for a name: of alternatives the first; for an element any."""
         if name in self._elements:
             return self.context.string_id(ELEMENT)
         names = self.implicit.alternatives.get(name, ())
-        own = next((other for other in names if self._provider(order, other) is not None), None)
+        own = next((other for other in names if cls in self._providers(other)), None)
         return own if own is not None else next((other for other in names if other in self._definers), name)
 
     def _provider(self, order: tuple[int, ...], name: int) -> int | None:
@@ -302,7 +308,8 @@ class Members:
         thing = thing_of(value)
         if thing >= self.context.assembly.definitions or not self.context.is_class[thing]:
             return False
-        return self._provider((*self.hierarchy.order(thing), *self.hierarchy.below(thing)), name) is not None
+        known = self._providers(name)
+        return any(cls in known for cls in (thing, *self.hierarchy.below(thing)))
 
     def getters(self, thing: int) -> list[int]:
         """The functions that run when a member that is an object of a class is read."""
@@ -315,7 +322,7 @@ class Members:
             return []
         getter = self.context.specifications[int(self.context.file[thing])].classes.getter
         name = self.context.string_id(getter) if getter else -1
-        provider = self._provider(self.hierarchy.order(thing), name) if name >= 0 else None
+        provider = self._providers(name).get(thing) if name >= 0 else None
         return self.defined(provider, name) if provider is not None else []
 
     def constructors(self, cls: int, *, or_below: bool = False) -> tuple[list[tuple[int, int]], bool]:
@@ -328,7 +335,7 @@ class Members:
             name = context.string_id(text)
             if name < 0:
                 continue
-            provider = self._provider(self.hierarchy.order(cls), name)
+            provider = self._providers(name).get(cls)
             if provider is not None:
                 own |= provider == cls
                 for definition in self.defined(provider, name):

@@ -29,10 +29,14 @@ _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = m
 
 @dataclass(slots=True)
 class Found:
-    """What a member look-up found: nodes whose values the member has, and values, each with its evidence."""
+    """What a member look-up found: nodes whose values the member has, and values, each with its evidence.
+
+    `is_cut` says that there are more, too many to be told.
+    """
 
     nodes: list[tuple[int, int]] = field(default_factory=list)
     values: list[tuple[int, int]] = field(default_factory=list)
+    is_cut: bool = False
 
 
 class LookUps(Protocol):
@@ -306,6 +310,8 @@ class Propagation:
         self._is_pair[node] = True
         self._pair_keys[node] = key
         found = self._members.look_up(key >> SHIFT, key & LOW)
+        if found.is_cut:
+            self._bound.cut.add(node)
         self._found_edges.extend((source, node, weight) for source, weight in found.nodes)
         self._found_values.extend((node, value, evidence) for value, evidence in found.values)
         return node
