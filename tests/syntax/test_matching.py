@@ -58,5 +58,5 @@ def test_every_call_of_a_deep_chain_is_found(path: str) -> None:
     before, after = DEEP[path]
     language, _ = compiled_for(path)
     captures = parse((before * DEPTH + "1" + after * DEPTH).encode(), language, path)
-    assert len({match["call"][0].id for match in captures.matches["call"]}) == DEPTH
+    assert len({node.id for node in captures.matches["call"]}) == DEPTH
     assert captures.errors == ()

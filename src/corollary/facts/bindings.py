@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from corollary.facts.draft import UNKNOWN, Definition, Draft
+from typing import NamedTuple
+
+from corollary.facts.draft import UNKNOWN, Definition, Draft, Variable
 from corollary.facts.pairs import Identifiers, pairs_of
 from corollary.facts.schema import Trait
 from corollary.facts.scopes import Intervals
-from corollary.syntax.parsing import Match, Node
+from corollary.syntax.tables import Node
 
 _VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
 _GATHERING = (_VARIETIES["parameter.rest"], _VARIETIES["parameter.keywords"])
@@ -32,14 +34,13 @@ def bind_names(draft: Draft) -> None:
 
 def _mark_unread(draft: Draft) -> None:
     unread = draft.unread
-    unread.update([match["ignore"][0].start_byte for match in draft.matches["ignore"]])
-    unread.update([match["name"][0].start_byte for match in draft.matches["attribute"]])
+    unread.update(draft.matches["ignore"].starts)
+    unread.update([node.start_byte for node in draft.matches["attribute"].column("name")])
 
 
 def _bind_outer_names(draft: Draft) -> None:
     for head in ("binding.global", "binding.nonlocal"):
-        matches = draft.matches[head]
-        names = [match["name"][0] for match in matches]
+        names = draft.matches[head].column("name")
         for node, scope in zip(names, draft.scope_at.at([node.start_byte for node in names]), strict=True):
             name = draft.text(node)
             draft.unread.add(node.start_byte)
@@ -57,19 +58,20 @@ def _function_outside(draft: Draft, scope: int) -> int:
 
 def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
     found = _parameters(draft)
-    patterns = {match["pattern.names"][0].id for match in draft.matches["pattern.names"]}
+    patterns = set(draft.matches["pattern.names"].ids)
     positions: dict[tuple[int, int], int] = {}
-    functions = draft.function_at.at([node.start_byte for node, _, _ in found])
-    for (node, variety, match), function in zip(found, functions, strict=True):
-        draft.unread.add(node.start_byte)
+    starts = [start for start, _ in found]
+    draft.unread.update(starts)
+    for (_, parameter), function in zip(found, draft.function_at.at(starts), strict=True):
         if function == -1:
             continue
-        scope = draft.functions[function]
-        name = draft.text(node) if node.id in draft.identifiers else ""
-        variable = draft.node_terms[node.id] = draft.variable(scope, name) if name else draft.fresh_term()
-        received = draft.gathered(variable) if variety in _GATHERING else variable
-        draft.parameters.append((variable, match))
-        for inner in identifiers.inside(node) if node.id in patterns else ():
+        node, variety, whole = parameter.node, parameter.variety, parameter.list
+        scope, node_id, gathers = draft.functions[function], node.id, variety in _GATHERING
+        name = draft.text(node) if node_id in draft.identifiers else ""
+        variable = draft.node_terms[node_id] = draft.variable(scope, name) if name else draft.fresh_term()
+        received = draft.gathered(variable) if gathers else variable
+        draft.parameters.append(Variable(variable, parameter.default, parameter.type, gathers))
+        for inner in identifiers.inside(node) if node_id in patterns else ():
             _bind(draft, scope, inner)
         definition = draft.scopes[scope].definition
         if definition == -1 and scope not in draft.lambdas:
@@ -77,7 +79,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         if variety == _RESULT:
             draft.named_results.setdefault(definition, []).append(variable)
             continue
-        key = scope, match["list"][0].id if "list" in match else 0
+        key = scope, whole.id if whole is not None else 0
         position = positions.get(key, 0)
         positions[key] = position + 1
         if definition == -1:
@@ -88,14 +90,25 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
             draft.first_parameters[definition] = variable
 
 
-def _parameters(draft: Draft) -> list[tuple[Node, int, Match]]:
-    """Name, variety and match of each parameter in source order; of two readings of one the more special counts."""
-    found: dict[int, tuple[Node, int, Match]] = {}
+class _Parameter(NamedTuple):
+    """A parameter as captured: its name, how it takes arguments, and its companions."""
+
+    node: Node
+    variety: int
+    default: Node | None
+    type: Node | None
+    list: Node | None
+
+
+def _parameters(draft: Draft) -> list[tuple[int, _Parameter]]:
+    """Place and parameter, in source order; of two readings of one the more special counts."""
+    found: dict[int, _Parameter] = {}
     for head, variety in (*_VARIETIES.items(), ("parameter.result", _RESULT)):
-        for match in draft.matches[head]:
-            node = match["name"][0]
-            found[node.start_byte] = (node, variety, match)
-    return [found[place] for place in sorted(found)]
+        table = draft.matches[head]
+        companions = (table.optional("default"), table.optional("type"), table.optional("list"))
+        for node, default, of_type, whole in zip(table.column("name"), *companions, strict=True):
+            found[node.start_byte] = _Parameter(node, variety, default, of_type, whole)
+    return sorted(found.items())
 
 
 def _bind_pairs(draft: Draft, identifiers: Identifiers) -> None:
@@ -121,30 +134,32 @@ def _bind(draft: Draft, scope: int, node: Node, *, since: int = 0) -> None:
 def _bind_targets(draft: Draft, heads: tuple[str, ...], *, in_block: bool, skip: set[int]) -> set[int]:
     """Binds the identifiers among the targets of assignments; their places."""
     readable = draft.identifiers
-    found = [(match["target"][0], match[head][0]) for head in heads for match in draft.matches[head]]
-    ends = {node.start_byte: whole.end_byte for node, whole in found}
-    targets = [node for node, _ in found if node.id in readable and node.start_byte not in skip]
-    updates = [match["pattern.update"][0] for match in draft.matches["pattern.update"]]
+    found: list[tuple[int, Node, Node]] = []
+    for head in heads:
+        table = draft.matches[head]
+        nodes = table.column("target")
+        found += zip([node.start_byte for node in nodes], nodes, table, strict=True)
+    wholes = {start: whole for start, _, whole in found}
+    targets = [(start, node) for start, node, _ in found if node.id in readable and start not in skip]
+    updates = draft.matches["pattern.update"]
     if updates:
         updated = Intervals([(node.start_byte, node.end_byte) for node in updates])
-        inside = updated.at([node.start_byte for node in targets])
-        targets = [node for node, update in zip(targets, inside, strict=True) if update == -1]
-    bound = set()
-    for node, scope in zip(targets, draft.scope_at.at([node.start_byte for node in targets]), strict=True):
+        inside = updated.at([start for start, _ in targets])
+        targets = [target for target, update in zip(targets, inside, strict=True) if update == -1]
+    for (start, node), scope in zip(targets, draft.scope_at.at([start for start, _ in targets]), strict=True):
         binding = scope if in_block else draft.binding_scope(scope)
         in_class = draft.scopes[binding].kind == "class"  # whose code reads outer names until it binds its own
-        _bind(draft, binding, node, since=ends[node.start_byte] if in_class else 0)
-        bound.add(node.start_byte)
-    return bound
+        _bind(draft, binding, node, since=wholes[start].end_byte if in_class else 0)
+    return {start for start, _ in targets}
 
 
 def _bind_after(draft: Draft) -> set[int]:
     """Binds targets in the innermost scope, from the end of the head node on; their places."""
     found = [
-        (match["target"][0], match[head][0].end_byte)
-        for head in _AFTER_HEADS
-        for match in draft.matches[head]
-        if match["target"][0].id in draft.identifiers
+        (target, whole.end_byte)
+        for table in (draft.matches[head] for head in _AFTER_HEADS)
+        for target, whole in zip(table.column("target"), table, strict=True)
+        if target.id in draft.identifiers
     ]
     scopes = draft.scope_at.at([node.start_byte for node, _ in found])
     for (node, end), scope in zip(found, scopes, strict=True):
@@ -155,12 +170,12 @@ def _bind_after(draft: Draft) -> set[int]:
 def _bind_within(draft: Draft) -> None:
     """Binds names in the scopes that the head nodes are, whatever they mean outside."""
     scopes = {(scope.start, scope.end): index for index, scope in enumerate(draft.scopes)}
-    for match in draft.matches["within"]:
-        head = match["within"][0]
+    table = draft.matches["within"]
+    companions = (table.column("name"), table.optional("value"), table.optional("type"))
+    for head, name, value, of_type in zip(table, *companions, strict=True):
         scope = scopes[head.start_byte, head.end_byte]
-        name = match["name"][0]
         draft.unread.add(name.start_byte)
-        draft.within.append((draft.variable(scope, draft.text(name)), match))
+        draft.within.append(Variable(draft.variable(scope, draft.text(name)), value, of_type))
 
 
 def is_rebound(definition: Definition) -> bool:
@@ -169,7 +184,7 @@ def is_rebound(definition: Definition) -> bool:
 
 
 def _bind_definitions(draft: Draft) -> None:
-    decorated = {match["decorator"][0].id for match in draft.matches["decorator"]}
+    decorated = set(draft.matches["decorator"].ids)
     for definition in draft.definitions:
         if definition is None or definition.owner:
             continue
@@ -188,7 +203,7 @@ def _bind_definitions(draft: Draft) -> None:
 
 def _bind_dispatch(draft: Draft) -> None:
     """Lets the names of definitions that dispatch mean what is stored under them, too."""
-    marked = {match["name"][0].start_byte for match in draft.matches["binding.dispatch"]}
+    marked = {node.start_byte for node in draft.matches["binding.dispatch"].column("name")}
     for definition in draft.definitions if marked else ():
         if definition is None or definition.name_node.start_byte not in marked:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from corollary.facts.bindings import bind_receiver
@@ -12,7 +13,7 @@ from corollary.facts.schema import LAMBDA, Trait
 from corollary.facts.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.syntax.languages import Classes, Names, Receiver
-from corollary.syntax.parsing import Match, Node, Point
+from corollary.syntax.tables import Node, Point, Table
 from corollary.syntax.vocabulary import HEADS
 
 _OPENING: dict[str, ScopeKind] = {
@@ -30,6 +31,7 @@ _RANK = {"constant": 1, "variable": 2, "field": 2}
 _LONGEST_SIGNATURE = 240
 _LONGEST_DOC = 160
 _LONGEST_PREFIX = 80
+_PARTS = ("body", "parameters", "result", "value", "type", "owner", "object")
 _DEFINITIONS = tuple(head for head in HEADS if head.startswith("definition."))
 
 
@@ -37,9 +39,11 @@ def collect_definitions(draft: Draft) -> None:
     """Finds the definitions and all scopes, and makes a term for each definition."""
     found: list[Definition] = []
     for head in _DEFINITIONS:
-        found.extend([_definition(draft, head, match) for match in draft.matches[head]])
+        if draft.matches[head]:
+            found += _definitions(draft, head, draft.matches[head])
     draft.unread.update(definition.name_node.start_byte for definition in found if definition.kind != "lambda")
-    results = {match["result.type"][0].id: match["type"][0] for match in draft.matches["result.type"]}
+    typed = draft.matches["result.type"]
+    results = dict(zip(typed.ids, typed.column("type"), strict=True))
     ordered = one_per_symbol(found)
     for definition in ordered:
         definition.result = definition.result or results.get(definition.node.id)
@@ -51,26 +55,29 @@ def collect_definitions(draft: Draft) -> None:
             draft.node_terms[definition.node.id] = definition.term
 
 
-def _definition(draft: Draft, head: str, match: Match) -> Definition:
+def _definitions(draft: Draft, head: str, table: Table) -> Iterator[Definition]:
     _, kind, form = (head + ".").split(".")[:3]
-    part = {name: nodes[0] for name, nodes in match.items()}.get
-    name_node, owner, held = match["name"][0], part("owner"), part("object")
-    return Definition(
-        node=match[head][0],
-        name_node=name_node,
-        name=unquoted(draft.text(name_node)),
-        kind=kind,
-        opens_scope=kind in _OPENING or (kind == "type" and "body" in match),
-        is_member=kind in ("method", "field", "property"),
-        form=form,
-        body=part("body"),
-        parameters=part("parameters"),
-        result=part("result"),
-        value=part("value"),
-        type=part("type"),
-        owner=draft.text(owner) if owner is not None else "",
-        object=_prefix(draft.text(held)) if held is not None else "",
-    )
+    opens_scope, is_member = kind in _OPENING, kind in ("method", "field", "property")
+    parts = [table.optional(name) for name in _PARTS]
+    for node, name_node, body, parameters, result, value, of_type, owner, held in zip(
+        table, table.column("name"), *parts, strict=True
+    ):
+        yield Definition(
+            node=node,
+            name_node=name_node,
+            name=unquoted(draft.text(name_node)),
+            kind=kind,
+            opens_scope=opens_scope or (kind == "type" and body is not None),
+            is_member=is_member,
+            form=form,
+            body=body,
+            parameters=parameters,
+            result=result,
+            value=value,
+            type=of_type,
+            owner=draft.text(owner) if owner is not None else "",
+            object=_prefix(draft.text(held)) if held is not None else "",
+        )
 
 
 _NAME = re.compile(r"[\w$]+(\.[\w$]+)*")
@@ -94,9 +101,9 @@ def _open_scopes(draft: Draft) -> None:
             function_nodes.append((definition.node.start_byte, definition.node.end_byte))
             draft.functions.append(definition.scope)
     defined_nodes = {definition.node.id for definition in draft.definitions if definition is not None}
-    for match in draft.matches["scope.function"]:
-        node = match["scope.function"][0]
-        inner = match["body"][0] if "body" in match else node
+    anonymous = draft.matches["scope.function"]
+    for node, body in zip(anonymous, anonymous.optional("body"), strict=True):
+        inner = node if body is None else body
         if node.id in defined_nodes:
             continue
         draft.function_scopes[node.id] = len(scopes)
@@ -136,11 +143,10 @@ def _blocks(draft: Draft) -> list[Scope]:
     }
     blocks: dict[int, Scope] = {}
     for head in ("scope.block", "within"):
-        for match in draft.matches[head]:
-            node = match[head][0]
-            start = (match.get("body") or match[head])[0].start_byte
-            if node.id not in bodies and node.id not in blocks:
-                blocks[node.id] = Scope("block", start, node.end_byte)
+        table = draft.matches[head]
+        for node_id, node, body in zip(table.ids, table, table.optional("body"), strict=True):
+            if node_id not in bodies and node_id not in blocks:
+                blocks[node_id] = Scope("block", (node if body is None else body).start_byte, node.end_byte)
     return list(blocks.values())
 
 
@@ -266,8 +272,9 @@ def _shorten(text: str, limit: int) -> str:
 def _decorators(draft: Draft) -> dict[int, tuple[tuple[str, ...], int]]:
     """The source text of the decorators of each definition node, without arguments, and where the first stands."""
     values: dict[int, list[Node]] = {}
-    for match in draft.matches["decorator"]:
-        values.setdefault(match["decorator"][0].id, []).append(match["value"][0])
+    table = draft.matches["decorator"]
+    for decorated, value in zip(table.ids, table.column("value"), strict=True):
+        values.setdefault(decorated, []).append(value)
     return {
         node: (tuple(draft.text(value).partition("(")[0].strip() for value in nodes), min(v.start_byte for v in nodes))
         for node, nodes in values.items()
@@ -277,12 +284,14 @@ def _decorators(draft: Draft) -> dict[int, tuple[tuple[str, ...], int]]:
 def _docs(draft: Draft) -> dict[int, str]:
     """The first line of the documentation of each definition node; of the module under -1."""
     docs: dict[int, str] = {}
-    for match in draft.matches["doc"]:
-        node = match["doc"][0]
-        key = -1 if node.start_byte == 0 and node.end_byte >= len(draft.content.rstrip()) else node.id
-        docs.setdefault(key, _first_line(unquoted(draft.text(match["value"][0]))))
-    comments = [match["comment"][0] for match in draft.matches["comment"]]
-    comments = [comment for comment in comments if _begins_line(draft.content, comment.start_byte)]
+    documented = draft.matches["doc"]
+    end = len(draft.content.rstrip())
+    for node, value in zip(documented, documented.column("value"), strict=True):
+        key = -1 if node.start_byte == 0 and node.end_byte >= end else node.id
+        docs.setdefault(key, _first_line(unquoted(draft.text(value))))
+    table = draft.matches["comment"]
+    places = zip(table, table.starts, strict=True)
+    comments = [comment for comment, start in places if _begins_line(draft.content, start)]
     if comments:
         _docs_from_comments(draft, comments, docs)
     return docs

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corollary.facts.schema import ANY_ELEMENT, CLOSED, DISPATCHED, RELATIONS
 from corollary.facts.scopes import Intervals, Scope
 from corollary.syntax.languages import Specification
-from corollary.syntax.parsing import Captures, Match, Node
+from corollary.syntax.parsing import Captures
+from corollary.syntax.tables import Node
 
 _WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
 
@@ -71,8 +73,7 @@ class Pair:
         return len(self.identifiers) == 1 and self.identifiers[0].end_byte == self.target.end_byte
 
 
-@dataclass(frozen=True, slots=True)
-class ImplicitCall:
+class ImplicitCall(NamedTuple):
     """A call that the language makes at a node by itself; `reflected` only where another operand has no such member."""
 
     node: Node
@@ -81,6 +82,19 @@ class ImplicitCall:
     arguments: tuple[int, ...]
     result: int
     reflected: bool
+
+
+Argument = tuple[int, str, Node, Node | None]
+"""What is passed in a call: where it starts, the head that captured it, its value, and its name if it has one."""
+
+
+class Variable(NamedTuple):
+    """A variable that is bound by its place: its term, where its values come from, and whether it gathers them."""
+
+    term: int
+    value: Node | None
+    type: Node | None
+    gathers: bool = False
 
 
 class Numbered(dict[str, int]):
@@ -119,23 +133,23 @@ class Draft:
         self.node_names: dict[int, Node] = {}  # expression node id -> the node of its bare name
         self.unread: set[int] = set()  # start bytes of identifiers that are no reads
         self.mentionable: set[int] = set()  # variables that hold definitions or imports
-        self.references = [match["reference"][0] for match in self.matches["reference"]]
-        self.identifiers = {node.id for node in self.references}
-        self.parameters: list[tuple[int, Match]] = []  # variable, and the match it comes from
+        self.references = self.matches["reference"]
+        self.identifiers = set(self.references.ids)
+        self.parameters: list[Variable] = []
         self.first_parameters: dict[int, int] = {}  # definition -> variable
         self.pairs: list[Pair] = []
-        self.within: list[tuple[int, Match]] = []  # variable, and the match it comes from
+        self.within: list[Variable] = []
         self.named_results: dict[int, list[int]] = {}  # definition -> variables, in order
         self.sequential: set[str] = set()  # names that are bound from some place of a scope on
         self.tuples: dict[int, list[int]] = {}  # node id -> the terms of the values, in order
         self.element_types: dict[int, int] = {}  # the term of a type -> the type of its elements
         self.elements: dict[int, int] = {}  # a parameter that gathers arguments -> one of them
         self.containers: dict[int, int] = {}  # the term of such a type -> an object of it
-        self.arguments: dict[int, list[tuple[int, str, Match]]] = {}  # call node id -> start, head, match of each
+        self.arguments: dict[int, list[Argument]] = {}  # by call node id
         self.named_reads: list[tuple[Node, Node]] = []  # nodes that read a member by its name, and the node of that
         self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
-        self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
-        self.dynamic_imports: list[tuple[int, Match]] = []
+        self.anonymous = set(self.matches["scope.function"].ids)
+        self.dynamic_imports: list[tuple[int, Node]] = []  # term, and the node that names the module
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
         self.implicit: dict[tuple[int, int], ImplicitCall] = {}  # by node id and callee
         self.iterated: dict[int, list[int]] = {}  # node id of what is iterated -> terms of its elements
@@ -347,7 +361,7 @@ class Draft:
             if found is not None:
                 return found
             scope = self.scopes[scope].parent
-        own = any(self.text(match["module.name"][0]) == name for match in self.matches["module.name"])
+        own = any(self.text(node) == name for node in self.matches["module.name"])
         return self.term("denotes", 0) if own else self.resolve(0, name)
 
     def binding_scope(self, scope: int) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from corollary.facts.draft import UNKNOWN, Draft
-from corollary.syntax.parsing import Node
+from corollary.syntax.tables import Node
 
 _ANY = "[]"
 _LONGEST_KEY = 40
@@ -15,11 +15,9 @@ _NUMBER = re.compile(r"\d{1,3}")
 
 def places(draft: Draft) -> Callable[[Node], str]:
     """A function to the name of the element that an index means: by number or constant key, else of any place."""
-    texts = {
-        match["literal.string"][0].id: match["value"][0]
-        for match in draft.matches["literal.string"]
-        if "value" in match
-    }
+    strings = draft.matches["literal.string"]
+    has_items = bool(draft.matches["item"])
+    texts = dict(zip(strings.ids, strings.optional("value"), strict=True)) if has_items else {}
 
     def place(index: Node) -> str:
         text = texts.get(index.id)
@@ -35,12 +33,14 @@ def places(draft: Draft) -> Callable[[Node], str]:
 
 def store_elements(draft: Draft) -> None:
     """Stores in each literal of a container the values of its elements."""
-    keys = {match["value"][0].id: match["name"][0] for match in draft.matches["collection"] if "name" in match}
+    collections = draft.matches["collection"]
+    named = zip(collections.optional("value"), collections.optional("name"), strict=True)
+    keys = {value.id: name for value, name in named if value is not None and name is not None}
     for container, values in parts_of(draft, "collection").items():
         for node in values:
             key = keys.get(node.id)
             _store(draft, container, _ANY if key is None else draft.place(draft.text(key)), node)
-    spread = {match["value"][0].id for match in draft.matches["sequence.rest"]}
+    spread = {node.id for node in draft.matches["sequence.rest"].column("value")}
     for container, values in parts_of(draft, "sequence", "sequence.rest").items():
         first = next((place for place, node in enumerate(values) if node.id in spread), len(values))
         for place, node in enumerate(values):
@@ -58,8 +58,8 @@ def parts_of(draft: Draft, *heads: str) -> dict[int, list[Node]]:
     """The captured values in each node of some heads, in order."""
     found: dict[int, dict[int, Node]] = {}
     for head in heads:
-        for match in draft.matches[head]:
-            if "value" in match:
-                value = match["value"][0]
-                found.setdefault(match[head][0].id, {})[value.start_byte] = value
+        table = draft.matches[head]
+        for node, value in zip(table.ids, table.optional("value"), strict=True):
+            if value is not None:
+                found.setdefault(node, {})[value.start_byte] = value
     return {node: [values[place] for place in sorted(values)] for node, values in found.items()}

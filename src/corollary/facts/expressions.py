@@ -3,45 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
+from functools import partial
+from itertools import repeat
 from operator import itemgetter
 
-from corollary.facts.draft import UNKNOWN, Draft, unquoted
+from corollary.facts.draft import UNKNOWN, Argument, Draft, unquoted
 from corollary.facts.elements import places, store_elements
 from corollary.facts.implicit import IMPLICIT, Implicit
 from corollary.facts.named_members import NamedMembers
 from corollary.facts.receivers import Receivers
 from corollary.facts.schema import CONTAINS, SEQUENCE
-from corollary.syntax.parsing import Match, Node
+from corollary.syntax.tables import Node
 
-_HEADS = (
-    "instance",
-    "attribute",
-    "item",
-    "call",
-    "call.new",
-    "tuple",
-    "same",
-    "collection",
-    "sequence",
-    "literal.object",
-    "literal.string",
-    "literal",
-    "nothing",
-    "receiver",
-    "super",
-    "pattern",
-    "type.name",
-    "type.elements",
-    "import.dynamic",
-)
+_HEADS: dict[str, tuple[str, ...]] = {
+    "instance": ("type",),
+    "attribute": ("object", "name"),
+    "item": ("object", "index"),
+    "call": ("function",),
+    "call.new": ("function",),
+    "tuple": (),
+    "same": ("value",),
+    "collection": (),
+    "sequence": (),
+    "literal.object": (),
+    "literal.string": (),
+    "literal": (),
+    "nothing": (),
+    "receiver": (),
+    "super": (),
+    "pattern": (),
+    "type.name": (),
+    "type.elements": ("value",),
+    "import.dynamic": ("module",),
+}
+"""The heads of expressions, each with the companions that its term depends on."""
 _CALLS = ("call", "call.new")
 _EACH = (*_CALLS, "same")
 _START = itemgetter(0)
 _SPECIAL = ("super", "import.dynamic", "type.elements")
 _OBJECTS = {"literal.object": 0, "collection": CONTAINS, "sequence": SEQUENCE}
-_Entry = tuple[str, Match, Node]
-_Evaluator = Callable[[Match, Node], int]
+_Entry = tuple[str, Node, Node, Node | None]
+"""How a node can be read: the head, the node, and two companions; the node again and None where there are none."""
+_Evaluator = Callable[[int, Node, Node, Node | None], int]
+"""Gives the term of a node, from its id and its reading."""
 
 
 def evaluate_expressions(draft: Draft) -> None:
@@ -52,13 +57,14 @@ def evaluate_expressions(draft: Draft) -> None:
 
 def _evaluate_references(draft: Draft) -> None:
     unread, names, terms = draft.unread, draft.node_names, draft.node_terms
-    read = [(node, start) for node in draft.references if (start := node.start_byte) not in unread]
-    scopes = draft.scope_at.at([start for _, start in read])
+    found = zip(draft.references.starts, draft.references.ids, draft.references, strict=True)
+    read = [identifier for identifier in found if identifier[0] not in unread]
+    scopes = draft.scope_at.at([start for start, _, _ in read])
     content, resolve, reads = draft.content, draft.resolve, draft.reads
     sequential, constructing = draft.sequential, draft.specification.names.constructing
     known: dict[tuple[int, bytes], int] = {}
-    for (node, start), scope in zip(read, scopes, strict=True):
-        node_id, raw = node.id, content[start : node.end_byte]
+    for (start, node_id, node), scope in zip(read, scopes, strict=True):
+        raw = content[start : node.end_byte]
         term = known.get((scope, raw))
         if term is None:
             name = constructed(raw.decode("utf-8", "replace"), constructing)
@@ -69,8 +75,8 @@ def _evaluate_references(draft: Draft) -> None:
         terms[node_id] = term
         names[node_id] = node
         reads.append((node, node_id, scope))
-    aliases = [match["reference.module"][0] for match in draft.matches["reference.module"]]
-    for node, scope in zip(aliases, draft.scope_at.at([node.start_byte for node in aliases]), strict=True):
+    aliases = draft.matches["reference.module"]
+    for node, scope in zip(aliases, draft.scope_at.at(aliases.starts), strict=True):
         terms[node.id] = draft.resolve_module(scope, draft.text(node))
 
 
@@ -84,8 +90,12 @@ def _gather_arguments(draft: Draft) -> set[int]:
     arguments = draft.arguments
     given = set()
     for head in ("argument", "argument.rest", "argument.keywords"):
-        for match in draft.matches[head]:
-            arguments.setdefault(match[head][0].id, []).append((match["value"][0].start_byte, head, match))
+        table = draft.matches[head]
+        values = table.column("value")
+        starts = [value.start_byte for value in values]
+        passed: Iterable[Argument] = zip(starts, repeat(head), values, table.optional("name"), strict=False)
+        for call, argument in zip(table.ids, passed, strict=True):
+            arguments.setdefault(call, []).append(argument)
         if head == "argument":
             given = set(arguments)
     for found in arguments.values():
@@ -101,7 +111,8 @@ class _Evaluation:
         self.draft = draft
         self.terms = draft.node_terms
         self.receivers = Receivers(draft)
-        self.pending: dict[int, list[_Entry]] = {}
+        self.pending: dict[int, _Entry] = {}
+        self.others: dict[int, list[_Entry]] = {}  # all readings of the nodes that have several
         self.implicit = Implicit(draft, self.term)
         self.given = _gather_arguments(draft)
         self.named = NamedMembers(draft, self.term)
@@ -111,36 +122,35 @@ class _Evaluation:
         self.dictionary = draft.specification.receiver.dictionary
         self.dictionaries: dict[int, int] = {}  # terms whose elements are the members of another -> that one
         self.constructing = draft.specification.names.constructing
-        self.alone: dict[str, _Evaluator] = {  # of nodes that can be read in one way
-            "same": self._only_same,
-            "call": self._only_call,
-            "call.new": self._only_call,
-            "collection": self._only_object,
-            "sequence": self._only_object,
-            "literal.object": self._only_object,
-            IMPLICIT: lambda match, node: self._with_implicit(node, UNKNOWN),
-        }
         self.evaluators: dict[str, _Evaluator] = {
             "attribute": self._attribute,
             "item": self._item,
-            "call": lambda match, node: self._result(node, constructs=False),
-            "call.new": lambda match, node: self._result(node, constructs=True),
+            "call": partial(self._result, constructs=False),
+            "call.new": partial(self._result, constructs=True),
             "instance": self._instance,
             "tuple": self._tuple,
             "same": self._same,
-            "collection": lambda match, node: draft.fresh_term(),
-            "sequence": lambda match, node: draft.fresh_term(),
-            "literal.object": lambda match, node: draft.fresh_term(),
+            "collection": self._fresh,
+            "sequence": self._fresh,
+            "literal.object": self._fresh,
             "literal.string": self._literal,
             "literal": self._literal,
-            "nothing": lambda match, node: draft.nothing(),
-            "receiver": lambda match, node: self.receivers.receiver(node, self.term),
-            "super": lambda match, node: self.receivers.superior(node),
+            "nothing": self._nothing,
+            "receiver": self._receiver,
+            "super": self._superior,
             "pattern": self._pattern,
             "type.name": self._type_name,
             "type.elements": self._type_elements,
             "import.dynamic": self._dynamic_import,
-            IMPLICIT: lambda match, node: UNKNOWN,
+            IMPLICIT: self._no_value,
+        }
+        self.alone: dict[str, _Evaluator] = {  # of nodes that can be read in one way
+            **self.evaluators,
+            "same": self._only_same,
+            "call": partial(self._only_call, constructs=False),
+            "call.new": partial(self._only_call, constructs=True),
+            **{head: partial(self._only_object, contains) for head, contains in _OBJECTS.items()},
+            IMPLICIT: self._only_implicit,
         }
 
     def run(self) -> None:
@@ -152,84 +162,95 @@ class _Evaluation:
             elif head == "literal":
                 taken = draft.node_terms
             self._gather(head, taken)
-        for node in self.implicit.nodes():
-            self.pending.setdefault(node.id, []).append((IMPLICIT, {}, node))
+        for node_id, node in self.implicit.nodes():
+            reading: _Entry = IMPLICIT, node, node, None
+            if (known := self.pending.setdefault(node_id, reading)) is not reading:
+                self._note_another(node_id, known, reading, again=True)
         self._gather_tuples()
-        waiting = [entries[0][2] for entries in self.pending.values()]
-        spans = [node.end_byte - node.start_byte for node in waiting]
+        waiting = list(self.pending)
+        spans = [node.end_byte - node.start_byte for _, node, _, _ in self.pending.values()]
         for index in sorted(range(len(spans)), key=spans.__getitem__):
-            self.term(waiting[index])
+            entry = self.pending.pop(waiting[index], None)
+            if entry is not None:
+                self._evaluate(waiting[index], entry)
         store_elements(draft)
-        for match in draft.matches["literal.object"]:
-            self._add_member(match)
+        self._add_members()
         self.alone.clear()
         self.evaluators.clear()
         del self.implicit, self.named  # these refer back to this object: without a cycle it goes as soon as it is done
 
     def _gather(self, head: str, taken: Container[int]) -> None:
         """Notes which nodes have this head, with the first of its matches, or with each where each counts."""
-        pending, each = self.pending, head in _EACH
-        for match in self.draft.matches[head]:
-            node = match[head][0]
-            node_id = node.id
-            if node_id in taken:
-                continue
-            entries = pending.get(node_id)
-            if entries is None:
-                pending[node_id] = [(head, match, node)]
-            elif each or entries[-1][0] != head:
-                entries.append((head, match, node))
+        table, again, pending = self.draft.matches[head], head in _EACH, self.pending
+        if not table:
+            return
+        first, second = (*_HEADS[head], "", "")[:2]
+        firsts = table.column(first) if first else table.nodes
+        entries: Iterable[_Entry] = zip(repeat(head), table, firsts, table.optional(second), strict=False)
+        for node_id, entry in zip(table.ids, entries, strict=True):
+            if node_id not in taken and (known := pending.setdefault(node_id, entry)) is not entry:
+                self._note_another(node_id, known, entry, again=again)
+
+    def _note_another(self, node_id: int, first: _Entry, entry: _Entry, *, again: bool) -> None:
+        """Notes another reading of a node: if its head is that of the last one, only where it is to count `again`."""
+        known = self.others.get(node_id)
+        if again or (known[-1] if known else first)[0] != entry[0]:
+            self.others.setdefault(node_id, [first]).append(entry)
 
     def _gather_tuples(self) -> None:
         """The values of each tuple, once its node is reached."""
-        for match in self.draft.matches["tuple"]:
-            order = (match.get("name") or match["value"])[0].start_byte
-            self.parts.setdefault(match["tuple"][0].id, {})[order] = match["value"][0]
+        table = self.draft.matches["tuple"]
+        for node, value, name in zip(table.ids, table.column("value"), table.optional("name"), strict=True):
+            self.parts.setdefault(node, {})[(name or value).start_byte] = value
 
     def term(self, node: Node) -> int:
         node_id = node.id
-        entries = self.pending.pop(node_id, None)
-        if entries is None:
-            return self.terms.get(node_id, UNKNOWN)
-        if len(entries) > 1:
-            term = self._several(node, entries)
+        entry = self.pending.pop(node_id, None)
+        return self.terms.get(node_id, UNKNOWN) if entry is None else self._evaluate(node_id, entry)
+
+    def _evaluate(self, node_id: int, entry: _Entry) -> int:
+        head, node, first, second = entry
+        if node_id in self.others:
+            term = self._several(node_id, node, self.others[node_id])
         else:
-            head, match, _ = entries[0]
-            term = (self.alone.get(head) or self.evaluators[head])(match, node)
+            term = self.alone[head](node_id, node, first, second)
         self.terms[node_id] = term
         return term
 
-    def _only_same(self, match: Match, node: Node) -> int:
-        return UNKNOWN if self.term(match["value"][0]) == UNKNOWN else self._same(match, node)
+    def _only_same(self, node_id: int, node: Node, value: Node, _: Node | None) -> int:
+        return UNKNOWN if self.term(value) == UNKNOWN else self._same(node_id, node, value, _)
 
-    def _only_call(self, match: Match, node: Node) -> int:
-        callee = self.draft.callees[node.id] = self.term(match["function"][0])
+    def _only_call(self, node_id: int, node: Node, function: Node, _: Node | None, *, constructs: bool) -> int:
+        callee = self.draft.callees[node_id] = self.term(function)
         if callee in self.named.functions:
             return self.named.read(node, callee)
-        term = self.draft.result(callee, constructs="call.new" in match, given=node.id in self.given)
-        return self._with_implicit(node, term) if callee in self.implicit.functions else term
+        term = self.draft.result(callee, constructs=constructs, given=node_id in self.given)
+        return self._with_implicit(node_id, node, term) if callee in self.implicit.functions else term
 
-    def _only_object(self, match: Match, node: Node) -> int:
+    def _only_object(self, contains: int, *_: object) -> int:
         term = self.draft.fresh_term()
-        self.draft.rows["object"].append((term, next(_OBJECTS[head] for head in _OBJECTS if head in match)))
+        self.draft.rows["object"].append((term, contains))
         return term
 
-    def _with_implicit(self, node: Node, term: int) -> int:
+    def _only_implicit(self, node_id: int, node: Node, *_: object) -> int:
+        return self._with_implicit(node_id, node, UNKNOWN)
+
+    def _with_implicit(self, node_id: int, node: Node, term: int) -> int:
         """A term, or what the members that the language calls at its node may give instead."""
-        given = self.implicit.given(node, self.draft.callees.get(node.id, UNKNOWN))
+        given = self.implicit.given(node_id, node, self.draft.callees.get(node_id, UNKNOWN))
         if not given:
             return term
-        self.draft.targets[node.id] = term
+        self.draft.targets[node_id] = term
         return self._union({term, *given} - {UNKNOWN})
 
-    def _several(self, node: Node, entries: list[_Entry]) -> int:
-        called = [match["function"][0] for head, match, _ in entries if head in _CALLS]
+    def _several(self, node_id: int, node: Node, entries: list[_Entry]) -> int:
+        called = [first for head, _, first, _ in entries if head in _CALLS]
         for function in called:
-            self.draft.callees[node.id] = self.term(function)
+            self.draft.callees[node_id] = self.term(function)
         readings = self._strongest(entries)
-        term = self._value(node, readings)
-        if readings[0][0] not in _CALLS and any(function.id == node.id for function in called):
-            self.draft.callees[node.id] = term
+        term = self._value(node_id, node, readings)
+        if readings[0][0] not in _CALLS and any(function.id == node_id for function in called):
+            self.draft.callees[node_id] = term
         return term
 
     @staticmethod
@@ -238,26 +259,26 @@ class _Evaluation:
         special = [entry for entry in entries if entry[0] in _SPECIAL]
         return special[:1] or [entry for entry in entries if entry[0] not in _CALLS] or entries[:1]
 
-    def _value(self, node: Node, entries: list[_Entry]) -> int:
-        readings = {head: match for head, match, _ in reversed(entries)}
+    def _value(self, node_id: int, node: Node, entries: list[_Entry]) -> int:
+        readings = {head: (first, second) for head, _, first, second in reversed(entries)}
         same = readings.pop("same", None)
         term, kind = UNKNOWN, ""
         for head in reversed(readings):
-            term, kind = self.evaluators[head](readings[head], node), head
+            term, kind = self.evaluators[head](node_id, node, *readings[head]), head
             if term != UNKNOWN:
                 break
         if kind in _OBJECTS:
             self.draft.add("object", term, _OBJECTS[kind])
-        term = self._with_implicit(node, term)
+        term = self._with_implicit(node_id, node, term)
         if same is None:
             return term
-        terms = {self.term(match["value"][0]) for head, match, _ in entries if head == "same"} - {UNKNOWN}
+        terms = {self.term(value) for head, _, value, _ in entries if head == "same"} - {UNKNOWN}
         if kind in _OBJECTS:
             for source in sorted(terms):
                 self.draft.flow(source, term)
             return term
         if len(terms) == 1 and term == UNKNOWN:
-            return self._same(same, node) if len(entries) == 1 else terms.pop()
+            return self._same(node_id, node, *same) if len(entries) == 1 else terms.pop()
         return self._union(terms | ({term} - {UNKNOWN}))
 
     def _union(self, terms: set[int]) -> int:
@@ -268,51 +289,65 @@ class _Evaluation:
             self.draft.flow(term, union)
         return union
 
-    def _result(self, node: Node, *, constructs: bool) -> int:
-        return self.draft.result(self.draft.callees[node.id], constructs=constructs, given=node.id in self.given)
+    def _result(self, node_id: int, *_: object, constructs: bool) -> int:
+        return self.draft.result(self.draft.callees[node_id], constructs=constructs, given=node_id in self.given)
 
-    def _item(self, match: Match, node: Node) -> int:
-        owner = self.term(match["object"][0])
-        place = self.place(match["index"][0]) if "index" in match else "[]"
+    def _fresh(self, *_: object) -> int:
+        return self.draft.fresh_term()
+
+    def _nothing(self, *_: object) -> int:
+        return self.draft.nothing()
+
+    def _no_value(self, *_: object) -> int:
+        return UNKNOWN
+
+    def _receiver(self, _: int, node: Node, *__: object) -> int:
+        return self.receivers.receiver(node, self.term)
+
+    def _superior(self, _: int, node: Node, *__: object) -> int:
+        return self.receivers.superior(node)
+
+    def _item(self, _: int, __: Node, container: Node, index: Node | None) -> int:
+        owner = self.term(container)
+        place = self.place(index) if index is not None else "[]"
         holder = self.dictionaries.get(owner)
         if holder is not None and place[1:-1].isidentifier():
             return self.draft.attribute(holder, place[1:-1])
         return self.draft.attribute(owner, place)
 
-    def _attribute(self, match: Match, node: Node) -> int:
-        draft, name = self.draft, match["name"][0]
-        draft.node_names[node.id] = name
+    def _attribute(self, node_id: int, _: Node, holder: Node, name: Node | None) -> int:
+        assert name is not None
+        draft = self.draft
+        draft.node_names[node_id] = name
         text = draft.text(name)
         if self.constructing:
             text = constructed(text, self.constructing)
-        owner = self.term(match["object"][0])
+        owner = self.term(holder)
         member = draft.attribute(draft.unknown() if owner == UNKNOWN else owner, text)
         if text == self.dictionary != "":
             self.dictionaries[member] = owner
         return member
 
-    def _same(self, match: Match, node: Node) -> int:
-        value = match["value"][0]
-        term = self.term(value)
-        if value.id in self.draft.anonymous:
-            self.draft.anonymous.add(node.id)
-        if value.id in self.draft.node_names:
-            self.draft.node_names[node.id] = self.draft.node_names[value.id]
+    def _same(self, node_id: int, _: Node, value: Node, __: Node | None) -> int:
+        term, value_id = self.term(value), value.id
+        if value_id in self.draft.anonymous:
+            self.draft.anonymous.add(node_id)
+        if value_id in self.draft.node_names:
+            self.draft.node_names[node_id] = self.draft.node_names[value_id]
         return term
 
-    def _instance(self, match: Match, node: Node) -> int:
-        return self.draft.instance(self.term(match["type"][0]))
+    def _instance(self, _: int, __: Node, of_type: Node, ___: Node | None) -> int:
+        return self.draft.instance(self.term(of_type))
 
-    def _tuple(self, match: Match, node: Node) -> int:
-        parts = self.parts[node.id]
-        terms = self.draft.tuples[node.id] = [self.term(parts[place]) for place in sorted(parts)]
+    def _tuple(self, node_id: int, *_: object) -> int:
+        parts = self.parts[node_id]
+        terms = self.draft.tuples[node_id] = [self.term(parts[place]) for place in sorted(parts)]
         return self.draft.several(terms)
 
-    def _type_elements(self, match: Match, node: Node) -> int:
-        element = self.term(match["value"][0])
-        return self.draft.container_type(element)
+    def _type_elements(self, _: int, __: Node, value: Node, ___: Node | None) -> int:
+        return self.draft.container_type(self.term(value))
 
-    def _literal(self, match: Match, node: Node) -> int:
+    def _literal(self, _: int, node: Node, *__: object) -> int:
         kind = node.kind_id
         term = self.literals.get(kind)
         if term is None:
@@ -320,11 +355,11 @@ class _Evaluation:
             self.implicit.inert.add(term)
         return term
 
-    def _pattern(self, match: Match, node: Node) -> int:
-        known = self.draft.node_terms.get(node.id)
+    def _pattern(self, node_id: int, *_: object) -> int:
+        known = self.draft.node_terms.get(node_id)
         return self.draft.fresh_term() if known is None else known
 
-    def _type_name(self, match: Match, node: Node) -> int:
+    def _type_name(self, _: int, node: Node, *__: object) -> int:
         parts = self.draft.text(node).strip().split(".")
         if not all(part.isidentifier() for part in parts):
             return UNKNOWN
@@ -333,18 +368,21 @@ class _Evaluation:
             term = self.draft.attribute(term, part)
         return term
 
-    def _dynamic_import(self, match: Match, node: Node) -> int:
+    def _dynamic_import(self, _: int, __: Node, module: Node, ___: Node | None) -> int:
         term = self.draft.fresh_term()
-        self.draft.dynamic_imports.append((term, match))
+        self.draft.dynamic_imports.append((term, module))
         self.draft.imported_modules.add(term)
         return term
 
-    def _add_member(self, match: Match) -> None:
-        owner = self.draft.node_terms.get(match["literal.object"][0].id, UNKNOWN)
-        if owner == UNKNOWN or "value" not in match:
-            return
-        term = self.draft.term_of(match["value"][0])
-        if "name" not in match:
-            self.draft.flow(term, owner)
-        elif term != UNKNOWN:
-            self.draft.store(owner, unquoted(self.draft.text(match["name"][0])), term)
+    def _add_members(self) -> None:
+        """Stores in each object that is written out the values of its members."""
+        draft, table = self.draft, self.draft.matches["literal.object"]
+        for node, value, name in zip(table.ids, table.optional("value"), table.optional("name"), strict=True):
+            owner = draft.node_terms.get(node, UNKNOWN)
+            if owner == UNKNOWN or value is None:
+                continue
+            term = draft.term_of(value)
+            if name is None:
+                draft.flow(term, owner)
+            elif term != UNKNOWN:
+                draft.store(owner, unquoted(draft.text(name)), term)

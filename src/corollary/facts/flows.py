@@ -5,7 +5,7 @@ from __future__ import annotations
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.elements import parts_of
 from corollary.facts.schema import CONTAINS
-from corollary.syntax.parsing import Match, Node
+from corollary.syntax.tables import Node, Table
 
 
 def flow_values(draft: Draft) -> None:
@@ -17,12 +17,13 @@ def flow_values(draft: Draft) -> None:
 
 def _flow_assignments(draft: Draft) -> None:
     for head in ("assign", "assign.block", "assign.after", "assign.update"):
-        for match in draft.matches[head]:
-            target = match["target"][0]
-            if "value" in match:
-                _assign(draft, target, draft.term_of(match["value"][0]))
-            if "type" in match:
-                _assign(draft, target, draft.instance(draft.term_of(match["type"][0])))
+        table = draft.matches[head]
+        companions = (table.optional("value"), table.optional("type"))
+        for target, value, of_type in zip(table.column("target"), *companions, strict=True):
+            if value is not None:
+                _assign(draft, target, draft.term_of(value))
+            if of_type is not None:
+                _assign(draft, target, draft.instance(draft.term_of(of_type)))
     _flow_pairs(draft)
     _flow_dispatched(draft)
     for head in ("unpack", "unpack.block", "unpack.after"):
@@ -31,13 +32,18 @@ def _flow_assignments(draft: Draft) -> None:
         _flow_unpacked_elements(draft, draft.matches[head])
     for head in ("assign.each", "assign.each.after"):
         _flow_each(draft, draft.matches[head])
-    for match in draft.matches["unpack.member"]:
-        value = draft.term_of(match["value"][0])
-        _assign(draft, match["target"][0], draft.attribute(value, unquoted(draft.text(match["name"][0]))))
-    for match in draft.matches["store"]:
-        owner, value = draft.term_of(match["object"][0]), draft.term_of(match["value"][0])
+    table = draft.matches["unpack.member"]
+    for target, name, held in zip(table.column("target"), table.column("name"), table.column("value"), strict=True):
+        _assign(draft, target, draft.attribute(draft.term_of(held), unquoted(draft.text(name))))
+    _flow_stored(draft, draft.matches["store"])
+
+
+def _flow_stored(draft: Draft, table: Table) -> None:
+    companions = (table.column("object"), table.column("value"), table.optional("name"))
+    for owner_node, value_node, name in zip(*companions, strict=True):
+        owner, value = draft.term_of(owner_node), draft.term_of(value_node)
         if UNKNOWN not in (owner, value):
-            draft.store(owner, unquoted(draft.text(match["name"][0])) if "name" in match else "[]", value)
+            draft.store(owner, unquoted(draft.text(name)) if name is not None else "[]", value)
 
 
 def _flow_pairs(draft: Draft) -> None:
@@ -48,12 +54,13 @@ def _flow_pairs(draft: Draft) -> None:
 
 
 def _flow_dispatched(draft: Draft) -> None:
-    for match in draft.matches["assign.dispatch"]:
-        function, named = draft.term_of(match["value"][0]), draft.term_of(match["target"][0])
+    table = draft.matches["assign.dispatch"]
+    for target, value in zip(table.column("target"), table.column("value"), strict=True):
+        function, named = draft.term_of(value), draft.term_of(target)
         if draft.member_of(named) is None:
             draft.dispatch(function, named)
         else:
-            _assign(draft, match["target"][0], function)
+            _assign(draft, target, function)
 
 
 def _assign(draft: Draft, target: Node, value: int) -> None:
@@ -79,10 +86,12 @@ def _is_imported(draft: Draft, term: int) -> bool:
     return (member[0] if member is not None else term) in draft.imported_modules
 
 
-def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:
+def _flow_unpacked(draft: Draft, table: Table) -> None:
     """Targets take elements of the value: by position where the value is a literal of as many elements."""
+    if not table:
+        return
     elements = parts_of(draft, "collection") | parts_of(draft, "sequence")
-    for value, nodes in _targets(matches):
+    for value, nodes in _targets(table):
         parts = elements.get(value.id, [])
         if len(parts) == len(nodes) > 1:
             for node, part in zip(nodes, parts, strict=True):
@@ -94,14 +103,14 @@ def _flow_unpacked(draft: Draft, matches: list[Match]) -> None:
             _assign_parts(draft, nodes, draft.term_of(value))
 
 
-def _targets(matches: list[Match]) -> list[tuple[Node, list[Node]]]:
+def _targets(table: Table) -> list[tuple[Node, list[Node]]]:
     """The values of matches, each with its targets in order."""
     targets: dict[int, list[Node]] = {}
     values: dict[int, Node] = {}
-    for match in matches:
-        value = match["value"][0]
-        targets.setdefault(value.id, []).append(match["target"][0])
-        values[value.id] = value
+    for target, value in zip(table.column("target"), table.optional("value"), strict=True):
+        if value is not None:
+            targets.setdefault(value.id, []).append(target)
+            values[value.id] = value
     return [(values[node], sorted(found, key=lambda node: node.start_byte)) for node, found in targets.items()]
 
 
@@ -112,19 +121,18 @@ def _assign_parts(draft: Draft, targets: list[Node], value: int) -> None:
         _assign(draft, node, draft.attribute(value, draft.place(str(place)) if known else "[]"))
 
 
-def _flow_unpacked_elements(draft: Draft, matches: list[Match]) -> None:
+def _flow_unpacked_elements(draft: Draft, table: Table) -> None:
     """Targets take, by position, the parts of each element of the value."""
-    for value, nodes in _targets(matches):
+    for value, nodes in _targets(table):
         for element in (draft.element(draft.term_of(value)), *draft.iterated.get(value.id, ())):
             _assign_parts(draft, nodes, element)
 
 
-def _flow_each(draft: Draft, matches: list[Match]) -> None:
+def _flow_each(draft: Draft, table: Table) -> None:
     """Targets take the values of a tuple by position, whether it is written out or what a call gives."""
     targets: dict[int, dict[int, Node]] = {}
     values: dict[int, Node] = {}
-    for match in matches:
-        target, value = match["target"][0], match["value"][0]
+    for target, value in zip(table.column("target"), table.column("value"), strict=True):
         targets.setdefault(value.id, {})[target.start_byte] = target
         values[value.id] = value
     for value_id, nodes in targets.items():
@@ -138,25 +146,23 @@ def _flow_each(draft: Draft, matches: list[Match]) -> None:
 
 
 def _flow_parameters(draft: Draft) -> None:
-    for variable, match in (*draft.parameters, *draft.within):
-        for part in ("default", "value"):
-            if part in match:
-                draft.flow(draft.term_of(match[part][0]), variable)
-        if "type" in match:
-            of_type = draft.term_of(match["type"][0])
+    for variable, value, type_node, gathers in (*draft.parameters, *draft.within):
+        if value is not None:
+            draft.flow(draft.term_of(value), variable)
+        if type_node is not None:
+            of_type = draft.term_of(type_node)
             if variable in draft.elements:
                 draft.flow(draft.instance(of_type), draft.elements[variable])
-            if of_type != UNKNOWN and ("parameter.rest" in match or "parameter.keywords" in match):
+            if of_type != UNKNOWN and gathers:
                 of_type = draft.container_type(of_type)
             draft.flow(draft.instance(of_type), variable)
 
 
 def _flow_returns(draft: Draft) -> None:
     generators: dict[int, int] = {}
-    each = {match["value"][0].id for match in draft.matches["yield.each"]}
+    each = {node.id for node in draft.matches["yield.each"].column("value")}
     for head in ("return", "yield", "yield.each"):
-        values = [match["value"][0] for match in draft.matches[head]]
-        values = [node for node in values if head != "yield" or node.id not in each]
+        values = [node for node in draft.matches[head].column("value") if head != "yield" or node.id not in each]
         for node, scope in zip(values, draft.scope_at.at([node.start_byte for node in values]), strict=True):
             term = draft.term_of(node)
             function = _function_of(draft, scope)

@@ -6,9 +6,10 @@ Which members those are is data, `[implicit]` of `language.toml`, as paths of na
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from corollary.facts.draft import UNKNOWN, Draft, ImplicitCall
-from corollary.syntax.parsing import Match, Node
+from corollary.syntax.tables import Node
 
 IMPLICIT = "implicit"
 _EACH, _REFLECTED = "implicit.each", "implicit.reflected"
@@ -20,6 +21,16 @@ _ELEMENT = "[]"
 _ITSELF = "()"
 
 Paths = tuple[str, ...]
+
+
+class _Operation(NamedTuple):
+    """An operation as captured."""
+
+    head: str
+    node: Node
+    operand: Node
+    operator: Node
+    other: Node | None
 
 
 class Implicit:
@@ -34,38 +45,43 @@ class Implicit:
         self.inert: set[int] = {UNKNOWN}
         """Terms of which no member can be one of the program."""
         self._results: dict[tuple[int, ...], int] = {}  # by members
-        self._operations: dict[int, list[tuple[str, Match]]] = {}
+        self._operations: dict[int, list[_Operation]] = {}
         for head in _HEADS:
-            for match in draft.matches[head]:
-                self._operations.setdefault(match[head][0].id, []).append((head, match))
-        self.functions = {draft.free(name): paths for name, paths in found.functions.items()}
+            table = draft.matches[head]
+            if not table:
+                continue
+            parts = (table.column("object"), table.column("operator"), table.optional("other"))
+            for node_id, node, operand, operator, other in zip(table.ids, table, *parts, strict=True):
+                operation = _Operation(head, node, operand, operator, other)
+                self._operations.setdefault(node_id, []).append(operation)
+        self.functions = {draft.free(name): paths for name, paths in found.functions.items() if name in draft.strings}
         self.functions.pop(UNKNOWN, None)
 
-    def nodes(self) -> list[Node]:
-        """The nodes at which operations stand."""
-        return [operations[0][1][operations[0][0]][0] for operations in self._operations.values()]
+    def nodes(self) -> list[tuple[int, Node]]:
+        """The nodes at which operations stand, each with its id."""
+        return [(node_id, operations[0].node) for node_id, operations in self._operations.items()]
 
-    def given(self, node: Node, callee: int) -> list[int]:
+    def given(self, node_id: int, node: Node, callee: int) -> list[int]:
         """The terms of what the members give that the language calls at a node; `callee` where it is a call."""
-        operations = self._operations.get(node.id)
+        operations = self._operations.get(node_id)
         if operations is None:
             return self._function(node, self.functions[callee]) if callee in self.functions else []
         if len(operations) > 1:
             operations = _first_operators(operations)
-        writes = any(head in _WRITING for head, _ in operations)
+        writes = any(operation.head in _WRITING for operation in operations)
         members: dict[int, ImplicitCall] = {}
         given: list[int] = []
-        for head, match in operations:
-            if not writes or head in _WRITING:
-                given += self._operation(head, match, members)
+        for operation in operations:
+            if not writes or operation.head in _WRITING:
+                given += self._operation(operation, members)
         return given + self._results_of(members)
 
-    def _operation(self, head: str, match: Match, members: dict[int, ImplicitCall]) -> list[int]:
+    def _operation(self, operation: _Operation, members: dict[int, ImplicitCall]) -> list[int]:
         """What an operation gives besides what `members` do; an iteration gives elements of its operand instead."""
-        operand, operator = match["object"][0], match["operator"][0]
+        head, _, operand, operator, other = operation
         paths = self._paths[head].get(self._draft.text(operator), ())
-        other = self._term(match["other"][0]) if paths and "other" in match else UNKNOWN
-        others = () if other == UNKNOWN else (other,)
+        argument = self._term(other) if paths and other is not None else UNKNOWN
+        others = () if argument == UNKNOWN else (argument,)
         if head != _EACH:
             return self._run(paths, operator, self._term(operand), members, others, reflected=head == _REFLECTED)
         each: dict[int, ImplicitCall] = {}
@@ -76,7 +92,7 @@ class Implicit:
     def _function(self, node: Node, paths: Paths) -> list[int]:
         """What a built-in function gives that calls members of its arguments."""
         passed = self._draft.arguments.get(node.id, ())
-        arguments = [match["value"][0] for _, head, match in passed if head == "argument" and "name" not in match]
+        arguments = [value for _, head, value, name in passed if head == "argument" and name is None]
         if paths[:1] == (_EVERY_ARGUMENT,):
             paths = paths[1:]
         else:
@@ -139,9 +155,9 @@ def _giving(call: ImplicitCall, result: int) -> ImplicitCall:
     return ImplicitCall(call.node, call.callee, call.name, call.arguments, result, call.reflected)
 
 
-def _first_operators(operations: list[tuple[str, Match]]) -> list[tuple[str, Match]]:
+def _first_operators(operations: list[_Operation]) -> list[_Operation]:
     """The operations without those that take a later operator of the same operand."""
-    found: dict[tuple[str, int], tuple[str, Match]] = {}
-    for head, match in sorted(operations, key=lambda operation: operation[1]["operator"][0].start_byte):
-        found.setdefault((head, match["object"][0].id), (head, match))
+    found: dict[tuple[str, int], _Operation] = {}
+    for operation in sorted(operations, key=lambda operation: operation.operator.start_byte):
+        found.setdefault((operation.head, operation.operand.id), operation)
     return list(found.values())

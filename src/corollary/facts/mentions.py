@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from corollary.facts.draft import Draft
-from corollary.syntax.parsing import Node
+from corollary.syntax.tables import Node
 
 _LONGEST = 200
 _LONGEST_CODE = 100_000
@@ -25,19 +25,19 @@ _SPACE = re.compile(r"\s")
 def collect_mentions(draft: Draft) -> None:
     """Adds the names and patterns that the strings of the file spell."""
     lines: dict[str, int] = {}
-    docs = {node.start_byte for match in draft.matches["doc"] for node in match.get("value", ())}
-    for match in draft.matches["literal.string"]:
-        for node in match.get("value", ()):
-            size = node.end_byte - node.start_byte
+    docs = {node.start_byte for node in draft.matches["doc"].column("value")}
+    for node in draft.matches["literal.string"].optional("value"):
+        if node is None:
+            continue
+        start = node.start_byte
+        size = node.end_byte - start
+        if size <= _LONGEST_CODE:
+            text = draft.text(node)
             if size <= _LONGEST:
-                _note(lines, node, draft.text(node))
-            if size <= _LONGEST_CODE and node.start_byte not in docs:
-                _note_called(lines, node, draft.text(node))
-    holes: dict[int, tuple[Node, list[Node]]] = {}
-    for match in draft.matches["literal.pattern"]:
-        node = match["literal.pattern"][0]
-        holes.setdefault(node.id, (node, []))[1].append(match["hole"][0])
-    for node, inner in holes.values():
+                _note(lines, node, text)
+            if "(" in text and start not in docs:
+                _note_called(lines, node, text)
+    for node, inner in patterns_in(draft):
         if node.end_byte - node.start_byte <= _LONGEST:
             _note(lines, node, with_holes(draft, node, inner))
     for name, line in sorted(lines.items()):
@@ -54,10 +54,18 @@ def _note(lines: dict[str, int], node: Node, text: str) -> None:
 
 def _note_called(lines: dict[str, int], node: Node, text: str) -> None:
     """Notes the names that a string calls, should it be code."""
-    if "(" in text:
-        line = node.start_point.row + 1
-        for name in _CALLED.findall(text):
-            lines[name] = min(line, lines.get(name, line))
+    line = node.start_point.row + 1
+    for name in _CALLED.findall(text):
+        lines[name] = min(line, lines.get(name, line))
+
+
+def patterns_in(draft: Draft) -> list[tuple[Node, list[Node]]]:
+    """The strings with holes in them, each with its holes."""
+    found: dict[int, tuple[Node, list[Node]]] = {}
+    table = draft.matches["literal.pattern"]
+    for node_id, node, hole in zip(table.ids, table, table.column("hole"), strict=True):
+        found.setdefault(node_id, (node, []))[1].append(hole)
+    return list(found.values())
 
 
 def with_holes(draft: Draft, node: Node, holes: list[Node]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from corollary.facts.draft import UNKNOWN, Draft, module_alias, unquoted
-from corollary.syntax.parsing import Match, Node
+from corollary.syntax.tables import Node, Table
 
 PLAIN, STAR, TYPES, DYNAMIC, EFFECT, FIRST = range(6)
 """Varieties of imports, as the relation `imported` numbers them."""
@@ -21,41 +22,44 @@ _HEADS = (
 )
 
 
+class _Import(NamedTuple):
+    """An import as captured."""
+
+    head: str
+    variety: int
+    module: Node
+    name: Node | None
+    alias: Node | None
+    prefix: Node | None
+
+
 def collect_imports(draft: Draft) -> None:
     """Binds what is imported; of two readings of one import the more special one counts."""
-    seen: set[int] = set()
-    found: list[tuple[int, str, int, Match]] = []
+    found: dict[int, _Import] = {}
     for head, variety in _HEADS:
-        for match in draft.matches[head]:
-            key = (match.get("name") or match.get("alias") or match["module"])[0].start_byte
-            if key not in seen:
-                seen.add(key)
-                found.append((key, head, variety, match))
-    found.sort(key=lambda item: item[0])
-    scopes = draft.scope_at.at([key for key, _, _, _ in found])
-    for (_, head, variety, match), scope in zip(found, scopes, strict=True):
-        of_default = head.startswith("import.default")
-        _add_import(draft, match, variety, draft.binding_scope(scope), of_default=of_default)
-        for part in ("name", "alias"):
-            draft.unread.update(node.start_byte for node in match.get(part, ()))
+        table = draft.matches[head]
+        companions = (table.optional("name"), table.optional("alias"), table.optional("prefix"))
+        for module, name, alias, prefix in zip(table.column("module"), *companions, strict=True):
+            place = (name or alias or module).start_byte
+            found.setdefault(place, _Import(head, variety, module, name, alias, prefix))
+    places = sorted(found)
+    for place, scope in zip(places, draft.scope_at.at(places), strict=True):
+        imported = found[place]
+        _add_import(draft, imported, draft.binding_scope(scope))
+        draft.unread.update([node.start_byte for node in (imported.name, imported.alias) if node is not None])
 
 
-def _add_import(draft: Draft, match: Match, variety: int, scope: int, *, of_default: bool) -> None:
-    module = unquoted(draft.text(match["module"][0]))
-    if "prefix" in match:
-        module = f"{draft.text(match['prefix'][0])}.{module}"
-    if "import.member" in match:
-        module, _, member = module.rpartition(".")
-    name = (
-        "default"
-        if of_default
-        else member
-        if "import.member" in match
-        else unquoted(draft.text(match["name"][0]))
-        if "name" in match
-        else ""
-    )
-    alias = draft.text(match["alias"][0]) if "alias" in match else ""
+def _add_import(draft: Draft, imported: _Import, scope: int) -> None:
+    head, variety, module_node, name_node, alias_node, prefix = imported
+    module = unquoted(draft.text(module_node))
+    if prefix is not None:
+        module = f"{draft.text(prefix)}.{module}"
+    name = unquoted(draft.text(name_node)) if name_node is not None else ""
+    if head == "import.member":
+        module, _, name = module.rpartition(".")
+    if head.startswith("import.default"):
+        name = "default"
+    alias = draft.text(alias_node) if alias_node is not None else ""
     local = alias or name or _local_name(draft, module)
     if local and not name and draft.specification.modules.aliases_apart:
         local = module_alias(local)
@@ -65,11 +69,11 @@ def _add_import(draft: Draft, match: Match, variety: int, scope: int, *, of_defa
     if variety not in (STAR, EFFECT) and local:
         variable = draft.variable(scope, local)
         draft.mentionable.add(variable)
-    _add_row(draft, match, variable, module, name, variety, scope)
+    _add_row(draft, name_node or module_node, variable, module, name, variety, scope)
 
 
-def _add_row(draft: Draft, match: Match, term: int, module: str, name: str, variety: int, scope: int) -> None:
-    point = (match.get("name") or match["module"])[0].start_point
+def _add_row(draft: Draft, place: Node, term: int, module: str, name: str, variety: int, scope: int) -> None:
+    point = place.start_point
     draft.add(
         "imported",
         term,
@@ -96,33 +100,37 @@ def _local_name(draft: Draft, module: str) -> str:
 
 def collect_exports(draft: Draft) -> None:
     """Adds members of modules and classes, exports and re-exports; all names must be bound."""
-    for scope in draft.scopes:
-        if scope.kind in ("module", "class", "namespace"):
-            for name, term in scope.names.items():
-                draft.add("member", scope.definition, draft.string(name), term)
+    for table in draft.scopes:
+        if table.kind in ("module", "class", "namespace"):
+            for name, term in table.names.items():
+                draft.add("member", table.definition, draft.string(name), term)
     _add_unbound_members(draft)
     _add_named_exports(draft)
-    for match in draft.matches["export.default"]:
-        draft.add_export("default", _exported_term(draft, match))
-    for match in draft.matches["export.all"]:
-        _export_whole(draft, match["value"][0])
-    for head in ("export.from", "export.star"):
-        for match in draft.matches[head]:
-            _add_reexport(draft, match, star=head == "export.star")
-    for match in draft.matches["module.name"]:
-        draft.add("module_name", draft.string(draft.text(match["module.name"][0])))
-    for term, match in draft.dynamic_imports:
-        place = draft.scope_at.at([match["module"][0].start_byte])[0]
-        _add_row(draft, match, term, draft.text(match["module"][0]), "", DYNAMIC, place)
+    defaults = draft.matches["export.default"]
+    for node, value in zip(defaults.optional("name"), defaults.optional("value"), strict=True):
+        if value is not None:
+            draft.add_export("default", draft.term_of(value))
+        elif node is not None:
+            draft.add_export("default", draft.variable(0, draft.text(node)))
+    for whole in draft.matches["export.all"].column("value"):
+        _export_whole(draft, whole)
+    _add_reexports(draft, draft.matches["export.from"], star=False)
+    _add_reexports(draft, draft.matches["export.star"], star=True)
+    for declared in draft.matches["module.name"]:
+        draft.add("module_name", draft.string(draft.text(declared)))
+    places = draft.scope_at.at([module.start_byte for _, module in draft.dynamic_imports])
+    for (term, module), scope in zip(draft.dynamic_imports, places, strict=True):
+        _add_row(draft, module, term, draft.text(module), "", DYNAMIC, scope)
 
 
 def _add_named_exports(draft: Draft) -> None:
     exports = draft.matches["export"]
-    defaults = {match["export.default"][0].id for match in draft.matches["export.default"]}
-    scopes = draft.scope_at.at([match["export"][0].start_byte for match in exports])
-    for match, scope in zip(exports, scopes, strict=True):
-        if draft.binding_scope(scope) == 0 and match["export"][0].id not in defaults:
-            _add_export(draft, match)
+    defaults = set(draft.matches["export.default"].ids)
+    companions = (exports.optional("name"), exports.optional("alias"), exports.optional("value"))
+    scopes = draft.scope_at.at(exports.starts)
+    for node, scope, name, alias, value in zip(exports.ids, scopes, *companions, strict=True):
+        if name is not None and draft.binding_scope(scope) == 0 and node not in defaults:
+            _add_export(draft, name, alias, value)
 
 
 def _add_unbound_members(draft: Draft) -> None:
@@ -153,43 +161,34 @@ def _add_unbound_members(draft: Draft) -> None:
 
 def _export_whole(draft: Draft, value: Node) -> None:
     """Exports a value that stands for the module; an object that is written out is its members."""
+    objects, value_id = draft.matches["literal.object"], value.id
     members = [
-        match
-        for match in draft.matches["literal.object"]
-        if match["literal.object"][0].id == value.id and "value" in match
+        (name, held)
+        for node, name, held in zip(objects.ids, objects.optional("name"), objects.optional("value"), strict=True)
+        if node == value_id and held is not None
     ]
-    if not members or any("name" not in match for match in members):
+    if not members or any(name is None for name, _ in members):
         draft.add_export("=", draft.term_of(value))
-    for match in members:
-        if "name" in match:
-            draft.add_export(unquoted(draft.text(match["name"][0])), draft.term_of(match["value"][0]))
+    for name, held in members:
+        if name is not None:
+            draft.add_export(unquoted(draft.text(name)), draft.term_of(held))
 
 
-def _exported_term(draft: Draft, match: Match) -> int:
-    if "value" in match:
-        return draft.term_of(match["value"][0])
-    return draft.variable(0, draft.text(match["name"][0]))
+def _add_export(draft: Draft, name_node: Node, alias_node: Node | None, value: Node | None) -> None:
+    name = unquoted(draft.text(name_node))
+    alias = unquoted(draft.text(alias_node)) if alias_node is not None else name
+    draft.add_export(alias, draft.term_of(value) if value is not None else draft.scopes[0].names.get(name, UNKNOWN))
 
 
-def _add_export(draft: Draft, match: Match) -> None:
-    names = match.get("name")
-    if not names:
-        return
-    for node in names:
-        name = unquoted(draft.text(node))
-        alias = unquoted(draft.text(match["alias"][0])) if "alias" in match else name
-        term = draft.term_of(match["value"][0]) if "value" in match else draft.scopes[0].names.get(name, UNKNOWN)
-        draft.add_export(alias, term)
-
-
-def _add_reexport(draft: Draft, match: Match, *, star: bool) -> None:
-    alias = draft.text(match["alias"][0]) if "alias" in match else ""
-    name = "*" if star else draft.text(match["name"][0])
-    row = match["module"][0].start_point.row
-    draft.add(
-        "reexport",
-        draft.string(draft.text(match["module"][0])),
-        draft.string(name),
-        draft.string(alias or ("" if star else name)),
-        row + 1,
-    )
+def _add_reexports(draft: Draft, table: Table, *, star: bool) -> None:
+    companions = (table.optional("name"), table.optional("alias"))
+    for module, name_node, alias_node in zip(table.column("module"), *companions, strict=True):
+        alias = draft.text(alias_node) if alias_node is not None else ""
+        name = "*" if star or name_node is None else draft.text(name_node)
+        draft.add(
+            "reexport",
+            draft.string(draft.text(module)),
+            draft.string(name),
+            draft.string(alias or ("" if star else name)),
+            module.start_point.row + 1,
+        )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from corollary.facts.draft import UNKNOWN, Draft
 from corollary.facts.elements import parts_of
-from corollary.facts.mentions import HOLE, with_holes
+from corollary.facts.mentions import HOLE, patterns_in, with_holes
 from corollary.facts.schema import PATTERN
-from corollary.syntax.parsing import Match, Node
+from corollary.syntax.tables import Node, Table
 
 _SPELLED = re.compile(r"(?=(?:\W*\w){3})[\w*]+")
 _QUOTES = re.compile(r"^\w*[\"'`]+|[\"'`]+$")
@@ -37,8 +37,7 @@ class NamedMembers:
     def read(self, call: Node, function: int) -> int:
         """The term of what a call of such a function gives."""
         draft = self._draft
-        matches = [match for _, head, match in draft.arguments.get(call.id, ()) if head == "argument"]
-        given = [match["value"][0] for match in matches]
+        given = [value for _, head, value, _ in draft.arguments.get(call.id, ()) if head == "argument"]
         terms = [self._term(node) for node in given]
         names = self._spelled(given[1]) if len(given) > 1 else frozenset()
         members = [draft.attribute(terms[0], name) for name in sorted(names)]
@@ -102,16 +101,12 @@ class NamedMembers:
         draft = self._draft
         texts: dict[int, tuple[int, str]] = {}
         nodes: dict[int, Node] = {}
-        for match in draft.matches["literal.string"]:
-            if "value" in match:
-                node = match["literal.string"][0]
-                nodes[node.id] = match["value"][0]
-                texts[node.start_byte] = node.end_byte, HOLE.sub(PATTERN, draft.text(match["value"][0]))
-        holes: dict[int, tuple[Node, list[Node]]] = {}
-        for match in draft.matches["literal.pattern"]:
-            node = match["literal.pattern"][0]
-            holes.setdefault(node.id, (node, []))[1].append(match["hole"][0])
-        for node, inner in holes.values():
+        table = draft.matches["literal.string"]
+        for node, value in zip(table, table.optional("value"), strict=True):
+            if value is not None:
+                nodes[node.id] = value
+                texts[node.start_byte] = node.end_byte, HOLE.sub(PATTERN, draft.text(value))
+        for node, inner in patterns_in(draft):
             texts[node.start_byte] = node.end_byte, _QUOTES.sub("", with_holes(draft, node, inner))
         return nodes, texts
 
@@ -119,18 +114,21 @@ class NamedMembers:
     def _assigned(self) -> dict[int, tuple[Node | None, ...]]:
         """The nodes of what each variable is assigned; None for what is no single expression."""
         draft, found = self._draft, dict[int, list[Node | None]]()
-        for head in _ASSIGNING:
-            for match in draft.matches[head]:
-                self._note(found, match, [match["value"][0]] if "value" in match else ())
+        for target, value in _assignments(draft.matches[head] for head in _ASSIGNING):
+            self._note(found, target, [value] if value is not None else ())
         parts = parts_of(draft, "collection") | parts_of(draft, "sequence")
-        for head in _UNPACKING:
-            for match in draft.matches[head]:
-                self._note(found, match, parts.get(match["value"][0].id, [None]) if "value" in match else [None])
-        for variable, _ in draft.parameters:
-            found.setdefault(variable, []).append(None)
+        for target, value in _assignments(draft.matches[head] for head in _UNPACKING):
+            self._note(found, target, parts.get(value.id, [None]) if value is not None else [None])
+        for parameter in draft.parameters:
+            found.setdefault(parameter.term, []).append(None)
         return {variable: tuple(nodes) for variable, nodes in found.items()}
 
-    def _note(self, found: dict[int, list[Node | None]], match: Match, nodes: Iterable[Node | None]) -> None:
-        target = match["target"][0]
+    def _note(self, found: dict[int, list[Node | None]], target: Node, nodes: Iterable[Node | None]) -> None:
         if target.id in self._draft.identifiers:
             found.setdefault(self._draft.term_of(target), []).extend(nodes)
+
+
+def _assignments(tables: Iterable[Table]) -> Iterator[tuple[Node, Node | None]]:
+    """The target and the value of each match."""
+    for table in tables:
+        yield from zip(table.column("target"), table.optional("value"), strict=True)

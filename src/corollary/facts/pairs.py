@@ -10,7 +10,7 @@ from functools import cached_property
 
 from corollary.facts.draft import Draft, Pair
 from corollary.facts.scopes import Intervals
-from corollary.syntax.parsing import Node
+from corollary.syntax.tables import Node
 
 
 class Identifiers:
@@ -21,7 +21,7 @@ class Identifiers:
 
     @cached_property
     def _nodes(self) -> dict[int, Node]:
-        return {node.start_byte: node for node in self._draft.references}
+        return dict(zip(self._draft.references.starts, self._draft.references, strict=True))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -29,7 +29,7 @@ class Identifiers:
 
     @cached_property
     def _calls(self) -> list[Node]:
-        return [match["call"][0] for match in self._draft.matches["call"]]
+        return self._draft.matches["call"].nodes
 
     @cached_property
     def _call_at(self) -> Intervals:
@@ -50,9 +50,9 @@ def pairs_of(draft: Draft, identifiers: Identifiers) -> list[Pair]:
     pairs = []
     for head in ("assign.pairs", "unpack.pairs"):
         lists: dict[int, dict[int, Node]] = {}
-        for match in draft.matches[head]:
-            element = match["element"][0]
-            lists.setdefault(match[head][0].id, {})[element.start_byte] = element
+        table = draft.matches[head]
+        for node, element in zip(table.ids, table.column("element"), strict=True):
+            lists.setdefault(node, {})[element.start_byte] = element
         for elements in lists.values():
             nodes = [elements[start] for start in sorted(elements)]
             for target, value in zip(nodes[::2], nodes[1::2], strict=False):

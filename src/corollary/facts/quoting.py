@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corollary.facts.scopes import Intervals
-from corollary.syntax.parsing import Match
+from corollary.syntax.tables import Table
 
 _CODE, _DATA, _TEMPLATE = range(3)
 _QUOTES = (("code", _CODE), ("data", _DATA), ("template", _TEMPLATE))
@@ -17,7 +17,7 @@ _IN_DATA = frozenset({"module.name", "comment", "ignore", "code", "data", "templ
 _IN_TEMPLATE = _IN_DATA | {"reference", "reference.module", "attribute", "same"}
 
 
-def captures_that_count(matches: Mapping[str, list[Match]]) -> Mapping[str, list[Match]]:
+def captures_that_count(matches: Mapping[str, Table]) -> Mapping[str, Table]:
     """The matches without those inside of what is skipped, and without those that quotes make data.
 
     A mark holds for what begins inside its node; the innermost one counts.
@@ -35,15 +35,14 @@ def captures_that_count(matches: Mapping[str, list[Match]]) -> Mapping[str, list
     return {head: _counting(head, found, skipped, quoted, states) for head, found in matches.items()}
 
 
-def _spans(matches: Mapping[str, list[Match]], mark: str) -> list[tuple[int, int]]:
-    return [(match[mark][0].start_byte + 1, match[mark][0].end_byte) for match in matches[mark]]
+def _spans(matches: Mapping[str, Table], mark: str) -> list[tuple[int, int]]:
+    return [(node.start_byte + 1, node.end_byte) for node in matches[mark]]
 
 
-def _counting(head: str, found: list[Match], skipped: Intervals, quoted: Intervals, states: list[int]) -> list[Match]:
-    places = [match[head][0].start_byte for match in found]
-    quotes = [states[quote] if quote != -1 else _CODE for quote in quoted.at(places)]
-    marks = zip(found, skipped.at(places), quotes, strict=True)
-    return [match for match, skip, quote in marks if skip == -1 and _counts(head, quote)]
+def _counting(head: str, found: Table, skipped: Intervals, quoted: Intervals, states: list[int]) -> Table:
+    counts = [_counts(head, state) for state in (*states, _CODE)]  # the last is that of -1, outside of quotes
+    marks = zip(skipped.at(found.starts), quoted.at(found.starts), strict=True)
+    return found.selected([skip == -1 and counts[quote] for skip, quote in marks])
 
 
 def _counts(head: str, state: int) -> bool:

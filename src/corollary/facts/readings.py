@@ -63,8 +63,8 @@ def attach_members(draft: Draft) -> None:
     """Makes functions that construct objects classes, and what is stored in a class by name a member of it."""
     if draft.specification.receiver.strategy != "keyword":
         return
-    constructing = {draft.text(match["type"][0]) for match in draft.matches["instance"]}
-    constructing |= {draft.text(match["function"][0]) for match in draft.matches["call.new"]}
+    constructing = {draft.text(node) for node in draft.matches["instance"].column("type")}
+    constructing |= {draft.text(node) for node in draft.matches["call.new"].column("function")}
     classes: dict[str, int] = {}
     for index, definition in enumerate(draft.definitions):
         if definition is None or definition.is_member:
@@ -82,11 +82,11 @@ class Marks:
     """What captures of a definition's node say of it besides its definition."""
 
     def __init__(self, draft: Draft) -> None:
-        self.static = {match["static"][0].id for match in draft.matches["static"]}
+        self.static = set(draft.matches["static"].ids)
         self.visibilities = {
-            match[head][0].id: head.removeprefix("visibility.")
+            node: head.removeprefix("visibility.")
             for head in ("visibility.internal", "visibility.private")
-            for match in draft.matches[head]
+            for node in draft.matches[head].ids
         }
 
     def traits(self, definition: Definition) -> int:

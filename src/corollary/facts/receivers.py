@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from corollary.facts.draft import UNKNOWN, Draft
-from corollary.syntax.parsing import Node
+from corollary.syntax.tables import Node
 
 
 class Receivers:
@@ -18,15 +18,16 @@ class Receivers:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._own: dict[int, Node | None] = {}  # function scope -> the node whose value the receiver has
-        for match in draft.matches["receiver.of"]:
-            scope = draft.function_scopes.get(match["receiver.of"][0].id, -1)
-            values = match.get("value")
+        of = draft.matches["receiver.of"]
+        for node, value in zip(of.ids, of.optional("value"), strict=True):
+            scope = draft.function_scopes.get(node, -1)
             if self._own.get(scope) is None:
-                self._own[scope] = values[0] if values else None
-        static = {match["static"][0].id for match in draft.matches["static"]}
+                self._own[scope] = value
+        static = set(draft.matches["static"].ids)
         self._static = {scope for node, scope in draft.function_scopes.items() if node in static}
-        nodes = [match[head][0] for head in ("receiver", "super") for match in draft.matches[head]]
-        self._scopes = dict(zip([n.id for n in nodes], draft.scope_at.at([n.start_byte for n in nodes]), strict=True))
+        self._scopes: dict[int, int] = {}
+        for table in (draft.matches["receiver"], draft.matches["super"]):
+            self._scopes.update(zip(table.ids, draft.scope_at.at(table.starts), strict=True))
 
     def receiver(self, node: Node, evaluate: Callable[[Node], int]) -> int:
         """The term of the object whose member runs at a node; `evaluate` gives the term of an expression."""

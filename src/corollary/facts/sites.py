@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from corollary.facts.bindings import is_rebound
-from corollary.facts.draft import UNKNOWN, Definition, Draft
+from corollary.facts.draft import UNKNOWN, Argument, Definition, Draft
 from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED
-from corollary.syntax.parsing import Match, Node
+from corollary.syntax.tables import Node
 
+_PLACE = itemgetter(0, 1)
 _SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
 
 
@@ -24,14 +26,14 @@ def collect_sites(draft: Draft) -> None:
 
 def _collect_calls(draft: Draft) -> set[int]:
     """Adds calls; the nodes that are called."""
-    loads = {match["import.dynamic"][0].id for match in draft.matches["import.dynamic"]}
+    loads = set(draft.matches["import.dynamic"].ids)
     unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"] if loads)}
     seen: set[int] = set()
     callees: set[int] = set()
     found = _called(draft)
-    scopes = draft.scope_at.at([start for start, _, _ in found])
-    for (_, node, function), scope in zip(found, scopes, strict=True):
-        node_id, function_id = node.id, function.id
+    scopes = draft.scope_at.at([call[0] for call in found])
+    for (_, _, node_id, node, function), scope in zip(found, scopes, strict=True):
+        function_id = function.id
         if node_id in seen or node_id in draft.function_scopes or function_id in draft.anonymous:
             continue
         callee = draft.callees.get(node_id, UNKNOWN)
@@ -47,14 +49,13 @@ def _collect_calls(draft: Draft) -> set[int]:
     return callees
 
 
-def _called(draft: Draft) -> list[tuple[int, Node, Node]]:
-    """Start, node and function of each call, in source order, what is around before what is inside."""
-    found = []
-    for head in ("call", "call.new"):
-        for match in draft.matches[head]:
-            node = match[head][0]
-            found.append((node.start_byte, node, match["function"][0]))
-    found.sort(key=lambda call: (call[0], -call[1].end_byte))
+def _called(draft: Draft) -> list[tuple[int, int, int, Node, Node]]:
+    """Start, end (negated), id, node and function of each call, in source order, the outer before the inner."""
+    found: list[tuple[int, int, int, Node, Node]] = []
+    for table in (draft.matches["call"], draft.matches["call.new"]):
+        ends = [-node.end_byte for node in table]
+        found += zip(table.starts, ends, table.ids, table, table.column("function"), strict=True)
+    found.sort(key=_PLACE)
     return found
 
 
@@ -88,13 +89,12 @@ def _collect_implicit(draft: Draft) -> None:
             draft.add("argument", index, position, empty, term)
 
 
-def _add_arguments(draft: Draft, call: int, given: Iterable[tuple[int, str, Match]]) -> None:
+def _add_arguments(draft: Draft, call: int, given: Iterable[Argument]) -> None:
     rows, strings, terms = draft.rows["argument"], draft.strings, draft.node_terms
     position = 0
-    for _, head, match in given:
-        names = match.get("name")
-        term = terms.get(match["value"][0].id, UNKNOWN)
-        name = _SPREAD.get(head) or (draft.text(names[0]) if names else "")
+    for _, head, value, name_node in given:
+        term = terms.get(value.id, UNKNOWN)
+        name = _SPREAD.get(head) or (draft.text(name_node) if name_node is not None else "")
         if head in _SPREAD:
             term = draft.element(term)
         if term != UNKNOWN:
@@ -110,11 +110,11 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     local = _local_variables(draft)
     seen: set[tuple[int, int, bool]] = set()
     written = {
-        match["target"][0].id
+        node.id
         for head in ("assign", "assign.update", "assign.each", "unpack")
-        for match in draft.matches[head]
+        for node in draft.matches[head].column("target")
     }
-    quiet = {match["quiet"][0].id for match in draft.matches["quiet"]}
+    quiet = set(draft.matches["quiet"].ids)
     for definition in draft.definitions:
         if definition is not None and definition.form == "inline" and definition.node.id not in callees:
             name = definition.name_node
@@ -124,10 +124,11 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         term = terms[node_id]
         if term not in local and node_id not in callees and node_id not in quiet:
             _add_reference(draft, seen, scope, term, node, written=False)
-    members = [(match["attribute"][0], match["name"][0]) for match in draft.matches["attribute"]] + draft.named_reads
-    scopes = draft.scope_at.at([node.start_byte for node, _ in members])
-    for (node, name), scope in zip(members, scopes, strict=True):
-        node_id = node.id
+    table = draft.matches["attribute"]
+    members = [*zip(table.ids, table.starts, table.column("name"), strict=True)]
+    members += [(node.id, node.start_byte, name) for node, name in draft.named_reads]
+    scopes = draft.scope_at.at([start for _, start, _ in members])
+    for (node_id, _, name), scope in zip(members, scopes, strict=True):
         term = terms.get(node_id, UNKNOWN)
         if term != UNKNOWN and node_id not in callees:
             _add_reference(draft, seen, scope, term, name, written=node_id in written)
@@ -160,38 +161,43 @@ def _collect_inheritance(draft: Draft) -> None:
     named = {d.name: index for index, d in enumerate(draft.definitions) if d is not None and d.kind == "class"}
     found: dict[int, list[tuple[Node, int]]] = {}
     for head in ("inherits", "implements"):
-        for match in draft.matches[head]:
-            index = classes.get(match[head][0].id)
-            if index is None and "class" in match:
-                index = named.get(draft.text(match["class"][0]))
+        table = draft.matches[head]
+        companions = (table.column("base"), table.optional("class"), table.optional("name"))
+        for node, base, class_node, member in zip(table.ids, *companions, strict=True):
+            index = classes.get(node)
+            if index is None and class_node is not None:
+                index = named.get(draft.text(class_node))
             if index is not None:
-                if "name" in match:
-                    term = draft.instance(draft.term_of(match["base"][0]))
-                    draft.store_member(index, draft.text(match["name"][0]), term, definitional=False)
-                found.setdefault(index, []).append((match["base"][0], int(head == "implements")))
+                if member is not None:
+                    term = draft.instance(draft.term_of(base))
+                    draft.store_member(index, draft.text(member), term, definitional=False)
+                found.setdefault(index, []).append((base, int(head == "implements")))
     for index, bases in sorted(found.items()):
         bases.sort(key=lambda base: base[0].start_byte)
-        for position, (node, implements) in enumerate(bases):
-            name = draft.string(draft.text(node))
-            draft.add("inherits", index, position, draft.term_of(node), name, node.start_point.row + 1, implements)
-    for match in draft.matches["elements"]:
-        index = classes.get(match["elements"][0].id)
+        for position, (base, implements) in enumerate(bases):
+            name = draft.string(draft.text(base))
+            draft.add("inherits", index, position, draft.term_of(base), name, base.start_point.row + 1, implements)
+    table = draft.matches["elements"]
+    for node, of_type in zip(table.ids, table.column("type"), strict=True):
+        index = classes.get(node)
         if index is not None:
-            term = draft.instance(draft.term_of(match["type"][0]))
+            term = draft.instance(draft.term_of(of_type))
             draft.store_member(index, "[]", term, definitional=False)
 
 
 def _collect_decorators(draft: Draft) -> None:
     """Adds decorators: the one next to a definition first, so that each is given what the one before gives."""
-    if not draft.matches["decorator"]:
+    table = draft.matches["decorator"]
+    if not table:
         return
     by_node = {d.node.id: (index, d) for index, d in enumerate(draft.definitions) if d is not None}
     given: dict[int, int] = {}  # definition -> what its decorators so far have made of it
-    for match in sorted(draft.matches["decorator"], key=lambda match: -match["value"][0].start_byte):
-        found = by_node.get(match["decorator"][0].id)
+    decorators = zip(table.ids, table.column("value"), strict=True)
+    for node, value in sorted(decorators, key=lambda decorator: -decorator[1].start_byte):
+        found = by_node.get(node)
         if found is not None:
             index, definition = found
-            given[index] = _decorate(draft, index, definition, match["value"][0], given.get(index, definition.term))
+            given[index] = _decorate(draft, index, definition, value, given.get(index, definition.term))
     for index, term in sorted(given.items()):
         decorated = draft.definitions[index]
         if decorated is not None and is_rebound(decorated):
@@ -237,10 +243,10 @@ def _is_inert(draft: Draft, decorator: str) -> bool:
 
 
 def _collect_entries(draft: Draft) -> None:
-    if not draft.matches["entry"]:
+    table = draft.matches["entry"]
+    if not table:
         return
     by_name = {d.name_node.start_byte: index for index, d in enumerate(draft.definitions) if d is not None}
-    for match in draft.matches["entry"]:
-        names = match.get("name")
-        index = by_name.get(names[0].start_byte, 0) if names else 0
-        draft.add("entry", index, draft.string("main guard" if not names else "marked in the source"))
+    for name in table.optional("name"):
+        index = by_name.get(name.start_byte, 0) if name is not None else 0
+        draft.add("entry", index, draft.string("main guard" if name is None else "marked in the source"))

@@ -9,34 +9,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from corollary.errors import CorollaryError
 from corollary.syntax.languages import Language, QueryFile, load_parser_language
 from corollary.syntax.matching import captures_in, matches_in
-from corollary.syntax.vocabulary import HEADS
-
-
-class Point(NamedTuple):
-    """A position: 0-based row, and column in bytes."""
-
-    row: int
-    column: int
-
-
-class Node(Protocol):
-    """The part of a syntax node that later stages use; `id` is unique in its tree."""
-
-    id: int
-    start_byte: int
-    end_byte: int
-    start_point: Point
-    end_point: Point
-    type: str
-    kind_id: int  # a number of the type, cheaper to ask for
-
-
-Match = Mapping[str, list[Node]]
+from corollary.syntax.tables import EMPTY, Layout, Table
+from corollary.syntax.vocabulary import COMPANIONS, HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +23,18 @@ class Captures:
     """What the queries found in one file: for each head of the vocabulary its matches, in source order."""
 
     content: bytes
-    matches: Mapping[str, list[Match]]
+    matches: Mapping[str, Table]
     errors: tuple[tuple[int, int, str], ...]  # (1-based line, 1-based column, what)
     tree: Any  # keeps the nodes alive
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
-    """All queries of a language for one of its parsers; `heads[i]` is the head of pattern i."""
+    """All queries of a language for one of its parsers."""
 
     parser: Any
     query: Any
-    heads: tuple[str, ...]
+    layout: Layout
     errors: Any
 
 
@@ -99,11 +78,14 @@ def _compiled(parser: str, queries: str) -> CompiledQuery:
     compiled = load_parser_language(parser)
     text = queries.encode()
     query = Query(compiled, queries)
-    heads = tuple(
-        head_of(pattern_captures(text[query.start_byte_for_pattern(i) : query.end_byte_for_pattern(i)]))
-        for i in range(query.pattern_count)
-    )
-    return CompiledQuery(Parser(compiled), query, heads, Query(compiled, "(ERROR) @error (MISSING) @missing"))
+    numbers = {query.capture_name(i): i for i in range(query.capture_count)}
+    patterns = []
+    for i in range(query.pattern_count):
+        names = pattern_captures(text[query.start_byte_for_pattern(i) : query.end_byte_for_pattern(i)])
+        always = {name: query.capture_quantifier(i, numbers[name]) == "" for name in names if name in COMPANIONS}
+        patterns.append((head_of(names), always))
+    errors = Query(compiled, "(ERROR) @error (MISSING) @missing")
+    return CompiledQuery(Parser(compiled), query, Layout(patterns), errors)
 
 
 def parse(content: bytes, language: Language, path: str) -> Captures:
@@ -111,11 +93,7 @@ def parse(content: bytes, language: Language, path: str) -> Captures:
     compiled = compile_queries(language, language.parser_for(path))
     tree = compiled.parser.parse(content)
     root = tree.root_node
-    matches: dict[str, list[Match]] = {head: [] for head in HEADS}
-    nowhere: list[Match] = []
-    takers = [matches.get(head, nowhere).append for head in compiled.heads]
-    for pattern, match in matches_in(compiled.query, root):
-        takers[pattern](match)
+    matches = dict.fromkeys(HEADS, EMPTY) | compiled.layout.tables(matches_in(compiled.query, root))
     errors: list[tuple[int, int, str]] = []
     if root.has_error:
         for kind, node in captures_in(compiled.errors, root):
