@@ -22,9 +22,12 @@ from corollary.source.files import SourceFile
 from corollary.syntax.languages import Language
 from corollary.syntax.parsing import compile_queries
 
-BATCH_BYTES = 200_000
+BATCH_BYTES = 50_000
+"""Bytes of source in a batch: little enough that at the end no process waits long for the last of another."""
+EACH = 500
+"""What a file costs whatever is in it, in bytes of source."""
 WORTH_A_PROCESS = 500_000
-"""Bytes of source below which starting a process costs more than it saves."""
+"""Bytes of source, with those for each file, below which starting a process costs more than it saves."""
 LARGE = 128_000
 """Bytes of one file from which on it is not worked on without a process."""
 PATIENCE = 120.0
@@ -34,12 +37,12 @@ _ATTEMPTS = 2
 
 
 def batches(files: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
-    """The files in order, cut so that each batch has about the same number of bytes."""
+    """The files, the largest first, cut so that each batch has about the same number of bytes."""
     batch: list[SourceFile] = []
     size = 0
-    for file in files:
+    for file in sorted(files, key=lambda file: (-file.size, file.path)):
         batch.append(file)
-        size += file.size
+        size += file.size + EACH
         if size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -66,7 +69,7 @@ def extract_files(
         compile_queries(languages[name], parser)
     work = deque(batches(files))
     run = _Run(root, configuration, languages, work, progress)
-    if sum(file.size for file in files) < WORTH_A_PROCESS and all(file.size < LARGE for file in files):
+    if sum(file.size + EACH for file in files) < WORTH_A_PROCESS and all(file.size < LARGE for file in files):
         run.work_here()
         return run.results
     workers: list[_Worker] = []
