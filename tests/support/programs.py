@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, REASONS, VISIBILITIES
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PURPOSES, REASONS, VISIBILITIES
 from corollary.linking.program import (
     NONE,
     Bytes,
@@ -54,7 +54,7 @@ def program(
     `symbols`      ids, or ids with kinds ("" for the usual kind).
     `edges`        (caller, callee, evidence="exact", line=1, column=0, form="call").
     `unresolved`   (caller, bare name, reason="unknown-receiver", line=1, column=0, form="call").
-    `entry_points` an id, or (id, reason="main").
+    `entry_points` an id, or (id, reason="main", purpose="run").
     `imports`      (file, imported file or None, module="", imported name="", line=1, type_only=False).
     `exports`      (file, symbol).
     `inherits`     (symbol, base or None, position=0).
@@ -64,7 +64,7 @@ def program(
     """
     edge_rows = _filled(edges, "exact", 1, 0, "call", width=6)
     site_rows = _filled(unresolved, "unknown-receiver", 1, 0, "call", width=6)
-    entry_rows = _filled([(row,) if isinstance(row, str) else row for row in entry_points], "main", width=2)
+    entry_rows = _filled([(row,) if isinstance(row, str) else row for row in entry_points], "main", "run", width=3)
     import_rows = _filled(imports, "", "", 1, False, width=6)
     base_rows = _filled(inherits, 0, width=3)
     export_rows = [tuple(row) for row in exports]
@@ -99,7 +99,7 @@ def program(
         imports=_imports((file[a], line, file[b], name[m], name[n], t) for a, b, m, n, line, t in import_rows),
         exports=_pair((file[path], at[symbol]) for path, symbol in export_rows),
         inheritance=_inheritance((at[symbol], position, at[base]) for symbol, base, position in base_rows),
-        entry_points=EntryPoints(*_pair((at[symbol], name[reason]) for symbol, reason in entry_rows)),
+        entry_points=_entries((at[s], name[reason], PURPOSES.index(purpose)) for s, reason, purpose in entry_rows),
         issues=_issues(sorted(issues)),
         candidates=_pair((name[text], at[symbol]) for text, symbol in found),
         mentions=_columns(((name[text],) for text in mentioned), 1)[0],
@@ -225,6 +225,11 @@ def _imports(rows: Iterable[Row]) -> Imports:
 def _inheritance(rows: Iterable[Row]) -> Inheritance:
     symbol, position, base = _columns(rows, 3)
     return Inheritance(symbol, base, position)
+
+
+def _entries(rows: Iterable[Row]) -> EntryPoints:
+    symbol, reason, purpose = _columns(rows, 3)
+    return EntryPoints(symbol, reason, _bytes(purpose))
 
 
 def _issues(rows: Sequence[tuple[str, str, int]]) -> FileIssues:

@@ -124,6 +124,11 @@ RELATIONS = (
         "entry_point(Symbol: symbol, Reason: name)",
         "Holds if Symbol may run without a caller. Where Reason is protocol, only while what contains it is alive.",
     ),
+    _relation(
+        "entry_purpose(Symbol: symbol, Purpose: word)",
+        "Holds if Symbol runs without a caller, whatever else is alive, for Purpose: run, test (what tests are made "
+        "of) or api (code outside may name it).",
+    ),
     _relation("mentions(Name: name)", "Holds if Name occurs somewhere as a string or as an access by name."),
     _relation(
         "left_out(File: file, Reason: name, Line: integer)",

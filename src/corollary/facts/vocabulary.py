@@ -46,3 +46,6 @@ OPEN_REASONS = frozenset({"unknown-receiver", "unknown-name", "unknown-value", "
 PROTOCOL_REASON = "protocol"
 """The reason of entry points that the language itself calls on an object that is alive: such a member runs only where
 the symbol that contains it is alive, so unlike every other entry point it does not bring its owner to life."""
+
+PURPOSES = ("run", "test", "api")
+"""What an entry point is there for: to run as the program does, to test it, or to be named by code outside."""

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 
 from corollary.facts.schema import Trait
-from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PROTOCOL_REASON, VISIBILITIES
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PROTOCOL_REASON, PURPOSES, VISIBILITIES
 from corollary.linking.context import Context, Import
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.namespaces import Namespaces
@@ -20,7 +20,12 @@ from corollary.linking.things import role_of, thing_of
 from corollary.syntax.languages import EntryRule
 
 _CALLABLE = frozenset(KINDS.index(kind) for kind in CALLABLE_KINDS)
+_EXPORTED = "exported API"
 _MEMBER = int(Trait.MEMBER)
+_TEST, _API = PURPOSES.index("test"), PURPOSES.index("api")
+
+Entry = tuple[int, str, int]
+"""A definition that may run without a caller, the reason why, and the index of what for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,9 @@ def find_entry_points(
     hierarchy: Hierarchy,
     propagation: Propagation,
     patterns: Sequence[EntryPattern],
-) -> list[tuple[int, str]]:
-    """(definition, reason) pairs, sorted; a symbol may have several reasons."""
-    found: set[tuple[int, str]] = set()
-    finder = _Finder(context, namespaces, hierarchy, propagation, found)
+) -> list[Entry]:
+    """The entry points, sorted; a symbol may have several reasons."""
+    finder = _Finder(context, namespaces, hierarchy, propagation)
     finder.add_modules()
     finder.add_marks()
     finder.add_by_rules()
@@ -54,7 +58,7 @@ def find_entry_points(
     finder.add_exports()
     finder.add_manifest_references()
     finder.add_by_patterns(patterns)
-    return sorted(found)
+    return sorted(finder.found)
 
 
 class _Finder:
@@ -64,13 +68,12 @@ class _Finder:
         namespaces: Namespaces,
         hierarchy: Hierarchy,
         propagation: Propagation,
-        found: set[tuple[int, str]],
     ) -> None:
         self.context = context
         self.namespaces = namespaces
         self.hierarchy = hierarchy
         self.propagation = propagation
-        self.found = found
+        self.found: set[Entry] = set()
         self._shown: set[tuple[int, str]] = set()
         self.decorators: dict[int, list[str]] = defaultdict(list)
         for _, definition, name in context.assembly.rows("decorator", "definition", "name"):
@@ -80,14 +83,24 @@ class _Finder:
         start, end = self.context.assembly.definition_start[file : file + 2].tolist()
         return range(start + 1, end)
 
+    def _add(self, definition: int, reason: str, purpose: int = 0) -> None:
+        """Notes an entry point; what runs by itself in a file of tests runs to test."""
+        self.found.add((definition, reason, _TEST if self._is_tests[int(self.context.file[definition])] else purpose))
+
+    @cached_property
+    def _is_tests(self) -> list[bool]:
+        """Per file whether it holds only tests and what they need."""
+        rows = zip(self.context.specifications, self.context.assembly.paths, strict=True)
+        return [bool(found.modules.test_path) and _fits(found.modules.test_path, path) for found, path in rows]
+
     def add_modules(self) -> None:
         """The top level of every file runs when the file is run or imported, be it from outside."""
         for start in self.context.assembly.definition_start[:-1].tolist():
-            self.found.add((start, "module"))
+            self._add(start, "module")
 
     def add_marks(self) -> None:
         for _, definition, reason in self.context.assembly.rows("entry", "definition", "reason"):
-            self.found.add((definition, self.context.string(reason)))
+            self._add(definition, self.context.string(reason))
 
     def add_by_rules(self) -> None:
         context = self.context
@@ -104,7 +117,7 @@ class _Finder:
                 name = context.string(names[definition])
                 for rule in rules if runs else of_kinds:
                     if self._rule_fits(rule, definition, name, bool(traits[definition] & _MEMBER)):
-                        self.found.add((definition, rule.reason))
+                        self._add(definition, rule.reason, PURPOSES.index(rule.purpose))
 
     def _rule_fits(self, rule: EntryRule, definition: int, name: str, is_member: bool) -> bool:
         if rule.name and not _fits(rule.name, name):
@@ -156,7 +169,7 @@ class _Finder:
             pattern = specification.classes.protocol
             name = context.string(int(context.name[definition]))
             if name in specification.classes.constructors or (pattern and _fits(pattern, name)):
-                self.found.add((definition, PROTOCOL_REASON))
+                self._add(definition, PROTOCOL_REASON)
 
     def add_exports(self) -> None:
         """What a package shows to the outside: listed exports, and what its package files take in."""
@@ -168,11 +181,11 @@ class _Finder:
             listed = self.namespaces.exports.get(file, {}) if modules.star_list else {}
             members = self.namespaces.members.get(context.module(file), {})
             for name in listed:
-                self._add_values(members.get(name, ()), "exported API")
+                self._add_values(members.get(name, ()), _EXPORTED, _API)
             if posixpath.basename(path) in modules.package_files:
                 for item in self._imports_of.get(file, ()):
                     if item.name and item.term >= 0 and not item.name.startswith("_"):
-                        self._add_values([item.term], "exported API")
+                        self._add_values([item.term], _EXPORTED, _API)
         self._add_published()
 
     def _add_published(self) -> None:
@@ -185,7 +198,7 @@ class _Finder:
                     published.add(file)
         for file in sorted(published):
             for terms in self._all_exports(file, set()):
-                self._add_values(terms, "exported API")
+                self._add_values(terms, _EXPORTED, _API)
 
     def _all_exports(self, file: int, seen: set[int]) -> list[list[int]]:
         if file in seen:
@@ -203,22 +216,22 @@ class _Finder:
                 found.append([node for node, _ in self.namespaces.look_up(unit, original).nodes])
         return found
 
-    def _add_values(self, terms: Sequence[int], reason: str) -> None:
+    def _add_values(self, terms: Sequence[int], reason: str, purpose: int = 0) -> None:
         for term in terms:
             for value, _ in self.propagation.values_of(term) if term >= 0 else ():
                 thing = thing_of(value)
                 is_defined = thing < self.context.assembly.definitions and role_of(value) == 0
                 if is_defined and int(self.context.kind[thing]) in _CALLABLE:
-                    self.found.add((thing, reason))
-                    self._add_public_members(thing, reason)
+                    self._add(thing, reason, purpose)
+                    self._add_public_members(thing, reason, purpose)
 
-    def _add_public_members(self, cls: int, reason: str) -> None:
+    def _add_public_members(self, cls: int, reason: str, purpose: int) -> None:
         if not self.context.is_class[cls] or (cls, reason) in self._shown:
             return
         self._shown.add((cls, reason))
         for member in [m for base in self.hierarchy.order(cls) for m in self._members_of.get(base, ())]:
             if self._visibility(member) == 0 and int(self.context.kind[member]) in _CALLABLE:
-                self.found.add((member, reason))
+                self._add(member, reason, purpose)
 
     @cached_property
     def _members_of(self) -> dict[int, list[int]]:
@@ -274,4 +287,4 @@ class _Finder:
                     not pattern.decorator
                     or any(fnmatchcase(text, pattern.decorator) for text in self.decorators.get(definition, ()))
                 ):
-                    self.found.add((definition, "configured"))
+                    self._add(definition, "configured")

@@ -145,10 +145,14 @@ class Inheritance:
 
 @dataclass(frozen=True, slots=True)
 class EntryPoints:
-    """Symbols that may run without a caller in the program; `reason` indexes Program.names."""
+    """Symbols that may run without a caller in the program.
+
+    `reason` indexes Program.names, `purpose` indexes PURPOSES.
+    """
 
     symbol: Ints
     reason: Ints
+    purpose: Bytes
 
 
 @dataclass(frozen=True, slots=True)

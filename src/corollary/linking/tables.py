@@ -8,6 +8,7 @@ import numpy as np
 
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context, Import
+from corollary.linking.entry_points import Entry
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.joins import LOW, SHIFT, Longs
 from corollary.linking.namespaces import Namespaces
@@ -52,7 +53,7 @@ def build_program(
     namespaces: Namespaces,
     hierarchy: Hierarchy,
     sites: Sites,
-    entries: Sequence[tuple[int, str]],
+    entries: Sequence[Entry],
     omitted: Sequence[tuple[str, str]],
     snapshot: str,
 ) -> Program:
@@ -173,9 +174,10 @@ def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:
     return Inheritance(symbol, base_column, position_column)
 
 
-def _entry_points(entries: Sequence[tuple[int, str]], names: _Names) -> EntryPoints:
-    symbol, reason = _columns([(definition, names.id(reason)) for definition, reason in entries], 2)
-    return EntryPoints(symbol, reason)
+def _entry_points(entries: Sequence[Entry], names: _Names) -> EntryPoints:
+    rows = [(definition, names.id(reason), purpose) for definition, reason, purpose in entries]
+    symbol, reason, purpose = _columns(rows, 3)
+    return EntryPoints(symbol, reason, purpose.astype(np.int8))
 
 
 def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:

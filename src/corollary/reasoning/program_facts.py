@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.relations import RELATIONS, Relation
-from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, OPEN_REASONS, REASONS, VISIBILITIES
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, OPEN_REASONS, PURPOSES, REASONS, VISIBILITIES
 from corollary.linking.program import NONE, Program, StringTable
 from corollary.reasoning.arcs import OWNING_KINDS, importing_symbols, module_symbols
+from corollary.reasoning.questions.liveness import root_purposes
 from corollary.source.files import LOST
 
 Column = Sequence[str] | Sequence[int]
@@ -135,6 +136,11 @@ class _Columns:
         table = self._program.entry_points
         return _at(self._ids, table.symbol), _at(self._names, table.reason)
 
+    def entry_purpose(self) -> tuple[Column, ...]:
+        symbol, purpose = root_purposes(self._program)
+        pairs = np.unique(np.stack([symbol, purpose.astype(np.int32)], axis=1), axis=0)
+        return _at(self._ids, pairs[:, 0]), _at(_PURPOSES, pairs[:, 1])
+
     def mentions(self) -> tuple[Column, ...]:
         return (_at(self._names, self._program.mentions),)
 
@@ -225,7 +231,7 @@ def _not_empty(texts: StringTable) -> npt.NDArray[np.intp]:
     return np.flatnonzero(np.diff(texts.ends, prepend=0))
 
 
-_KINDS, _VISIBILITIES, _REASONS = _Texts(KINDS), _Texts(VISIBILITIES), _Texts(REASONS)
+_KINDS, _VISIBILITIES, _REASONS, _PURPOSES = map(_Texts, (KINDS, VISIBILITIES, REASONS, PURPOSES))
 
 
 def rows(columns: Iterable[Column]) -> Iterator[tuple[str | int, ...]]:

@@ -39,6 +39,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     manifests: tuple[str, ...] = ()  # file names (globs) of manifests that say how modules are named
     entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
     private_path: str = ""  # files that nobody outside the program imports
+    test_path: str = ""  # files that hold only tests and what they need
     binding: Literal["first", "last", "whole", "none"] = "none"
     binding_ignores: str = ""
     aliases_apart: bool = False  # aliases of modules are no variables: only a reference.module means them
@@ -147,6 +148,7 @@ class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     kind: str = ""
     scope: Literal["", "module", "class"] = ""
     visibility: Literal["", "public", "internal", "private"] = ""
+    purpose: Literal["run", "test", "api"] = "run"
 
 
 class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.vocabulary import PROTOCOL_REASON
-from corollary.linking.program import NONE, Ints, Program
+from corollary.facts.vocabulary import PROTOCOL_REASON, PURPOSES
+from corollary.linking.program import NONE, Bytes, Ints, Program
 from corollary.reasoning import views
 from corollary.reasoning.arcs import name_index, owners
 from corollary.reasoning.columns import distinct
@@ -42,16 +42,22 @@ def liveness(program: Program, graph: Graph) -> Liveness:
     seeds = roots(program)
     sure = search(graph, views.LIVE_SURE, seeds)
     may = search(graph, views.LIVE_MAY, seeds, conditional=_guessed_members(program, graph))
-    suspect = reachable(graph, views.LIVE_SUSPECT, np.concatenate([seeds, _mentioned(program), program.exports[1]]))
+    suspect = reachable(graph, views.LIVE_SUSPECT, np.concatenate([seeds, mentioned(program), program.exports[1]]))
     count = graph.symbols
     return Liveness(sure, may, sure.distance[:count] != NONE, may.distance[:count] != NONE, suspect)
 
 
-def roots(program: Program) -> Ints:
+def roots(program: Program, purposes: frozenset[int] = frozenset(range(len(PURPOSES)))) -> Ints:
     """The symbols that run without a caller: the entry points, except members that need a living owner."""
+    symbol, purpose = root_purposes(program)
+    return distinct(symbol[np.isin(purpose, list(purposes))])
+
+
+def root_purposes(program: Program) -> tuple[Ints, Bytes]:
+    """The (symbol, purpose) pairs of what runs without a caller; a symbol may be there for several purposes."""
     entries = program.entry_points
     free = (entries.reason != name_index(program, PROTOCOL_REASON)) | (program.symbols.parent[entries.symbol] == NONE)
-    return distinct(entries.symbol[free])
+    return entries.symbol[free], entries.purpose[free]
 
 
 def reason_of(program: Program, root: int) -> int:
@@ -76,6 +82,7 @@ def _guessed_members(program: Program, graph: Graph) -> Conditional:
     return Conditional(arc, owners(program)[graph.target[arc]])
 
 
-def _mentioned(program: Program) -> Ints:
+def mentioned(program: Program) -> Ints:
+    """The symbols whose name stands in some string."""
     name, symbol = program.candidates
     return distinct(symbol[np.isin(name, program.mentions)])
