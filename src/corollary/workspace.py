@@ -20,7 +20,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from corollary.answers import building, model
-from corollary.answers.building.liveness import DEFAULT_CONFIDENCES
 from corollary.answers.describing import Describer
 from corollary.answers.paging import EVERYTHING, Window
 from corollary.answers.parts import Coverage, Symbol
@@ -217,17 +216,15 @@ class Workspace:
         return building.routes.paths(current.describe, found, asked, window)
 
     def dead(
-        self, *, confidences: frozenset[Confidence] = DEFAULT_CONFIDENCES, window: Window = EVERYTHING
+        self, *, confidences: frozenset[Confidence] = questions.REPORTED, window: Window = EVERYTHING
     ) -> model.Dead:
-        """The symbols that no entry point leads to."""
+        """The symbols that may go: by default all but those that guesses may keep alive."""
         question = ("dead", sorted(one.value for one in confidences))
-        return building.liveness.dead(self._current.describe, self._dead(confidences), confidences, question, window)
+        return building.liveness.dead(self._current.describe, self._dead(confidences), question, window)
 
-    def dead_rows(self, *, confidences: frozenset[Confidence] = DEFAULT_CONFIDENCES) -> Iterator[bytes]:
+    def dead_rows(self, *, confidences: frozenset[Confidence] = questions.REPORTED) -> Iterator[bytes]:
         """The same as JSON lines, all of them."""
-        return building.liveness.dead_rows(
-            self._current.describe, building.liveness.selected(self._dead(confidences), confidences)
-        )
+        return building.liveness.dead_rows(self._current.describe, self._dead(confidences).symbols)
 
     def why(self, name: str) -> model.Why:
         """Why a symbol lives, or why it is dead."""
@@ -312,10 +309,10 @@ class Workspace:
     def check(self, *, window: Window = EVERYTHING) -> model.Check:
         """The findings of the policy in the configuration."""
         current, rules = self._current, self.configuration.check
-        dead: list[results.DeadSymbol] | None = None
+        dead: tuple[results.DeadSymbol, ...] | None = None
         if rules.dead_code != "off":
-            wanted = {Confidence.PROVED} if rules.dead_code == "proved" else DEFAULT_CONFIDENCES
-            dead = building.liveness.selected(self._dead(frozenset(wanted)), frozenset(wanted))
+            wanted = {Confidence.PROVED} | ({Confidence.LIKELY} if rules.dead_code == "likely" else set())
+            dead = self._dead(frozenset(wanted)).symbols
         cycles = None
         if rules.cycles != "off":
             weakest = Evidence[rules.evidence.upper()]
@@ -368,7 +365,7 @@ class Workspace:
 
     def _dead(self, confidences: frozenset[Confidence]) -> results.Dead:
         current = self._current
-        return questions.dead(current.program, current.graph, unknown=Confidence.UNKNOWN in confidences)
+        return questions.dead(current.program, current.graph, confidences)
 
     def _neighbours(
         self,

@@ -201,14 +201,15 @@ def test_a_search_for_paths_that_was_given_up_says_so() -> None:
 def test_dead_code_has_confidence_and_cause(asked: Workspace) -> None:
     found = asked.dead(confidences=frozenset(Confidence))
     assert [(one.symbol.symbol, one.confidence) for one in found.symbols] == [
-        (AUDIT, "unknown"),
         (REFUND, "proved"),
         (SETTLE, "proved"),
+        (AUDIT, "unknown"),
     ]
-    assert found.totals == {"proved": 2, "likely": 0, "unknown": 1}
-    assert found.symbols[2].why == f"only dead code calls it: {REFUND}"
-    assert found.symbols[2].root == REFUND
-    assert chain(found.symbols[0].hangs_on) == [(MAIN, AUDIT, CART, 4, "guess")]
+    assert found.totals == {"proved": 2, "likely": 0, "test-only": 0, "public-unused": 0, "unknown": 1}
+    assert found.symbols[1].why == f"only dead code calls it: {REFUND}"
+    assert [one.root for one in found.symbols] == [REFUND, REFUND, AUDIT]
+    assert found.clusters == 2
+    assert chain(found.symbols[2].hangs_on) == [(MAIN, AUDIT, CART, 4, "guess")]
 
 
 def test_why_alive_is_a_chain_from_an_entry_point(asked: Workspace) -> None:
@@ -257,7 +258,14 @@ def test_the_summary_counts_everything(asked: Workspace) -> None:
     assert found.edges["reference"] == {"exact": 1, "inferred": 0, "dispatch": 0, "guess": 0}
     assert found.unresolved == {"external": 1, "unknown-receiver": 1}
     assert found.imports == {"inside": 2, "outside": 0, "type-only": 1}
-    assert found.dead == model.Liveness(proved=2, likely=0, unknown=1, considered=9)
+    assert found.dead == {
+        "proved": 2,
+        "likely": 0,
+        "test-only": 0,
+        "public-unused": 0,
+        "unknown": 1,
+        "considered": 9,
+    }
     assert found.cycles == {"calls": 1, "imports": 0, "files": 1}
     assert found.left_out == {"vendored": 1}
     assert found.parse_errors == (model.Issue(file="shop/bad.x", line=7, reason="syntax: error"),)

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from corollary import __version__
 from corollary.errors import CorollaryError
 from corollary.interfaces.cli import cli
+from corollary.reasoning.results import Confidence
 from corollary.source.configuration import CheckConfiguration, Configuration
 from corollary.workspace import Workspace
 from tests.support.shop import CART, ORDER, shop
@@ -81,7 +82,7 @@ def test_edges_are_json_lines() -> None:
 
 def test_dead_symbols_are_json_lines() -> None:
     rows = [json.loads(line) for line in run("dead", "--json").stdout.splitlines()]
-    assert [list(row) for row in rows] == [["file", "line", "name", "symbol", "kind", "confidence", "why"]] * 2
+    assert [list(row) for row in rows] == [["file", "line", "name", "symbol", "kind", "confidence", "root", "why"]] * 2
     assert rows[0] == {
         "file": ORDER,
         "line": 4,
@@ -89,8 +90,25 @@ def test_dead_symbols_are_json_lines() -> None:
         "symbol": f"{ORDER}#refund",
         "kind": "function",
         "confidence": "proved",
+        "root": f"{ORDER}#refund",
         "why": "nothing calls or mentions it",
     }
+    assert [row["root"] for row in rows] == [f"{ORDER}#refund"] * 2
+
+
+def test_what_goes_together_stands_under_its_root() -> None:
+    assert run("dead").stdout.splitlines()[:4] == [
+        "dead: 2 proved, 0 likely, 0 test-only, 0 public-unused, 1 unknown of 9 callable symbols",
+        "listed: 2, in 1 cluster, each under what alone keeps it",
+        f"{ORDER}:4: function {ORDER}#refund is dead: nothing calls or mentions it [proved]",
+        f"  {ORDER}:5: function {ORDER}#settle is dead: only dead code calls it: {ORDER}#refund [proved]",
+    ]
+
+
+def test_the_help_says_what_every_confidence_means() -> None:
+    told = " ".join(run("dead", "--help").stdout.split())
+    for confidence in Confidence:
+        assert f"{confidence.value} {confidence.meaning}" in told
 
 
 def test_confidences_can_be_chosen() -> None:

@@ -163,7 +163,7 @@ def test_pages_are_followed_by_cursor() -> None:
             assert answer is not None
             seen += [one["symbol"]["name"] for one in answer["symbols"]]
             cursor = answer["page"]["cursor"]
-        assert seen == ["audit", "refund", "settle"]
+        assert seen == ["refund", "settle", "audit"]
 
     talk(speak)
 

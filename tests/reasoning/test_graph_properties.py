@@ -134,10 +134,11 @@ def test_impact_has_every_transitive_caller_and_a_path_for_each(value: Program, 
 @given(programs())
 def test_counts_are_those_of_the_lists(value: Program) -> None:
     graph = Graph.of(value)
-    listed, counted = ask.dead(value, graph), ask.dead_counts(value, graph)
+    listed, counted = ask.dead(value, graph, frozenset(Confidence)), ask.dead_counts(value, graph)
     confidences = [one.confidence for one in listed.symbols]
-    assert (counted.proved, counted.likely) == tuple(map(confidences.count, (Confidence.PROVED, Confidence.LIKELY)))
-    assert (counted.unknown, counted.considered) == (listed.unknown_count, listed.considered)
+    assert counted.of == {confidence: confidences.count(confidence) for confidence in Confidence}
+    assert counted == listed.counts
+    assert len({one.symbol for one in listed.symbols}) == len(listed.symbols)
     for level in ask.LEVELS:
         assert ask.cycle_count(value, level) == len(ask.cycles(value, graph, level).components)
 

@@ -16,7 +16,7 @@ from tests.support.programs import ids_of, index_of, program
 
 @dataclass(frozen=True)
 class Case:
-    """Rows of a program, and what must follow: `dead` and `unknown` as id, confidence, cause and root."""
+    """Rows of a program, and what must follow: `dead` as id, confidence, cause, root, `unknown` without confidence."""
 
     rows: dict[str, Any]
     dead: list[tuple[str, str, str, str]] = field(default_factory=list)
@@ -89,8 +89,125 @@ CASES = {
         dead=[
             ("a.x#maker", "proved", "no caller", "a.x#maker"),
             ("a.x#K", "proved", "only dead callers", "a.x#maker"),
-            ("a.x#K.__init__", "proved", "dead owner", "a.x#K"),
+            ("a.x#K.__init__", "proved", "dead owner", "a.x#maker"),
         ],
+    ),
+    "what two of the dead call is a root of its own": Case(
+        {"edges": [("a.x#one", "a.x#end"), ("a.x#two", "a.x#end"), ("a.x#end", "a.x#last")], "entry_points": ["a.x"]},
+        dead=[
+            ("a.x#one", "proved", "no caller", "a.x#one"),
+            ("a.x#two", "proved", "no caller", "a.x#two"),
+            ("a.x#end", "proved", "only dead callers", "a.x#end"),
+            ("a.x#last", "proved", "only dead callers", "a.x#end"),
+        ],
+    ),
+    "two ways from one root are one cluster": Case(
+        {
+            "edges": [("a.x#one", f"a.x#{way}") for way in ("left", "right")]
+            + [(f"a.x#{way}", "a.x#end") for way in ("left", "right")],
+            "entry_points": ["a.x"],
+        },
+        dead=[
+            ("a.x#one", "proved", "no caller", "a.x#one"),
+            *((f"a.x#{name}", "proved", "only dead callers", "a.x#one") for name in ("left", "right", "end")),
+        ],
+    ),
+    "what is in a dead function goes with it": Case(
+        {"edges": [("a.x#other", "a.x#outer.inner")], "entry_points": ["a.x"]},
+        symbols=("a.x#outer.unused",),
+        dead=[
+            ("a.x#other", "proved", "no caller", "a.x#other"),
+            ("a.x#outer", "proved", "only dead callers", "a.x#other"),
+            ("a.x#outer.inner", "proved", "dead owner", "a.x#other"),
+            ("a.x#outer.unused", "proved", "dead owner", "a.x#other"),
+        ],
+    ),
+    "only tests call it": Case(
+        {
+            "edges": [("a_test.x#check", "a.x#f"), ("a.x#f", "a.x#below"), ("a_test.x#check", "a_test.x#helper")],
+            "entry_points": ["a.x", ("a_test.x", "module", "test"), ("a_test.x#check", "test", "test")],
+        },
+        dead=[
+            ("a.x#f", "test-only", "only tests", "a.x#f"),
+            ("a.x#below", "test-only", "only tests", "a.x#f"),
+        ],
+    ),
+    "what tests and what they alone keep call is a root": Case(
+        {
+            "edges": [("a_test.x", "a.x#f"), ("a.x#f", "a.x#below"), ("a_test.x", "a.x#below")],
+            "entry_points": ["a.x", ("a_test.x", "module", "test")],
+        },
+        dead=[
+            ("a.x#f", "test-only", "only tests", "a.x#f"),
+            ("a.x#below", "test-only", "only tests", "a.x#below"),
+        ],
+    ),
+    "code that runs calls it besides tests": Case(
+        {
+            "edges": [("a_test.x", "a.x#f"), ("a.x", "a.x#f")],
+            "entry_points": ["a.x", ("a_test.x", "module", "test")],
+        },
+    ),
+    "code that runs may call it besides tests": Case(
+        {
+            "edges": [("a_test.x", "a.x#f")],
+            "unresolved": [("a.x", "f", "unknown-receiver", 7)],
+            "entry_points": ["a.x", ("a_test.x", "module", "test")],
+        },
+    ),
+    "what only tests call stands in a string": Case(
+        {"edges": [("a_test.x", "a.x#f")], "entry_points": ["a.x", ("a_test.x", "module", "test")], "mentions": ["f"]},
+    ),
+    "what only tests call is exported": Case(
+        {
+            "edges": [("a_test.x", "a.x#f")],
+            "entry_points": ["a.x", ("a_test.x", "module", "test"), ("a.x#f", "exported API", "api")],
+        },
+    ),
+    "nothing uses what is exported": Case(
+        {"edges": [("a.x#f", "a.x#below")], "entry_points": ["a.x", ("a.x#f", "exported API", "api")]},
+        dead=[("a.x#f", "public-unused", "no user", "a.x#f")],
+    ),
+    "a use from within is no use": Case(
+        {
+            "edges": [("a.x#K.copy", "a.x#K"), ("a.x#K.copy", "a.x#K.helper")],
+            "entry_points": ["a.x", *((f"a.x#K{name}", "exported API", "api") for name in ("", ".copy", ".helper"))],
+        },
+        dead=[
+            ("a.x#K", "public-unused", "no user", "a.x#K"),
+            ("a.x#K.copy", "public-unused", "dead owner", "a.x#K"),
+        ],
+    ),
+    "who uses a member uses its class": Case(
+        {
+            "edges": [("a.x", "a.x#K.copy")],
+            "entry_points": ["a.x", *((f"a.x#K{name}", "exported API", "api") for name in ("", ".copy", ".helper"))],
+        },
+        symbols=("a.x#K.helper",),
+        dead=[("a.x#K.helper", "public-unused", "no user", "a.x#K.helper")],
+    ),
+    "only dead code uses what is exported": Case(
+        {"edges": [("a.x#lost", "a.x#f")], "entry_points": ["a.x", ("a.x#f", "exported API", "api")]},
+        dead=[
+            ("a.x#lost", "proved", "no caller", "a.x#lost"),
+            ("a.x#f", "public-unused", "no user", "a.x#f"),
+        ],
+    ),
+    "something may use what is exported": Case(
+        {
+            "unresolved": [("a.x", "f", "unknown-receiver", 7)],
+            "entry_points": ["a.x", ("a.x#f", "exported API", "api")],
+        },
+    ),
+    "what is exported and runs besides is used": Case(
+        {"entry_points": ["a.x", ("a.x#f", "exported API", "api"), ("a.x#f", "command")]},
+    ),
+    "a base outside may call what is exported": Case(
+        {
+            "edges": [("a.x", "a.x#K")],
+            "inherits": [("a.x#K", None)],
+            "entry_points": ["a.x", ("a.x#K.hook", "exported API", "api")],
+        },
     ),
     "members that the language calls live with their class": Case(
         {
@@ -174,13 +291,13 @@ CASES = {
 def test_dead(name: str) -> None:
     case = CASES[name]
     value = program(case.symbols, **case.rows)
-    found = ask.dead(value, Graph.of(value), unknown=True)
+    found = ask.dead(value, Graph.of(value), frozenset(Confidence))
     ids = value.symbols.id
     rows = [(ids[d.symbol], d.confidence.value, d.cause.value, ids[d.root]) for d in found.symbols]
-    assert sorted(rows) == sorted(case.dead)
-    assert sorted((ids[d.symbol], d.cause.value, ids[d.root]) for d in found.unknown) == sorted(case.unknown)
-    assert found.unknown_count == len(case.unknown)
-    assert all(bool(d.hangs_on) == (d.confidence is Confidence.UNKNOWN) for d in (*found.symbols, *found.unknown))
+    unknown = [(symbol, "unknown", cause, root) for symbol, cause, root in case.unknown]
+    assert sorted(rows) == sorted([*case.dead, *unknown])
+    assert [d.symbol for d in found.symbols] == sorted(d.symbol for d in found.symbols)
+    assert all(bool(d.hangs_on) == (d.confidence is Confidence.UNKNOWN) for d in found.symbols)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -188,9 +305,9 @@ def test_why_agrees_with_dead(name: str) -> None:
     case = CASES[name]
     value = program(case.symbols, **case.rows)
     graph = Graph.of(value)
-    found = ask.dead(value, graph, unknown=True)
-    known = {d.symbol: d for d in found.symbols}
-    unknown = {d.symbol for d in found.unknown}
+    found = ask.dead(value, graph, frozenset(Confidence))
+    known = {d.symbol: d for d in found.symbols if d.confidence in {Confidence.PROVED, Confidence.LIKELY}}
+    unknown = {d.symbol for d in found.symbols if d.confidence is Confidence.UNKNOWN}
     callables = [s for s in range(len(value.symbols)) if KINDS[value.symbols.kind[s]] in CALLABLE_KINDS]
     for symbol in callables:
         why = ask.why(value, graph, symbol)
@@ -198,7 +315,7 @@ def test_why_agrees_with_dead(name: str) -> None:
             assert why == known[symbol]
         elif isinstance(why, Live):
             assert why.sure == (symbol not in unknown)
-            assert value.names[why.reason] in {"main", "protocol", "exported API"}
+            assert value.names[why.reason] in {"main", "protocol", "exported API", "test", "module", "command"}
             assert why.path.source == why.entry_point
             assert all(a.callee == b.caller for a, b in zip(why.path.steps, why.path.steps[1:], strict=False))
 
@@ -219,7 +336,7 @@ def test_callers_of_the_dead_are_named() -> None:
     end = next(d for d in found.symbols if value.symbols.id[d.symbol] == "a.x#end")
     assert ids_of(value, end.callers) == ["a.x#one", "a.x#two"]
     assert end.cause is Cause.DEAD_CALLERS
-    assert found.considered == 3
+    assert found.counts.considered == 3
 
 
 def test_entry_points_have_all_their_reasons() -> None:

@@ -12,6 +12,7 @@ from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.reasoning.questions.liveness import liveness
+from corollary.reasoning.results import Confidence
 from corollary.reasoning.views import OVER, calls
 from tests.support.programs import ids_of, program
 from tests.support.strategies import programs
@@ -64,10 +65,11 @@ def test_liveness(prolog: Prolog, value: Program) -> None:
     alive = liveness(value, graph)
     for goal, mask in (("live(S)", alive.sure), ("may_live(S)", alive.may), ("suspect(S)", alive.suspect)):
         assert answers(prolog, value, goal) == {(i,) for i in ids_of(value, np.flatnonzero(mask).tolist())}
-    dead = ask.dead(value, graph, unknown=True)
-    expected = {(value.symbols.id[d.symbol], d.confidence.value) for d in (*dead.symbols, *dead.unknown)}
-    assert answers(prolog, value, "dead(S, Confidence)") == expected
-    assert answers(prolog, value, "dead(S)") == {(value.symbols.id[d.symbol],) for d in dead.symbols}
+    ids, dead = value.symbols.id, ask.dead(value, graph, frozenset(Confidence))
+    confidences = {(ids[d.symbol], d.confidence.value) for d in dead.symbols}
+    assert answers(prolog, value, "dead(S, Confidence)") == confidences
+    assert answers(prolog, value, "dead(S)") == {(s,) for s, word in confidences if word in {"proved", "likely"}}
+    assert answers(prolog, value, "together(S, Root)") == {(ids[d.symbol], ids[d.root]) for d in dead.symbols}
 
 
 @given(value=programs())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from corollary.facts.vocabulary import PROTOCOL_REASON, REASONS
+from corollary.facts.vocabulary import PROTOCOL_REASON, PURPOSES, REASONS
 from corollary.linking.program import Program
 from tests.support.programs import program
 
@@ -46,7 +46,7 @@ def programs(draw: st.DrawFn) -> Program:
         SYMBOLS,
         edges=draw(st.lists(edge, max_size=30)),
         unresolved=draw(st.lists(site, max_size=6)),
-        entry_points=draw(st.lists(st.tuples(symbol, reason), max_size=4)),
+        entry_points=draw(st.lists(st.tuples(symbol, reason, st.sampled_from(PURPOSES)), max_size=6)),
         imports=draw(st.lists(loads, max_size=4)),
         inherits=draw(st.lists(bases, max_size=3)),
         mentions=draw(st.lists(st.sampled_from(NAMES), max_size=2)),

@@ -105,21 +105,25 @@ class Paths(Answer, frozen=True, kw_only=True, tag="path", omit_defaults=True):
 
 
 class DeadSymbol(Struct, frozen=True):
-    """A dead symbol: how sure that is, why, and the symbol whose death explains it (none if it explains itself)."""
+    """A symbol that may go: what is known of it, why, and the root of its cluster, maybe itself."""
 
     symbol: Symbol
     confidence: str
     why: str
-    root: str | None = None
+    root: str
     callers: tuple[str, ...] = ()
     hangs_on: tuple[Step, ...] = ()
 
 
 class Dead(Answer, frozen=True, kw_only=True, tag="dead"):
-    """Symbols that no entry point leads to. `totals` counts every confidence, whatever is listed."""
+    """Symbols that may go, cluster by cluster. `totals` counts every confidence, whatever is listed.
+
+    A cluster is a root and all that only it keeps; `clusters` says how many there are of what was asked for.
+    """
 
     totals: dict[str, int]
     considered: int
+    clusters: int
     symbols: tuple[DeadSymbol, ...]
     page: Page
 
@@ -219,17 +223,11 @@ class Issue(Struct, frozen=True):
     reason: str
 
 
-class Liveness(Struct, frozen=True):
-    """How many callable symbols are dead, by confidence, of how many that were looked at."""
-
-    proved: int
-    likely: int
-    unknown: int
-    considered: int
-
-
 class Summary(Answer, frozen=True, kw_only=True, tag="summary"):
-    """The code base at a glance; every count is of the whole snapshot."""
+    """The code base at a glance; every count is of the whole snapshot.
+
+    `dead` counts the callable symbols of each confidence, and those that were `considered`.
+    """
 
     files: dict[str, int]
     symbols: dict[str, int]
@@ -237,7 +235,7 @@ class Summary(Answer, frozen=True, kw_only=True, tag="summary"):
     unresolved: dict[str, int]
     imports: dict[str, int]
     entry_points: dict[str, int]
-    dead: Liveness
+    dead: dict[str, int]
     cycles: dict[str, int]
     left_out: dict[str, int]
     parse_errors: tuple[Issue, ...]

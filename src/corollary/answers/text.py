@@ -60,11 +60,8 @@ def _summary(answer: model.Summary) -> Iterator[str]:
     yield from _counts("unresolved", answer.unresolved)
     yield from _counts("imports", {key: count for key, count in answer.imports.items() if key != "type-only"})
     yield from _counts("entry points", answer.entry_points)
-    dead = answer.dead
-    yield (
-        f"dead          {dead.proved} proved, {dead.likely} likely, {dead.unknown} unknown"
-        f" of {dead.considered} callable symbols"
-    )
+    dead = ", ".join(f"{count} {word}" for word, count in answer.dead.items() if word != "considered")
+    yield f"dead          {dead} of {answer.dead['considered']} callable symbols"
     yield f"cycles        {', '.join(f'{count} of {level}' for level, count in answer.cycles.items())}"
     yield from _counts("left out", answer.left_out)
     if answer.parse_errors_total:
@@ -163,12 +160,22 @@ def _paths(answer: model.Paths) -> Iterator[str]:
 def _dead(answer: model.Dead) -> Iterator[str]:
     totals = ", ".join(f"{count} {word}" for word, count in answer.totals.items())
     yield f"dead: {totals} of {_count(answer.considered, 'callable symbol')}"
+    if answer.page.total > answer.clusters:
+        yield f"listed: {answer.page.total}, in {_count(answer.clusters, 'cluster')}, each under what alone keeps it"
+    roots = {one.root for one in answer.symbols if one.root == one.symbol.symbol}
     for one in answer.symbols:
-        yield f"{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} {_death(one)}"
+        indent = "  " if one.root != one.symbol.symbol and one.root in roots else ""
+        yield f"{indent}{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} {_death(one)}"
 
 
 def _death(dead: model.DeadSymbol) -> str:
-    word = {"proved": "is dead", "likely": "is likely dead", "unknown": "may be dead"}[dead.confidence]
+    word = {
+        "proved": "is dead",
+        "likely": "is likely dead",
+        "test-only": "is for tests alone",
+        "public-unused": "is unused",
+        "unknown": "may be dead",
+    }[dead.confidence]
     return f"{word}: {dead.why} [{dead.confidence}]"
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import click
 
 from corollary.interfaces.session import Session, question, whole, write
+from corollary.reasoning.results import Confidence
 
 EVIDENCE = ("exact", "inferred", "dispatch", "guess")
 LEVELS = ("calls", "imports", "files")
-CONFIDENCES = ("proved", "likely", "unknown")
+CONFIDENCES = tuple(one.value for one in Confidence)
 
 MAP_TOKENS = 4000
 EXPLAINED = 3
@@ -29,9 +31,9 @@ def register(group: click.Group) -> None:
         group.add_command(command)
 
 
-def _command(name: str) -> Callable[[Function], Function]:
+def _command(name: str, epilog: str | None = None) -> Callable[[Function], Function]:
     def add(function: Function) -> Function:
-        _COMMANDS.append(click.command(name)(function))
+        _COMMANDS.append(click.command(name, epilog=epilog)(function))
         return function
 
     return add
@@ -134,20 +136,32 @@ def path(session: Session, source: str, target: str, k: int, evidence: str, refe
     session.answer(answer)
 
 
-@_command("dead")
+def _meanings() -> str:
+    """What every confidence means, in two columns."""
+    width = max(len(one.value) for one in Confidence) + 2
+    wrapped = [(one.value, wrap(one.meaning, 74 - width)) for one in Confidence]
+    lines = [
+        f"{word:<{width}}{line}" for name, found in wrapped for word, line in zip_longest([name], found, fillvalue="")
+    ]
+    return "\b\n" + "\n".join(lines)
+
+
+@_command("dead", epilog=_meanings())
 @click.option(
     "--confidence",
     type=click.Choice(CONFIDENCES),
     multiple=True,
-    default=("proved", "likely"),
+    default=CONFIDENCES[:-1],
     show_default=True,
     help="Which to list; may be given several times.",
 )
 @question
 def dead(session: Session, confidence: tuple[str, ...]) -> None:
-    """What no entry point leads to, and why. With --json: JSON lines."""
-    from corollary.reasoning.results import Confidence
+    """What may go, and why: what no entry point leads to, what only tests use, exported API that nothing uses.
 
+    What alone keeps others comes first, and these under it. With --json: JSON lines, one for each symbol, with the
+    root of its cluster.
+    """
     workspace = session.workspace()
     confidences = frozenset(map(Confidence, confidence))
     if session.json:

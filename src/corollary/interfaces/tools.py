@@ -114,12 +114,9 @@ class DeadArguments(Arguments, frozen=True, kw_only=True):
     """What `dead_code` takes."""
 
     confidence: Annotated[
-        tuple[Literal["proved", "likely", "unknown"], ...],
-        Meta(
-            description="`proved`: nothing that may exist leads to it. `likely`: only a name in a string or a foreign "
-            "base class speaks for it. `unknown`: only guesses lead to it."
-        ),
-    ] = ("proved", "likely")
+        tuple[Literal["proved", "likely", "test-only", "public-unused", "unknown"], ...],
+        Meta(description=" ".join(f"`{one.value}`: {one.meaning}." for one in Confidence)),
+    ] = ("proved", "likely", "test-only", "public-unused")
 
 
 class CyclesArguments(Arguments, frozen=True, kw_only=True):
@@ -285,7 +282,8 @@ TOOLS = (
     Tool(
         "dead_code",
         "Dead code",
-        "The symbols that no entry point leads to, each with its confidence and why. Example: {}.",
+        "The symbols that may go, the surest first, each with its confidence, why, and the `root` that alone keeps "
+        'it: both go together. Examples: {}, {"confidence": ["proved"]}.',
         DeadArguments,
         (model.Dead,),
         _dead,

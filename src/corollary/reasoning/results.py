@@ -6,7 +6,7 @@ equal questions on equal programs give equal results.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
@@ -158,14 +158,28 @@ Reaches = Proved | Refuted | Unknown
 
 
 class Confidence(Enum):
-    """How sure it is that a symbol is dead."""
+    """What is known of a symbol that may go; a symbol has one confidence at most. The surest come first."""
 
     PROVED = "proved"
-    """Nothing that may exist leads to it, names computed at run time aside."""
     LIKELY = "likely"
-    """Nothing leads to it but its name in a string, or a base class outside the program that may call it."""
+    TEST_ONLY = "test-only"
+    PUBLIC_UNUSED = "public-unused"
     UNKNOWN = "unknown"
-    """Only guesses lead to it."""
+
+    @property
+    def meaning(self) -> str:
+        """When a symbol has this confidence."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Confidence.PROVED: "no entry point leads to it, its name is in no string, and code outside cannot name it",
+    Confidence.LIKELY: "no entry point leads to it, but code outside may: its name is public or in a string, or a base "
+    "class there may call it",
+    Confidence.TEST_ONLY: "tests lead to it, and nothing else does",
+    Confidence.PUBLIC_UNUSED: "exported API that nothing here uses, not even tests",
+    Confidence.UNKNOWN: "only guesses lead to it: calls of unknown objects that may mean it",
+}
 
 
 class Cause(Enum):
@@ -176,44 +190,45 @@ class Cause(Enum):
     DEAD_CALLERS = "only dead callers"
     """Only dead symbols call or mention it."""
     DEAD_OWNER = "dead owner"
-    """It is a member of a dead symbol."""
+    """It stands in a symbol that goes with it: a class or a function."""
+    ONLY_TESTS = "only tests"
+    """Only tests, and what only they keep alive, call or mention it."""
+    NO_USER = "no user"
+    """It is there for code outside, and nothing in the program calls or mentions it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadSymbol:
-    """A symbol that no entry point leads to, with the reason.
+    """A symbol that may go, with the reason.
 
-    `root` is the symbol whose death explains this one: for members the outermost dead owner, else the nearest
-    dead symbol without live or dead callers of its own that leads here (`symbol` itself if it is one). `callers`
-    are the dead symbols that call or mention it directly. `hangs_on` are the guesses of one chain that may keep
-    it alive; empty unless `confidence` is UNKNOWN.
+    `root` is the symbol that alone keeps this one, so that both go together (`symbol` itself if there is none);
+    `owner` is the outermost symbol around it that goes, too, or `symbol`. `callers` are those that call or mention
+    it directly: dead ones, or for TEST_ONLY living ones. `hangs_on` are the guesses of one chain that may keep it
+    alive; empty unless `confidence` is UNKNOWN.
     """
 
     symbol: int
     confidence: Confidence
     cause: Cause
     root: int
+    owner: int
     callers: tuple[int, ...]
     hangs_on: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """The symbols of callable kinds that are dead, in symbol order, and how many were looked at."""
+    """The symbols of callable kinds that are of the confidences asked for, in symbol order; and how many of each."""
 
-    symbols: tuple[DeadSymbol, ...]  # PROVED and LIKELY
-    unknown: tuple[DeadSymbol, ...]  # UNKNOWN; empty unless asked for
-    unknown_count: int
-    considered: int
+    symbols: tuple[DeadSymbol, ...]
+    counts: DeadCounts
 
 
 @dataclass(frozen=True, slots=True)
 class DeadCounts:
-    """How many symbols of callable kinds are dead, by confidence, and how many were looked at."""
+    """How many symbols of callable kinds there are of each confidence, and how many were looked at."""
 
-    proved: int
-    likely: int
-    unknown: int
+    of: Mapping[Confidence, int]
     considered: int
 
 

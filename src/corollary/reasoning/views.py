@@ -54,6 +54,12 @@ LIVE_MAY = LIVE_SURE | _mask(Arc.SITE, Arc.CANDIDATE, Arc.OVERRIDE)
 LIVE_SUSPECT = LIVE_SURE | GUESSES | _mask(Arc.MENTIONED, Arc.OVERRIDE, Arc.ENTRY_OVERRIDE)
 """Everything that speaks for it at all, be it a name in a string or a base outside the program."""
 
+USES = calls(references=True) | _mask(Arc.LOAD, Arc.BASE)
+"""From what uses a symbol by its name to that symbol."""
+
+MAY_USE = USES | GUESSES | _mask(Arc.OVERRIDE)
+"""From everything that may use a symbol to that symbol."""
+
 OVER = (
     calls(Evidence.GUESS, references=True)
     | _mask(Arc.ANY, Arc.LOAD, Arc.MEMBER_OWNER, Arc.BASE, Arc.PROTOCOL)

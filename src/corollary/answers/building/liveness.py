@@ -14,29 +14,19 @@ from corollary.answers.parts import Verdict
 from corollary.reasoning import results
 from corollary.reasoning.results import Cause, Confidence
 
-DEFAULT_CONFIDENCES = frozenset({Confidence.PROVED, Confidence.LIKELY})
-"""What is called dead unless more is asked for: guesses may keep the rest alive."""
-
 _CALLERS_SHOWN = 5
+_RANK = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
-def selected(found: results.Dead, confidences: frozenset[Confidence]) -> list[results.DeadSymbol]:
-    """The dead symbols of these confidences, in symbol order."""
-    chosen = [dead for dead in (*found.symbols, *found.unknown) if dead.confidence in confidences]
-    return sorted(chosen, key=lambda dead: dead.symbol)
-
-
-def dead(
-    describe: Describer, found: results.Dead, confidences: frozenset[Confidence], question: object, window: Window
-) -> model.Dead:
-    """The dead symbols of these confidences, and the count of each confidence."""
-    chosen = selected(found, confidences)
-    liveness = counted(found)
+def dead(describe: Describer, found: results.Dead, question: object, window: Window) -> model.Dead:
+    """The symbols found, cluster by cluster, and the count of each confidence."""
+    chosen = _by_cluster(found.symbols)
     frame = model.Dead(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
-        totals={"proved": liveness.proved, "likely": liveness.likely, "unknown": liveness.unknown},
-        considered=found.considered,
+        totals=counted(found.counts),
+        considered=found.counts.considered,
+        clusters=len({one.root for one in chosen}),
         symbols=(),
         page=NO_PAGE,
     )
@@ -44,15 +34,18 @@ def dead(
     return msgspec.structs.replace(frame, symbols=tuple(shown), page=page)
 
 
-def counted(found: results.Dead) -> model.Liveness:
-    """How many symbols are dead, by confidence."""
-    counts = Counter(one.confidence for one in found.symbols)
-    return model.Liveness(
-        proved=counts[Confidence.PROVED],
-        likely=counts[Confidence.LIKELY],
-        unknown=found.unknown_count,
-        considered=found.considered,
+def _by_cluster(found: Iterable[results.DeadSymbol]) -> list[results.DeadSymbol]:
+    """The surest clusters first; in each its root, if it was found, and then the others."""
+    listed = list(found)
+    rank = {one.symbol: _RANK[one.confidence] for one in listed}
+    return sorted(
+        listed, key=lambda one: (rank.get(one.root, rank[one.symbol]), one.root, one.symbol != one.root, one.symbol)
     )
+
+
+def counted(counts: results.DeadCounts) -> dict[str, int]:
+    """How many symbols there are of each confidence, in words."""
+    return {confidence.value: counts.of[confidence] for confidence in Confidence}
 
 
 def dead_symbol(describe: Describer, found: results.DeadSymbol) -> model.DeadSymbol:
@@ -61,7 +54,7 @@ def dead_symbol(describe: Describer, found: results.DeadSymbol) -> model.DeadSym
         symbol=describe.symbol(found.symbol),
         confidence=found.confidence.value,
         why=why_dead(describe, found),
-        root=None if found.root == found.symbol else describe.identifier(found.root),
+        root=describe.identifier(found.root),
         callers=tuple(map(describe.identifier, found.callers[:_CALLERS_SHOWN])),
         hangs_on=describe.steps(found.hangs_on),
     )
@@ -72,7 +65,9 @@ def why_dead(describe: Describer, found: results.DeadSymbol) -> str:
     text = {
         Cause.NO_CALLER: "nothing calls or mentions it",
         Cause.DEAD_CALLERS: f"only dead code calls it: {_few(describe, found.callers)}",
-        Cause.DEAD_OWNER: f"a member of {describe.identifier(found.root)}, which is dead",
+        Cause.DEAD_OWNER: f"a part of {describe.identifier(found.owner)}",
+        Cause.ONLY_TESTS: f"only tests call it: {_few(describe, found.callers)}",
+        Cause.NO_USER: "exported, and nothing here calls or mentions it",
     }[found.cause]
     if found.confidence is Confidence.LIKELY and describe.coverage.incomplete:
         return f"{text}; but a file that could not be read may, or its name stands in a string"
@@ -133,7 +128,7 @@ def by_reason(describe: Describer, found: Iterable[results.EntryPoint]) -> dict[
 
 
 def dead_rows(describe: Describer, dead_symbols: Iterable[results.DeadSymbol]) -> Iterator[bytes]:
-    """A JSON line for each dead symbol: file, line, name, symbol, kind, confidence, why."""
+    """A JSON line for each dead symbol: file, line, name, symbol, kind, confidence, root, why."""
     encode = msgspec.json.Encoder().encode
     for one in dead_symbols:
         symbol = describe.symbol(one.symbol)
@@ -144,6 +139,7 @@ def dead_rows(describe: Describer, dead_symbols: Iterable[results.DeadSymbol]) -
             "symbol": symbol.symbol,
             "kind": symbol.kind,
             "confidence": one.confidence.value,
+            "root": describe.identifier(one.root),
             "why": why_dead(describe, one),
         }
         yield encode(row) + b"\n"

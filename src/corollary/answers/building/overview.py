@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.answers import model
+from corollary.answers.building.liveness import counted
 from corollary.answers.building.rows import guess_counts
 from corollary.answers.describing import Describer, is_parse_error, shown
 from corollary.facts.evidence import Evidence, Form
@@ -47,7 +48,7 @@ def summary(describe: Describer, judged: Judged) -> model.Summary:
             "type-only": int(np.count_nonzero(program.imports.type_only)),
         },
         entry_points=_entry_points(program),
-        dead=model.Liveness(proved=dead.proved, likely=dead.likely, unknown=dead.unknown, considered=dead.considered),
+        dead={**counted(dead), "considered": dead.considered},
         cycles=dict(judged.cycles),
         left_out=_ranked(left_out),
         parse_errors=tuple(errors[:_PARSE_ERRORS_SHOWN]),

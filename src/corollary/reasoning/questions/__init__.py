@@ -2,7 +2,7 @@
 
 from corollary.reasoning.questions.certificates import check_certificate
 from corollary.reasoning.questions.cycles import LEVELS, cycle_count, cycles
-from corollary.reasoning.questions.death import dead, dead_counts, why
+from corollary.reasoning.questions.death import REPORTED, dead, dead_counts, why
 from corollary.reasoning.questions.liveness import entry_points
 from corollary.reasoning.questions.lookup import lookup
 from corollary.reasoning.questions.neighbours import callees, callers, impact, impact_path
@@ -11,6 +11,7 @@ from corollary.reasoning.questions.reachability import reaches
 
 __all__ = [
     "LEVELS",
+    "REPORTED",
     "callees",
     "callers",
     "check_certificate",

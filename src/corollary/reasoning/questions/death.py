@@ -1,75 +1,116 @@
-"""Which symbols are dead and why, and why a given symbol lives or does not."""
+"""Which symbols may go and why, which of them go together, and why a given symbol lives or does not."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.vocabulary import CALLABLE_KINDS
-from corollary.linking.program import NONE, Ints, Program
-from corollary.reasoning.arcs import kinds_mask, owners
+from corollary.linking.program import Ints, Program
+from corollary.reasoning.arcs import kinds_mask
+from corollary.reasoning.clusters import outermost, roots_of, used_pairs
 from corollary.reasoning.graph import Graph
-from corollary.reasoning.kernels import strongly_connected_components
 from corollary.reasoning.questions.liveness import Liveness, liveness, reason_of
+from corollary.reasoning.questions.usage import only_tested, unused_api
 from corollary.reasoning.results import Cause, Confidence, Dead, DeadCounts, DeadSymbol, Live, Path, Step, StepKind, Why
-from corollary.reasoning.views import LIVE_SURE, Arc
 from corollary.source.files import LOST
 
 Mask = npt.NDArray[np.bool_]
 
+REPORTED = frozenset(Confidence) - {Confidence.UNKNOWN}
+"""What is said to be dead unless asked otherwise: of the rest, guesses may keep it alive."""
 
-def dead(program: Program, graph: Graph, *, unknown: bool = False) -> Dead:
-    """The symbols of callable kinds that no entry point leads to.
+_TOGETHER = (
+    frozenset({Confidence.PROVED, Confidence.LIKELY}),
+    *(
+        frozenset({one})
+        for one in (
+            Confidence.TEST_ONLY,
+            Confidence.PUBLIC_UNUSED,
+            Confidence.UNKNOWN,
+        )
+    ),
+)
+"""The confidences whose symbols may be in one cluster."""
 
-    With `unknown`, those that only guesses lead to are listed as well; they are counted in any case.
-    """
+
+def dead(program: Program, graph: Graph, confidences: frozenset[Confidence] = REPORTED) -> Dead:
+    """The symbols of callable kinds that are of these confidences."""
     alive = liveness(program, graph)
-    considered = kinds_mask(program, CALLABLE_KINDS)
-    uncertain = np.flatnonzero(considered & alive.may & ~alive.sure)
-    listed = np.flatnonzero(considered & ~alive.may)
-    explained = _Explanation.of(program, graph, ~alive.may)
-    doubtful = _Explanation.of(program, graph, ~alive.sure) if unknown else None
-    return Dead(
-        symbols=tuple(explained.of_symbol(s, _confidence(program, alive, s), ()) for s in listed.tolist()),
-        unknown=()
-        if doubtful is None
-        else tuple(doubtful.of_symbol(s, Confidence.UNKNOWN, _guesses(alive, s)) for s in uncertain.tolist()),
-        unknown_count=len(uncertain),
-        considered=int(considered.sum()),
-    )
+    masks = _masks(program, graph, alive)
+    found = [one for group in _TOGETHER for one in _explained(program, graph, alive, masks, group & confidences)]
+    return Dead(tuple(sorted(found, key=lambda one: one.symbol)), _counts(program, masks))
 
 
 def dead_counts(program: Program, graph: Graph) -> DeadCounts:
-    """How many symbols are dead, without saying which and why."""
-    alive = liveness(program, graph)
-    considered = kinds_mask(program, CALLABLE_KINDS)
-    gone = considered & ~alive.may
-    likely = gone if _is_incomplete(program) else gone & alive.suspect
-    uncertain = considered & alive.may & ~alive.sure
-    total, doubted, unknown, all_ = (int(np.count_nonzero(mask)) for mask in (gone, likely, uncertain, considered))
-    return DeadCounts(total - doubted, doubted, unknown, all_)
+    """How many symbols there are of each confidence, without saying which and why."""
+    return _counts(program, _masks(program, graph, liveness(program, graph)))
 
 
 def why(program: Program, graph: Graph, symbol: int) -> Why:
     """The chain from an entry point that keeps `symbol` alive, a sure one if there is any; or why it is dead."""
     alive = liveness(program, graph)
     if not alive.may[symbol]:
-        return _Explanation.of(program, graph, ~alive.may).of_symbol(symbol, _confidence(program, alive, symbol), ())
+        explanation = _Explanation.of(program, graph, ~alive.may, ~alive.may)
+        confidence = Confidence.LIKELY if _doubted(program, alive)[symbol] else Confidence.PROVED
+        return explanation.of_symbol(symbol, confidence, ())
     sure = bool(alive.sure[symbol])
     steps = (alive.sure_tree if sure else alive.may_tree).path(symbol)
     root = steps[0].caller if steps else symbol
     return Live(symbol, sure, root, reason_of(program, root), Path(root, symbol, steps))
 
 
-def _confidence(program: Program, alive: Liveness, symbol: int) -> Confidence:
-    return Confidence.LIKELY if alive.suspect[symbol] or _is_incomplete(program) else Confidence.PROVED
+def _masks(program: Program, graph: Graph, alive: Liveness) -> Mapping[Confidence, Mask]:
+    """Per confidence which symbols of callable kinds have it; the masks are disjoint."""
+    considered = kinds_mask(program, CALLABLE_KINDS)
+    gone, doubted = considered & ~alive.may, _doubted(program, alive)
+    tested = considered & only_tested(program, graph, alive)
+    return {
+        Confidence.PROVED: gone & ~doubted,
+        Confidence.LIKELY: gone & doubted,
+        Confidence.TEST_ONLY: tested,
+        Confidence.PUBLIC_UNUSED: considered & alive.sure & unused_api(program, graph, alive) & ~tested,
+        Confidence.UNKNOWN: considered & alive.may & ~alive.sure,
+    }
 
 
-def _is_incomplete(program: Program) -> bool:
-    """Holds if a file could not be read that might lead to anything."""
-    return not LOST.isdisjoint(program.issues.reason)
+def _counts(program: Program, masks: Mapping[Confidence, Mask]) -> DeadCounts:
+    considered = int(np.count_nonzero(kinds_mask(program, CALLABLE_KINDS)))
+    return DeadCounts({one: int(np.count_nonzero(mask)) for one, mask in masks.items()}, considered)
+
+
+def _doubted(program: Program, alive: Liveness) -> Mask:
+    """Which dead symbols are not proved to be: what is suspect, and all where a file is lost that might use them."""
+    if LOST.isdisjoint(program.issues.reason):
+        return alive.suspect
+    return np.ones(len(alive.suspect), np.bool_)
+
+
+def _explained(
+    program: Program,
+    graph: Graph,
+    alive: Liveness,
+    masks: Mapping[Confidence, Mask],
+    confidences: frozenset[Confidence],
+) -> Iterator[DeadSymbol]:
+    """The symbols of confidences that may be in one cluster."""
+    if not any(masks[one].any() for one in confidences):
+        return
+    kind = next(iter(confidences))
+    gone = {
+        Confidence.TEST_ONLY: masks[Confidence.TEST_ONLY],
+        Confidence.PUBLIC_UNUSED: masks[Confidence.PUBLIC_UNUSED],
+        Confidence.UNKNOWN: ~alive.sure,
+    }.get(kind, ~alive.may)
+    users = alive.sure if kind is Confidence.TEST_ONLY else gone
+    explanation = _Explanation.of(program, graph, gone, users)
+    for confidence in confidences:
+        for symbol in np.flatnonzero(masks[confidence]).tolist():
+            hangs_on = _guesses(alive, symbol) if confidence is Confidence.UNKNOWN else ()
+            yield explanation.of_symbol(symbol, confidence, hangs_on)
 
 
 def _guesses(alive: Liveness, symbol: int) -> tuple[Step, ...]:
@@ -78,69 +119,43 @@ def _guesses(alive: Liveness, symbol: int) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Explanation:
-    """Per dead symbol its dead callers, its nearest root, and the outermost dead class around it."""
+    """Per gone symbol its users, the root of its cluster, and the outermost gone symbol around it."""
 
     callers: dict[int, list[int]]
-    root: dict[int, int]
-    owner: Ints  # of any symbol, dead or not
-    gone: Mask
+    root: Ints
+    owner: Ints
 
     @classmethod
-    def of(cls, program: Program, graph: Graph, gone: Mask) -> _Explanation:
-        owner = owners(program)
-        source, target = _uses(graph, owner, gone)
+    def of(cls, program: Program, graph: Graph, gone: Mask, users: Mask) -> _Explanation:
+        around = outermost(program, gone)
         callers: dict[int, list[int]] = {}
-        for caller, callee in sorted(set(zip(source.tolist(), target.tolist(), strict=True))):
+        for caller, callee in sorted(set(_uses(graph, gone, users, around))):
             callers.setdefault(callee, []).append(caller)
-        members = np.flatnonzero(gone & (owner != NONE) & gone[owner]).astype(np.int32)
-        all_source, all_target = np.concatenate([source, owner[members]]), np.concatenate([target, members])
-        return cls(callers, _nearest_roots(np.flatnonzero(gone), all_source, all_target, len(gone)), owner, gone)
+        return cls(callers, roots_of(program, graph, gone, users), around)
 
     def of_symbol(self, symbol: int, confidence: Confidence, hangs_on: tuple[Step, ...]) -> DeadSymbol:
-        outermost = self._outermost_owner(symbol)
+        owner, root = int(self.owner[symbol]), int(self.root[symbol])
         callers = tuple(self.callers.get(symbol, ()))
-        if outermost != symbol:
-            return DeadSymbol(symbol, confidence, Cause.DEAD_OWNER, outermost, callers, hangs_on)
-        cause = Cause.DEAD_CALLERS if callers else Cause.NO_CALLER
-        return DeadSymbol(symbol, confidence, cause, self.root[symbol], callers, hangs_on)
-
-    def _outermost_owner(self, symbol: int) -> int:
-        while self.owner[symbol] != NONE and self.gone[self.owner[symbol]]:
-            symbol = int(self.owner[symbol])
-        return symbol
+        return DeadSymbol(
+            symbol, confidence, _cause(symbol, owner, confidence, callers), root, owner, callers, hangs_on
+        )
 
 
-def _uses(graph: Graph, owner: Ints, gone: Mask) -> tuple[Ints, Ints]:
-    """The pairs of dead symbols of which the first uses the second; who uses a member uses its class too."""
-    kept = (LIVE_SURE >> graph.kind.astype(np.int64)) & 1 == 1
-    kept &= (graph.kind != Arc.MEMBER_OWNER) & (graph.kind != Arc.SCOPE_OWNER) & (graph.kind != Arc.PROTOCOL)
-    source, target = graph.source[kept], graph.target[kept]
-    inside = gone[source] & gone[target] & (source != target)
+def _cause(symbol: int, owner: int, confidence: Confidence, callers: tuple[int, ...]) -> Cause:
+    if owner != symbol:
+        return Cause.DEAD_OWNER
+    if confidence is Confidence.PUBLIC_UNUSED:
+        return Cause.NO_USER
+    if confidence is Confidence.TEST_ONLY:
+        return Cause.ONLY_TESTS
+    return Cause.DEAD_CALLERS if callers else Cause.NO_CALLER
+
+
+def _uses(graph: Graph, gone: Mask, users: Mask, around: Ints) -> Iterator[tuple[int, int]]:
+    """The pairs of a user and a gone symbol that it uses; who uses what is in a symbol uses that symbol too."""
+    source, target = used_pairs(graph, users)
+    inside = gone[target]
     source, target = source[inside], target[inside]
-    used, by = owner[target], source
-    outer = (used != NONE) & (used != by) & (owner[by] != used)
-    outer &= gone[used]
-    return np.concatenate([source, by[outer]]), np.concatenate([target, used[outer]])
-
-
-def _nearest_roots(symbols: npt.NDArray[np.integer], source: Ints, target: Ints, count: int) -> dict[int, int]:
-    """Per symbol the root it is nearest to: the first of a component that nothing outside it leads to."""
-    first = np.arange(count)
-    for component in strongly_connected_components(count, source, target):
-        first[component] = component[0]
-    is_led_to = np.zeros(count, np.bool_)
-    is_led_to[first[target[first[source] != first[target]]]] = True
-    level = sorted({int(first[s]) for s in symbols.tolist() if not is_led_to[first[s]]})
-    root = {symbol: symbol for symbol in level}
-    following: dict[int, list[int]] = {}
-    for a, b in sorted(set(zip(source.tolist(), target.tolist(), strict=True))):
-        following.setdefault(a, []).append(b)
-    while level:
-        reached: list[int] = []
-        for symbol in level:
-            for other in following.get(symbol, ()):
-                if other not in root:
-                    root[other] = root[symbol]
-                    reached.append(other)
-        level = sorted(reached)
-    return root
+    yield from zip(source.tolist(), target.tolist(), strict=True)
+    outer = (around[target] != target) & (around[source] != around[target])
+    yield from zip(source[outer].tolist(), around[target[outer]].tolist(), strict=True)

@@ -91,11 +91,9 @@ suspect_node(Symbol) :-
     exports(_, Symbol).
 suspect_node(Symbol) :-
     suspect_node(Living),
-    keeps(Living, Symbol).
-suspect_node(Symbol) :-
-    suspect_node(Living),
     suspect_lead(Living, Symbol).
 
+suspect_lead(Living, Symbol) :- keeps(Living, Symbol).
 suspect_lead(Living, Symbol) :- leads(Living, Symbol).
 suspect_lead(computed, hub(Name)) :- mentions(Name).
 suspect_lead(Member, Override) :- overrides_entry(Override, Member).
@@ -104,17 +102,23 @@ suspect_lead(Member, Override) :- overrides_entry(Override, Member).
 %  Holds if no entry point leads to Symbol, a symbol that can be called: it is proved or likely to be dead.
 dead(Symbol) :-
     dead(Symbol, Confidence),
-    Confidence \== unknown.
+    ( Confidence == proved ; Confidence == likely ).
 
 %! dead(?Symbol, ?Confidence)
-%  Holds if Symbol is dead, with Confidence proved or likely, or only guesses keep it alive: Confidence is unknown.
+%  Holds if Symbol may go, with Confidence proved, likely, test-only or public-unused; or only guesses keep it alive:
+%  Confidence is unknown.
 dead(Symbol, Confidence) :-
     ignore(live(_)),
     ignore(may_live_node(_)),
     ignore(suspect_node(_)),
     callable_symbol(Symbol),
-    \+ live(Symbol),
-    (   may_live_node(Symbol)
+    (   live(Symbol)
+    ->  (   test_only(Symbol)
+        ->  Confidence = 'test-only'
+        ;   unused_api(Symbol),
+            Confidence = 'public-unused'
+        )
+    ;   may_live_node(Symbol)
     ->  Confidence = unknown
     ;   ( suspect_node(Symbol) ; left_out(_, Reason, _), lost_reason(Reason) )
     ->  Confidence = likely

@@ -1,0 +1,76 @@
+/** Usage: what lives and yet may go, because only tests keep it or because nothing here uses it. */
+
+%! test_code(?Symbol)
+%  Holds if Symbol is an entry point of tests, or stands in one.
+:- table test_code/1.
+test_code(Symbol) :-
+    entry_purpose(Symbol, test).
+test_code(Symbol) :-
+    test_code(Outer),
+    contains(Outer, Symbol).
+
+%! test_only(?Symbol)
+%  Holds if tests keep Symbol alive, it is no part of them, and nothing else speaks for it at all.
+test_only(Symbol) :-
+    live(Symbol),
+    \+ test_code(Symbol),
+    ignore(untested_node(_)),
+    \+ untested_node(Symbol).
+
+:- table untested_node/1 as subsumptive.
+untested_node(Symbol) :-
+    entry_purpose(Symbol, Purpose),
+    Purpose \== test.
+untested_node(Symbol) :-
+    mentions(Name),
+    candidate(Name, Symbol).
+untested_node(Symbol) :-
+    untested_node(Living),
+    suspect_lead(Living, Symbol).
+
+%! unused_api(?Symbol)
+%  Holds if Symbol is there for code outside alone, and nothing alive outside of it uses it or what is in it.
+unused_api(Symbol) :-
+    entry_purpose(Symbol, api),
+    \+ ( entry_purpose(Symbol, Purpose), Purpose \== api ),
+    \+ entry_point(Symbol, protocol),
+    \+ used_from_outside(Symbol).
+
+used_from_outside(Symbol) :-
+    within(Symbol, Part),
+    may_use(User, Part),
+    may_live(User),
+    \+ within(Symbol, User).
+
+%! within(+Symbol, ?Part)
+%  Holds if Part is Symbol or stands in it, at any depth.
+within(Symbol, Symbol).
+within(Symbol, Part) :-
+    contains(Symbol, Inner),
+    within(Inner, Part).
+
+%! uses(?User, ?Symbol)
+%  Holds if User uses Symbol by its name: calls, mentions, imports or inherits from it.
+uses(User, Symbol) :- calls(User, Symbol).
+uses(User, Symbol) :- references(User, Symbol).
+uses(User, Symbol) :- loads(User, Symbol).
+uses(User, Symbol) :- inherits(User, Symbol, _).
+
+%! may_use(?User, ?Symbol)
+%  Holds if User uses Symbol, guesses included, or is a class with a base outside that may call Symbol, its member.
+may_use(User, Symbol) :-
+    uses(User, Symbol).
+may_use(User, Symbol) :-
+    member_of(Symbol, User),
+    open_class(User).
+may_use(User, Symbol) :-
+    guessed(Hub, Symbol, _),
+    hub_before(Hub, First),
+    site_hub(User, First).
+
+hub_before(Hub, Hub).
+hub_before(escaped, computed).
+hub_before(Hub, First) :-
+    escaped(Hub),
+    Hub = hub(_),
+    ( First = escaped ; First = computed ).
