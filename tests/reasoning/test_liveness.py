@@ -157,6 +157,7 @@ CASES = {
     ),
     "what only tests call stands in a string": Case(
         {"edges": [("a_test.x", "a.x#f")], "entry_points": ["a.x", ("a_test.x", "module", "test")], "mentions": ["f"]},
+        dead=[("a.x#f", "test-only", "only tests", "a.x#f")],
     ),
     "what only tests call is exported": Case(
         {

@@ -1,7 +1,11 @@
-"""Names that strings of the program spell: whole, or as patterns that code may complete at run time."""
+"""Names that strings of the program spell: whole, in their first words, or as patterns that code may complete.
+
+Whole names and first words only keep a symbol from being proved dead; patterns are sites that may mean it.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -10,25 +14,33 @@ import numpy as np
 from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.context import Context
-from corollary.linking.joins import Longs
+from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.joins import Longs, longs
+from corollary.linking.sites import Sites
 
 _HOLE = "*"
+_FEWEST_LETTERS = 3
+_BOUNDARY = re.compile(r"(?<=[^_])_+|(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Spelling:
-    """What the strings of a program spell of the names that it defines."""
+    """What the strings of a program spell of the names that it defines, or under which its members hold functions."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, held: Longs) -> None:
         self._context = context
-        names = {context.string(name): name for name in np.unique(context.name).tolist()}
+        names = {context.string(name): name for name in np.union1d(context.name, held).tolist()}
         self._names = names
         self._forward = sorted(names)
         self._backward = sorted(name[::-1] for name in names)
 
-    def whole(self) -> Longs:
-        """The names that stand in some string as they are."""
-        mentioned = self._context.assembly.column("mention", "name")
-        return np.intersect1d(mentioned, self._context.name).astype(np.int64)
+    def mentioned(self, hierarchy: Hierarchy, sites: Sites) -> Longs:
+        """The names that strings spell, whole or their first words, and those that look-ups by name may compute."""
+        strings = {self._context.string(name) for name in self._context.assembly.column("mention", "name").tolist()}
+        begun = {word for word in strings if sum(map(str.isalpha, word)) >= _FEWEST_LETTERS}
+        spelled = [
+            number for name, number in self._names.items() if name in strings or not begun.isdisjoint(_beginnings(name))
+        ]
+        return np.union1d(longs(spelled), longs(sorted(_looked_up(self._context, hierarchy, sites))))
 
     def open_sites(self) -> tuple[Longs, ...]:
         """Sites of which a string tells the callee in part: caller, string, line, column, reason, form.
@@ -52,6 +64,32 @@ class Spelling:
         else:
             found = [n[::-1] for n in _beginning(self._backward, end[::-1]) if n.endswith(start[::-1])]
         return [self._names[name] for name in found if len(name) > len(start) + len(end)]
+
+
+def _beginnings(name: str) -> list[str]:
+    """What a name of several words begins with, each at the end of a word: `visit` of `visit_name` or `visitName`."""
+    return [name[: boundary.start()] for boundary in _BOUNDARY.finditer(name)]
+
+
+def _looked_up(context: Context, hierarchy: Hierarchy, sites: Sites) -> set[int]:
+    """The names of the members of classes whose methods look members up by a name that is computed."""
+    caller, string, _, _, reason, _ = sites.unresolved.columns
+    words = {word for found in context.languages.values() for word in found.builtins.look_up.split()}
+    numbers = [number for number in map(context.string_id, sorted(words)) if number >= 0]
+    nameless = (string == 0) & (reason == REASONS.index("missing-member"))
+    classes: set[int] = set()
+    looking = np.unique(caller[np.isin(string, numbers) | nameless]).tolist()
+    for cls in {_class_around(context, definition) for definition in looking}:
+        if cls >= 0:
+            classes.update(base for below in (cls, *hierarchy.below(cls)) for base in hierarchy.order(below))
+    members = np.isin(context.parent, sorted(classes))
+    return set(context.name[members].tolist())
+
+
+def _class_around(context: Context, definition: int) -> int:
+    while definition >= 0 and not context.is_class[definition]:
+        definition = int(context.parent[definition])
+    return definition
 
 
 def _beginning(ordered: Sequence[str], start: str) -> Sequence[str]:

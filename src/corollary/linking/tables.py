@@ -59,7 +59,8 @@ def build_program(
 ) -> Program:
     """The program of one snapshot; every table is sorted."""
     names = _Names()
-    spelling = Spelling(context)
+    held = _held(context, sites)
+    spelling = Spelling(context, held[0])
     assembly = context.assembly
     return Program(
         snapshot=snapshot,
@@ -73,8 +74,8 @@ def build_program(
         inheritance=_inheritance(context, hierarchy),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
-        candidates=_candidates(context, sites, names),
-        mentions=np.sort(names.mapped(context, spelling.whole())),
+        candidates=_candidates(context, held, names),
+        mentions=np.sort(names.mapped(context, spelling.mentioned(hierarchy, sites))),
         names=StringTable.of(names.ids),
     )
 
@@ -189,10 +190,10 @@ def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:
     return FileIssues(StringTable.of(row[0] for row in rows), StringTable.of(row[1] for row in rows), lines)
 
 
-def _candidates(context: Context, sites: Sites, names: _Names) -> tuple[Ints, Ints]:
+def _candidates(context: Context, members: tuple[Longs, Longs], names: _Names) -> tuple[Ints, Ints]:
     """(name, symbol) of what may be called by a name: its own, or that of a member that holds it."""
-    own = np.flatnonzero(context.is_callable)
-    held_as, held = _held(context, sites)
+    own = np.flatnonzero(context.is_callable | context.is_constructible)
+    held_as, held = members
     spelled = np.concatenate((context.name[own].astype(np.int64), held_as))
     symbols = np.concatenate((own, held))
     name = names.mapped(context, spelled).astype(np.int64)

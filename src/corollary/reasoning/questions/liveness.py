@@ -42,7 +42,7 @@ def liveness(program: Program, graph: Graph) -> Liveness:
     seeds = roots(program)
     sure = search(graph, views.LIVE_SURE, seeds)
     may = search(graph, views.LIVE_MAY, seeds, conditional=_guessed_members(program, graph))
-    suspect = reachable(graph, views.LIVE_SUSPECT, np.concatenate([seeds, mentioned(program), program.exports[1]]))
+    suspect = reachable(graph, views.LIVE_SUSPECT, np.concatenate([seeds, _mentioned(program), program.exports[1]]))
     count = graph.symbols
     return Liveness(sure, may, sure.distance[:count] != NONE, may.distance[:count] != NONE, suspect)
 
@@ -82,7 +82,7 @@ def _guessed_members(program: Program, graph: Graph) -> Conditional:
     return Conditional(arc, owners(program)[graph.target[arc]])
 
 
-def mentioned(program: Program) -> Ints:
+def _mentioned(program: Program) -> Ints:
     """The symbols whose name stands in some string."""
     name, symbol = program.candidates
     return distinct(symbol[np.isin(name, program.mentions)])

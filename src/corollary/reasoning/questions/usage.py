@@ -1,7 +1,7 @@
 """What lives and yet may go: what only tests keep alive, and declared API that nothing in the program uses.
 
-Both are claims about the whole program, so everything that may speak against them counts: guesses, names in strings
-(for tests), and bases outside the program that may call what overrides their members (for API).
+Both are claims about the whole program, so everything that may lead to a symbol counts: guesses, and bases outside the
+program that may call what overrides their members. Names in strings do not: tests and export lists are full of them.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from corollary.reasoning import views
 from corollary.reasoning.arcs import name_index
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import reachable
-from corollary.reasoning.questions.liveness import Liveness, mentioned, root_purposes, roots
+from corollary.reasoning.questions.liveness import Liveness, root_purposes, roots
 
 Mask = npt.NDArray[np.bool_]
 _RUN, _TEST, _API = (PURPOSES.index(purpose) for purpose in ("run", "test", "api"))
 
 
 def only_tested(program: Program, graph: Graph, alive: Liveness) -> Mask:
-    """Which symbols are sure to be alive because of tests, are no tests, and have nothing else that speaks for them."""
+    """Which symbols are sure to be alive because of tests, are no part of them, and may be reached by nothing else."""
     if not (program.entry_points.purpose == _TEST).any():
         return np.zeros(len(alive.sure), np.bool_)
-    seeds = np.concatenate([roots(program, frozenset({_RUN, _API})), mentioned(program)])
-    return alive.sure & ~reachable(graph, views.LIVE_SUSPECT, seeds) & ~test_code(program)
+    others = reachable(graph, views.LIVE_SUSPECT, roots(program, frozenset({_RUN, _API})))
+    return alive.sure & ~others & ~test_code(program)
 
 
 def test_code(program: Program) -> Mask:

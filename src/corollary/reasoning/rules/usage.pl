@@ -10,7 +10,7 @@ test_code(Symbol) :-
     contains(Outer, Symbol).
 
 %! test_only(?Symbol)
-%  Holds if tests keep Symbol alive, it is no part of them, and nothing else speaks for it at all.
+%  Holds if tests keep Symbol alive, it is no part of them, and nothing else may lead to it.
 test_only(Symbol) :-
     live(Symbol),
     \+ test_code(Symbol),
@@ -21,9 +21,6 @@ test_only(Symbol) :-
 untested_node(Symbol) :-
     entry_purpose(Symbol, Purpose),
     Purpose \== test.
-untested_node(Symbol) :-
-    mentions(Name),
-    candidate(Name, Symbol).
 untested_node(Symbol) :-
     untested_node(Living),
     suspect_lead(Living, Symbol).
