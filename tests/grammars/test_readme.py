@@ -24,7 +24,7 @@ SECTIONS = {
     "### `[[models]]`": languages.Model,
     "### `[[entry_points]]`": languages.EntryRule,
 }
-TABLES = {"modules", "names", "receiver", "classes", "builtins", "implicit", "models", "entry_points"}
+TABLES = {"modules", "names", "receiver", "classes", "builtins", "implicit", "models", "bases", "entry_points"}
 
 
 def documented(heading: str) -> set[str]:

@@ -270,6 +270,22 @@ CASES = {
         symbols=("a.x#K.hook",),
         unknown=[("a.x#K.hook", "no caller", "a.x#K.hook")],
     ),
+    "a base outside calls no member of a name that it does not have": Case(
+        {
+            "edges": [("a.x", "a.x#K")],
+            "inherits": [("a.x#K", None)],
+            "entry_points": ["a.x"],
+            "overriding": ["a.x#K.hook"],
+        },
+        symbols=("a.x#K.hook", "a.x#K.other"),
+        dead=[("a.x#K.other", "likely", "no caller", "a.x#K.other")],
+        unknown=[("a.x#K.hook", "no caller", "a.x#K.hook")],
+    ),
+    "a base outside may call members of a mixin": Case(
+        {"edges": [("a.x", "a.x#K")], "inherits": [("a.x#K", None), ("a.x#K", "a.x#Mixin")], "entry_points": ["a.x"]},
+        symbols=("a.x#Mixin.hook",),
+        unknown=[("a.x#Mixin.hook", "no caller", "a.x#Mixin.hook")],
+    ),
     "what overrides an entry point may be called": Case(
         {
             "edges": [("a.x", "a.x#Sub")],

@@ -43,6 +43,7 @@ def program(
     imports: Iterable[Row] = (),
     exports: Iterable[Row] = (),
     inherits: Iterable[Row] = (),
+    overriding: Iterable[str] | None = None,
     mentions: Iterable[str] = (),
     issues: Iterable[tuple[str, str, int]] = (),
     candidates: Iterable[tuple[str, str]] | None = None,
@@ -58,6 +59,7 @@ def program(
     `imports`      (file, imported file or None, module="", imported name="", line=1, type_only=False).
     `exports`      (file, symbol).
     `inherits`     (symbol, base or None, position=0).
+    `overriding`   members that may override one of a base outside; by default all symbols.
     `issues`       (path, reason, line).
     `candidates`   (bare name, symbol); by default every symbol of a callable kind under its bare name.
     `details`      per id any of signature, doc, visibility, line, column, end_line.
@@ -99,6 +101,7 @@ def program(
         imports=_imports((file[a], line, file[b], name[m], name[n], t) for a, b, m, n, line, t in import_rows),
         exports=_pair((file[path], at[symbol]) for path, symbol in export_rows),
         inheritance=_inheritance((at[symbol], position, at[base]) for symbol, base, position in base_rows),
+        overriding=_ints(sorted(at[symbol] for symbol in (ids if overriding is None else overriding))),
         entry_points=_entries((at[s], name[reason], PURPOSES.index(purpose)) for s, reason, purpose in entry_rows),
         issues=_issues(sorted(issues)),
         candidates=_pair((name[text], at[symbol]) for text, symbol in found),

@@ -48,6 +48,7 @@ def programs(draw: st.DrawFn) -> Program:
         unresolved=draw(st.lists(site, max_size=6)),
         entry_points=draw(st.lists(st.tuples(symbol, reason, st.sampled_from(PURPOSES)), max_size=6)),
         imports=draw(st.lists(loads, max_size=4)),
+        overriding=draw(st.lists(symbol, unique=True, max_size=20)),
         inherits=draw(st.lists(bases, max_size=3)),
         mentions=draw(st.lists(st.sampled_from(NAMES), max_size=2)),
         issues=draw(st.lists(issue, max_size=1)),

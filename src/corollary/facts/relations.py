@@ -121,6 +121,10 @@ RELATIONS = (
         "inherits_outside(Symbol: symbol)", "Holds if a base of Symbol lies outside the program or is not known."
     ),
     _relation(
+        "overriding(Member: symbol)",
+        "Holds if a base outside of a class that has Member, should it have one, may have a member of that name.",
+    ),
+    _relation(
         "entry_point(Symbol: symbol, Reason: name)",
         "Holds if Symbol may run without a caller. Where Reason is protocol, only while what contains it is alive.",
     ),

@@ -178,6 +178,7 @@ class Program:
     imports: Imports
     exports: tuple[Ints, Ints]  # (file, symbol) pairs: the symbol is visible to importers of the file
     inheritance: Inheritance
+    overriding: Ints  # members that may override one of a base outside, where there is such a base
     entry_points: EntryPoints
     issues: FileIssues
     candidates: tuple[Ints, Ints]  # (name, symbol) pairs, sorted: what each bare name may call

@@ -102,6 +102,7 @@ def decode(data: bytes | memoryview) -> Program:
         exports=(found["exports.0"], found["exports.1"]),
         candidates=(found["candidates.0"], found["candidates.1"]),
         mentions=found["mentions"],
+        overriding=found["overriding"],
         **tables,
     )
 

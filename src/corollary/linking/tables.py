@@ -12,6 +12,7 @@ from corollary.linking.entry_points import Entry
 from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.joins import LOW, SHIFT, Longs
 from corollary.linking.namespaces import Namespaces
+from corollary.linking.overriding import inherits_inert_alone, overriding
 from corollary.linking.program import (
     NONE,
     Edges,
@@ -72,6 +73,7 @@ def build_program(
         imports=_imports(context, namespaces, names),
         exports=public_surface(context, namespaces, hierarchy, sites),
         inheritance=_inheritance(context, hierarchy),
+        overriding=overriding(context, hierarchy),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         candidates=_candidates(context, held, names),
@@ -167,8 +169,7 @@ def _targets(context: Context, namespaces: Namespaces, item: Import) -> Sequence
 def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:
     rows = []
     for cls, base, position in hierarchy.rows:
-        inert = context.specifications[int(context.file[cls])].classes.inert_bases
-        if base < 0 and cls not in hierarchy.open_classes and set(hierarchy.outside_bases[cls]) <= set(inert):
+        if base < 0 and inherits_inert_alone(context, hierarchy, cls):
             continue
         rows.append((cls, position, base))
     symbol, position_column, base_column = _columns(sorted(set(rows)), 3)

@@ -171,8 +171,9 @@ def _add_ownership(arcs: _Arcs, program: Program) -> None:
     arcs.add(Arc.PROTOCOL, symbols.parent[entries.symbol[rows]], entries.symbol[rows], rows)
 
     open_owner = open_classes(program)
-    overriding = inner[is_member & open_owner[owner]]
-    arcs.add(Arc.OVERRIDE, symbols.parent[overriding], overriding, overriding)
+    beside = inner[is_member & open_owner[owner]]
+    fits = np.isin(beside, program.overriding)
+    arcs.add(np.where(fits, np.int8(Arc.OVERRIDE), np.int8(Arc.BESIDE)), symbols.parent[beside], beside, beside)
 
 
 def _add_entry_overrides(arcs: _Arcs, program: Program) -> None:
@@ -218,14 +219,16 @@ def _ancestors(program: Program) -> dict[int, set[int]]:
 
 
 def open_classes(program: Program) -> npt.NDArray[np.bool_]:
-    """Which symbols inherit, directly or in turn, from a base that lies outside the program."""
+    """Which classes may have members that a base outside the program calls.
+
+    They inherit from it, directly or in turn; or a class that does inherits from them, too, as mixins.
+    """
     inheritance = program.inheritance
     is_open = np.zeros(len(program.symbols), np.bool_)
     is_open[inheritance.symbol[inheritance.base == NONE]] = True
     inner = inheritance.base != NONE
     symbol, base = inheritance.symbol[inner], inheritance.base[inner]
-    while True:
-        added = symbol[is_open[base] & ~is_open[symbol]]
-        if not len(added):
-            return is_open
-        is_open[added] = True
+    for source, target in ((base, symbol), (symbol, base)):
+        while len(added := target[is_open[source] & ~is_open[target]]):
+            is_open[added] = True
+    return is_open

@@ -94,5 +94,6 @@ _STEP_KINDS = {
     Arc.BASE: StepKind.BASE,
     Arc.PROTOCOL: StepKind.PROTOCOL,
     Arc.OVERRIDE: StepKind.OVERRIDE,
+    Arc.BESIDE: StepKind.OVERRIDE,
     Arc.ENTRY_OVERRIDE: StepKind.OVERRIDE,
 }

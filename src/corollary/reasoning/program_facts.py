@@ -132,6 +132,9 @@ class _Columns:
         table = self._program.inheritance
         return (_at(self._ids, np.unique(table.symbol[table.base == NONE])),)
 
+    def overriding(self) -> tuple[Column, ...]:
+        return (_at(self._ids, self._program.overriding),)
+
     def entry_point(self) -> tuple[Column, ...]:
         table = self._program.entry_points
         return _at(self._ids, table.symbol), _at(self._names, table.reason)

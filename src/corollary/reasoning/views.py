@@ -25,7 +25,8 @@ class Arc(IntEnum):
     SCOPE_OWNER = 11  # anything else to the function or module around it
     BASE = 12
     PROTOCOL = 13
-    OVERRIDE = 14
+    OVERRIDE = 14  # a class with a base outside to its member that may override one there
+    BESIDE = 18  # the same to a member of a name that, for all that is known, no base outside has
     ENTRY_OVERRIDE = 16  # a member that is an entry point to what overrides it in a class derived
     ANY = 17  # the hub of computed names to every candidate
 
@@ -51,7 +52,7 @@ LIVE_SURE = calls(references=True) | _mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE
 LIVE_MAY = LIVE_SURE | _mask(Arc.SITE, Arc.CANDIDATE, Arc.OVERRIDE)
 """What may keep it alive; guessed members (CANDIDATE_MEMBER) need a living owner besides."""
 
-LIVE_SUSPECT = LIVE_SURE | GUESSES | _mask(Arc.MENTIONED, Arc.OVERRIDE, Arc.ENTRY_OVERRIDE)
+LIVE_SUSPECT = LIVE_SURE | GUESSES | _mask(Arc.MENTIONED, Arc.OVERRIDE, Arc.BESIDE, Arc.ENTRY_OVERRIDE)
 """Everything that speaks for it at all, be it a name in a string or a base outside the program."""
 
 USES = calls(references=True) | _mask(Arc.LOAD, Arc.BASE)
@@ -63,6 +64,6 @@ MAY_USE = USES | GUESSES | _mask(Arc.OVERRIDE)
 OVER = (
     calls(Evidence.GUESS, references=True)
     | _mask(Arc.ANY, Arc.LOAD, Arc.MEMBER_OWNER, Arc.BASE, Arc.PROTOCOL)
-    | _mask(Arc.OVERRIDE)
+    | _mask(Arc.OVERRIDE, Arc.BESIDE)
 )
 """Everything that may run because of a symbol: the over-approximation that refutations rest on."""

@@ -117,6 +117,7 @@ class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     inherits: tuple[str, ...] = ()
     model: tuple[Model, ...] = ()
+    bases: dict[str, str] = {}  # by class, the names of what it has; `<class>` for what that one has
 
 
 class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -167,6 +168,7 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     classes: Classes = Classes()
     builtins: Builtins = Builtins()
     models: tuple[Model, ...] = ()
+    bases: dict[str, str] = {}
     implicit: Implicit = Implicit()
     entry_points: tuple[EntryRule, ...] = ()
 
@@ -313,8 +315,11 @@ def _model_files(folder: Path) -> dict[Path, Models]:
 
 
 def _with_models(specification: Specification, files: Iterable[Models]) -> Specification:
-    models = [model for file in files for model in file.model]
-    return msgspec.structs.replace(specification, models=(*specification.models, *models))
+    models, bases = list(specification.models), dict(specification.bases)
+    for file in files:
+        models += file.model
+        bases |= file.bases
+    return msgspec.structs.replace(specification, models=tuple(models), bases=bases)
 
 
 def _read(path: Path, kind: type[_Kind]) -> _Kind:

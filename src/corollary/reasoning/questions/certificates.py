@@ -86,4 +86,6 @@ def _objects(program: Program) -> Iterator[tuple[int, int]]:
     outside = {NONE}
     while more := {symbol for symbol, base in inherits if base in outside} - outside:
         outside |= more
+    while more := {base for symbol, base in inherits if symbol in outside} - outside:
+        outside |= more
     yield from ((cls, member) for member, cls in owner.items() if cls in outside)

@@ -50,7 +50,8 @@ may_live_node(Symbol) :-
 may_live_node(Symbol) :-
     may_live_node(Living),
     open_class(Living),
-    member_of(Symbol, Living).
+    member_of(Symbol, Living),
+    overriding(Symbol).
 may_live_node(Override) :-
     may_live_node(Member),
     overrides_entry(Override, Member),

@@ -19,12 +19,20 @@ member_of(Member, Owner) :-
     owning_kind(Kind).
 
 %! open_class(?Class)
-%  Holds if Class inherits, directly or in turn, from a base outside the program, which may call its members.
+%  Holds if Class inherits, directly or in turn, from a base outside the program, which may call its members; or if a
+%  class that does inherits from Class, too, as from a mixin.
 :- table open_class/1.
 open_class(Class) :-
-    inherits_outside(Class).
+    below_outside(Class).
 open_class(Class) :-
-    open_class(Base),
+    open_class(Derived),
+    inherits(Derived, Class, _).
+
+:- table below_outside/1.
+below_outside(Class) :-
+    inherits_outside(Class).
+below_outside(Class) :-
+    below_outside(Base),
     inherits(Class, Base, _).
 
 %! inherits_from(?Class, ?Ancestor)

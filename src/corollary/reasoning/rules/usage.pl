@@ -59,6 +59,7 @@ may_use(User, Symbol) :-
     uses(User, Symbol).
 may_use(User, Symbol) :-
     member_of(Symbol, User),
+    overriding(Symbol),
     open_class(User).
 may_use(User, Symbol) :-
     guessed(Hub, Symbol, _),

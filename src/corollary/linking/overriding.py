@@ -1,0 +1,72 @@
+"""Members that code outside may call because a base class there has one of their name.
+
+Where all bases outside are listed, with what they have (`grammars/*/models`, `[bases]`), only members of these names
+count; where one is not, every member does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from fnmatch import translate
+from functools import lru_cache
+
+import numpy as np
+
+from corollary.linking.context import Context
+from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.program import Ints
+
+_ANYTHING = frozenset({"*"})
+
+
+def overriding(context: Context, hierarchy: Hierarchy) -> Ints:
+    """The members of classes with a base outside that may override one there, theirs by way of a mixin or not."""
+    wanted: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for cls in sorted({cls for cls, base, _ in hierarchy.rows if base < 0}):
+        names = _names(context, hierarchy, cls)
+        for lower in (cls, *hierarchy.below(cls)):
+            for upper in hierarchy.order(lower):
+                wanted[upper] |= names
+    parents, names_of = context.parent.tolist(), context.name.tolist()
+    found = [
+        member
+        for member, cls in enumerate(parents)
+        if cls in wanted and wanted[cls] and _pattern(wanted[cls]).fullmatch(context.string(names_of[member]))
+    ]
+    return np.array(found, dtype=np.int32)
+
+
+def inherits_inert_alone(context: Context, hierarchy: Hierarchy, cls: int) -> bool:
+    """Holds if all that a class inherits from outside is known to call no member."""
+    inert = context.specifications[int(context.file[cls])].classes.inert_bases
+    return cls not in hierarchy.open_classes and set(hierarchy.outside_bases[cls]) <= set(inert)
+
+
+def _names(context: Context, hierarchy: Hierarchy, cls: int) -> frozenset[str]:
+    """The names, `*` in some for anything, of what the bases of a class that lie outside have."""
+    specification = context.specifications[int(context.file[cls])]
+    if inherits_inert_alone(context, hierarchy, cls):
+        return frozenset()
+    if cls in hierarchy.open_classes:
+        return _ANYTHING
+    bases = [base for base in hierarchy.outside_bases[cls] if base not in specification.classes.inert_bases]
+    found = [_members(base, specification.bases) for base in bases]
+    return frozenset().union(*(_ANYTHING if members is None else members for members in found))
+
+
+def _members(base: str, listed: Mapping[str, str]) -> frozenset[str] | None:
+    """What a base outside has, with what its own bases have; None where it is not listed."""
+    if base not in listed:
+        return None
+    found: set[str] = set()
+    for word in listed[base].split():
+        inherited = _members(word[1:-1], listed) if word.startswith("<") else {word}
+        found |= _ANYTHING if inherited is None else inherited
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 12)
+def _pattern(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, sorted(names))))
