@@ -207,8 +207,28 @@ CASES = {
         {
             "edges": [("a.x", "a.x#K")],
             "inherits": [("a.x#K", None)],
-            "entry_points": ["a.x", ("a.x#K.hook", "exported API", "api")],
+            "unresolved": [("a.x#K.close", "close", "external", 7)],
+            "entry_points": ["a.x", *((f"a.x#K.{name}", "exported API", "api") for name in ("hook", "close", "other"))],
+            "overriding": [("a.x#K.hook", 1), ("a.x#K.close", 0), ("a.x#K.other", 0)],
         },
+        dead=[("a.x#K.other", "public-unused", "no user", "a.x#K.other")],
+    ),
+    "an unknown object is no module that nobody hands on": Case(
+        {"unresolved": [("a.x", "save", "unknown-receiver", 7)], "entry_points": ["a.x"], "held": ["c.x"]},
+        symbols=("b.x#save", "c.x#save"),
+        dead=[("b.x#save", "likely", "no caller", "b.x#save")],
+        unknown=[("c.x#save", "no caller", "c.x#save")],
+    ),
+    "a name that is not bound may be of any module": Case(
+        {"unresolved": [("a.x", "save", "unknown-name", 7)], "entry_points": ["a.x"], "held": []},
+        symbols=("b.x#save",),
+        unknown=[("b.x#save", "no caller", "b.x#save")],
+    ),
+    "a computed name may be looked up at home": Case(
+        {"unresolved": [("a.x", "save", "dynamic", 7)], "entry_points": ["a.x"], "held": []},
+        symbols=("a.x#save", "b.x#save"),
+        dead=[("b.x#save", "likely", "no caller", "b.x#save")],
+        unknown=[("a.x#save", "no caller", "a.x#save")],
     ),
     "members that the language calls live with their class": Case(
         {
@@ -275,7 +295,7 @@ CASES = {
             "edges": [("a.x", "a.x#K")],
             "inherits": [("a.x#K", None)],
             "entry_points": ["a.x"],
-            "overriding": ["a.x#K.hook"],
+            "overriding": [("a.x#K.hook", 1)],
         },
         symbols=("a.x#K.hook", "a.x#K.other"),
         dead=[("a.x#K.other", "likely", "no caller", "a.x#K.other")],

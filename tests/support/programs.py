@@ -43,7 +43,8 @@ def program(
     imports: Iterable[Row] = (),
     exports: Iterable[Row] = (),
     inherits: Iterable[Row] = (),
-    overriding: Iterable[str] | None = None,
+    overriding: Iterable[Row] | None = None,
+    held: Iterable[str] | None = None,
     mentions: Iterable[str] = (),
     issues: Iterable[tuple[str, str, int]] = (),
     candidates: Iterable[tuple[str, str]] | None = None,
@@ -59,7 +60,8 @@ def program(
     `imports`      (file, imported file or None, module="", imported name="", line=1, type_only=False).
     `exports`      (file, symbol).
     `inherits`     (symbol, base or None, position=0).
-    `overriding`   members that may override one of a base outside; by default all symbols.
+    `overriding`   (member, 1 if known): it may override one of a base outside; by default all symbols, none known.
+    `held`         modules that may be values; by default all symbols.
     `issues`       (path, reason, line).
     `candidates`   (bare name, symbol); by default every symbol of a callable kind under its bare name.
     `details`      per id any of signature, doc, visibility, line, column, end_line.
@@ -83,6 +85,7 @@ def program(
     mentioned = list(mentions)
     names = sorted({"", *table.name, *words, *mentioned, *(name for name, _ in found)})
 
+    possible = [(member, 0) for member in ids] if overriding is None else list(overriding)
     at = {identifier: i for i, identifier in enumerate(ids)} | {None: NONE}
     file = {path: i for i, path in enumerate(files)} | {None: NONE}
     name = {text: i for i, text in enumerate(names)}
@@ -101,7 +104,8 @@ def program(
         imports=_imports((file[a], line, file[b], name[m], name[n], t) for a, b, m, n, line, t in import_rows),
         exports=_pair((file[path], at[symbol]) for path, symbol in export_rows),
         inheritance=_inheritance((at[symbol], position, at[base]) for symbol, base, position in base_rows),
-        overriding=_ints(sorted(at[symbol] for symbol in (ids if overriding is None else overriding))),
+        overriding=_pair((at[member], known) for member, known in possible),
+        held_modules=_ints(sorted(at[module] for module in (ids if held is None else held))),
         entry_points=_entries((at[s], name[reason], PURPOSES.index(purpose)) for s, reason, purpose in entry_rows),
         issues=_issues(sorted(issues)),
         candidates=_pair((name[text], at[symbol]) for text, symbol in found),

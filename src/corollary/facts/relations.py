@@ -121,8 +121,13 @@ RELATIONS = (
         "inherits_outside(Symbol: symbol)", "Holds if a base of Symbol lies outside the program or is not known."
     ),
     _relation(
-        "overriding(Member: symbol)",
-        "Holds if a base outside of a class that has Member, should it have one, may have a member of that name.",
+        "overriding(Member: symbol, How: word)",
+        "Holds if a base outside of a class with Member, should there be one, has a member of that name: How is known; "
+        "or may have one: How is possible.",
+    ),
+    _relation(
+        "held_module(Module: symbol)",
+        "Holds if an object that is not known may be Module, so that a member of that object may be one of Module.",
     ),
     _relation(
         "entry_point(Symbol: symbol, Reason: name)",
@@ -146,6 +151,9 @@ RELATIONS = (
     _relation(
         "open_reason(Reason: word)",
         "Holds if sites that are unresolved for Reason may run a symbol of the program.",
+    ),
+    _relation(
+        "member_reason(Reason: word)", "Holds if sites that are unresolved for Reason name a member of something."
     ),
     _relation("lost_reason(Reason: word)", "Holds if a file left out for Reason could change any answer."),
 )

@@ -43,6 +43,9 @@ REASONS = (
 OPEN_REASONS = frozenset({"unknown-receiver", "unknown-name", "unknown-value", "missing-member", "dynamic"})
 """Reasons that leave open that a symbol of the program runs, so over-approximations must count on it."""
 
+MEMBER_REASONS = frozenset({"unknown-receiver", "missing-member", "dynamic"})
+"""Open reasons of sites that name a member: of an object that is not known, or by a name that code computes."""
+
 PROTOCOL_REASON = "protocol"
 """The reason of entry points that the language itself calls on an object that is alive: such a member runs only where
 the symbol that contains it is alive, so unlike every other entry point it does not bring its owner to life."""

@@ -21,8 +21,11 @@ from corollary.linking.program import Ints
 _ANYTHING = frozenset({"*"})
 
 
-def overriding(context: Context, hierarchy: Hierarchy) -> Ints:
-    """The members of classes with a base outside that may override one there, theirs by way of a mixin or not."""
+def overriding(context: Context, hierarchy: Hierarchy) -> tuple[Ints, Ints]:
+    """The members of classes with a base outside that may override one there, by way of a mixin or not.
+
+    Beside each stands 1 where a listed base has a member of its name, and else 0.
+    """
     wanted: dict[int, frozenset[str]] = defaultdict(frozenset)
     for cls in sorted({cls for cls, base, _ in hierarchy.rows if base < 0}):
         names = _names(context, hierarchy, cls)
@@ -30,12 +33,14 @@ def overriding(context: Context, hierarchy: Hierarchy) -> Ints:
             for upper in hierarchy.order(lower):
                 wanted[upper] |= names
     parents, names_of = context.parent.tolist(), context.name.tolist()
-    found = [
-        member
-        for member, cls in enumerate(parents)
-        if cls in wanted and wanted[cls] and _pattern(wanted[cls]).fullmatch(context.string(names_of[member]))
-    ]
-    return np.array(found, dtype=np.int32)
+    found, known = [], []
+    for member, cls in enumerate(parents):
+        names = wanted.get(cls, frozenset())
+        is_known = bool(_pattern(names - _ANYTHING).fullmatch(context.string(names_of[member])))
+        if is_known or not names.isdisjoint(_ANYTHING):
+            found.append(member)
+            known.append(int(is_known))
+    return np.array(found, dtype=np.int32), np.array(known, dtype=np.int32)
 
 
 def inherits_inert_alone(context: Context, hierarchy: Hierarchy, cls: int) -> bool:
@@ -69,4 +74,4 @@ def _members(base: str, listed: Mapping[str, str]) -> frozenset[str] | None:
 
 @lru_cache(maxsize=1 << 12)
 def _pattern(names: frozenset[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(translate, sorted(names))))
+    return re.compile("|".join(map(translate, sorted(names))) or "(?!)")

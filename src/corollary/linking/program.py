@@ -178,7 +178,8 @@ class Program:
     imports: Imports
     exports: tuple[Ints, Ints]  # (file, symbol) pairs: the symbol is visible to importers of the file
     inheritance: Inheritance
-    overriding: Ints  # members that may override one of a base outside, where there is such a base
+    overriding: tuple[Ints, Ints]  # (member, 1 if known to): it may override one of a base outside, if there is one
+    held_modules: Ints  # modules that may be the value of an object that is not known
     entry_points: EntryPoints
     issues: FileIssues
     candidates: tuple[Ints, Ints]  # (name, symbol) pairs, sorted: what each bare name may call

@@ -102,7 +102,8 @@ def decode(data: bytes | memoryview) -> Program:
         exports=(found["exports.0"], found["exports.1"]),
         candidates=(found["candidates.0"], found["candidates.1"]),
         mentions=found["mentions"],
-        overriding=found["overriding"],
+        overriding=(found["overriding.0"], found["overriding.1"]),
+        held_modules=found["held_modules"],
         **tables,
     )
 

@@ -10,6 +10,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context, Import
 from corollary.linking.entry_points import Entry
 from corollary.linking.hierarchy import Hierarchy
+from corollary.linking.holding import held_modules
 from corollary.linking.joins import LOW, SHIFT, Longs
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.overriding import inherits_inert_alone, overriding
@@ -74,6 +75,7 @@ def build_program(
         exports=public_surface(context, namespaces, hierarchy, sites),
         inheritance=_inheritance(context, hierarchy),
         overriding=overriding(context, hierarchy),
+        held_modules=held_modules(context, sites.propagation),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         candidates=_candidates(context, held, names),

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Form
-from corollary.facts.vocabulary import KINDS, OPEN_REASONS, PROTOCOL_REASON, REASONS
+from corollary.facts.vocabulary import KINDS, MEMBER_REASONS, OPEN_REASONS, PROTOCOL_REASON, REASONS
 from corollary.linking.program import NONE, Ints, Program
 from corollary.reasoning.columns import distinct
 from corollary.reasoning.views import Arc
@@ -104,7 +104,9 @@ def _add_guesses(arcs: _Arcs, program: Program) -> None:
     arcs.add(Arc.SITE, sites.caller[rows], _ints(hub), rows)
 
     candidate_name, candidate = program.candidates
-    arcs.add(_candidate_arc(program, candidate), _name_hub(program, candidate_name), candidate, NONE)
+    near = np.where(_is_far(program, candidate_name, candidate), np.int8(Arc.CANDIDATE_FAR), np.int8(Arc.CANDIDATE))
+    kinds = np.where(owners(program)[candidate] == NONE, near, np.int8(Arc.CANDIDATE_MEMBER))
+    arcs.add(kinds, _name_hub(program, candidate_name), candidate, NONE)
     if nameless != NONE:
         escaped = _name_hub(program, nameless)
         mentioned = distinct(program.edges.callee[program.edges.form == Form.REFERENCE])
@@ -118,6 +120,21 @@ def _add_guesses(arcs: _Arcs, program: Program) -> None:
 
 def _candidate_arc(program: Program, candidate: Ints) -> npt.NDArray[np.int8]:
     return np.where(owners(program)[candidate] == NONE, np.int8(Arc.CANDIDATE), np.int8(Arc.CANDIDATE_MEMBER))
+
+
+def _is_far(program: Program, name: Ints, symbol: Ints) -> npt.NDArray[np.bool_]:
+    """Which candidates only a member's name could mean, while their module is not known to be a value.
+
+    A name that code computes may be looked up in the module itself.
+    """
+    sites, rows, file = program.unresolved, open_sites(program), program.symbols.file
+    is_member = np.array([reason in MEMBER_REASONS for reason in REASONS])[sites.reason[rows]]
+    computed = rows[sites.reason[rows] == REASONS.index("dynamic")]
+    at_home = sites.name[computed].astype(np.int64) << 32 | file[sites.caller[computed]]
+    is_held = np.isin(module_symbols(program)[file[symbol]], program.held_modules)
+    is_near = np.isin(name, sites.name[rows[~is_member]]) | np.isin(name.astype(np.int64) << 32 | file[symbol], at_home)
+    far: npt.NDArray[np.bool_] = ~is_held & ~is_near
+    return far
 
 
 def owners(program: Program) -> Ints:
@@ -172,7 +189,7 @@ def _add_ownership(arcs: _Arcs, program: Program) -> None:
 
     open_owner = open_classes(program)
     beside = inner[is_member & open_owner[owner]]
-    fits = np.isin(beside, program.overriding)
+    fits = np.isin(beside, program.overriding[0])
     arcs.add(np.where(fits, np.int8(Arc.OVERRIDE), np.int8(Arc.BESIDE)), symbols.parent[beside], beside, beside)
 
 

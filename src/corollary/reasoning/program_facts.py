@@ -12,7 +12,15 @@ import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.relations import RELATIONS, Relation
-from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, OPEN_REASONS, PURPOSES, REASONS, VISIBILITIES
+from corollary.facts.vocabulary import (
+    CALLABLE_KINDS,
+    KINDS,
+    MEMBER_REASONS,
+    OPEN_REASONS,
+    PURPOSES,
+    REASONS,
+    VISIBILITIES,
+)
 from corollary.linking.program import NONE, Program, StringTable
 from corollary.reasoning.arcs import OWNING_KINDS, importing_symbols, module_symbols
 from corollary.reasoning.questions.liveness import root_purposes
@@ -133,7 +141,11 @@ class _Columns:
         return (_at(self._ids, np.unique(table.symbol[table.base == NONE])),)
 
     def overriding(self) -> tuple[Column, ...]:
-        return (_at(self._ids, self._program.overriding),)
+        member, known = self._program.overriding
+        return _at(self._ids, member), _at(_Texts(("possible", "known")), known)
+
+    def held_module(self) -> tuple[Column, ...]:
+        return (_at(self._ids, self._program.held_modules),)
 
     def entry_point(self) -> tuple[Column, ...]:
         table = self._program.entry_points
@@ -159,6 +171,9 @@ class _Columns:
 
     def open_reason(self) -> tuple[Column, ...]:
         return (sorted(OPEN_REASONS),)
+
+    def member_reason(self) -> tuple[Column, ...]:
+        return (sorted(MEMBER_REASONS),)
 
     def lost_reason(self) -> tuple[Column, ...]:
         return (sorted(LOST),)

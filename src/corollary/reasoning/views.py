@@ -19,6 +19,7 @@ class Arc(IntEnum):
     SITE = 6  # a symbol to the hub of the name called at an open site
     CANDIDATE = 7  # a hub to a symbol or to a further hub
     CANDIDATE_MEMBER = 15  # the same, to a member of a class or the like
+    CANDIDATE_FAR = 19  # the same, to what is no member of anything that is known to be a value
     MENTIONED = 8  # the hub of computed names to the hub of a name in some string
     LOAD = 9
     MEMBER_OWNER = 10  # a member to the class or the like that owns it
@@ -35,7 +36,7 @@ def _mask(*arcs: Arc) -> int:
     return sum(1 << arc for arc in arcs)
 
 
-GUESSES = _mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER)
+GUESSES = _mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER, Arc.CANDIDATE_FAR)
 """From open sites to all their candidates."""
 
 
@@ -58,8 +59,8 @@ LIVE_SUSPECT = LIVE_SURE | GUESSES | _mask(Arc.MENTIONED, Arc.OVERRIDE, Arc.BESI
 USES = calls(references=True) | _mask(Arc.LOAD, Arc.BASE)
 """From what uses a symbol by its name to that symbol."""
 
-MAY_USE = USES | GUESSES | _mask(Arc.OVERRIDE)
-"""From everything that may use a symbol to that symbol."""
+MAY_USE = USES | _mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER)
+"""From what may use a symbol in the program to that symbol."""
 
 OVER = (
     calls(Evidence.GUESS, references=True)

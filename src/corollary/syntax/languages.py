@@ -42,6 +42,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     test_path: str = ""  # files that hold only tests and what they need
     binding: Literal["first", "last", "whole", "none"] = "none"
     binding_ignores: str = ""
+    held_by_mention: bool = False  # a module is a value only where its name stands alone
     aliases_apart: bool = False  # aliases of modules are no variables: only a reference.module means them
     substitutions: dict[str, str] = {}
 

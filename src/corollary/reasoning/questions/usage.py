@@ -1,7 +1,7 @@
 """What lives and yet may go: what only tests keep alive, and declared API that nothing in the program uses.
 
-Both are claims about the whole program, so everything that may lead to a symbol counts: guesses, and bases outside the
-program that may call what overrides their members. Names in strings do not: tests and export lists are full of them.
+Both are claims about the whole program, so everything that may lead to a symbol counts: guesses, too, and for API
+the bases outside that have what it overrides. Names in strings do not: tests and export lists are full of them.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import PROTOCOL_REASON, PURPOSES
 from corollary.linking.program import NONE, Ints, Program
 from corollary.reasoning import views
-from corollary.reasoning.arcs import name_index
+from corollary.reasoning.arcs import name_index, open_classes, owners
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import reachable
 from corollary.reasoning.questions.liveness import Liveness, root_purposes, roots
@@ -53,6 +54,7 @@ def unused_api(program: Program, graph: Graph, alive: Liveness) -> Mask:
     found[symbol[purpose == _API]] = True
     found[symbol[purpose != _API]] = False
     found[entries.symbol[entries.reason == name_index(program, PROTOCOL_REASON)]] = False
+    found &= ~_overrides_outside(program)
     if not found.any():
         return found
     number, size, levels = _nested(program.symbols.parent)
@@ -63,6 +65,20 @@ def unused_api(program: Program, graph: Graph, alive: Liveness) -> Mask:
         np.maximum.at(greatest, parent, greatest[inner])
     is_used: Mask = (least < number) | (greatest >= number + size)
     return found & ~is_used
+
+
+def _overrides_outside(program: Program) -> Mask:
+    """Which members override one of a base outside: it is known to have one, or they call one of their own name."""
+    found = np.zeros(len(program.symbols), np.bool_)
+    member, known = program.overriding
+    found[member[known == 1]] = True
+    sites, names, own = program.unresolved, program.names, program.symbols.name
+    rows = np.flatnonzero((sites.form == Form.CALL) & np.isin(sites.caller, member)).tolist()
+    calls = ((int(sites.caller[row]), int(sites.name[row])) for row in rows)
+    found[[caller for caller, name in calls if names[name] == own[caller]]] = True
+    owner = owners(program)
+    overrides: Mask = found & (owner != NONE) & open_classes(program)[owner]
+    return overrides
 
 
 def _users(graph: Graph, living: Mask, number: Ints) -> tuple[Ints, Ints]:

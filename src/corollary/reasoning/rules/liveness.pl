@@ -51,7 +51,7 @@ may_live_node(Symbol) :-
     may_live_node(Living),
     open_class(Living),
     member_of(Symbol, Living),
-    overriding(Symbol).
+    overriding(Symbol, _).
 may_live_node(Override) :-
     may_live_node(Member),
     overrides_entry(Override, Member),
@@ -64,6 +64,7 @@ live_hub(computed, escaped).
 
 guessed(hub(Name), Symbol, Owner) :-
     candidate(Name, Symbol),
+    \+ far_candidate(Name, Symbol),
     owner_or_none(Symbol, Owner).
 guessed(escaped, Symbol, Owner) :-
     escaped(Symbol),

@@ -125,6 +125,15 @@ escaped(hub(Name)) :-
     Name \== '',
     open_reason(Reason).
 
+%! far_candidate(?Name, ?Symbol)
+%  Holds if Symbol could only be meant as the member Name of its module, which is not known to be a value.
+far_candidate(Name, Symbol) :-
+    candidate(Name, Symbol),
+    \+ member_of(Symbol, _),
+    defines(File, Symbol, _, _),
+    \+ ( held_module(Module), defines(File, Module, _, _) ),
+    \+ ( open_site(User, Name, Reason), ( \+ member_reason(Reason) ; Reason == (dynamic), defines(File, User, _, _) ) ).
+
 hub_leads(hub(Name), Callee) :-
     candidate(Name, Callee).
 hub_leads(escaped, Callee) :-

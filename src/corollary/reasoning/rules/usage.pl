@@ -31,6 +31,7 @@ unused_api(Symbol) :-
     entry_purpose(Symbol, api),
     \+ ( entry_purpose(Symbol, Purpose), Purpose \== api ),
     \+ entry_point(Symbol, protocol),
+    \+ overrides_outside(Symbol),
     \+ used_from_outside(Symbol).
 
 used_from_outside(Symbol) :-
@@ -38,6 +39,17 @@ used_from_outside(Symbol) :-
     may_use(User, Part),
     may_live(User),
     \+ within(Symbol, User).
+
+%! overrides_outside(?Member)
+%  Holds if Member overrides a member of a base outside: it is known to have one, or Member calls one of its own name.
+overrides_outside(Member) :-
+    member_of(Member, Class),
+    open_class(Class),
+    (   overriding(Member, known)
+    ;   overriding(Member, possible),
+        named(Member, Name),
+        once(unresolved_call(Member, Name, _, _, _))
+    ).
 
 %! within(+Symbol, ?Part)
 %  Holds if Part is Symbol or stands in it, at any depth.
@@ -54,13 +66,9 @@ uses(User, Symbol) :- loads(User, Symbol).
 uses(User, Symbol) :- inherits(User, Symbol, _).
 
 %! may_use(?User, ?Symbol)
-%  Holds if User uses Symbol, guesses included, or is a class with a base outside that may call Symbol, its member.
+%  Holds if User uses Symbol, guesses included.
 may_use(User, Symbol) :-
     uses(User, Symbol).
-may_use(User, Symbol) :-
-    member_of(Symbol, User),
-    overriding(Symbol),
-    open_class(User).
 may_use(User, Symbol) :-
     guessed(Hub, Symbol, _),
     hub_before(Hub, First),
