@@ -1,33 +1,60 @@
-"""Modules that are values: passed on, stored or returned, so that an object that is not known may be one.
+"""Modules that are values: an object that is not known may be one of them, and its member one of theirs.
 
-A module of which only members are named is none. In languages where that is not said, every module may be one.
+A module is passed on, stored or returned by name; or code loads modules by names that it computes, and the strings of
+some file name this one with its folder, or that folder with the one around it. In languages where no more is said,
+every module may be a value.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context
 from corollary.linking.joins import LOW
 from corollary.linking.program import Ints
-from corollary.linking.propagation import Propagation
+from corollary.linking.sites import Sites
 from corollary.linking.things import ROLE_BITS
 
 
-def held_modules(context: Context, propagation: Propagation) -> Ints:
+def held_modules(context: Context, sites: Sites) -> Ints:
     """The modules whose members code may reach by way of a value, sorted."""
-    column = context.assembly.column
-    handed_on = (
-        column("argument", "term"),
-        column("store", "value"),
-        column("flow", "source"),
-        context.returns[:, 1],
-    )
-    terms = np.unique(np.concatenate(handed_on).astype(np.int64))
-    _, rows = propagation.values.rows_of(terms[terms >= 0])
-    things = np.unique((propagation.values.keys[rows] & LOW) >> ROLE_BITS)
-    is_held = np.isin(np.arange(len(context.kind)), things)
-    is_tracked = np.array([found.modules.held_by_mention for found in context.specifications], dtype=bool)
     is_module = context.kind == KINDS.index("module")
-    return np.flatnonzero(is_module & (is_held | ~is_tracked[context.file])).astype(np.int32)
+    is_tracked = np.array([found.modules.held_by_mention for found in context.specifications], dtype=bool)
+    held = _handed_on(context, sites) | _loaded(context, sites)[context.file] | ~is_tracked[context.file]
+    return np.flatnonzero(is_module & held).astype(np.int32)
+
+
+def _handed_on(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
+    """Which definitions are among the values that are passed, stored, assigned or returned."""
+    column, values = context.assembly.column, sites.propagation.values
+    terms = (column("argument", "term"), column("store", "value"), column("flow", "source"), context.returns[:, 1])
+    distinct = np.unique(np.concatenate(terms)).astype(np.int64)
+    _, rows = values.rows_of(distinct[distinct >= 0])
+    things = np.unique((values.keys[rows] & LOW) >> ROLE_BITS)
+    return np.isin(np.arange(len(context.kind)), things)
+
+
+def _loaded(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
+    """Which files code may load by a name that it computes: strings name them or the folder that they are in."""
+    paths = [PurePosixPath(path) for path in context.assembly.paths]
+    words = {word for found in context.languages.values() for word in found.builtins.load.split()}
+    numbers = [number for number in map(context.string_id, sorted(words)) if number >= 0]
+    if not np.isin(sites.unresolved.columns[1], numbers).any():
+        return np.zeros(len(paths), np.bool_)
+    spelled: dict[str, set[int]] = defaultdict(set)
+    for file, name in context.assembly.rows("mention", "name"):
+        spelled[context.string(name)].add(file)
+    return np.array([_is_named(path, spelled) for path in paths], dtype=bool)
+
+
+def _is_named(path: PurePosixPath, spelled: Mapping[str, set[int]]) -> bool:
+    """Holds if some file spells the names of a module and its folder, or of this folder and the one around it."""
+    *outer, name = path.with_suffix("").parts
+    pairs = zip([*outer[-2:], name][1:], outer[-2:], strict=True) if outer else ((name, name),)
+    return any(not spelled.get(inner, set()).isdisjoint(spelled.get(around, ())) for inner, around in pairs)

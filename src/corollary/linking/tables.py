@@ -75,7 +75,7 @@ def build_program(
         exports=public_surface(context, namespaces, hierarchy, sites),
         inheritance=_inheritance(context, hierarchy),
         overriding=overriding(context, hierarchy),
-        held_modules=held_modules(context, sites.propagation),
+        held_modules=held_modules(context, sites),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         candidates=_candidates(context, held, names),

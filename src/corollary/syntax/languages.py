@@ -89,6 +89,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Names that every file may use without saying where they come from."""
 
     names: str = ""
+    load: str = ""  # those that load modules by a name, which may be computed
     look_up: str = ""  # those that look members up by a name, which may be computed
     plain: str = ""  # those whose calls give plain data, never an object of the program
     anything: str = ""  # types that say nothing of a value
