@@ -194,6 +194,22 @@ CASES = {
             ("a.x#f", "public-unused", "no user", "a.x#f"),
         ],
     ),
+    "what is likely to be dead may be alive, and use what is exported": Case(
+        {
+            "edges": [("a.x#lost", "a.x#f")],
+            "entry_points": ["a.x", ("a.x#f", "exported API", "api")],
+            "mentions": ["lost"],
+        },
+        dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
+    ),
+    "what is likely to be dead may be alive, and call what tests call": Case(
+        {
+            "edges": [("a_test.x", "a.x#f"), ("a.x#lost", "a.x#f")],
+            "entry_points": ["a.x", ("a_test.x", "module", "test")],
+            "mentions": ["lost"],
+        },
+        dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
+    ),
     "something may use what is exported": Case(
         {
             "unresolved": [("a.x", "f", "unknown-receiver", 7)],

@@ -1,7 +1,8 @@
 """What lives and yet may go: what only tests keep alive, and declared API that nothing in the program uses.
 
-Both are claims about the whole program, so everything that may lead to a symbol counts: guesses, too, and for API
-the bases outside that have what it overrides. Names in strings do not: tests and export lists are full of them.
+Both are claims about the whole program, so everything that may lead to a symbol counts: guesses, too, what is only
+likely to be dead, and for API the bases outside that have what it overrides. Names in strings do not count: tests and
+export lists are full of them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def only_tested(program: Program, graph: Graph, alive: Liveness) -> Mask:
     """Which symbols are sure to be alive because of tests, are no part of them, and may be reached by nothing else."""
     if not (program.entry_points.purpose == _TEST).any():
         return np.zeros(len(alive.sure), np.bool_)
-    others = reachable(graph, views.LIVE_SUSPECT, roots(program, frozenset({_RUN, _API})))
+    seeds = np.concatenate([roots(program, frozenset({_RUN, _API})), np.flatnonzero(alive.suspect & ~alive.may)])
+    others = reachable(graph, views.LIVE_SUSPECT, seeds)
     return alive.sure & ~others & ~test_code(program)
 
 
@@ -58,7 +60,7 @@ def unused_api(program: Program, graph: Graph, alive: Liveness) -> Mask:
     if not found.any():
         return found
     number, size, levels = _nested(program.symbols.parent)
-    least, greatest = _users(graph, alive.may, number)
+    least, greatest = _users(graph, alive.may | alive.suspect, number)
     for inner in levels:
         parent = program.symbols.parent[inner]
         np.minimum.at(least, parent, least[inner])
@@ -82,7 +84,7 @@ def _overrides_outside(program: Program) -> Mask:
 
 
 def _users(graph: Graph, living: Mask, number: Ints) -> tuple[Ints, Ints]:
-    """Per symbol the least and the greatest number of the living symbols that may use it."""
+    """Per symbol the least and the greatest number of the symbols, living ones, that may use it."""
     chosen = (views.MAY_USE >> graph.kind.astype(np.int64)) & 1 == 1
     source, target = graph.source[chosen], graph.target[chosen]
     is_symbol = source < graph.symbols

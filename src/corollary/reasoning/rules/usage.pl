@@ -12,6 +12,8 @@ test_code(Symbol) :-
 %! test_only(?Symbol)
 %  Holds if tests keep Symbol alive, it is no part of them, and nothing else may lead to it.
 test_only(Symbol) :-
+    ignore(may_live_node(_)),
+    ignore(suspect_node(_)),
     live(Symbol),
     \+ test_code(Symbol),
     ignore(untested_node(_)),
@@ -22,12 +24,18 @@ untested_node(Symbol) :-
     entry_purpose(Symbol, Purpose),
     Purpose \== test.
 untested_node(Symbol) :-
+    suspect_node(Symbol),
+    \+ may_live_node(Symbol),
+    symbol(Symbol).
+untested_node(Symbol) :-
     untested_node(Living),
     suspect_lead(Living, Symbol).
 
 %! unused_api(?Symbol)
-%  Holds if Symbol is there for code outside alone, and nothing alive outside of it uses it or what is in it.
+%  Holds if Symbol is there for code outside alone, and nothing outside of it that may be alive uses it or what is in it.
 unused_api(Symbol) :-
+    ignore(may_live_node(_)),
+    ignore(suspect_node(_)),
     entry_purpose(Symbol, api),
     \+ ( entry_purpose(Symbol, Purpose), Purpose \== api ),
     \+ entry_point(Symbol, protocol),
@@ -37,7 +45,8 @@ unused_api(Symbol) :-
 used_from_outside(Symbol) :-
     within(Symbol, Part),
     may_use(User, Part),
-    may_live(User),
+    ( may_live_node(User) ; suspect_node(User) ),
+    symbol(User),
     \+ within(Symbol, User).
 
 %! overrides_outside(?Member)
