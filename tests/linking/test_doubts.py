@@ -1,0 +1,134 @@
+"""What keeps a symbol from being proved dead, or from being dead at all: strings, look-ups, bases, modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from corollary.facts.extraction import extract
+from corollary.facts.vocabulary import PURPOSES
+from corollary.linking.linker import link
+from corollary.linking.program import Program
+from tests.linking.programs import called, languages, linked
+
+MENTIONED = {
+    "a string spells a name": ("def run(): ...\nnames = ['run']\n", {"run"}),
+    "the first word of a name": ("def run_fast(): ...\ndef runner(): ...\nkind = 'run'\n", {"run_fast"}),
+    "the first word of a name in two cases": ("def runFast(): ...\nkind = 'run'\n", {"runFast"}),
+    "a string of less than three letters begins nothing": ("def is_fast(): ...\nkind = 'is'\n", set()),
+    "a class": ("class Plugin: ...\nname = 'Plugin'\n", {"Plugin"}),
+    "another name of a function": ("def _format(): ...\nrender = _format\nname = 'render'\n", {"_format"}),
+    "members of a class that looks members up": (
+        "class A:\n    def look(self, name): return getattr(self, name)\nclass B(A):\n    def two(self): ...\n",
+        {"A.look", "B.two"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MENTIONED)
+def test_what_strings_and_look_ups_may_mean(case: str) -> None:
+    source, expected = MENTIONED[case]
+    program = linked(source)
+    names, symbols = program.candidates
+    mentioned = set(program.mentions.tolist())
+    pairs = zip(names.tolist(), symbols.tolist(), strict=True)
+    assert {program.symbols.id[symbol].partition("#")[2] for name, symbol in pairs if name in mentioned} == expected
+
+
+OVERRIDING = {
+    "a listed base": (
+        "import threading\nclass Job(threading.Thread):\n    def run(self): ...\n    def other(self): ...\n",
+        {("Job.run", 1)},
+    ),
+    "what the base of a listed base has": (
+        "import logging\nclass L(logging.StreamHandler):\n    def filter(self): ...\n    def other(self): ...\n",
+        {("L.filter", 1)},
+    ),
+    "a name with a pattern": (
+        "import ast\nclass Walk(ast.NodeVisitor):\n    def visit_Name(self, node): ...\n    def other(self): ...\n",
+        {("Walk.visit_Name", 1)},
+    ),
+    "a base that is not listed": (
+        "import threading, x\nclass Job(threading.Thread, x.Base):\n    def run(self): ...\n    def other(self): ...\n",
+        {("Job.run", 1), ("Job.other", 0)},
+    ),
+    "a mixin": (
+        "import threading\nclass Mixin:\n    def run(self): ...\nclass Job(Mixin, threading.Thread): ...\n",
+        {("Mixin.run", 1)},
+    ),
+    "a base that calls no member": ("class Wrong(ValueError):\n    def run(self): ...\n", set()),
+    "no base outside": ("class Base: ...\nclass Job(Base):\n    def run(self): ...\n", set()),
+}
+
+
+@pytest.mark.parametrize("case", OVERRIDING)
+def test_what_may_override(case: str) -> None:
+    source, expected = OVERRIDING[case]
+    program = linked(source)
+    members, known = program.overriding
+    pairs = zip(members.tolist(), known.tolist(), strict=True)
+    assert {(program.symbols.id[member].partition("#")[2], is_known) for member, is_known in pairs} == expected
+
+
+def linked_files(sources: Mapping[str, str]) -> Program:
+    """The program of some Python files."""
+    known = languages()
+    segments = {path: extract(source.encode(), known["python"], path) for path, source in sources.items()}
+    return link(segments, {name: one.specification for name, one in known.items()})
+
+
+HELD = {
+    "only its members are named": ("from p import m\nm.f()\n", False),
+    "it is passed": ("from p import m\nuse(m)\n", True),
+    "it is stored": ("from p import m\nbox.m = m\n", True),
+    "it is returned": ("def f():\n    from p import m\n    return m\n", True),
+    "code loads modules, and a string names it and its folder": ("__import__(name)\nnames = ['p.m']\n", True),
+    "code loads modules, and a string names others": ("__import__(name)\nnames = ['q.m', 'p']\n", True),
+    "a string names it, and nothing loads modules": ("names = ['p.m']\n", False),
+    "code loads modules, and no string names its folder": ("__import__(name)\nnames = ['m.q']\n", False),
+}
+
+
+@pytest.mark.parametrize("case", HELD)
+def test_which_modules_are_values(case: str) -> None:
+    source, expected = HELD[case]
+    program = linked_files({"p/__init__.py": "", "p/m.py": "def f(): ...\n", "main.py": source})
+    assert ("p/m.py" in [program.symbols.id[module] for module in program.held_modules.tolist()]) == expected
+
+
+@pytest.mark.parametrize("source", ["from p import m\nm.f()\n", "from p.m import f\nf()\n", "import p.m\np.m.f()\n"])
+def test_a_folder_of_modules_needs_no_file_of_its_own(source: str) -> None:
+    program = linked_files({"p/m.py": "def f(): ...\n", "main.py": source})
+    assert called(program, "main.py") == ["p/m.py#f"]
+    assert program.imports.target.tolist() == [1]
+
+
+PURPOSE = {
+    "a test": ("python", "tests/test_a.py", "def test_it(): ...\n", {("test_it", "test")}),
+    "what tests use": ("python", "tests/conftest.py", "def helper(): ...\n", {("helper", "test")}),
+    "a test beside other code": (
+        "python",
+        "a.py",
+        "import unittest\nclass Check(unittest.TestCase): ...\n",
+        {("Check", "test")},
+    ),
+    "a command": ("python", "a.py", "import click\n@click.command()\ndef run(): ...\n", {("run", "run")}),
+    "an export": ("python", "a.py", "__all__ = ['f']\ndef f(): ...\n", {("f", "api")}),
+    "an exported name": ("go", "a.go", "package a\nfunc F() {}\nfunc g() {}\n", {("F", "api")}),
+    "a test in a package": ("go", "a_test.go", "package a\nfunc TestF() {}\n", {("TestF", "test")}),
+    "a test in a namespace": ("clojure", "test/a_test.clj", "(ns a-test)\n(deftest f)\n", {("f", "test")}),
+    "a test in a module": ("javascript", "a.test.js", "function helper() {}\n", set()),
+}
+
+
+@pytest.mark.parametrize("case", PURPOSE)
+def test_what_entry_points_are_for(case: str) -> None:
+    language, path, source, expected = PURPOSE[case]
+    program = linked(source, language=language, path=path)
+    entries = program.entry_points
+    rows = zip(entries.symbol.tolist(), entries.purpose.tolist(), strict=True)
+    found = {(program.symbols.id[symbol].partition("#")[2], PURPOSES[purpose]) for symbol, purpose in rows}
+    assert {row for row in found if row[0]} == expected
+    is_test = "test" in path
+    assert {purpose for name, purpose in found if not name} == {"test" if is_test else "run"}
