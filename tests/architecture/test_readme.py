@@ -10,6 +10,7 @@ import click
 import pytest
 
 from corollary.interfaces import cli
+from corollary.reasoning.results import Confidence
 from corollary.source.settings_file import load_configuration
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -41,6 +42,11 @@ def test_lists_every_exit_code() -> None:
     quiet = {cli.NOBODY_READS}
     known = {value for name, value in vars(cli).items() if name.isupper() and isinstance(value, int)}
     assert listed == known - quiet
+
+
+def test_says_what_every_confidence_means() -> None:
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", section("How far to trust an answer"), re.MULTILINE))
+    assert told.items() >= {confidence.value: confidence.meaning for confidence in Confidence}.items()
 
 
 def test_the_configuration_is_understood(tmp_path: Path) -> None:
