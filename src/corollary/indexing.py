@@ -27,7 +27,7 @@ from corollary.source.discovery import discover, locate
 from corollary.source.files import FAILED, Listing, Omitted, SourceFile
 from corollary.source.reading import reading_rules
 from corollary.source.settings_file import load_configuration
-from corollary.store import FileRecord, SegmentKey, Store, changed_files, open_store, record_of
+from corollary.store.cache import Cache, FileRecord, SegmentKey, changed_files, open_cache, record_of
 from corollary.syntax.languages import Language, Specification, extension_table, load_languages
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Index:
         self.folder = folder
         self.configuration = configuration
         self._jobs = jobs or configuration.index.jobs or _cores()
-        self._opened: Store | None = None
+        self._opened: Cache | None = None
         self._languages = self._load_languages()
         self._records: dict[str, FileRecord] | None = None
         self._program: Program | None = None
@@ -76,10 +76,10 @@ class Index:
         return cls(place, folder, configuration, jobs)
 
     @property
-    def _store(self) -> Store:
+    def _store(self) -> Cache:
         """The store, opened when there is something to keep: a folder without sources stays as it is."""
         if self._opened is None:
-            self._opened = open_store(self.folder)
+            self._opened = open_cache(self.folder)
         return self._opened
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = frozenset({"mcp", "networkx", "numpy", "pydantic", "pyswip", "rich", "scipy", "tree_sitter", "z3"})
+HEAVY = frozenset({"mcp", "networkx", "numpy", "pydantic", "pyswip", "rich", "scipy", "tree_sitter", "z3", "zstandard"})
 
 REPORT = """
 import json, sys

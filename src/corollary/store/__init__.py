@@ -1,11 +1,5 @@
-"""What is kept between runs, behind one small interface: `open_store` and the `Store` that it gives.
+"""What is kept: a cache of the files as they are now, and snapshots of what they were.
 
-A cache may be lost at any time and never makes an answer wrong: what is read back is either what was written
-or is not there. A store that cannot write goes on in memory and says so in its `note`.
+The two are different truths. The cache (`store.cache`) may be thrown away at any moment and is rebuilt from the
+files. Snapshots (`store.Store`) are never thrown away: a fault of theirs is an error that says what to do.
 """
-
-from corollary.store.database import SegmentKey
-from corollary.store.records import Changes, FileRecord, changed_files, record_of
-from corollary.store.store import Store, open_store
-
-__all__ = ["Changes", "FileRecord", "SegmentKey", "Store", "changed_files", "open_store", "record_of"]

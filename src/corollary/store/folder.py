@@ -1,4 +1,4 @@
-"""The folder of a store: made when it is missing, and mistrusted when it is not what we would have made."""
+"""The folder where things are kept: made when it is missing, and mistrusted when it is not what we would have made."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from corollary.store.faults import UnusableError
 
 NAME = ".corollary"
 DATABASE = "cache.db"
+STORE = "store.db"
 DERIVED = "derived"
 _IGNORE_FILE = ".gitignore"
 
@@ -35,8 +36,9 @@ def mistrust(folder: Path) -> None:
     """
     _expect(folder, stat.S_ISDIR)
     _expect(folder / DERIVED, stat.S_ISDIR)
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal"):
-        _expect(folder / name, stat.S_ISREG)
+    for name in (DATABASE, STORE):
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            _expect(folder / f"{name}{suffix}", stat.S_ISREG)
 
 
 def _expect(path: Path, is_ours: Callable[[int], bool]) -> None:

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corollary.store import Store, database, open_store
-from tests.store.samples import key_of, record_of_text
+from corollary.store.cache import Cache, database, open_cache
+from tests.store.cache.samples import key_of, record_of_text
 
 TEXTS = [str(number) for number in range(40)]
 RECORDS = {f"{text}.x": record_of_text(text) for text in TEXTS}
@@ -28,13 +28,13 @@ NOBODY = 65534
 
 
 def fill(root: Path) -> Path:
-    with open_store(root) as store:
+    with open_cache(root) as store:
         store.commit(RECORDS, (), SEGMENTS)
         store.put_derived("key", [b"data"])
     return root / ".corollary"
 
 
-def assert_works(store: Store) -> None:
+def assert_works(store: Cache) -> None:
     store.commit(RECORDS, (), SEGMENTS)
     store.put_derived("new", [b"derived"])
     assert store.records() == RECORDS
@@ -44,7 +44,7 @@ def assert_works(store: Store) -> None:
 
 
 def assert_works_in_memory(root: Path, explanation: str) -> None:
-    with open_store(root) as store:
+    with open_cache(root) as store:
         assert_works(store)
         assert explanation in store.note
         assert store.note.endswith("this run keeps it in memory")
@@ -66,11 +66,11 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 def test_a_damaged_database_is_rebuilt(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     place = fill(tmp_path) / "cache.db"
     place.write_bytes(damage(place.read_bytes()))
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         assert store.records().items() <= RECORDS.items()
         assert_works(store)
         assert "the cache was rebuilt" in store.note
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         assert store.records() == RECORDS
         assert not store.note
 
@@ -86,7 +86,7 @@ def test_flipped_bits_lose_answers_and_never_change_them(
     for position, bits in flips:
         content[position % len(content)] ^= bits
     place.write_bytes(content)
-    with open_store(root) as store:
+    with open_cache(root) as store:
         assert store.records().items() <= RECORDS.items()
         assert store.segments(SEGMENTS).items() <= SEGMENTS.items()
         assert store.has_segments(SEGMENTS) <= SEGMENTS.keys()
@@ -100,7 +100,7 @@ def test_flipped_bits_lose_answers_and_never_change_them(
 @given(cut=st.integers(min_value=0), flip=st.integers(min_value=0))
 def test_a_crash_leaves_the_last_whole_commit(tmp_path_factory: pytest.TempPathFactory, cut: int, flip: int) -> None:
     root, copy = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("copy")
-    with open_store(root) as store:
+    with open_cache(root) as store:
         for text in TEXTS[:5]:
             store.commit({f"{text}.x": record_of_text(text)}, (), {key_of(text): text.encode()})
         shutil.copytree(root / ".corollary", copy / ".corollary")
@@ -108,7 +108,7 @@ def test_a_crash_leaves_the_last_whole_commit(tmp_path_factory: pytest.TempPathF
     content = bytearray(log.read_bytes())
     content[flip % len(content)] ^= 0xFF
     log.write_bytes(content[: cut % len(content)])
-    with open_store(copy) as store:
+    with open_cache(copy) as store:
         records = store.records()
         assert list(records) == [f"{text}.x" for text in TEXTS[: len(records)]]
         assert store.segments(SEGMENTS) == {key_of(text): text.encode() for text in TEXTS[: len(records)]}
@@ -117,14 +117,14 @@ def test_a_crash_leaves_the_last_whole_commit(tmp_path_factory: pytest.TempPathF
 def test_a_cache_of_another_version_is_rebuilt(tmp_path: Path) -> None:
     with closing(sqlite3.connect(fill(tmp_path) / "cache.db")) as connection:
         connection.execute("PRAGMA user_version = 1")
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         assert store.records() == {}
         assert store.note == "the cache was rebuilt (made by another version)"
 
 
 def test_a_table_that_went_missing_is_noticed_while_open(tmp_path: Path) -> None:
     place = fill(tmp_path)
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         with closing(sqlite3.connect(place / "cache.db")) as connection:
             connection.execute("DROP TABLE segments")
         assert store.segments(SEGMENTS) == {}
@@ -134,7 +134,7 @@ def test_a_table_that_went_missing_is_noticed_while_open(tmp_path: Path) -> None
 
 def test_damage_of_another_making_is_left_to_who_mended_it(tmp_path: Path) -> None:
     place = fill(tmp_path)
-    with open_store(tmp_path) as first, open_store(tmp_path) as second:
+    with open_cache(tmp_path) as first, open_cache(tmp_path) as second:
         with closing(sqlite3.connect(place / "cache.db")) as connection:
             connection.execute("DROP TABLE segments")
         assert_works(first)
@@ -143,10 +143,10 @@ def test_damage_of_another_making_is_left_to_who_mended_it(tmp_path: Path) -> No
 
 
 def test_a_cache_folder_that_is_deleted_while_open_does_no_harm(tmp_path: Path) -> None:
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         shutil.rmtree(tmp_path / ".corollary")
         assert_works(store)
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         assert_works(store)
 
 
@@ -216,7 +216,7 @@ def test_a_cache_that_cannot_be_written_to_is_still_read(open_folder: Path) -> N
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
 
     def read() -> None:
-        with open_store(open_folder) as store:
+        with open_cache(open_folder) as store:
             assert store.records() == RECORDS
             assert store.segments(SEGMENTS) == SEGMENTS
             assert store.derived("key") == b"data"
@@ -233,7 +233,7 @@ def test_a_full_disk_keeps_the_last_commit_and_goes_on_in_memory(tmp_path: Path)
 
     def commit_beyond_the_limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
-        with open_store(tmp_path) as store:
+        with open_cache(tmp_path) as store:
             store.commit({"large.x": record_of_text("large")}, ["0.x"], large)
             store.put_derived("large", large.values())
             assert "this run keeps it in memory" in store.note
@@ -246,7 +246,7 @@ def test_a_full_disk_keeps_the_last_commit_and_goes_on_in_memory(tmp_path: Path)
             assert not store.note
 
     apart(commit_beyond_the_limit)
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         assert store.records() == {
             **{path: record for path, record in RECORDS.items() if path != "0.x"},
             "large.x": record_of_text("large"),
@@ -258,7 +258,7 @@ def test_a_full_disk_keeps_the_last_commit_and_goes_on_in_memory(tmp_path: Path)
 def test_a_lock_that_is_never_released_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_WAIT_SECONDS", 0.01)
     place = fill(tmp_path) / "cache.db"
-    with open_store(tmp_path) as store, closing(sqlite3.connect(place, isolation_level=None)) as other:
+    with open_cache(tmp_path) as store, closing(sqlite3.connect(place, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         store.commit({"new.x": record_of_text("new")}, ["0.x"], {})
         assert "another process is writing to it" in store.note
@@ -268,7 +268,7 @@ def test_a_lock_that_is_never_released_is_not_waited_for(tmp_path: Path, monkeyp
         other.execute("ROLLBACK")
         store.commit({}, (), {})
         assert not store.note
-        with open_store(tmp_path) as later:
+        with open_cache(tmp_path) as later:
             assert later.records() == expected
 
 

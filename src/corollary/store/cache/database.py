@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from corollary.store.cache.records import FileRecord, pack, unpack
 from corollary.store.faults import DamagedError, UnusableError
-from corollary.store.records import FileRecord, pack, unpack
 
 SegmentKey = tuple[bytes, str]
 """The SHA-256 of a file's bytes, and the fingerprint of what made facts of them."""

@@ -6,19 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from corollary.store import open_store
-from tests.store.samples import key_of, record_of_text
+from corollary.store.cache import open_cache
+from tests.store.cache.samples import key_of, record_of_text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WRITER = """
 import sys
-from corollary.store import open_store
-from tests.store.samples import key_of, record_of_text
+from corollary.store.cache import open_cache
+from tests.store.cache.samples import key_of, record_of_text
 
 root, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 print("ready", flush=True)
 sys.stdin.readline()
-with open_store(root) as store:
+with open_cache(root) as store:
     for number in range(count):
         text = f"{name}{number}"
         records = {f"{text}.x": record_of_text(text), "shared.x": record_of_text(name)}
@@ -54,7 +54,7 @@ def test_processes_that_commit_at_once_all_succeed(tmp_path: Path) -> None:
         process.communicate()
         assert process.returncode == 0
     texts = [f"{name}{number}" for name in ("a", "b", "c") for number in range(15)]
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         records = store.records()
         assert records.pop("shared.x") in [record_of_text(name) for name in ("a", "b", "c")]
         assert records == {f"{text}.x": record_of_text(text) for text in texts}
@@ -74,7 +74,7 @@ def test_a_process_that_is_killed_leaves_only_whole_commits(tmp_path: Path) -> N
     reported = [process.stdout.readline().strip() for _ in range(20)]
     process.kill()
     process.communicate()
-    with open_store(tmp_path) as store:
+    with open_cache(tmp_path) as store:
         texts = [path.removesuffix(".x") for path in store.records() if path != "shared.x"]
         assert set(reported) <= set(texts)
         assert store.segments(map(key_of, texts)) == {key_of(text): text.encode() for text in texts}

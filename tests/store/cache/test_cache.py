@@ -12,8 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from corollary.store import FileRecord, SegmentKey, Store, database, open_store
-from tests.store.samples import key_of, record_of_text
+from corollary.store.cache import Cache, FileRecord, SegmentKey, database, open_cache
+from tests.store.cache.samples import key_of, record_of_text
 
 TEXTS = ("", "one", "two", "three")
 FINGERPRINTS = ("first", "second")
@@ -30,7 +30,7 @@ class StoreBesideDictionary(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = self.roots.mktemp("root")
-        self.store = open_store(self.root)
+        self.store = open_cache(self.root)
         self.records: dict[str, FileRecord] = {}
         self.segments: dict[SegmentKey, bytes] = {}
 
@@ -51,9 +51,9 @@ class StoreBesideDictionary(RuleBasedStateMachine):
     def open_again(self, read_only: bool) -> None:
         self.store.close()
         if read_only:
-            with open_store(self.root, read_only=True) as store:
+            with open_cache(self.root, read_only=True) as store:
                 assert store.records() == self.records
-        self.store = open_store(self.root)
+        self.store = open_cache(self.root)
 
     @invariant()
     def agrees(self) -> None:
@@ -72,24 +72,24 @@ def test_a_store_is_a_dictionary_that_lasts(tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path)
+def store(tmp_path: Path) -> Cache:
+    return open_cache(tmp_path)
 
 
-def test_the_folder_keeps_itself_out_of_version_control(store: Store, tmp_path: Path) -> None:
+def test_the_folder_keeps_itself_out_of_version_control(store: Cache, tmp_path: Path) -> None:
     assert (tmp_path / ".corollary" / ".gitignore").read_text() == "*\n"
     assert not store.note
 
 
 def test_another_folder_can_be_chosen(tmp_path: Path) -> None:
-    with open_store(tmp_path, directory=tmp_path / "elsewhere") as store:
+    with open_cache(tmp_path, directory=tmp_path / "elsewhere") as store:
         store.commit({"a.x": record_of_text("one")}, (), {})
     assert (tmp_path / "elsewhere" / "cache.db").exists()
     assert not (tmp_path / ".corollary").exists()
 
 
 def test_a_read_only_store_writes_nothing(tmp_path: Path) -> None:
-    with open_store(tmp_path, read_only=True) as store:
+    with open_cache(tmp_path, read_only=True) as store:
         store.commit({"a.x": record_of_text("one")}, (), {key_of("one"): b"1"})
         store.put_derived("key", [b"data"])
         assert store.records() == {"a.x": record_of_text("one")}
@@ -99,10 +99,10 @@ def test_a_read_only_store_writes_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_read_only_store_sees_what_was_kept(store: Store, tmp_path: Path) -> None:
+def test_a_read_only_store_sees_what_was_kept(store: Cache, tmp_path: Path) -> None:
     store.commit({"a.x": record_of_text("one"), "b.x": record_of_text("two")}, (), {})
     store.put_derived("key", [b"data"])
-    with open_store(tmp_path, read_only=True) as reader:
+    with open_cache(tmp_path, read_only=True) as reader:
         reader.commit({}, ["b.x"], {})
         assert reader.records() == {"a.x": record_of_text("one")}
         assert bytes(reader.derived("key") or b"") == b"data"
@@ -110,7 +110,7 @@ def test_a_read_only_store_sees_what_was_kept(store: Store, tmp_path: Path) -> N
 
 
 def test_contents_that_nothing_refers_to_are_forgotten_when_they_are_many(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "_SPARE", 3)
     store.commit({"a.x": record_of_text("live")}, (), {key_of("live"): b"live"})
@@ -120,7 +120,7 @@ def test_contents_that_nothing_refers_to_are_forgotten_when_they_are_many(
     assert kept == {key_of("live"), *(key_of(str(number)) for number in range(14, 20))}
 
 
-def test_segments_of_an_older_make_are_forgotten_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_segments_of_an_older_make_are_forgotten_first(store: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_SPARE", -3)
     store.commit({"a.x": record_of_text("live")}, (), {key_of("live", "old"): b"1"})
     store.commit({}, (), {key_of("live", "new"): b"2"})

@@ -9,25 +9,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from corollary.store import derived, folder
-from corollary.store.database import Database, SegmentKey, create, identity, set_aside
+from corollary.store import folder
+from corollary.store.cache import derived
+from corollary.store.cache.database import Database, SegmentKey, create, identity, set_aside
+from corollary.store.cache.records import FileRecord
 from corollary.store.faults import DamagedError, UnusableError
-from corollary.store.records import FileRecord
 
 Result = TypeVar("Result")
 
 
-def open_store(
+def open_cache(
     root: str | os.PathLike[str], *, directory: str | os.PathLike[str] | None = None, read_only: bool = False
-) -> Store:
+) -> Cache:
     """The store in `directory`, by default `.corollary` in the root. Never fails: a note says what does not work.
 
     A `read_only` store keeps what is committed to it in memory.
     """
-    return Store(Path(root) / (folder.NAME if directory is None else directory), read_only=read_only)
+    return Cache(Path(root) / (folder.NAME if directory is None else directory), read_only=read_only)
 
 
-class Store:
+class Cache:
     """Records, segments and derived data; close it, or use it as a context manager. Threads may share it."""
 
     def __init__(self, place: Path, *, read_only: bool) -> None:

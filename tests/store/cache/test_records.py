@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from corollary.source.discovery import discover
 from corollary.source.files import Omitted, SourceFile
 from corollary.source.reading import read
+from corollary.store.cache.records import FileRecord, changed_files, is_unchanged, pack, record_of, unpack
 from corollary.store.faults import DamagedError
-from corollary.store.records import FileRecord, changed_files, is_unchanged, pack, record_of, unpack
 
 SECOND = 1_000_000_000
 WRITTEN = 1_700_000_000 * SECOND + 123_456_789

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from corollary.store import FileRecord, SegmentKey
+from corollary.store.cache import FileRecord, SegmentKey
 
 
 def key_of(text: str, fingerprint: str = "made by us") -> SegmentKey:
