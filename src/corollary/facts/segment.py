@@ -86,3 +86,12 @@ def decode(data: bytes) -> Segment:
     if place != len(data):
         raise ValueError("a segment with bytes left over")
     return Segment(strings[0], tuple(strings[1:]), terms, columns)
+
+
+def span_of_cells(data: bytes) -> tuple[int, int] | None:
+    """Where the cells of a stored form begin and end; None where the bytes are no stored form."""
+    if len(data) < _HEADER.size or data[:4] != _MAGIC:
+        return None
+    _, _, relations, _, _, size = _HEADER.unpack_from(data)
+    start = _HEADER.size + 4 * relations
+    return (start, start + size) if size % 4 == 0 and start + size <= len(data) else None

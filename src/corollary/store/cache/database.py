@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from corollary.store.cache.records import FileRecord, pack, unpack
-from corollary.store.faults import DamagedError, UnusableError
+from corollary.store.faults import DamagedError, UnusableError, sqlite_faults
 
 SegmentKey = tuple[bytes, str]
 """The SHA-256 of a file's bytes, and the fingerprint of what made facts of them."""
@@ -39,14 +39,6 @@ DELETE FROM segments WHERE id IN (
     ORDER BY id LIMIT ?
 )
 """
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
-_EXPLANATIONS = {
-    sqlite3.SQLITE_BUSY: "another process is writing to it",
-    sqlite3.SQLITE_LOCKED: "another process is writing to it",
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "it is read-only",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
-}
 
 
 class Database:
@@ -56,7 +48,7 @@ class Database:
         """Open the file, which must exist; a `frozen` one is only read, and not even a lock is written beside it."""
         mode = "mode=ro&immutable=1" if frozen else "mode=rw"
         self.identity = identity(path)
-        with _faults():
+        with sqlite_faults():
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?{mode}",
                 uri=True,
@@ -65,7 +57,7 @@ class Database:
                 check_same_thread=False,
             )
         try:
-            with _faults():
+            with sqlite_faults():
                 self._prepare()
         except BaseException:
             self.close()
@@ -84,7 +76,7 @@ class Database:
     def records(self) -> dict[str, FileRecord]:
         """Every record, by path."""
         records: dict[str, FileRecord] = {}
-        with _faults():
+        with sqlite_faults():
             for path, packed in self._connection.execute("SELECT path, record FROM files"):
                 records[os.fsdecode(path)] = unpack(path, packed)
         return records
@@ -93,7 +85,7 @@ class Database:
         """The segments that are there."""
         statement = "SELECT data FROM segments WHERE hash = ? AND fingerprint = ?"
         found: dict[SegmentKey, bytes] = {}
-        with _faults():
+        with sqlite_faults():
             for key in keys:
                 row = self._connection.execute(statement, key).fetchone()
                 if row:
@@ -103,7 +95,7 @@ class Database:
     def has_segments(self, keys: Iterable[SegmentKey]) -> set[SegmentKey]:
         """Those of the keys that have a segment; whether it is whole shows when it is read."""
         statement = "SELECT 1 FROM segments WHERE hash = ? AND fingerprint = ?"
-        with _faults():
+        with sqlite_faults():
             return {key for key in keys if self._connection.execute(statement, key).fetchone()}
 
     def write(
@@ -112,7 +104,7 @@ class Database:
         """All of it in one transaction, or nothing."""
         paths = ((os.fsencode(path), record) for path, record in records.items())
         rows = [(path, record.content_hash, pack(path, record)) for path, record in paths]
-        with _faults(), self._transaction() as connection:
+        with sqlite_faults(), self._transaction() as connection:
             connection.executemany("DELETE FROM files WHERE path = ?", [(os.fsencode(path),) for path in removed])
             connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
             connection.executemany(
@@ -146,7 +138,7 @@ def create(path: Path) -> None:
     """An empty database at `path`, unless there is one already; it appears complete or not at all."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.new")
     try:
-        with _faults(), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        with sqlite_faults(), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_FORMAT}; COMMIT;")
@@ -203,17 +195,3 @@ def _unsealed(key: SegmentKey, sealed: bytes) -> bytes:
 
 def _check_sum(key: SegmentKey, data: bytes) -> bytes:
     return zlib.crc32(data, zlib.crc32(key[0] + key[1].encode())).to_bytes(4, "little")
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Says of whatever SQLite raises whether the file is damaged or only cannot be used now."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code in _DAMAGE:
-            raise DamagedError(str(error)) from error
-        raise UnusableError(_EXPLANATIONS.get(code, str(error))) from error
-    except (TypeError, ValueError, OverflowError) as error:
-        raise DamagedError(str(error)) from error

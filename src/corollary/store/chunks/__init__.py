@@ -1,0 +1,1 @@
+"""Chunks: content under the hash of it, compressed on disk, and sorted maps made of them."""

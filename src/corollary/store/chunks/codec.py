@@ -1,0 +1,75 @@
+"""How chunks lie on disk: compressed, and where there is a predecessor, as what is different from it.
+
+All of it is private to one store and may be rewritten at any time; addresses know nothing of it. The dictionary of
+a difference is one predecessor, whole: never one trained on many files, which would carry names from file to file.
+Sizes are bounded before anything is unpacked, so that a crafted chunk cannot fill the memory.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import zstandard
+
+from corollary.store.chunks.addresses import Kind
+from corollary.store.chunks.layout import packed, unpacked
+from corollary.store.faults import DamagedError
+
+MOST_BYTES = 256 << 20
+"""How large a chunk may be before it is compressed."""
+_LEVEL = 3
+_SMALL = 64
+"""Chunks of fewer bytes are kept as they are."""
+
+
+class Form(IntEnum):
+    """How the stored bytes of a chunk are to be read."""
+
+    PLAIN = 0
+    COMPRESSED = 1
+    COLUMNS = 2
+    """Cells as differences, in planes of bytes, then compressed."""
+
+
+def encode(kind: Kind, data: bytes, base: bytes | None = None) -> tuple[Form, bytes]:
+    """The stored form of a chunk, as its difference from the bytes of `base` where there is one."""
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"a chunk of {len(data)} bytes is larger than {MOST_BYTES}")
+    if len(data) < _SMALL and base is None:
+        return Form.PLAIN, data
+    form, body, before = Form.COMPRESSED, data, base
+    if kind is Kind.SEGMENT:
+        arranged = packed(data)
+        if arranged is not None:
+            form, body = Form.COLUMNS, arranged
+            before = base if base is None else packed(base) or base
+    compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(before), write_content_size=True)
+    return form, compressor.compress(body)
+
+
+def decode(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None = None) -> bytes:
+    """The bytes of a chunk of `size` bytes from its stored form. Raises DamagedError where they cannot be had."""
+    if not 0 <= size <= MOST_BYTES:
+        raise DamagedError("a chunk claims an impossible size")
+    try:
+        if form == Form.PLAIN:
+            data = stored
+        else:
+            before = None if base is None else base[1]
+            if before is not None and form == Form.COLUMNS:
+                before = packed(before) or before
+            if zstandard.frame_content_size(stored) != size:
+                raise DamagedError("a chunk unpacks to another size than it should")
+            body = zstandard.ZstdDecompressor(dict_data=_dictionary(before)).decompress(stored)
+            data = unpacked(body) if form == Form.COLUMNS else body
+    except (zstandard.ZstdError, ValueError, IndexError) as error:
+        raise DamagedError(f"a chunk cannot be unpacked ({error})") from error
+    if len(data) != size:
+        raise DamagedError("a chunk has another size than it should")
+    return data
+
+
+def _dictionary(content: bytes | None) -> zstandard.ZstdCompressionDict | None:
+    if content is None or len(content) < 8:
+        return None
+    return zstandard.ZstdCompressionDict(content, dict_type=zstandard.DICT_TYPE_RAWCONTENT)

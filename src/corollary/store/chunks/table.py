@@ -1,0 +1,186 @@
+"""The table of chunks: content goes in once, and comes out as it went in or not at all.
+
+Each row is sealed with a check sum over its stored form, looked at on every read; that the content also is what its
+address says is checked by `verify`, which costs a hash of everything.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corollary.store.chunks.addresses import Address, Kind, address_of, shown
+from corollary.store.chunks.codec import decode, encode
+from corollary.store.faults import DamagedError, sqlite_faults
+from corollary.store.file import File
+
+DEEPEST = 8
+"""How many differences may lean on one another."""
+_WORTH = 2 / 3
+"""A difference is kept if it is at most so large beside the chunk by itself."""
+_HEADER = struct.Struct("<32sIIQI")
+_CACHED = 4096
+_MOST_CACHED = 64 << 10
+_INSERT = (
+    "INSERT OR IGNORE INTO chunks (address, kind, form, size, depth, base, seal, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SELECT = "SELECT kind, form, size, depth, base, seal, data FROM chunks WHERE address = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A chunk as it lies in the table."""
+
+    address: Address
+    kind: int
+    form: int
+    size: int
+    depth: int
+    base: Address | None
+    data: bytes
+
+    @property
+    def seal(self) -> int:
+        header = _HEADER.pack(self.address, self.kind, self.form, self.size, self.depth)
+        return zlib.crc32(self.data, zlib.crc32(header + (self.base or b"")))
+
+
+class ChunkTable:
+    """The chunks of a store file. `put` is for transactions; small chunks that were read are kept in memory."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._recent: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
+
+    def get(self, kind: Kind, address: Address) -> bytes:
+        """The content of a chunk, which must be of this kind. Raises DamagedError where it is missing or broken."""
+        found = self._recent.get(address)
+        if found is None:
+            found = self._read(address)
+            if len(found[1]) <= _MOST_CACHED:
+                self._recent[address] = found
+                if len(self._recent) > _CACHED:
+                    self._recent.popitem(last=False)
+        if found[0] != kind:
+            raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
+        return found[1]
+
+    def contents(self, kind: Kind, addresses: Iterable[Address]) -> Iterator[tuple[Address, bytes]]:
+        """The contents of many chunks, without keeping them in memory."""
+        for address in addresses:
+            found, data = self._read(address)
+            if found != kind:
+                raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
+            yield address, data
+
+    def has(self, address: Address) -> bool:
+        with sqlite_faults():
+            row = self._file.connection.execute("SELECT 1 FROM chunks WHERE address = ?", (address,)).fetchone()
+        return row is not None
+
+    def put(self, kind: Kind, data: bytes, base: Address | None = None) -> Address:
+        """Keeps a chunk, as its difference from `base` where that saves room; its address."""
+        address = address_of(kind, data)
+        if self.has(address):
+            return address
+        row = self._difference(address, kind, data, base) if base is not None and base != address else None
+        self.insert(row or alone(address, kind, data))
+        return address
+
+    def insert(self, row: Row) -> None:
+        """Keeps a row, unless its address is taken."""
+        values = (row.address, row.kind, row.form, row.size, row.depth, row.base, row.seal, row.data)
+        with sqlite_faults():
+            self._file.connection.execute(_INSERT, values)
+
+    def row(self, address: Address) -> Row:
+        """The stored form of a chunk. Raises DamagedError where it is missing or its seal is broken."""
+        with sqlite_faults():
+            found = self._file.connection.execute(_SELECT, (address,)).fetchone()
+        if found is None:
+            raise DamagedError(f"chunk {shown(address)[:12]} is missing")
+        return _checked(address, found)
+
+    def addresses(self) -> Iterator[tuple[int, Address]]:
+        """The row number and address of every chunk."""
+        with sqlite_faults():
+            yield from self._file.connection.execute("SELECT id, address FROM chunks ORDER BY id").fetchall()
+
+    def leaning_on(self, addresses: Iterable[Address]) -> list[Address]:
+        """The chunks that are kept as differences from any of these."""
+        found: list[Address] = []
+        with sqlite_faults():
+            for address in addresses:
+                rows = self._file.connection.execute("SELECT address FROM chunks WHERE base = ?", (address,))
+                found.extend(Address(row[0]) for row in rows)
+        return found
+
+    def stand_alone(self, address: Address) -> None:
+        """Keeps a chunk without a difference; those that lean on it stay as they are, at most as deep as they were."""
+        kind, data = self._read(address)
+        row = alone(address, Kind(kind), data)
+        statement = "UPDATE chunks SET form = ?, depth = ?, base = NULL, seal = ?, data = ? WHERE address = ?"
+        with sqlite_faults():
+            self._file.connection.execute(statement, (row.form, row.depth, row.seal, row.data, address))
+
+    def delete(self, addresses: Iterable[Address]) -> None:
+        """Forgets chunks; nothing may refer to them or lean on them."""
+        gone = list(addresses)
+        for address in gone:
+            self._recent.pop(address, None)
+        with sqlite_faults():
+            self._file.connection.executemany("DELETE FROM chunks WHERE address = ?", ((one,) for one in gone))
+
+    def forget(self) -> None:
+        """Empties what is kept in memory: another process may have taken chunks away."""
+        self._recent.clear()
+
+    def _read(self, address: Address) -> tuple[int, bytes]:
+        """The kind and content of a chunk; first those on which it leans, from the last one on."""
+        rows = [self.row(address)]
+        while (base := rows[-1].base) is not None:
+            if len(rows) > DEEPEST:
+                raise DamagedError(f"chunk {shown(address)[:12]} leans on too many others")
+            rows.append(self.row(base))
+        before: tuple[Kind, bytes] | None = None
+        for row in reversed(rows):
+            try:
+                before = Kind(row.kind), decode(row.form, row.data, row.size, before)
+            except ValueError as error:
+                raise DamagedError(str(error)) from error
+        assert before is not None
+        return before
+
+    def _difference(self, address: Address, kind: Kind, data: bytes, base: Address) -> Row | None:
+        """The chunk as its difference from another; None where that saves too little or leans on too many."""
+        if not self.has(base):
+            return None
+        depth = self.row(base).depth + 1
+        found, before = self._read(base)
+        if depth > DEEPEST or found != kind:
+            return None
+        form, stored = encode(kind, data, before)
+        if len(stored) > _WORTH * len(encode(kind, data)[1]):
+            return None
+        return Row(address, kind, form, len(data), depth, base, stored)
+
+
+def alone(address: Address, kind: Kind, data: bytes) -> Row:
+    """The row of a chunk that leans on no other."""
+    form, stored = encode(kind, data)
+    return Row(address, kind, form, len(data), 0, None, stored)
+
+
+def _checked(address: Address, found: tuple[int, int, int, int, bytes | None, int, bytes]) -> Row:
+    kind, form, size, depth, base, seal, data = found
+    try:
+        row = Row(address, kind, form, size, depth, None if base is None else Address(base), bytes(data))
+        whole = row.seal == seal
+    except (struct.error, TypeError) as error:
+        raise DamagedError(f"chunk {shown(address)[:12]} is broken") from error
+    if not whole:
+        raise DamagedError(f"chunk {shown(address)[:12]} has changed since it was written")
+    return row

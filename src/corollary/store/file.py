@@ -1,0 +1,193 @@
+"""The SQLite file of a store: how it is made, opened, and written to by one process at a time.
+
+A write-ahead log with a sync at each commit: what was acknowledged is on the disk. Readers never wait. SQLite is the
+only journal there is. No other module of the store knows how a connection is set up.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from corollary.store.faults import DamagedError, StoreError, UnusableError, sqlite_faults
+
+FORMAT = 1
+"""To be raised with every change of the tables, of what a row means, or of what a chunk holds."""
+
+PATIENCE = 30.0
+"""Seconds to wait for another process that writes."""
+
+_APPLICATION = 0x434F5253
+_PAGE = 16 << 10
+_SCHEMA = """
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY, address BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, form INTEGER NOT NULL,
+    size INTEGER NOT NULL, depth INTEGER NOT NULL, base BLOB, seal INTEGER NOT NULL, data BLOB NOT NULL
+);
+CREATE INDEX leaning ON chunks (base) WHERE base IS NOT NULL;
+CREATE TABLE refs (
+    name TEXT PRIMARY KEY, kind TEXT NOT NULL, snapshot BLOB NOT NULL, seal BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE operations (
+    id INTEGER PRIMARY KEY, time INTEGER NOT NULL, author TEXT NOT NULL, action TEXT NOT NULL, ref TEXT NOT NULL,
+    before BLOB NOT NULL, after BLOB NOT NULL, detail TEXT NOT NULL, seal BLOB NOT NULL
+);
+CREATE TABLE memo (
+    blob BLOB NOT NULL, fingerprint BLOB NOT NULL, segment BLOB NOT NULL, seal INTEGER NOT NULL,
+    PRIMARY KEY (blob, fingerprint)
+) WITHOUT ROWID;
+CREATE TABLE purges (
+    id INTEGER PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+);
+"""
+
+
+class VersionError(StoreError):
+    """The file is a store of another version: `found` is its format."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(f"format {found}")
+        self.found = found
+
+
+class MissingError(StoreError):
+    """There is no store."""
+
+
+class File:
+    """An open store file. Raises StoreErrors."""
+
+    def __init__(self, path: Path, *, read_only: bool, synchronous: str = "FULL") -> None:
+        self.path = path
+        self.read_only = read_only
+        if not path.exists():
+            raise MissingError(str(path))
+        try:
+            self.connection = self._opened("ro" if read_only else "rw")
+        except UnusableError:
+            if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+                raise
+            self.read_only = True
+            self.connection = self._opened("ro")
+        if not self.read_only:
+            with sqlite_faults():
+                self.connection.execute(f"PRAGMA synchronous = {synchronous}")
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self.connection.close()
+
+    @property
+    def writing(self) -> bool:
+        """Holds if a transaction is open."""
+        return self.connection.in_transaction
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside, or, after any error, nothing; no other process writes meanwhile."""
+        if self.read_only:
+            raise UnusableError("it is read-only")
+        with sqlite_faults():
+            self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with sqlite_faults():
+                self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    self.connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with sqlite_faults():
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self.connection.execute("COMMIT")
+
+    def checkpoint(self) -> bool:
+        """Moves the whole log into the file and empties it; false where a reader is in the way."""
+        with sqlite_faults():
+            busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def _opened(self, mode: str) -> sqlite3.Connection:
+        uri = self.path.absolute().as_uri()
+        try:
+            return _prepared(f"{uri}?mode={mode}")
+        except UnusableError:
+            log = self.path.with_name(f"{self.path.name}-wal")
+            if mode == "rw" or (log.exists() and log.stat().st_size):
+                raise
+            return _prepared(f"{uri}?mode=ro&immutable=1")
+
+
+def create(path: Path) -> None:
+    """An empty store at `path`, unless there is one already; it appears complete or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.new")
+    try:
+        with sqlite_faults(), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA page_size = {_PAGE}")
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.executescript(
+                f"BEGIN; {_SCHEMA} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
+            )
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        except OSError:
+            if not path.exists():
+                draft.rename(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise UnusableError(error.strerror or str(error)) from error
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                draft.with_name(draft.name + suffix).unlink()
+
+
+def _prepared(uri: str) -> sqlite3.Connection:
+    with sqlite_faults():
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=64
+        )
+    try:
+        with sqlite_faults():
+            for setting in ("trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON"):
+                connection.execute(f"PRAGMA {setting}")
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if application != _APPLICATION:
+            raise DamagedError("it is no store of snapshots")
+        if found != FORMAT:
+            raise VersionError(found)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _sync(folder: Path) -> None:
+    """Makes the name of a new file durable, where the platform can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,192 @@
+"""Branches and tags, the log of what moved them, what is known of blobs, and what was purged: all but the chunks.
+
+Every row is sealed: a ref and a memo with a hash of itself, an operation also with the seal of the one before, so
+that none can be changed or taken out unnoticed. Rows are written inside a transaction of the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId
+from corollary.store.faults import DamagedError, sqlite_faults
+from corollary.store.file import File
+
+BRANCH = "branch"
+TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A branch or a tag, and the snapshot that it names."""
+
+    name: str
+    kind: str
+    snapshot: SnapshotId
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A line of the log: at `time` (in milliseconds), `action` moved `ref` from `before` to `after`.
+
+    `before` is empty where the ref was made, `after` where it was deleted.
+    """
+
+    time: int
+    author: str
+    action: str
+    ref: str
+    before: bytes
+    after: bytes
+    detail: str = ""
+
+
+class Ledger:
+    """The small tables of a store file. Raises DamagedError where a seal is broken."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def ref(self, name: str) -> Ref | None:
+        with sqlite_faults():
+            row = self._file.connection.execute(
+                "SELECT name, kind, snapshot, seal FROM refs WHERE name = ?", (name,)
+            ).fetchone()
+        return _ref(row) if row else None
+
+    def refs(self) -> list[Ref]:
+        """All of them, by name."""
+        with sqlite_faults():
+            rows = self._file.connection.execute("SELECT name, kind, snapshot, seal FROM refs ORDER BY name").fetchall()
+        return [_ref(row) for row in rows]
+
+    def set_ref(self, ref: Ref) -> None:
+        with sqlite_faults():
+            self._file.connection.execute(
+                "INSERT OR REPLACE INTO refs VALUES (?, ?, ?, ?)", (ref.name, ref.kind, ref.snapshot, _seal_of(ref))
+            )
+
+    def delete_ref(self, name: str) -> None:
+        with sqlite_faults():
+            self._file.connection.execute("DELETE FROM refs WHERE name = ?", (name,))
+
+    def operations(self, ref: str | None = None) -> Iterator[Operation]:
+        """The log, newest first; of one ref, or of all."""
+        where = "" if ref is None else "WHERE ref = ?"
+        statement = f"SELECT time, author, action, ref, before, after, detail FROM operations {where} ORDER BY id DESC"
+        with sqlite_faults():
+            rows = self._file.connection.execute(statement, () if ref is None else (ref,))
+            for row in rows:
+                yield Operation(*row)
+
+    def add(self, operation: Operation) -> None:
+        """Writes a line of the log."""
+        with sqlite_faults():
+            last = self._file.connection.execute("SELECT seal FROM operations ORDER BY id DESC LIMIT 1").fetchone()
+            self._insert(operation, last[0] if last else b"")
+
+    def rewrite(self, operations: list[Operation]) -> None:
+        """Puts these, oldest first, in the place of the whole log."""
+        with sqlite_faults():
+            self._file.connection.execute("DELETE FROM operations")
+            seal = b""
+            for operation in operations:
+                seal = self._insert(operation, seal)
+
+    def broken_operations(self) -> list[int]:
+        """The numbers of the lines of the log whose seals do not follow from the lines before them."""
+        broken, before, expected = [], b"", 1
+        with sqlite_faults():
+            rows = self._file.connection.execute(
+                "SELECT id, time, author, action, ref, before, after, detail, seal FROM operations ORDER BY id"
+            ).fetchall()
+        for number, *fields, seal in rows:
+            if number != expected or seal != _chained(Operation(*fields), before):
+                broken.append(number)
+            before, expected = seal, number + 1
+        return broken
+
+    def remember(self, blob: bytes, fingerprint: str, segment: Address) -> None:
+        """Notes which segment a blob gives by an extractor."""
+        key = digest_of(fingerprint)
+        with sqlite_faults():
+            self._file.connection.execute(
+                "INSERT OR REPLACE INTO memo VALUES (?, ?, ?, ?)",
+                (blob, key, segment, zlib.crc32(blob + key + segment)),
+            )
+
+    def segment_of(self, blob: bytes, fingerprint: str) -> Address | None:
+        """The segment that a blob gives by an extractor, if that is known."""
+        key = digest_of(fingerprint)
+        with sqlite_faults():
+            row = self._file.connection.execute(
+                "SELECT segment, seal FROM memo WHERE blob = ? AND fingerprint = ?", (blob, key)
+            ).fetchone()
+        if row is None or zlib.crc32(blob + key + row[0]) != row[1]:
+            return None
+        return Address(row[0])
+
+    def memos(self) -> Iterator[tuple[bytes, bytes, Address, bool]]:
+        """Every memo: blob, digest of the fingerprint, segment, and whether its seal is whole."""
+        with sqlite_faults():
+            rows = self._file.connection.execute("SELECT blob, fingerprint, segment, seal FROM memo").fetchall()
+        for blob, key, segment, seal in rows:
+            yield blob, key, Address(segment), zlib.crc32(blob + key + segment) == seal
+
+    def forget_memos(self, segments: set[bytes]) -> None:
+        """Forgets the memos of these segments."""
+        gone = [(blob, key) for blob, key, segment, _ in self.memos() if segment in segments]
+        with sqlite_faults():
+            self._file.connection.executemany("DELETE FROM memo WHERE blob = ? AND fingerprint = ?", gone)
+
+    def purges(self) -> list[bytes]:
+        """The records of what was purged, oldest first."""
+        with sqlite_faults():
+            rows = self._file.connection.execute("SELECT record, seal FROM purges ORDER BY id").fetchall()
+        for record, seal in rows:
+            if hashlib.sha256(record).digest() != seal:
+                raise DamagedError("the record of a purge has changed since it was written")
+        return [record for record, _ in rows]
+
+    def add_purge(self, record: bytes) -> None:
+        with sqlite_faults():
+            self._file.connection.execute(
+                "INSERT INTO purges (record, seal) VALUES (?, ?)", (record, hashlib.sha256(record).digest())
+            )
+
+    def _insert(self, operation: Operation, before: bytes) -> bytes:
+        seal = _chained(operation, before)
+        one = operation
+        values = (one.time, one.author, one.action, one.ref, one.before, one.after, one.detail, seal)
+        self._file.connection.execute(
+            "INSERT INTO operations (time, author, action, ref, before, after, detail, seal)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
+        return seal
+
+
+def digest_of(fingerprint: str) -> bytes:
+    """What stands for a fingerprint in the memo."""
+    return hashlib.sha256(fingerprint.encode()).digest()[:16]
+
+
+def _ref(row: tuple[str, str, bytes, bytes]) -> Ref:
+    name, kind, snapshot, seal = row
+    ref = Ref(name, kind, SnapshotId(Address(snapshot or NOTHING)))
+    if _seal_of(ref) != seal:
+        raise DamagedError(f"{kind} '{name}' has changed since it was written")
+    return ref
+
+
+def _seal_of(ref: Ref) -> bytes:
+    return hashlib.sha256(repr((ref.name, ref.kind, bytes(ref.snapshot))).encode()).digest()[:16]
+
+
+def _chained(operation: Operation, before: bytes) -> bytes:
+    one = operation
+    fields = (one.time, one.author, one.action, one.ref, one.before, one.after, one.detail)
+    return hashlib.sha256(before + repr(fields).encode()).digest()

@@ -1,0 +1,60 @@
+"""Which names branches and tags may have: those that no shell, file system, terminal or reader takes for another.
+
+The rules are git's (git-check-ref-format), and further ones: a name cannot be taken for a snapshot's id or for a time,
+and holds nothing that changes how text is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from corollary.errors import CorollaryError
+
+LONGEST = 200
+"""Bytes of UTF-8."""
+
+_FORBIDDEN = frozenset(" ~^:?*[\\@\"'`<>|;&$(){}!#%=,")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_IDENTIFIER = re.compile(r"[0-9a-f]{12,64}")
+_TIME = re.compile(r"\d{4}-\d\d(-\d\d.*)?|\d{9,}")
+
+
+def checked_name(name: str) -> str:
+    """The name, if it is one. Raises CorollaryError "bad-ref-name"."""
+    trouble = _trouble(name)
+    if trouble:
+        raise CorollaryError(
+            "bad-ref-name",
+            f"no branch or tag can have this name: {trouble}",
+            place=repr(name[:80]),
+            remedy="Use letters, digits, '-', '_', '.' and '/'.",
+        )
+    return name
+
+
+def _trouble(name: str) -> str:
+    """Why this cannot be a name; "" if it can."""
+    if not name:
+        return "it is empty"
+    if len(name.encode("utf-8", "surrogatepass")) > LONGEST:
+        return f"it is longer than {LONGEST} bytes"
+    for character in name:
+        if character in _FORBIDDEN or unicodedata.category(character) in _UNSEEN:
+            return f"it holds {character!r}"
+    if unicodedata.normalize("NFC", name) != name:
+        return "it is not in the normal form of Unicode (NFC)"
+    if ".." in name:
+        return "it holds '..'"
+    for part in name.split("/"):
+        if not part:
+            return "it begins or ends with '/', or holds '//'"
+        if part.startswith((".", "-")) or part.endswith("."):
+            return "a part of it begins with '.' or '-', or ends with '.'"
+        if part.lower().endswith(".lock"):
+            return "a part of it ends with '.lock'"
+    if _IDENTIFIER.fullmatch(name):
+        return "it looks like the id of a snapshot"
+    if _TIME.fullmatch(name):
+        return "it looks like a time"
+    return ""

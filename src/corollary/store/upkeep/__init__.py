@@ -1,0 +1,1 @@
+"""What is done to a whole store: merging, collecting, purging, checking and sharing."""
