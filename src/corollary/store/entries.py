@@ -12,7 +12,8 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from corollary.store.chunks.addresses import NOTHING, SIZE, Address, SnapshotId
+from corollary.facts.fingerprint import MANIFEST
+from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, SnapshotId
 from corollary.store.faults import DamagedError
 
 Value = TypeVar("Value")
@@ -36,15 +37,17 @@ def left_out(reason: str) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is to become an entry: a file's language, the hash of its bytes, and what was made of them.
-
-    `fingerprint` says by what; where it is empty, `data` are the bytes themselves.
-    """
+    """What is to become an entry: a file's language, the hash of its bytes, what was made of them, and by what."""
 
     language: str
     blob: bytes
     data: bytes = field(repr=False)
-    fingerprint: str = ""
+    fingerprint: str
+
+    @property
+    def kind(self) -> Kind:
+        """What the chunk of it is."""
+        return Kind.CONTENT if self.language == MANIFEST else Kind.SEGMENT
 
 
 class Root(Struct, frozen=True, array_like=True):

@@ -46,15 +46,16 @@ def _trouble(name: str) -> str:
         return "it is not in the normal form of Unicode (NFC)"
     if ".." in name:
         return "it holds '..'"
-    for part in name.split("/"):
-        if not part:
-            return "it begins or ends with '/', or holds '//'"
-        if part.startswith((".", "-")) or part.endswith("."):
-            return "a part of it begins with '.' or '-', or ends with '.'"
-        if part.lower().endswith(".lock"):
-            return "a part of it ends with '.lock'"
     if _IDENTIFIER.fullmatch(name):
         return "it looks like the id of a snapshot"
     if _TIME.fullmatch(name):
         return "it looks like a time"
-    return ""
+    return next(filter(None, map(_trouble_of_part, name.split("/"))), "")
+
+
+def _trouble_of_part(part: str) -> str:
+    if not part:
+        return "it begins or ends with '/', or holds '//'"
+    if part.startswith((".", "-")) or part.endswith("."):
+        return "a part of it begins with '.' or '-', or ends with '.'"
+    return "a part of it ends with '.lock'" if part.lower().endswith(".lock") else ""

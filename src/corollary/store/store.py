@@ -42,6 +42,7 @@ from corollary.store.entries import (
     unpack_root,
 )
 from corollary.store.failures import told
+from corollary.store.faults import sqlite_faults
 from corollary.store.file import File, create
 from corollary.store.ledger import BRANCH, TAG, Ledger, Operation, Ref
 from corollary.store.names import checked_name
@@ -348,21 +349,19 @@ class Store:
             if value.chunk and not self.chunks.has(value.chunk):
                 raise CorollaryError("unknown-chunk", "an entry refers to facts that are not in the store", place=path)
             return pack(value)
-        kind = Kind.SEGMENT if value.fingerprint else Kind.CONTENT
-        chunk = self.ledger.segment_of(value.blob, value.fingerprint) if value.fingerprint else None
+        chunk = self.ledger.segment_of(value.blob, value.fingerprint)
         if chunk is None or not self.chunks.has(chunk):
             before = self.tree.get(manifest, key_of(path))
             base = unpack_entry(before).chunk if before is not None else NOTHING
-            chunk = self.chunks.put(kind, value.data, base or None)
-            if value.fingerprint:
-                self.ledger.remember(value.blob, value.fingerprint, chunk)
+            chunk = self.chunks.put(value.kind, value.data, base or None)
+            self.ledger.remember(value.blob, value.fingerprint, chunk)
         return pack(Entry(value.language, value.blob, chunk))
 
     def _as_entry(self, value: Content | Entry) -> Entry | None:
         """The entry of a value, where its chunk is known already."""
         if isinstance(value, Entry):
             return value
-        chunk = self.ledger.segment_of(value.blob, value.fingerprint) if value.fingerprint else None
+        chunk = self.ledger.segment_of(value.blob, value.fingerprint)
         return None if chunk is None else Entry(value.language, value.blob, chunk)
 
     def _named(self, wanted: Revision, text: str) -> SnapshotId:
@@ -386,9 +385,9 @@ class Store:
     def _beginning_with(self, prefix: str) -> list[SnapshotId]:
         low = bytes.fromhex(prefix.ljust(2 * SIZE, "0"))
         high = bytes.fromhex(prefix.ljust(2 * SIZE, "f"))
-        rows = self.file.connection.execute(
-            "SELECT address FROM chunks WHERE address BETWEEN ? AND ? AND kind = ? LIMIT 100", (low, high, Kind.ROOT)
-        )
+        statement = "SELECT address FROM chunks WHERE address BETWEEN ? AND ? AND kind = ? LIMIT 100"
+        with sqlite_faults():
+            rows = self.file.connection.execute(statement, (low, high, Kind.ROOT)).fetchall()
         return [SnapshotId(Address(row[0])) for row in rows]
 
     def _at(self, name: str, moment: int, text: str) -> SnapshotId:
