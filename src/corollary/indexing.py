@@ -11,8 +11,8 @@ import contextlib
 import gc
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -42,6 +42,18 @@ _NOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """What the files are at one moment: for each path its language and the key of its segment, and what was left out.
+
+    The segment of a project manifest is the file as it is.
+    """
+
+    files: Mapping[str, tuple[str, SegmentKey]]
+    omitted: tuple[tuple[str, str], ...]
+    root_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class _State:
     """What the files were like when they were last looked at."""
 
@@ -65,6 +77,7 @@ class Index:
         self._records: dict[str, FileRecord] | None = None
         self._program: Program | None = None
         self._settled: _State | None = None
+        self._captured: _State | None = None
         self._segments: dict[SegmentKey, bytes] = {}
         self._troubles: dict[SourceFile, str] = {}
 
@@ -125,6 +138,25 @@ class Index:
             place=self.root,
             remedy="ask again when nothing writes to them any more",
         )
+
+    def capture(self, progress: Progress | None = None) -> Capture:
+        """What the files are now, without linking them."""
+        self._reconfigure()
+        state = self._examine(self._discover(), progress)
+        self._captured = state
+        files = {file.path: (file.language, self._key(state, file)) for file in state.files}
+        return Capture(files, state.omitted, state.root_name)
+
+    def segments(self, paths: Collection[str]) -> Mapping[SegmentKey, bytes] | None:
+        """The stored segments of paths of the last capture; None where a file is no more what it was: capture again."""
+        state = self._captured
+        assert state is not None
+        files = tuple(file for file in state.files if file.path in paths)
+        keys = {file.path: self._key(state, file) for file in files}
+        return self._segments_of(replace(state, files=files), keys, None, forget=False)
+
+    def _key(self, state: _State, file: SourceFile) -> SegmentKey:
+        return state.records[file.path].content_hash, fingerprint(file.language, file.path, self._languages)
 
     def _reconfigure(self) -> None:
         """Follows changes of the configuration."""
@@ -295,10 +327,7 @@ class Index:
         """The segments and the manifests of the files by path; None where a file is no more what it was."""
         from corollary.facts.segment import decode
 
-        keys = {
-            file.path: (state.records[file.path].content_hash, fingerprint(file.language, file.path, self._languages))
-            for file in state.files
-        }
+        keys = {file.path: self._key(state, file) for file in state.files}
         data = self._segments_of(state, keys, progress)
         if data is None:
             return None
@@ -307,9 +336,12 @@ class Index:
         return segments, manifests
 
     def _segments_of(
-        self, state: _State, keys: Mapping[str, SegmentKey], progress: Progress | None
+        self, state: _State, keys: Mapping[str, SegmentKey], progress: Progress | None, *, forget: bool = True
     ) -> dict[SegmentKey, bytes] | None:
-        """The stored segments of all files; one that was lost is extracted again, None if that gives another."""
+        """The stored segments of all files; one that was lost is extracted again, None if that gives another.
+
+        They stay in memory, and with `forget` no others do.
+        """
         data = {key: self._segments[key] for key in keys.values() if key in self._segments}
         data.update(self._store.segments(key for key in keys.values() if key not in data))
         lost = [file for file in state.files if keys[file.path] not in data]
@@ -322,7 +354,7 @@ class Index:
             if changed:
                 self._records = {path: record for path, record in state.records.items() if path not in changed}
                 return None
-        self._segments = data
+        self._segments = data if forget else {**self._segments, **data}
         return data
 
 

@@ -94,10 +94,24 @@ class Workspace:
         self._provenance: tuple[Program, Provenance] | None = None
 
     @classmethod
-    def open(cls, root: str | Path = ".", *, jobs: int | None = None, source: ProgramSource | None = None) -> Workspace:
-        """The workspace of a folder; nothing is read before the first question. `source` stands in for the files."""
+    def open(
+        cls,
+        root: str | Path = ".",
+        *,
+        jobs: int | None = None,
+        at: str = "",
+        source: ProgramSource | None = None,
+    ) -> Workspace:
+        """The workspace of a folder, or `at` a snapshot of it; nothing is read before the first question.
+
+        `source` stands in for the files. Raises CorollaryError "no-store" or "unknown-revision" for `at`.
+        """
         if source is not None:
             return cls(source)
+        if at:
+            from corollary.versioning.linked import open_linked
+
+            return cls(open_linked(root, at))
         from corollary.indexing import Index
 
         return cls(_Indexed(Index.open(root, jobs=jobs)))

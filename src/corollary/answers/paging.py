@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from corollary.answers.parts import Answer, Page
+from corollary.answers.parts import Page, Report
 from corollary.errors import CorollaryError
 
 Item = TypeVar("Item")
@@ -40,7 +40,7 @@ EVERYTHING = Window()
 
 
 def cut(
-    total: int, make: Callable[[int], Item], window: Window, *, frame: Answer, question: object
+    total: int, make: Callable[[int], Item], window: Window, *, frame: Report, question: object
 ) -> tuple[list[Item], Page]:
     """The items that the window shows, each made by its index, and the page that says which they are.
 
@@ -79,7 +79,7 @@ def cursor_at(snapshot: str, question: object, offset: int) -> str:
     return _cursor(_scope(snapshot, question), offset)
 
 
-def room_for_items(window: Window, frame: Answer) -> int | None:
+def room_for_items(window: Window, frame: Report) -> int | None:
     """How many characters of JSON the items of an answer may take; None for any number."""
     if window.tokens is None:
         return None
@@ -119,7 +119,7 @@ def _start(cursor: str | None, scope: str, total: int | None) -> int:
 
 
 def cut_sections(
-    sections: Sequence[tuple[int, Callable[[int], Any]]], window: Window, *, frame: Answer, question: object
+    sections: Sequence[tuple[int, Callable[[int], Any]]], window: Window, *, frame: Report, question: object
 ) -> tuple[list[tuple[Any, ...]], Page]:
     """Like `cut`, over several lists that are shown one after the other: what of each is shown, and the page."""
     starts = list(accumulate((total for total, _ in sections), initial=0))

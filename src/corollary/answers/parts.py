@@ -77,8 +77,13 @@ class Page(Struct, frozen=True):
     cursor: str | None = None
 
 
-class Answer(Struct, frozen=True, kw_only=True, tag_field="question"):
-    """What every answer says: the snapshot it was computed from, and how much that snapshot covers."""
+class Report(Struct, frozen=True, kw_only=True, tag_field="question"):
+    """What everything says that is told: the snapshot it is about."""
 
     snapshot: str
+
+
+class Answer(Report, frozen=True, kw_only=True):
+    """What every answer about a program says: its snapshot, and how much that snapshot covers."""
+
     coverage: Coverage

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import model
-from corollary.answers.parts import Answer, Coverage, Page, Site, Step, Symbol
+from corollary.answers import model, versions_text
+from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
 from corollary.answers.visible import visible
 from corollary.facts.evidence import Evidence
 
@@ -19,21 +19,22 @@ _NAMELESS = frozenset({"unknown-value", "dynamic"})
 """The reasons for which a site has no name that could match."""
 
 
-def lines(answer: Answer) -> Iterator[str]:
+def lines(answer: Report) -> Iterator[str]:
     """The answer, the page it is of, and what it could not see; one line each, whatever names hold."""
     return map(visible, _lines(answer))
 
 
-def _lines(answer: Answer) -> Iterator[str]:
-    yield from _RENDERERS[type(answer)](answer)
+def _lines(answer: Report) -> Iterator[str]:
+    render = _RENDERERS.get(type(answer)) or versions_text.RENDERERS[type(answer)]
+    yield from render(answer)
     page = getattr(answer, "page", None)
     if isinstance(page, Page) and page.left_out:
         yield f"... {_count(page.left_out, 'more item')}: --cursor {page.cursor}"
-    if not isinstance(answer, model.Summary | model.Check):
+    if isinstance(answer, Answer) and not isinstance(answer, model.Summary | model.Check):
         yield from coverage(answer.coverage)
 
 
-def text(answer: Answer) -> str:
+def text(answer: Report) -> str:
     """All lines in one."""
     return "\n".join(lines(answer))
 
@@ -340,7 +341,7 @@ def _count(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-_RENDERERS: dict[type[Answer], Callable[[Any], Iterator[str]]] = {
+_RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     model.Summary: _summary,
     model.Callers: _callers,
     model.Callees: _callees,

@@ -13,7 +13,8 @@ import click
 
 if TYPE_CHECKING:
     from corollary.answers.paging import Window
-    from corollary.answers.parts import Answer, Coverage
+    from corollary.answers.parts import Answer, Coverage, Report
+    from corollary.versioning.history import Versions
     from corollary.workspace import Workspace
 
 Function = Callable[..., Any]
@@ -33,6 +34,7 @@ class Session:
     json: bool
     jobs: int | None
     quiet: bool
+    at: str = ""
     limit: int | None = None
     tokens: int | None = None
     cursor: str | None = None
@@ -49,10 +51,18 @@ class Session:
 
     def _open(self) -> Workspace:
         if self.opener is not None:
-            return self.opener(self.root, jobs=self.jobs)
+            return self.opener(self.root, jobs=self.jobs, **({"at": self.at} if self.at else {}))
         from corollary.workspace import Workspace
 
-        return Workspace.open(self.root, jobs=self.jobs)
+        return Workspace.open(self.root, jobs=self.jobs, at=self.at)
+
+    def versions(self, *, make: bool = False) -> Versions:
+        """The snapshots of the root."""
+        from corollary.versioning.history import Versions
+
+        versions = Versions.open(self.root, make=make, jobs=self.jobs)
+        click.get_current_context().call_on_close(versions.close)
+        return versions
 
     def window(self, *, limit: int | None = DEFAULT_LIMIT, tokens: int | None = None) -> Window:
         """How much is wanted; where the user says nothing, at most `limit` items and `tokens`. 0 is no bound."""
@@ -67,7 +77,7 @@ class Session:
         self.show(answer)
         self._end(answer.coverage)
 
-    def show(self, answer: Answer) -> None:
+    def show(self, answer: Report) -> None:
         """Prints an answer: one JSON document, or lines of text."""
         if self.json:
             import msgspec
@@ -115,7 +125,17 @@ def question(command: Function) -> Function:
     return _with_session((*_COMMON, *_PAGING), command)
 
 
-_COMMON = (
+def versioned(command: Function) -> Function:
+    """Gives a command about snapshots its options; it is called with a Session."""
+    return _with_session(_ROOT, command)
+
+
+def listing(command: Function) -> Function:
+    """The same for a command whose answer may be cut into pages."""
+    return _with_session((*_ROOT, *_PAGING), command)
+
+
+_ROOT = (
     click.option(
         "--root",
         type=click.Path(path_type=Path),
@@ -126,6 +146,16 @@ _COMMON = (
     click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to read files with."),
     click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
     click.option("--debug", is_flag=True, expose_value=False, hidden=True),
+)
+
+_COMMON = (
+    *_ROOT,
+    click.option(
+        "--at",
+        default="",
+        metavar="REF",
+        help="Ask a snapshot instead of the files: its id, a branch, a tag, or a time such as 2026-03-01.",
+    ),
 )
 
 _PAGING = (

@@ -214,7 +214,7 @@ class Store:
                         changes[path] = None
                     elif self._as_entry(now) == entry:
                         del changes[path]
-            return self._advanced(branch, head, changes, why)
+            return self._advanced(branch, head, changes, why, NOTHING)
 
     def commit(
         self,
@@ -232,7 +232,7 @@ class Store:
             head = self._head(branch)
             if expected is not None and (head is None or head.id != expected):
                 raise moved(branch)
-            return self._advanced(branch, head, changes, why)
+            return self._advanced(branch, head, changes, why, self._open_conflicts(head, changes))
 
     def record(self, branch: str, root: Root, action: str, *, expected: SnapshotId | None = None) -> Snapshot:
         """The snapshot of a root record whose chunks are all there, as the new head of a branch. For `writing`."""
@@ -309,7 +309,16 @@ class Store:
             )
         return None if ref is None else self.get(ref.snapshot)
 
-    def _advanced(self, branch: str, head: Snapshot | None, changes: Changes, why: Circumstances) -> Snapshot:
+    def _open_conflicts(self, head: Snapshot | None, changes: Changes) -> Address:
+        """The conflicts that changes leave open."""
+        if head is None or not head.root.conflicts:
+            return NOTHING
+        tree = self.tree.edit(head.root.conflicts, dict.fromkeys(map(key_of, changes)))
+        return tree if self.tree.node(tree).items else NOTHING
+
+    def _advanced(
+        self, branch: str, head: Snapshot | None, changes: Changes, why: Circumstances, conflicts: Address
+    ) -> Snapshot:
         """The next snapshot of a branch; the head where nothing changes."""
         before = self.tree.build(()) if head is None else head.root.manifest
         edits = {key_of(path): self._stored(before, path, value) for path, value in changes.items()}
@@ -319,13 +328,22 @@ class Store:
         if fingerprints is None:
             fingerprints = () if head is None else head.root.fingerprints
         kept = None if head is None else head.root
-        if kept is not None and (kept.manifest, kept.settings, kept.fingerprints) == (manifest, settings, fingerprints):
-            assert head is not None
+        if head is not None and (
+            head.root.manifest,
+            head.root.settings,
+            head.root.fingerprints,
+            head.root.conflicts,
+        ) == (
+            manifest,
+            settings,
+            fingerprints,
+            conflicts,
+        ):
             return head
         root = Root(
             manifest=manifest,
             overlay=NOTHING if kept is None else kept.overlay,
-            conflicts=NOTHING,
+            conflicts=conflicts,
             settings=settings,
             parents=() if head is None else (head.id,),
             fingerprints=fingerprints,

@@ -1,0 +1,137 @@
+"""Answers about snapshots as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from corollary.answers import versions
+from corollary.answers.parts import Report
+
+_DIGITS = 12
+_MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}
+
+
+def _taken(answer: versions.Taken) -> Iterator[str]:
+    if not answer.created:
+        yield f"{answer.branch} is at {answer.info.id[:_DIGITS]} already: nothing changed"
+        return
+    counts = f"{answer.added} added, {answer.removed} removed, {answer.changed} changed"
+    yield f"{answer.action}: {answer.branch} is now at {answer.info.id[:_DIGITS]} ({counts})"
+    for path in answer.conflicts:
+        yield f"conflict: {path}"
+
+
+def _log(answer: versions.Log) -> Iterator[str]:
+    for one in answer.snapshots:
+        refs = f" ({', '.join(one.refs)})" if one.refs else ""
+        merged = f" merges {one.parents[1][:_DIGITS]}" if len(one.parents) > 1 else ""
+        message = one.message.partition("\n")[0]
+        yield f"{one.id[:_DIGITS]} {one.time} {one.author}{refs}{merged}{': ' if message else ''}{message}"
+
+
+def _operations(answer: versions.Operations) -> Iterator[str]:
+    for one in answer.operations:
+        before, after = one.before[:_DIGITS] or "nothing", one.after[:_DIGITS] or "nothing"
+        detail = f" ({one.detail})" if one.detail else ""
+        yield f"{one.time} {one.author}: {one.action} {one.ref}: {before} to {after}{detail}"
+
+
+def _refs(answer: versions.Refs) -> Iterator[str]:
+    for one in answer.refs:
+        message = one.info.message.partition("\n")[0]
+        yield f"{one.name} {one.info.id[:_DIGITS]} {one.info.time}{': ' if message else ''}{message}"
+    if not answer.refs:
+        yield "none"
+
+
+def _shown(answer: versions.Shown) -> Iterator[str]:
+    info = answer.info
+    yield f"snapshot  {info.id}"
+    for parent in info.parents:
+        yield f"parent    {parent}"
+    if info.refs:
+        yield f"named     {', '.join(info.refs)}"
+    yield f"taken     {info.time} by {info.author}, from {info.source}"
+    if info.message:
+        yield from (f"          {line}" for line in info.message.splitlines())
+    yield f"files     {_counted(answer.files)}"
+    if answer.left_out:
+        yield f"left out  {_counted(answer.left_out)}"
+    yield f"changes   {answer.added} added, {answer.removed} removed, {answer.changed} changed"
+    for one in answer.conflicts:
+        sides = ", ".join(f"{side}: {value[:_DIGITS] or 'nothing'}" for side, value in _sides(one))
+        yield f"conflict: {one.path} ({sides})"
+
+
+def _sides(one: versions.ConflictInfo) -> tuple[tuple[str, str], ...]:
+    return (("base", one.base), ("ours", one.ours), ("theirs", one.theirs))
+
+
+def _difference(answer: versions.Difference) -> Iterator[str]:
+    yield (
+        f"{answer.level}, from {answer.before.id[:_DIGITS]} to {answer.after.id[:_DIGITS]}: "
+        f"{_counted(answer.totals) if answer.totals else 'no difference'}"
+    )
+    for one in answer.changes:
+        place = f"{one.file}:{one.line}: " if one.line else ""
+        told = f" (was {one.before}" + (f", is {one.after})" if one.after else ")") if one.before else ""
+        told = told or (f" ({one.after})" if one.after else "")
+        yield f"{place}{_MARKS[one.change]} {one.what}{told}"
+
+
+def _moved(answer: versions.Moved) -> Iterator[str]:
+    before = f" (was {answer.before})" if answer.before else ""
+    yield f"{answer.kind} {answer.name} {answer.action}{before}: {answer.snapshot[:_DIGITS]}"
+
+
+def _freed(answer: versions.Freed) -> Iterator[str]:
+    yield (
+        f"freed {answer.snapshots} snapshots, {answer.chunks} chunks, {answer.bytes} bytes; "
+        f"kept {answer.kept_snapshots} snapshots, {answer.kept_chunks} chunks"
+    )
+
+
+def _purged(answer: versions.Purged) -> Iterator[str]:
+    yield (
+        f"purged {answer.pattern}: {answer.paths} paths, {answer.segments} segments; "
+        f"{len(answer.rewritten)} snapshots rewritten, {answer.chunks} chunks destroyed"
+    )
+    yield f"searched {answer.scanned_bytes} bytes for {answer.searched} traces of it: none is left"
+    if answer.mentions:
+        yield f"{answer.mentions} chunks of other files mention a purged path: those are facts of theirs"
+
+
+def _verified(answer: versions.Verified) -> Iterator[str]:
+    yield (
+        f"{'whole' if answer.whole else 'DAMAGED'}: {answer.chunks} chunks, {answer.snapshots} snapshots; rebuilt "
+        f"{answer.trees_rebuilt} trees, {answer.segments_rebuilt} segments, {answer.programs_rebuilt} programs"
+    )
+    for problem in answer.problems:
+        yield f"{problem.kind} {problem.where}: {problem.what}"
+
+
+def _shared(answer: versions.Shared) -> Iterator[str]:
+    yield (
+        f"{answer.action} {answer.branch} ({answer.snapshot[:_DIGITS]}), {answer.place}: "
+        f"{answer.sent} chunks, {answer.bytes} bytes; {answer.known} were there already"
+    )
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {word}" for word, count in counts.items()) or "none"
+
+
+RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
+    versions.Taken: _taken,
+    versions.Log: _log,
+    versions.Operations: _operations,
+    versions.Refs: _refs,
+    versions.Shown: _shown,
+    versions.Difference: _difference,
+    versions.Moved: _moved,
+    versions.Freed: _freed,
+    versions.Purged: _purged,
+    versions.Verified: _verified,
+    versions.Shared: _shared,
+}

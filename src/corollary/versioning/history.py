@@ -1,0 +1,252 @@
+"""The versions of a code base, for users: every command and tool about snapshots is a method here.
+
+    with Versions.open("path/to/code") as versions:
+        versions.snapshot(message="before the change")
+        versions.diff("main~1", "main", level="symbols")
+
+What is returned are answers; what is wrong is a CorollaryError.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from msgspec import structs
+
+from corollary.answers import versions
+from corollary.answers.describing import shown as visible
+from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
+from corollary.indexing import Index, Progress
+from corollary.source.discovery import locate
+from corollary.store.chunks.addresses import shown
+from corollary.store.entries import Conflict, Entry, Snapshot
+from corollary.store.ledger import Operation, Ref
+from corollary.store.revisions import DEFAULT_BRANCH
+from corollary.store.store import Store
+from corollary.store.upkeep import merging
+from corollary.versioning.comparing import Comparison, described_files, file_changes
+from corollary.versioning.linked import Linked, time_of
+from corollary.versioning.taking import take
+
+
+class Versions:
+    """The snapshots of one root; close it, or use it as a context manager."""
+
+    def __init__(self, store: Store, folder: str, jobs: int | None) -> None:
+        self.store = store
+        self.folder = folder
+        self._jobs = jobs
+
+    @classmethod
+    def open(
+        cls, root: str | Path = ".", *, make: bool = False, read_only: bool = False, jobs: int | None = None
+    ) -> Versions:
+        """The versions of a folder. Raises CorollaryError "no-store" if there are none, unless they may be made."""
+        _, folder = locate(root)
+        return cls(Store.open(folder, make=make, read_only=read_only), folder, jobs)
+
+    def close(self) -> None:
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def snapshot(
+        self,
+        branch: str = DEFAULT_BRANCH,
+        *,
+        message: str = "",
+        author: str = "",
+        progress: Progress | None = None,
+    ) -> versions.Taken:
+        """The files as they are now, as the new head of a branch."""
+
+        def act() -> Snapshot:
+            with Index.open(self.folder, jobs=self._jobs) as index:
+                return take(self.store, index, branch, message=message, author=author, progress=progress)
+
+        return self._acted("snapshot", branch, act)
+
+    def merge(
+        self, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
+    ) -> versions.Taken:
+        """A branch with another snapshot merged into it."""
+        return self._acted(
+            "merge", branch, lambda: merging.merge(self.store, branch, revision, author=author, message=message)
+        )
+
+    def revert(
+        self, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
+    ) -> versions.Taken:
+        """A branch with what one snapshot changed taken back."""
+        return self._acted(
+            "revert", branch, lambda: merging.revert(self.store, branch, revision, author=author, message=message)
+        )
+
+    def restore(
+        self, path: str, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
+    ) -> versions.Taken:
+        """A branch with a file or a folder as it is in another snapshot."""
+        return self._acted(
+            "restore",
+            branch,
+            lambda: merging.restore(self.store, branch, path, revision, author=author, message=message),
+        )
+
+    def create(self, kind: str, name: str, revision: str, *, author: str = "") -> versions.Moved:
+        """A new branch or tag."""
+        make = self.store.fork if kind == "branch" else self.store.tag
+        ref = make(revision, name, author=author)
+        return _moved("created", ref)
+
+    def rename(self, old: str, new: str, *, author: str = "") -> versions.Moved:
+        """A branch under another name."""
+        return _moved("renamed", self.store.rename(old, new, author=author), before=old)
+
+    def delete(self, kind: str, name: str, *, author: str = "") -> versions.Moved:
+        """Forgets a branch or a tag."""
+        return _moved("deleted", self.store.delete(name, kind=kind, author=author))
+
+    def refs(self, kind: str = "") -> versions.Refs:
+        """Branches, tags, or both."""
+        found = [ref for ref in self.store.refs() if kind in {"", ref.kind}]
+        listed = tuple(versions.RefInfo(ref.name, ref.kind, self._info(self.store.get(ref.snapshot))) for ref in found)
+        return versions.Refs(snapshot="", refs=listed)
+
+    def log(self, revision: str = DEFAULT_BRANCH, window: Window = EVERYTHING) -> versions.Log:
+        """A snapshot and what it comes from."""
+        start = self.store.as_of(revision)
+        found = list(self.store.history(start))
+        names = self._names()
+        frame = versions.Log(snapshot=shown(start.id), snapshots=(), page=NO_PAGE)
+        listed, page = cut(
+            len(found), lambda i: self._info(found[i], names), window, frame=frame, question=("log", revision)
+        )
+        return structs.replace(frame, snapshots=tuple(listed), page=page)
+
+    def operations(self, ref: str | None = None, window: Window = EVERYTHING) -> versions.Operations:
+        """What moved a branch or a tag, or any of them."""
+        found = self.store.operations(ref)
+        frame = versions.Operations(snapshot="", operations=(), page=NO_PAGE)
+        question = ("operations", ref, len(found))
+        listed, page = cut(len(found), lambda i: _operation(found[i]), window, frame=frame, question=question)
+        return structs.replace(frame, operations=tuple(listed), page=page)
+
+    def show(self, revision: str = DEFAULT_BRANCH) -> versions.Shown:
+        """What a snapshot is and holds."""
+        found = self.store.as_of(revision)
+        entries = [entry for _, entry in self.store.entries(found)]
+        added, removed, changed = self._counts(self._parent(found), found)
+        return versions.Shown(
+            snapshot=shown(found.id),
+            info=self._info(found),
+            files=dict(sorted(Counter(entry.language for entry in entries if not entry.reason).items())),
+            left_out=dict(sorted(Counter(entry.reason for entry in entries if entry.reason).items())),
+            fingerprints=dict(found.root.fingerprints),
+            manifest=shown(found.root.manifest),
+            added=added,
+            removed=removed,
+            changed=changed,
+            conflicts=tuple(_conflict(path, one) for path, one in self.store.conflicts(found).items()),
+        )
+
+    def diff(
+        self, before: str, after: str = DEFAULT_BRANCH, *, level: str = "files", window: Window = EVERYTHING
+    ) -> versions.Difference:
+        """What differs of files, symbols, edges or facts, or of the answers to a question (dead, cycles, callers)."""
+        old, new = self.store.as_of(before), self.store.as_of(after)
+        files = file_changes(self.store.diff(old, new))
+        if level == "files":
+            changes = list(described_files(files))
+        else:
+            renamed = {change.old: change.path for change in files if change.old != change.path}
+            earlier, later = (Linked(self.store, one, self.folder).program for one in (old, new))
+            changes = Comparison(earlier, later, renamed).changes(level)
+        frame = versions.Difference(
+            snapshot=shown(new.id),
+            before=self._info(old),
+            after=self._info(new),
+            level=level,
+            totals=dict(sorted(Counter(change.change for change in changes).items())),
+            changes=(),
+            page=NO_PAGE,
+        )
+        question = ("diff", old.id, level)
+        listed, page = cut(len(changes), changes.__getitem__, window, frame=frame, question=question)
+        return structs.replace(frame, changes=tuple(listed), page=page)
+
+    def _acted(self, action: str, branch: str, act: Callable[[], Snapshot]) -> versions.Taken:
+        """What something did to a branch."""
+        before = next((ref for ref in self.store.refs() if ref.name == branch), None)
+        after = act()
+        old = None if before is None else self.store.get(before.snapshot)
+        added, removed, changed = self._counts(old, after)
+        return versions.Taken(
+            snapshot=shown(after.id),
+            action=action,
+            branch=branch,
+            created=old is None or old.id != after.id,
+            info=self._info(after),
+            added=added,
+            removed=removed,
+            changed=changed,
+            conflicts=tuple(map(visible, self.store.conflicts(after))),
+        )
+
+    def _counts(self, before: Snapshot | None, after: Snapshot) -> tuple[int, int, int]:
+        """How many paths were added, removed and changed."""
+        if before is None:
+            return sum(1 for _ in self.store.entries(after)), 0, 0
+        changes = self.store.diff(before, after)
+        added = sum(change.before is None for change in changes)
+        removed = sum(change.after is None for change in changes)
+        return added, removed, len(changes) - added - removed
+
+    def _parent(self, snapshot: Snapshot) -> Snapshot | None:
+        return self.store.get(snapshot.root.parents[0]) if snapshot.root.parents else None
+
+    def _names(self) -> dict[bytes, tuple[str, ...]]:
+        """The branches and tags of each snapshot that has any."""
+        names: dict[bytes, tuple[str, ...]] = {}
+        for ref in self.store.refs():
+            names[ref.snapshot] = (*names.get(ref.snapshot, ()), ref.name)
+        return names
+
+    def _info(self, snapshot: Snapshot, names: dict[bytes, tuple[str, ...]] | None = None) -> versions.SnapshotInfo:
+        root = snapshot.root
+        return versions.SnapshotInfo(
+            id=shown(snapshot.id),
+            parents=tuple(map(shown, root.parents)),
+            author=root.author,
+            time=time_of(root.time),
+            source=root.source,
+            message=root.message,
+            refs=(self._names() if names is None else names).get(snapshot.id, ()),
+            conflicts=len(self.store.conflicts(snapshot)),
+        )
+
+
+def _moved(action: str, ref: Ref, before: str = "") -> versions.Moved:
+    return versions.Moved(snapshot=shown(ref.snapshot), action=action, kind=ref.kind, name=ref.name, before=before)
+
+
+def _operation(one: Operation) -> versions.OperationInfo:
+    return versions.OperationInfo(
+        time_of(one.time), one.author, one.action, one.ref, shown(one.before), shown(one.after), one.detail
+    )
+
+
+def _conflict(path: str, one: Conflict) -> versions.ConflictInfo:
+    def side(entry: Entry | None) -> str:
+        if entry is None:
+            return ""
+        return shown(entry.blob) if entry.blob else f"left out: {entry.reason}"
+
+    return versions.ConflictInfo(visible(path), side(one.base), side(one.ours), side(one.theirs))

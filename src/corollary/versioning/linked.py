@@ -1,0 +1,216 @@
+"""The program of a snapshot: its segments linked, as those of the files would be. Never truth, always made again.
+
+What is linked is kept in the cache under everything it depends on, so that two snapshots with the same contents
+share it, and a change of the linker makes it anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corollary.errors import CorollaryError
+from corollary.facts.fingerprint import MANIFEST
+from corollary.indexing import Progress
+from corollary.linking import stored
+from corollary.linking.program import Program
+from corollary.resources import code_digest
+from corollary.source.configuration import Configuration
+from corollary.source.discovery import locate
+from corollary.store.cache import open_cache
+from corollary.store.chunks.addresses import Address, Kind, shown
+from corollary.store.entries import Entry, Snapshot
+from corollary.store.failures import told
+from corollary.store.store import Store
+from corollary.syntax.languages import Language, Specification, load_languages
+from corollary.versioning.settings import Taken, unpack_settings
+
+if TYPE_CHECKING:
+    from corollary.facts.segment import Segment
+    from corollary.linking.linker import Solution
+
+Constructors = Mapping[str, frozenset[str]]
+
+DIGITS = 12
+"""How much of an id is shown to people."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A snapshot as a source of its program."""
+
+    store: Store
+    snapshot: Snapshot
+    folder: str
+    owned: bool = False
+    """Whether the store is to be closed with it."""
+
+    @property
+    def root(self) -> str:
+        return self.folder
+
+    @property
+    def configuration(self) -> Configuration:
+        return self._taken.configuration
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Which snapshot this is, and what about it a reader of answers has to know."""
+        notes = [f"snapshot {described(self.snapshot)}"]
+        conflicts = len(self.store.conflicts(self.snapshot))
+        if conflicts:
+            notes.append(
+                f"{conflicts} files are in conflict: as far as they go, answers are about the side merged into"
+            )
+        return notes
+
+    @property
+    def constructors(self) -> Constructors:
+        return {name: frozenset(one.specification.classes.constructors) for name, one in self._languages.items()}
+
+    def refresh(self, progress: Progress | None = None) -> Program:
+        """The program of the snapshot; the same object every time."""
+        return self.program
+
+    def solution(self) -> Solution:
+        """What the program was read off from, by linking again."""
+        from corollary.linking.linker import solve
+
+        segments, manifests = self._segments()
+        return solve(segments, self._specifications, manifests=manifests, root_name=self._taken.root_name)
+
+    def close(self) -> None:
+        if self.owned:
+            self.store.close()
+
+    @cached_property
+    def program(self) -> Program:
+        """Read from the cache, or linked."""
+        name = shown(self.snapshot.id)
+        with open_cache(self.folder, read_only=self.store.file.read_only) as cache:
+            data = cache.derived(self.key)
+            if data is not None:
+                with contextlib.suppress(ValueError, KeyError):
+                    return replace(stored.decode(data), snapshot=name)
+            program = self._linked()
+            cache.put_derived(self.key, stored.encode(program))
+        return replace(program, snapshot=name)
+
+    @property
+    def key(self) -> str:
+        """The hash of everything that the program depends on."""
+        root = self.snapshot.root
+        digest = hashlib.sha256(code_digest("facts", "linking").encode())
+        digest.update(root.manifest + root.settings + root.overlay)
+        for name in sorted(self._languages):
+            digest.update(f"{name}={self._languages[name].fingerprint};".encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def _taken(self) -> Taken:
+        with told(str(self.store.file.path)):
+            return unpack_settings(self.store.chunks.get(Kind.SETTINGS, self.snapshot.root.settings))
+
+    @cached_property
+    def _languages(self) -> dict[str, Language]:
+        return load_languages(Path(self.folder) / name for name in self.configuration.grammars)
+
+    @property
+    def _specifications(self) -> dict[str, Specification]:
+        return {name: language.specification for name, language in self._languages.items()}
+
+    def _linked(self) -> Program:
+        from corollary.linking.entry_points import EntryPattern
+        from corollary.linking.linker import link
+
+        segments, manifests = self._segments()
+        return link(
+            segments,
+            self._specifications,
+            manifests=manifests,
+            entry_patterns=[EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points],
+            omitted=[(path, entry.reason) for path, entry in self._entries if entry.reason],
+            root_name=self._taken.root_name,
+            snapshot=self.key,
+        )
+
+    @cached_property
+    def _entries(self) -> list[tuple[str, Entry]]:
+        return list(self.store.entries(self.snapshot))
+
+    def _segments(self) -> tuple[dict[str, Segment], dict[str, bytes]]:
+        """The segments and the manifests of the snapshot, by path."""
+        from corollary.facts.segment import decode
+
+        files = {path: entry for path, entry in self._entries if not entry.reason}
+        self._expect_known(files)
+        manifests: dict[str, bytes] = {}
+        segments: dict[str, Segment] = {}
+        decoded: dict[Address, Segment] = {}
+        with self.store.reading():
+            for path, entry in files.items():
+                if entry.language == MANIFEST:
+                    manifests[path] = self.store.chunks.get(Kind.CONTENT, entry.chunk)
+                    continue
+                if entry.chunk not in decoded:
+                    ((_, data),) = self.store.chunks.contents(Kind.SEGMENT, [entry.chunk])
+                    try:
+                        decoded[entry.chunk] = decode(data)
+                    except ValueError as error:
+                        raise of_another_version(str(error)) from None
+                segments[path] = decoded[entry.chunk]
+        return segments, manifests
+
+    def _expect_known(self, files: Mapping[str, Entry]) -> None:
+        unknown = {entry.language for entry in files.values()} - self._languages.keys() - {MANIFEST}
+        if unknown:
+            raise CorollaryError(
+                "unknown-language",
+                f"the snapshot holds files of {', '.join(sorted(unknown))}, which this installation does not know",
+                place=shown(self.snapshot.id)[:DIGITS],
+                remedy="Install the grammars it was taken with, or name their folder in `grammars`.",
+            )
+
+
+def open_linked(root: str | Path, revision: str) -> Linked:
+    """A snapshot of a folder, with a store of its own to read it from.
+
+    Raises CorollaryError "no-store", "unknown-revision", "ambiguous-revision" or "bad-revision".
+    """
+    _, folder = locate(root)
+    store = Store.open(folder, make=False)
+    try:
+        return Linked(store, store.as_of(revision), folder, owned=True)
+    except BaseException:
+        store.close()
+        raise
+
+
+def of_another_version(why: str) -> CorollaryError:
+    """The error of facts that were extracted by a version whose schema differs."""
+    return CorollaryError(
+        "facts-version",
+        f"the facts of this snapshot were extracted by another version and cannot be linked ({why})",
+        remedy="Use the version that took it, or take the snapshot of those sources again.",
+    )
+
+
+def described(snapshot: Snapshot) -> str:
+    """A snapshot in a line: its id, when it was taken, and the first line of why."""
+    root = snapshot.root
+    message = root.message.partition("\n")[0]
+    return f"{shown(snapshot.id)[:DIGITS]} of {time_of(root.time)}" + (f": {message}" if message else "")
+
+
+def time_of(milliseconds: int) -> str:
+    """A time as ISO 8601, in UTC; what no calendar has is shown as the number it is."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return f"{milliseconds} ms"
