@@ -29,6 +29,16 @@ class Entry(Struct, frozen=True, array_like=True):
     chunk: Address
     reason: str = ""
 
+    @property
+    def kind(self) -> Kind:
+        """What its chunk is."""
+        return kind_of(self.language)
+
+
+def kind_of(language: str) -> Kind:
+    """What is made of the files of a language: project manifests are kept as they are."""
+    return Kind.CONTENT if language == MANIFEST else Kind.SEGMENT
+
 
 def left_out(reason: str) -> Entry:
     """The entry of a path that was left out."""
@@ -47,7 +57,7 @@ class Content:
     @property
     def kind(self) -> Kind:
         """What the chunk of it is."""
-        return Kind.CONTENT if self.language == MANIFEST else Kind.SEGMENT
+        return kind_of(self.language)
 
 
 class Root(Struct, frozen=True, array_like=True):

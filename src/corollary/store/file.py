@@ -21,6 +21,8 @@ FORMAT = 1
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 
+_CHECKPOINT_PATIENCE = 1000
+"""Milliseconds to wait for readers before the log is emptied."""
 _APPLICATION = 0x434F5253
 _PAGE = 16 << 10
 _SCHEMA = """
@@ -120,7 +122,9 @@ class File:
     def checkpoint(self) -> bool:
         """Moves the whole log into the file and empties it; false where a reader is in the way."""
         with sqlite_faults():
+            self.connection.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_PATIENCE}")
             busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self.connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
         return not busy
 
     def _opened(self, mode: str) -> sqlite3.Connection:

@@ -320,9 +320,11 @@ class Store:
         self, branch: str, head: Snapshot | None, changes: Changes, why: Circumstances, conflicts: Address
     ) -> Snapshot:
         """The next snapshot of a branch; the head where nothing changes."""
-        before = self.tree.build(()) if head is None else head.root.manifest
-        edits = {key_of(path): self._stored(before, path, value) for path, value in changes.items()}
-        manifest = self.tree.edit(before, edits)
+        edits = {key_of(path): self._stored(head, path, value) for path, value in changes.items()}
+        if head is None:
+            manifest = self.tree.build(sorted((key, value) for key, value in edits.items() if value is not None))
+        else:
+            manifest = self.tree.edit(head.root.manifest, edits)
         settings = self._settings(head, why)
         fingerprints = why.fingerprints
         if fingerprints is None:
@@ -359,7 +361,7 @@ class Store:
             return head.root.settings
         return self.chunks.put(Kind.SETTINGS, why.settings or b"{}")
 
-    def _stored(self, manifest: Address, path: str, value: Content | Entry | None) -> bytes | None:
+    def _stored(self, head: Snapshot | None, path: str, value: Content | Entry | None) -> bytes | None:
         """The value of a path in the manifest, with its chunk in the store."""
         if value is None:
             return None
@@ -369,9 +371,9 @@ class Store:
             return pack(value)
         chunk = self.ledger.segment_of(value.blob, value.fingerprint)
         if chunk is None or not self.chunks.has(chunk):
-            before = self.tree.get(manifest, key_of(path))
-            base = unpack_entry(before).chunk if before is not None else NOTHING
-            chunk = self.chunks.put(value.kind, value.data, base or None)
+            before = None if head is None else self.entry(head, path)
+            base = before.chunk if before is not None and before.chunk else None
+            chunk = self.chunks.put(value.kind, value.data, base)
             self.ledger.remember(value.blob, value.fingerprint, chunk)
         return pack(Entry(value.language, value.blob, chunk))
 

@@ -4,8 +4,17 @@ A cache may be lost at any time and never makes an answer wrong: what is read ba
 or is not there. A cache that cannot write goes on in memory and says so in its `note`.
 """
 
-from corollary.store.cache.cache import Cache, open_cache
+from corollary.store.cache.cache import Cache, forget_everything, open_cache
 from corollary.store.cache.database import SegmentKey
 from corollary.store.cache.records import Changes, FileRecord, changed_files, record_of
 
-__all__ = ["Cache", "Changes", "FileRecord", "SegmentKey", "changed_files", "open_cache", "record_of"]
+__all__ = [
+    "Cache",
+    "Changes",
+    "FileRecord",
+    "SegmentKey",
+    "changed_files",
+    "forget_everything",
+    "open_cache",
+    "record_of",
+]

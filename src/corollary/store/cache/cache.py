@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -217,3 +218,14 @@ class Cache:
 
     def _in_memory(self, fault: Exception) -> str:
         return f"the cache in {self._place.name} cannot be used ({fault}); this run keeps it in memory"
+
+
+def forget_everything(place: Path) -> None:
+    """Removes a cache with all that was derived, whoever has it open; it is made again when it is needed."""
+    for name in (folder.DATABASE, *(f"{folder.DATABASE}{end}" for end in ("-wal", "-shm", "-journal", ".damaged"))):
+        with suppress(OSError):
+            (place / name).unlink()
+    with suppress(OSError):
+        for path in (place / folder.DERIVED).iterdir():
+            with suppress(OSError):
+                path.unlink()

@@ -123,6 +123,8 @@ class Tree:
 
     def edit(self, root: Address, edits: Mapping[bytes, bytes | None]) -> Address:
         """The root of the map with these values set, and the keys that have None removed: O(edits * log items)."""
+        if not edits:
+            return root
         top = self.node(root).level
         changed: Mapping[bytes, bytes | None] = edits
         for level in range(top + 1):

@@ -1,0 +1,70 @@
+"""Freeing what nothing leads to: mark what branches, tags and the recent log lead to, sweep the rest.
+
+One transaction: writers wait, readers do not, and see what they saw. What was dropped stays for a while, because
+the log leads to it: `keep_days` says how long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corollary.store.chunks.addresses import Address, Kind, SnapshotId
+from corollary.store.faults import sqlite_faults
+from corollary.store.store import Store, now
+from corollary.store.upkeep.reachable import reachable
+
+KEEP_DAYS = 14.0
+_DAY = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was freed and what is left; bytes are those of stored forms."""
+
+    snapshots: int
+    chunks: int
+    bytes: int
+    kept_snapshots: int
+    kept_chunks: int
+
+
+def collect(store: Store, *, keep_days: float = KEEP_DAYS, time: int = 0) -> Collected:
+    """Frees what no branch or tag leads to, nor the log of the last days: O(what is kept + chunks)."""
+    with store.writing():
+        since = (time or now()) - int(keep_days * _DAY)
+        heads = {ref.snapshot for ref in store.ledger.refs()}
+        for operation in store.ledger.operations():
+            if operation.time < since:
+                break
+            recent = (SnapshotId(Address(one)) for one in (operation.before, operation.after) if one)
+            heads.update(one for one in recent if store.chunks.has(one))
+        kept = reachable(store, sorted(heads))
+        freed = sweep(store, kept)
+    if freed.chunks:
+        with sqlite_faults():
+            store.file.connection.execute("PRAGMA incremental_vacuum").fetchall()
+    return freed
+
+
+def sweep(store: Store, kept: Iterable[bytes]) -> Collected:
+    """Deletes every chunk but those that are kept, which from then on lean on none of the deleted. For `writing`."""
+    live = set(kept)
+    gone = [(address, kind, size) for address, kind, size in _chunks(store) if address not in live]
+    dead = {address for address, _, _ in gone}
+    for address in store.chunks.leaning_on(dead):
+        if address in live:
+            store.chunks.stand_alone(address)
+    store.chunks.delete(dead)
+    store.ledger.forget_memos({bytes(address) for address in dead})
+    snapshots = sum(kind == Kind.ROOT for _, kind, _ in gone)
+    with sqlite_faults():
+        left = store.file.connection.execute(
+            "SELECT count(*), count(CASE WHEN kind = ? THEN 1 END) FROM chunks", (Kind.ROOT,)
+        ).fetchone()
+    return Collected(snapshots, len(gone), sum(size for _, _, size in gone), left[1], left[0])
+
+
+def _chunks(store: Store) -> list[tuple[Address, int, int]]:
+    with sqlite_faults():
+        return store.file.connection.execute("SELECT address, kind, length(data) FROM chunks").fetchall()

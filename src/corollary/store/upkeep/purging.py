@@ -1,0 +1,271 @@
+"""Taking facts out of every snapshot for good, and showing that nothing of them is left.
+
+Every snapshot that holds a matching file is written anew without it, and every one that comes from it: their ids
+change. Where the file was stands a nameless entry that says that something was purged, so that no answer takes what
+is missing for what never was. What leaned on the purged chunks is written anew, the file of the store is rebuilt,
+its log is emptied, and the bytes are searched.
+
+A pattern with `#` means symbols. The facts of one symbol cannot be told with certainty from those of its file, so
+every version of a file that defines a matching symbol is purged as a whole; other versions of the file stay.
+Deliberately absent: overwriting of free blocks of the disk, and of copies elsewhere (exports, other stores).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from msgspec import Struct, msgpack, structs
+
+from corollary.errors import CorollaryError
+from corollary.store.cache import forget_everything
+from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
+from corollary.store.entries import Entry, key_of, left_out, pack, path_of, unpack_conflict, unpack_entry
+from corollary.store.failures import told
+from corollary.store.faults import sqlite_faults
+from corollary.store.ledger import Operation, Ref
+from corollary.store.store import Store, login, now
+from corollary.store.upkeep.collecting import sweep
+from corollary.store.upkeep.reachable import reachable
+from corollary.store.upkeep.scanning import Traces, traces_in
+
+PURGED = "purged"
+_PLACE = "(purged)"
+
+
+class PurgeRecord(Struct, frozen=True, array_like=True):
+    """What stays of a purge: all but what was purged. Who knows the pattern can check its hash."""
+
+    time: int
+    author: str
+    reason: str
+    pattern: bytes
+    paths: int
+    segments: int
+    rewritten: tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What was done: the record of it, and how nothing was found afterwards."""
+
+    record: PurgeRecord
+    chunks: int
+    scanned: int
+    searched: int
+    mentions: int
+
+
+def purge(store: Store, pattern: str, reason: str, *, author: str = "") -> Purge:
+    """Takes what matches out of every snapshot: O(snapshots * changes + store).
+
+    Raises CorollaryError "purge-blocked" where another process has the store open, "nothing-to-purge", and
+    "purge-incomplete" where traces are left, which would be an error of ours.
+    """
+    with told(str(store.file.path)):
+        _expect_nobody_reads(store, "nothing was changed")
+        with store.writing():
+            work = _Work(store, pattern)
+            work.run()
+            if not work.paths:
+                raise CorollaryError(
+                    "nothing-to-purge", "no snapshot holds anything that matches", place=pattern, remedy=_REMEDY
+                )
+            record = work.record(reason, author or login())
+            traces, chunks = work.finish(record)
+        with sqlite_faults():
+            store.file.connection.execute("VACUUM")
+        _expect_nobody_reads(store, "snapshots were purged, but old bytes are still in the log")
+        forget_everything(store.file.path.parent)
+        scanned = traces_in(store.file.path, traces)
+        if scanned.found:
+            raise CorollaryError(
+                "purge-incomplete",
+                f"{scanned.found} traces are still in the file",
+                place=str(store.file.path),
+                remedy="This is a bug of Corollary. Destroy the file.",
+            )
+        return Purge(record, chunks, scanned.size, traces.count, _mentions(store, work.paths))
+
+
+def purges(store: Store) -> list[PurgeRecord]:
+    """What was purged, oldest first."""
+    with store.reading():
+        return [msgpack.decode(record, type=PurgeRecord) for record in store.ledger.purges()]
+
+
+_REMEDY = "A path, a folder, or a pattern such as 'src/secret/*'; with '#' a pattern of symbols."
+
+
+class _Work:
+    """The rewriting of every snapshot."""
+
+    def __init__(self, store: Store, pattern: str) -> None:
+        self.paths: set[str] = set()
+        self._store = store
+        self._pattern = pattern
+        self._segments: set[bytes] = set()
+        self._mapping: dict[bytes, SnapshotId] = {}
+        self._found: dict[bytes, tuple[tuple[bytes, bytes], ...]] = {}
+        self._trees: dict[bytes, Address] = {}
+
+    def run(self) -> None:
+        """Writes new snapshots."""
+        store = self._store
+        everything = reachable(store, self._roots())
+        self._places = {path: f"{_PLACE}/{at}" for at, path in enumerate(sorted(self._matching(everything)))}
+        self.paths = set(self._places)
+        for address, kind in everything.items():
+            if kind is Kind.ROOT:
+                self._rewrite(SnapshotId(Address(address)))
+
+    def record(self, reason: str, author: str) -> PurgeRecord:
+        changed = ((old, bytes(new)) for old, new in self._mapping.items() if old != new)
+        pattern = hashlib.sha256(self._pattern.encode("utf-8", "surrogatepass")).digest()
+        return PurgeRecord(now(), author, reason, pattern, len(self.paths), len(self._segments), tuple(changed))
+
+    def finish(self, record: PurgeRecord) -> tuple[Traces, int]:
+        """Moves refs and log, and destroys what is left behind: what to search for, and how many chunks went."""
+        store = self._store
+        for ref in store.ledger.refs():
+            store.ledger.set_ref(Ref(ref.name, ref.kind, self._mapping[ref.snapshot]))
+        log = [self._moved(operation) for operation in store.ledger.operations()][::-1]
+        store.ledger.rewrite([*log, Operation(record.time, record.author, "purge", "", b"", b"", record.reason)])
+        kept = reachable(store, sorted(set(self._mapping.values())))
+        destroyed = [address for _, address in store.chunks.addresses() if address not in kept]
+        traces = Traces.of(store, destroyed, [key_of(path) for path in self.paths if self._is_of_paths])
+        sweep(store, kept)
+        store.ledger.add_purge(msgpack.encode(record))
+        return traces.without(store, kept), len(destroyed)
+
+    @property
+    def _is_of_paths(self) -> bool:
+        return "#" not in self._pattern
+
+    def _roots(self) -> list[SnapshotId]:
+        with sqlite_faults():
+            rows = self._store.file.connection.execute("SELECT address FROM chunks WHERE kind = ?", (Kind.ROOT,))
+            return [SnapshotId(Address(row[0])) for row in rows.fetchall()]
+
+    def _matching(self, everything: dict[bytes, Kind]) -> Iterator[str]:
+        """The paths that match anywhere."""
+        for address, kind in everything.items():
+            if kind is Kind.ROOT:
+                root = self._store.get(SnapshotId(Address(address))).root
+                for tree in filter(None, (root.manifest, root.conflicts)):
+                    yield from (path_of(key) for key, _ in self._matches(tree, conflicts=tree == root.conflicts))
+
+    def _matches(self, node: Address, *, conflicts: bool) -> tuple[tuple[bytes, bytes], ...]:
+        """The items below a node that match; each node is looked at once."""
+        if node not in self._found:
+            found = self._store.tree.node(node)
+            if found.level:
+                below = (self._matches(Address(value), conflicts=conflicts) for _, value in found.items)
+                self._found[node] = tuple(item for items in below for item in items)
+            else:
+                hits = (item for item in found.items if self._is_match(*item, conflicts=conflicts))
+                self._found[node] = tuple(hits)
+        return self._found[node]
+
+    def _is_match(self, key: bytes, value: bytes, *, conflicts: bool) -> bool:
+        path = path_of(key)
+        if path.startswith(f"{_PLACE}/"):
+            return False
+        if self._is_of_paths:
+            folder_of = self._pattern.rstrip("/") + "/"
+            return path == self._pattern or path.startswith(folder_of) or fnmatchcase(path, self._pattern)
+        if conflicts:
+            sides = unpack_conflict(value)
+            entries: Iterable[Entry] = filter(None, (sides.base, sides.ours, sides.theirs))
+        else:
+            entries = (unpack_entry(value),)
+        return any(self._defines(path, entry) for entry in entries)
+
+    def _defines(self, path: str, entry: Entry) -> bool:
+        """Whether the facts of an entry define a symbol that matches."""
+        if not entry.chunk or entry.kind is not Kind.SEGMENT:
+            return False
+        if not fnmatchcase(path, self._pattern.partition("#")[0]):
+            return False
+        from corollary.facts.segment import decode
+
+        segment = decode(self._store.chunks.get(Kind.SEGMENT, entry.chunk))
+        names = (segment.strings[row] for row in segment.relations["definition"][:, 2].tolist())
+        return any(fnmatchcase(f"{path}#{name}", self._pattern) for name in names if name)
+
+    def _rewrite(self, identifier: SnapshotId) -> None:
+        """Writes a snapshot anew; its parents were before."""
+        root = self._store.get(identifier).root
+        changed = structs.replace(
+            root,
+            manifest=self._edited(root.manifest, conflicts=False),
+            conflicts=self._edited(root.conflicts, conflicts=True),
+            parents=tuple(self._mapping[parent] for parent in root.parents),
+            message=self._without_paths(root.message),
+        )
+        self._mapping[identifier] = SnapshotId(self._store.chunks.put(Kind.ROOT, pack(changed)))
+
+    def _edited(self, tree: Address, *, conflicts: bool) -> Address:
+        if not tree:
+            return NOTHING
+        if tree not in self._trees:
+            edits: dict[bytes, bytes | None] = {}
+            for key, value in self._matches(tree, conflicts=conflicts):
+                place = key_of(self._places[path_of(key)]) if self._is_of_paths else key
+                edits[key] = None
+                if not conflicts:
+                    edits[place] = pack(left_out(PURGED))
+                    self._segments.add(unpack_entry(value).chunk)
+            self._trees[tree] = self._store.tree.edit(tree, edits) if edits else tree
+        edited = self._trees[tree]
+        return NOTHING if conflicts and not self._store.tree.node(edited).items else edited
+
+    def _without_paths(self, text: str) -> str:
+        """A message that names no purged path."""
+        if self._is_of_paths:
+            for path in sorted(self.paths, key=len, reverse=True):
+                text = text.replace(path, _PLACE)
+        return text
+
+    def _moved(self, operation: Operation) -> Operation:
+        """A line of the log with the new ids; one that is gone already stays as it is."""
+        before, after = (bytes(self._mapping.get(one, one)) for one in (operation.before, operation.after))
+        one = operation
+        detail = self._without_paths(one.detail)
+        return Operation(one.time, one.author, one.action, one.ref, before, after, detail)
+
+
+def _expect_nobody_reads(store: Store, state: str) -> None:
+    """The log can be emptied only where no other connection reads."""
+    if not store.file.checkpoint():
+        raise CorollaryError(
+            "purge-blocked",
+            f"another process has the store open: {state}",
+            place=str(store.file.path),
+            remedy="Close it (a server, another command), and purge again: what is done already is not done twice.",
+        )
+
+
+def _mentions(store: Store, paths: set[str]) -> int:
+    """How many chunks that are left mention a purged path: the facts of other files may."""
+    keys = [key_of(path) for path in paths]
+    count = 0
+    for kind in (Kind.SEGMENT, Kind.CONTENT, Kind.SETTINGS):
+        with sqlite_faults():
+            rows = store.file.connection.execute("SELECT address FROM chunks WHERE kind = ?", (kind,)).fetchall()
+        for _, data in store.chunks.contents(kind, (Address(row[0]) for row in rows)):
+            count += any(key in data for key in keys)
+    return count
+
+
+def check_not_purged(store: Store, snapshots: Iterable[bytes]) -> None:
+    """Raises CorollaryError "purged-snapshot" if any of these were purged here: they are not to come back."""
+    rewritten = {old for record in purges(store) for old, _ in record.rewritten}
+    if not rewritten.isdisjoint(snapshots):
+        raise CorollaryError(
+            "purged-snapshot",
+            "it holds facts that were purged here, and would bring them back",
+            remedy="Purge them there, too, and share it again.",
+        )

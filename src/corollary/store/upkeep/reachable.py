@@ -1,0 +1,91 @@
+"""What belongs to a snapshot: its records, its trees, and the chunks that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from corollary.store.chunks.addresses import Address, Kind, SnapshotId
+from corollary.store.chunks.tree import Node
+from corollary.store.entries import Entry, Root, Snapshot, unpack_conflict, unpack_entry
+from corollary.store.store import Store
+
+_CONFLICT = b"\x93"
+"""How the bytes of a conflict begin, which has three parts; those of an entry, which has four, do not."""
+
+Seen = dict[bytes, Kind]
+"""Addresses with their kinds, each after all that it names."""
+
+
+def reachable(store: Store, heads: Iterable[SnapshotId], known: Callable[[Address], bool] = lambda _: False) -> Seen:
+    """Everything that belongs to these snapshots and their ancestors, but for what is `known` and all below that.
+
+    O(what is given); nothing below a node that was seen is visited twice.
+    """
+    seen: Seen = {}
+    for snapshot in _parents_first(store, heads, known):
+        for address in trees_of(snapshot.root):
+            _add_tree(store, address, seen, known)
+        if not known(snapshot.root.settings):
+            seen[snapshot.root.settings] = Kind.SETTINGS
+        seen[snapshot.id] = Kind.ROOT
+    return seen
+
+
+def trees_of(root: Root) -> tuple[Address, ...]:
+    """The trees of a snapshot."""
+    return tuple(filter(None, (root.manifest, root.overlay, root.conflicts)))
+
+
+def _parents_first(store: Store, heads: Iterable[SnapshotId], known: Callable[[Address], bool]) -> Iterator[Snapshot]:
+    done: set[bytes] = set()
+    pending = [(head, False) for head in heads]
+    while pending:
+        identifier, expanded = pending.pop()
+        if identifier in done or known(identifier):
+            continue
+        snapshot = store.get(identifier)
+        if expanded:
+            done.add(identifier)
+            yield snapshot
+        else:
+            pending.append((identifier, True))
+            pending.extend((parent, False) for parent in snapshot.root.parents)
+
+
+def _add_tree(store: Store, tree: Address, seen: Seen, known: Callable[[Address], bool]) -> None:
+    """Adds the nodes of a tree and the chunks that its leaves name, what is below before what is above."""
+    pending: list[tuple[Address, Node | None]] = [(tree, None)]
+    while pending:
+        address, node = pending.pop()
+        if address in seen:
+            continue
+        if node is not None:
+            seen[address] = Kind.NODE
+            continue
+        if known(address):
+            continue
+        node = store.tree.node(address)
+        pending.append((address, node))
+        if node.level:
+            pending.extend((Address(value), None) for _, value in node.items)
+        else:
+            for chunk, kind in _chunks(node):
+                if chunk not in seen and not known(chunk):
+                    seen[chunk] = kind
+
+
+def _chunks(node: Node) -> Iterator[tuple[Address, Kind]]:
+    """The chunks that the values of a leaf name."""
+    for _, value in node.items:
+        for entry in _entries(value):
+            if entry.chunk:
+                yield entry.chunk, entry.kind
+
+
+def _entries(value: bytes) -> Iterator[Entry]:
+    """The entries in a value of either tree: a conflict holds up to three."""
+    if value[:1] == _CONFLICT:
+        conflict = unpack_conflict(value)
+        yield from filter(None, (conflict.base, conflict.ours, conflict.theirs))
+    else:
+        yield unpack_entry(value)

@@ -1,0 +1,81 @@
+"""What nothing leads to is freed, and nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corollary.errors import CorollaryError
+from corollary.store.chunks.addresses import Kind, shown
+from corollary.store.store import Store, now
+from corollary.store.upkeep.checking import check
+from corollary.store.upkeep.collecting import collect
+from corollary.store.upkeep.merging import merge
+from tests.store.samples import commit, expected, held, place_of
+
+LONG = "long enough to be kept as a difference " * 20
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path)
+
+
+def test_a_dropped_branch_is_freed_after_a_while(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    store.fork("main", "dev")
+    dropped = commit(store, "dev", {"b.x": "two"})
+    store.delete("dev")
+    assert collect(store).chunks == 0
+    assert held(store, store.as_of(shown(dropped.id))) == expected({"a.x": "one", "b.x": "two"})
+    freed = collect(store, time=now() + 15 * 86_400_000)
+    assert freed.snapshots == 1
+    assert freed.kept_snapshots == 1
+    with pytest.raises(CorollaryError):
+        store.as_of(shown(dropped.id))
+    assert not check(store).faults
+    assert held(store, store.as_of("main")) == expected({"a.x": "one"})
+
+
+def test_what_conflicts_name_is_kept(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    store.fork("main", "dev")
+    commit(store, "main", {"a.x": "two"})
+    commit(store, "dev", {"a.x": "three"})
+    merge(store, "main", "dev")
+    store.delete("dev")
+    collect(store, keep_days=-1)
+    assert not check(store).faults
+    (conflict,) = store.conflicts(store.as_of("main")).values()
+    assert conflict.theirs is not None
+    assert store.chunks.get(Kind.SEGMENT, conflict.theirs.chunk)
+
+
+def test_what_is_kept_no_longer_leans_on_what_is_freed(store: Store) -> None:
+    commit(store, "old", {"a.x": LONG})
+    store.fork("old", "main")
+    for number in range(12):
+        commit(store, "main", {"a.x": f"{LONG}{number}"})
+    rows = [store.chunks.row(address) for _, address in store.chunks.addresses()]
+    assert 0 < max(row.depth for row in rows) <= 8
+    latest = store.as_of("main")
+    store.snapshot("only", {path: entry for path, entry in store.entries(latest)})  # noqa: C416 - types differ
+    store.delete("old")
+    store.delete("main")
+    assert collect(store, keep_days=-1).snapshots == 13
+    assert not check(store).faults
+    assert held(store, store.as_of("only")) == expected({"a.x": f"{LONG}11"})
+
+
+def test_readers_see_what_they_saw(store: Store, tmp_path: Path) -> None:
+    commit(store, "dev", {"a.x": "one"})
+    with closing(sqlite3.connect(place_of(tmp_path))) as reader:
+        reader.execute("BEGIN")
+        (before,) = reader.execute("SELECT count(*) FROM chunks").fetchone()
+        store.delete("dev")
+        assert collect(store, keep_days=-1).chunks == before
+        assert reader.execute("SELECT count(*) FROM chunks").fetchone() == (before,)
+    assert collect(store, keep_days=-1).kept_chunks == 0

@@ -1,0 +1,168 @@
+"""What is purged is gone from every snapshot and from every byte; the rest stays."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corollary.errors import CorollaryError
+from corollary.store.chunks.addresses import Kind, shown
+from corollary.store.store import Store
+from corollary.store.upkeep.checking import check
+from corollary.store.upkeep.merging import merge, restore
+from corollary.store.upkeep.purging import PURGED, purge, purges
+from tests.store.samples import commit, expected, held, place_of
+
+SECRET = "an identifier that nobody is to see 4711"
+PATH = "hidden/secret_file.x"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path)
+
+
+def filled(store: Store) -> None:
+    commit(store, "main", {"a.x": "one", PATH: SECRET * 8})
+    store.tag("main", "v1")
+    for number in range(4):
+        commit(store, "main", {PATH: f"{SECRET * 8}{number}", f"{number}.x": str(number)})
+    store.fork("main~1", "dev")
+    commit(store, "dev", {PATH: None, "d.x": "dev"})
+    restore(store, "main", PATH, "v1")
+    commit(store, "main", {PATH: None})
+    commit(store, "clean", {"c.x": "clean"})
+
+
+def raw(root: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted((root / ".corollary").glob("store.db*")))
+
+
+def test_a_path_is_gone_from_every_snapshot(store: Store, tmp_path: Path) -> None:
+    filled(store)
+    untouched = store.as_of("clean").id
+    before = {name: held(store, store.as_of(name)) for name in ("main", "main~1", "main~3", "v1", "dev")}
+    entries = [store.entry(one, PATH) for one in store.history(store.as_of("main"))]
+    addresses = {entry.chunk for entry in entries if entry is not None}
+    done = purge(store, PATH, "it holds a secret", author="somebody")
+    assert (done.record.paths, done.record.segments) == (1, len(addresses))
+    for name, files in before.items():
+        assert held(store, store.as_of(name)) == {path: blob for path, blob in files.items() if path != PATH}
+        assert store.entry(store.as_of(name), PATH) is None
+    assert store.as_of("clean").id == untouched
+    assert not check(store).faults
+    assert not any(store.chunks.has(address) for address in addresses)
+    content = raw(tmp_path)
+    assert PATH.encode() not in content
+    assert not any(bytes(address) in content for address in addresses)
+    for _, address in store.chunks.addresses():
+        kind = Kind(store.chunks.row(address).kind)
+        data = store.chunks.get(kind, address)
+        assert SECRET.encode() not in data
+        assert PATH.encode() not in data
+    assert all(PATH not in operation.detail for operation in store.operations())
+
+
+def test_answers_know_that_something_is_missing(store: Store) -> None:
+    filled(store)
+    purge(store, "hidden", "the whole folder")
+    entries = dict(store.entries(store.as_of("v1")))
+    assert [entry.reason for entry in entries.values() if entry.reason] == [PURGED]
+    assert not any("hidden" in path for path in entries)
+
+
+def test_a_record_stays_that_can_be_checked(store: Store) -> None:
+    filled(store)
+    old = shown(store.as_of("v1").id)
+    done = purge(store, PATH, "it holds a secret", author="somebody")
+    (record,) = purges(store)
+    assert record == done.record
+    assert (record.reason, record.author) == ("it holds a secret", "somebody")
+    assert record.pattern == hashlib.sha256(PATH.encode()).digest()
+    assert shown(dict(record.rewritten)[bytes.fromhex(old)]) == shown(store.as_of("v1").id)
+    assert store.operations()[0].action == "purge"
+    assert done.searched > 0
+    assert done.scanned >= place_of(store.file.path.parents[1]).stat().st_size
+
+
+@pytest.mark.parametrize("pattern", ["hidden/*#an identifier*", f"{PATH}#*4711*"])
+def test_a_symbol_takes_the_versions_of_its_file_along(store: Store, pattern: str) -> None:
+    filled(store)
+    commit(store, "main", {PATH: "harmless"})
+    purge(store, pattern, "no reason")
+    assert held(store, store.as_of("main"))[PATH] == expected({PATH: "harmless"})[PATH]
+    entry = store.entry(store.as_of("v1"), PATH)
+    assert entry is not None
+    assert entry.reason == PURGED
+    assert not check(store).faults
+
+
+def test_the_same_content_elsewhere_stays(store: Store) -> None:
+    commit(store, "main", {PATH: SECRET, "public.x": SECRET})
+    purge(store, PATH, "no reason")
+    assert held(store, store.as_of("main")) == expected({"public.x": SECRET})
+    assert not check(store).faults
+
+
+def test_conflicts_are_purged_as_well(store: Store, tmp_path: Path) -> None:
+    commit(store, "main", {PATH: "one"})
+    store.fork("main", "dev")
+    commit(store, "main", {PATH: "two"})
+    commit(store, "dev", {PATH: "three"})
+    merge(store, "main", "dev")
+    purge(store, "hidden/*", "no reason")
+    assert store.conflicts(store.as_of("main")) == {}
+    assert not check(store).faults
+    assert b"secret_file" not in raw(tmp_path)
+
+
+def test_what_leaned_on_it_is_written_anew(store: Store) -> None:
+    commit(store, "main", {PATH: SECRET * 9})
+    store.commit("main", {PATH: None})
+    commit(store, "main", {PATH: SECRET * 9})
+    commit(store, "main", {PATH: SECRET * 9 + "x"})
+    kept = store.entry(store.as_of("main"), PATH)
+    assert kept is not None
+    assert store.chunks.row(kept.chunk).base is not None
+    store.commit("main", {PATH: None, "elsewhere.x": kept})
+    purge(store, PATH, "no reason")
+    assert store.chunks.row(kept.chunk).base is None
+    assert held(store, store.as_of("main")) == expected({"elsewhere.x": SECRET * 9 + "x"})
+    assert not check(store).faults
+
+
+def test_an_open_reader_is_in_the_way_and_nothing_is_done(store: Store, tmp_path: Path) -> None:
+    filled(store)
+    before = store.as_of("main").id
+    with closing(sqlite3.connect(place_of(tmp_path))) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM chunks").fetchone()
+        commit(store, "other", {"a.x": "after the reader began"})
+        with pytest.raises(CorollaryError) as error:
+            purge(store, PATH, "no reason")
+    assert error.value.code == "purge-blocked"
+    assert store.as_of("main").id == before
+    assert purge(store, PATH, "no reason").record.paths == 1
+
+
+def test_the_cache_is_emptied(store: Store, tmp_path: Path) -> None:
+    filled(store)
+    derived = tmp_path / ".corollary" / "derived"
+    derived.mkdir()
+    (derived / "key").write_bytes(b"data")
+    (tmp_path / ".corollary" / "cache.db").write_bytes(b"data")
+    purge(store, PATH, "no reason")
+    assert not list(derived.iterdir())
+    assert not (tmp_path / ".corollary" / "cache.db").exists()
+
+
+def test_nothing_to_purge_is_said(store: Store) -> None:
+    filled(store)
+    with pytest.raises(CorollaryError) as error:
+        purge(store, "none/*", "no reason")
+    assert error.value.code == "nothing-to-purge"
+    assert purges(store) == []
