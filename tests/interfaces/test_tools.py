@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from corollary.answers.parts import Answer
+from corollary.answers.parts import Report
 from corollary.errors import CorollaryError
 from corollary.interfaces.tools import TOOLS, Tool
 
@@ -53,7 +53,7 @@ def test_examples_in_descriptions_are_valid(tool: Tool) -> None:
 
 def test_every_answer_can_be_had_from_a_tool() -> None:
     given = {answer for tool in TOOLS for answer in tool.answers}
-    assert all(issubclass(answer, Answer) for answer in given)
+    assert all(issubclass(answer, Report) for answer in given)
     assert {answer.__name__ for answer in given} >= {"Summary", "Callers", "Impact", "Reaches", "Why", "Dead", "Cycles"}
 
 

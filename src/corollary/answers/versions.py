@@ -148,7 +148,8 @@ class Freed(Report, frozen=True, kw_only=True, tag="gc"):
 class Purged(Report, frozen=True, kw_only=True, tag="purge"):
     """What was purged. `rewritten` maps snapshots to those that have taken their place.
 
-    `scanned_bytes` were searched for `searched` byte strings of what is gone, and none was found.
+    `elsewhere` counts segments that stay because other paths have the same content, `mentions` the files whose own
+    facts name a purged path. `scanned_bytes` were searched for `searched` pieces of what is gone, and none was found.
     """
 
     pattern: str
@@ -159,6 +160,7 @@ class Purged(Report, frozen=True, kw_only=True, tag="purge"):
     rewritten: dict[str, str]
     scanned_bytes: int
     searched: int
+    elsewhere: int
     mentions: int
 
 

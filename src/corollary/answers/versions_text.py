@@ -98,6 +98,8 @@ def _purged(answer: versions.Purged) -> Iterator[str]:
         f"{len(answer.rewritten)} snapshots rewritten, {answer.chunks} chunks destroyed"
     )
     yield f"searched {answer.scanned_bytes} bytes for {answer.searched} traces of it: none is left"
+    if answer.elsewhere:
+        yield f"{answer.elsewhere} segments stay: other paths have the same content; purge those paths, too"
     if answer.mentions:
         yield f"{answer.mentions} chunks of other files mention a purged path: those are facts of theirs"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from corollary.interfaces import versions
+from corollary.interfaces import upkeep, versions
 from corollary.interfaces.session import Session, question, whole, write
 from corollary.reasoning.results import Confidence
 
@@ -28,7 +28,7 @@ Function = Callable[..., None]
 
 def register(group: click.Group) -> None:
     """Adds every command to the group."""
-    for command in (*_COMMANDS, *versions.COMMANDS):
+    for command in (*_COMMANDS, *versions.COMMANDS, *upkeep.COMMANDS):
         group.add_command(command)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import mcp_types as types
     from mcp.server import Server, ServerRequestContext
 
-    from corollary.answers.parts import Answer
+    from corollary.answers.parts import Report
     from corollary.interfaces.tools import Tool
     from corollary.workspace import Progress, Workspace
 
@@ -32,6 +32,7 @@ INSTRUCTIONS = """\
 Structural questions about the code base in this folder: who calls what, what breaks, what is dead, where are cycles.
 Begin with `overview`. Name symbols by id (path/to/file#Class.member), by suffix (Class.member) or by bare name.
 Answers carry evidence: exact, inferred and dispatch are facts; guess means that only a name matches.
+`at` asks an earlier snapshot; `versions` lists them.
 `coverage` says what could not be seen. If `page.cursor` is set, pass it as `cursor` to get what was left out."""
 
 _WORKSPACES_KEPT = 4
@@ -49,14 +50,19 @@ class Shelf:
     opener: Opener | None = None
     jobs: int | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _open: dict[Path, Workspace] = field(default_factory=dict)
+    _open: dict[tuple[Path, str], Workspace] = field(default_factory=dict)
 
-    def ask(self, tool: Tool, arguments: dict[str, Any], progress: Progress) -> Answer:
-        """The answer of a tool, on the files as they are now."""
+    def ask(self, tool: Tool, arguments: dict[str, Any], progress: Progress) -> Report:
+        """The answer of a tool, on the files as they are now, or at the snapshot that is asked for."""
         given = tool.read(arguments)
         root = self._inside(given.root)
         with self._lock:
-            workspace = self._workspace(root)
+            if tool.versioned:
+                from corollary.versioning.history import Versions
+
+                with Versions.open(root, jobs=self.jobs) as versions:
+                    return tool.ask(versions, given)
+            workspace = self._workspace(root, given.at)
             workspace.refresh(progress)
             return tool.ask(workspace, given)
 
@@ -79,21 +85,30 @@ class Shelf:
             )
         return wanted
 
-    def _workspace(self, root: Path) -> Workspace:
-        workspace = self._open.pop(root, None)
+    def _workspace(self, root: Path, at: str) -> Workspace:
+        key = root, self._identified(root, at)
+        workspace = self._open.pop(key, None)
         if workspace is None:
-            workspace = self._opened(root)
+            workspace = self._opened(*key)
             for oldest in list(self._open)[: 1 - _WORKSPACES_KEPT]:
                 self._open.pop(oldest).close()
-        self._open[root] = workspace
+        self._open[key] = workspace
         return workspace
 
-    def _opened(self, root: Path) -> Workspace:
+    def _identified(self, root: Path, at: str) -> str:
+        """The id of the snapshot that is meant now, because a branch moves; "" for the files."""
+        if not at or self.opener is not None:
+            return at
+        from corollary.versioning.linked import identified
+
+        return identified(root, at)
+
+    def _opened(self, root: Path, at: str) -> Workspace:
         if self.opener is not None:
-            return self.opener(root, jobs=self.jobs)
+            return self.opener(root, jobs=self.jobs, **({"at": at} if at else {}))
         from corollary.workspace import Workspace
 
-        return Workspace.open(root, jobs=self.jobs)
+        return Workspace.open(root, jobs=self.jobs, at=at)
 
 
 def serve(root: Path, *, jobs: int | None = None, opener: Opener | None = None) -> None:
@@ -161,7 +176,7 @@ async def _run(server: Server[Any]) -> None:
         await server.run(reader, writer, server.create_initialization_options())
 
 
-async def _in_thread(shelf: Shelf, tool: Tool, arguments: dict[str, Any], context: ServerRequestContext[Any]) -> Answer:
+async def _in_thread(shelf: Shelf, tool: Tool, arguments: dict[str, Any], context: ServerRequestContext[Any]) -> Report:
     import anyio.from_thread
     import anyio.to_thread
 
@@ -192,7 +207,7 @@ def _listed(tool: Tool) -> types.Tool:
     )
 
 
-def _result(answer: Answer) -> types.CallToolResult:
+def _result(answer: Report) -> types.CallToolResult:
     """The whole answer as structured content; as text its first lines, for people who look on."""
     import mcp_types as types
     import msgspec

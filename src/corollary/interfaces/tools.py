@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from corollary.answers import model
+from corollary.answers import model, versions
 from corollary.answers.paging import Window
-from corollary.answers.parts import Answer
+from corollary.answers.parts import Answer, Report
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
 from corollary.reasoning.results import Confidence
 
 if TYPE_CHECKING:
+    from corollary.versioning.history import Versions
     from corollary.workspace import Workspace
 
 DEFAULT_TOKENS = 4000
@@ -53,6 +54,9 @@ class Arguments(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tokens: Annotated[int, Meta(ge=200, le=100_000, description="How long the answer may be, in tokens.")] = (
         DEFAULT_TOKENS
     )
+    at: Annotated[
+        str, Meta(description="Ask a snapshot, not the files: its id, a branch, a tag or a time.", examples=["main~1"])
+    ] = ""
 
     @property
     def window(self) -> Window:
@@ -157,16 +161,37 @@ class QueryArguments(Arguments, frozen=True, kw_only=True):
     ] = ()
 
 
+class VersionsArguments(Arguments, frozen=True, kw_only=True):
+    """What `versions` takes."""
+
+    question: Annotated[
+        Literal["log", "refs", "show", "diff"],
+        Meta(
+            description="`log`: the snapshots that `at` comes from. `refs`: branches and tags. `show`: what `at` holds "
+            "and changed. `diff`: what differs from `before` to `at`."
+        ),
+    ] = "log"
+    before: Annotated[str, Meta(description="For `diff`: the earlier snapshot.", examples=["main~1"])] = ""
+    level: Annotated[
+        Literal["files", "symbols", "edges", "facts", "dead", "cycles", "callers"],
+        Meta(description="For `diff`: what to compare; the last three compare the answers to a question."),
+    ] = "files"
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool: its name and texts for agents, its types, and how it is answered."""
+    """A tool: its name and texts for agents, its types, and how it is answered.
+
+    Where it is `versioned`, it is asked of the snapshots and not of a program.
+    """
 
     name: str
     title: str
     description: str
     arguments: type[Arguments]
-    answers: tuple[type[Answer], ...]
-    ask: Callable[[Workspace, Any], Answer]
+    answers: tuple[type[Report], ...]
+    ask: Callable[[Any, Any], Report]
+    versioned: bool = False
 
     def input_schema(self) -> dict[str, Any]:
         return _schema((self.arguments,))
@@ -239,6 +264,19 @@ def _query(workspace: Workspace, given: QueryArguments) -> Answer:
     return workspace.query(given.goal, rules=given.rules, window=replace(given.window, limit=given.limit))
 
 
+def _versions(asked: Versions, given: VersionsArguments) -> Report:
+    at = given.at or "main"
+    if given.question == "refs":
+        return asked.refs()
+    if given.question == "show":
+        return asked.show(at)
+    if given.question == "log":
+        return asked.log(at, given.window)
+    if not given.before:
+        raise CorollaryError("bad-arguments", "`diff` needs a snapshot before", remedy="Pass `before`.")
+    return asked.diff(given.before, at, level=given.level, window=given.window)
+
+
 TOOLS = (
     Tool(
         "overview",
@@ -307,6 +345,17 @@ TOOLS = (
         QueryArguments,
         (model.Query, model.Facts, model.Vocabulary),
         _query,
+    ),
+    Tool(
+        "versions",
+        "Snapshots of the code base",
+        "The snapshots that were taken of the code base, and what differs between two of them: files, symbols, edges, "
+        "facts, or what became dead, cyclic or called by others. "
+        'Example: {"question": "diff", "before": "main~1", "level": "dead"}.',
+        VersionsArguments,
+        (versions.Log, versions.Refs, versions.Shown, versions.Difference),
+        _versions,
+        versioned=True,
     ),
 )
 

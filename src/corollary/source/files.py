@@ -85,9 +85,10 @@ REASONS: Mapping[str, str] = {
     "not-a-file": "neither a file nor a folder",
     "unreadable": "could not be read",
     "vanished": "went away while it was read",
+    "purged": "was purged from the snapshot",
     FAILED: "could not be understood: an error in Corollary, or it took too much time or memory",
 }
 """Why something is left out, and the words for a user."""
 
-LOST = frozenset({"unreadable", "vanished", "too-large", FAILED})
+LOST = frozenset({"unreadable", "vanished", "too-large", "purged", FAILED})
 """Reasons for which a file is missing that nobody wished to be: what is in it could change any answer."""

@@ -399,8 +399,22 @@ class Store:
                 remedy=f"Give more digits: {', '.join(shown(one)[:12] for one in found[:5])}.",
             )
         if not found:
+            self._expect_not_purged(wanted.name.lower(), text)
             raise unknown_revision(text, [one.name for one in self.ledger.refs()])
         return found[0]
+
+    def _expect_not_purged(self, name: str, text: str) -> None:
+        """Says so if an id is that of a snapshot that was written anew by a purge."""
+        from corollary.store.upkeep.purging import replacement
+
+        new = replacement(self, name) if is_prefix(name) else None
+        if new is not None:
+            raise CorollaryError(
+                "purged-snapshot",
+                "facts were purged from this snapshot, and it has another id since",
+                place=text,
+                remedy=f"It is {shown(new)[:12]} now.",
+            )
 
     def _beginning_with(self, prefix: str) -> list[SnapshotId]:
         low = bytes.fromhex(prefix.ljust(2 * SIZE, "0"))

@@ -27,10 +27,14 @@ from corollary.store.entries import Conflict, Entry, Snapshot
 from corollary.store.ledger import Operation, Ref
 from corollary.store.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
-from corollary.store.upkeep import merging
+from corollary.store.upkeep import merging, sharing
+from corollary.store.upkeep.checking import check
+from corollary.store.upkeep.collecting import KEEP_DAYS, collect
+from corollary.store.upkeep.purging import purge
 from corollary.versioning.comparing import Comparison, described_files, file_changes
 from corollary.versioning.linked import Linked, time_of
 from corollary.versioning.taking import take
+from corollary.versioning.verifying import Rebuilt, rebuild
 
 
 class Versions:
@@ -182,6 +186,78 @@ class Versions:
         listed, page = cut(len(changes), changes.__getitem__, window, frame=frame, question=question)
         return structs.replace(frame, changes=tuple(listed), page=page)
 
+    def gc(self, *, keep_days: float = KEEP_DAYS) -> versions.Freed:
+        """Frees what nothing leads to."""
+        done = collect(self.store, keep_days=keep_days)
+        return versions.Freed(
+            snapshot="",
+            snapshots=done.snapshots,
+            chunks=done.chunks,
+            bytes=done.bytes,
+            kept_snapshots=done.kept_snapshots,
+            kept_chunks=done.kept_chunks,
+        )
+
+    def purge(self, pattern: str, reason: str, *, author: str = "") -> versions.Purged:
+        """Takes a path, a folder or symbols out of every snapshot, for good."""
+        done = purge(self.store, pattern, reason, author=author)
+        return versions.Purged(
+            snapshot="",
+            pattern=visible(pattern),
+            reason=reason,
+            paths=done.record.paths,
+            segments=done.record.segments,
+            chunks=done.chunks,
+            rewritten={shown(old): shown(new) for old, new in done.record.rewritten},
+            scanned_bytes=done.scanned,
+            searched=done.searched,
+            elsewhere=done.elsewhere,
+            mentions=done.mentions,
+        )
+
+    def verify(self, *, sources: bool = True) -> versions.Verified:
+        """Whether the store is what was written, and, with `sources`, what the sources say."""
+        found = check(self.store)
+        rebuilt = Rebuilt(0, 0, ())
+        if sources and not found.faults:
+            rebuilt = rebuild(self.store, self.folder)
+        faults = (*found.faults, *rebuilt.faults)
+        return versions.Verified(
+            snapshot="",
+            whole=not faults,
+            chunks=found.chunks,
+            snapshots=found.snapshots,
+            trees_rebuilt=found.trees,
+            segments_rebuilt=rebuilt.segments,
+            programs_rebuilt=rebuilt.programs,
+            problems=tuple(versions.Problem(one.kind, visible(one.where), visible(one.what)) for one in faults),
+        )
+
+    def export(self, revision: str, path: Path) -> versions.Shared:
+        """Writes a branch into one file."""
+        return _shared("export", str(path), sharing.export(self.store, revision, path))
+
+    def import_(self, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> versions.Shared:
+        """Takes a branch from a file."""
+        done = sharing.import_file(self.store, path, branch, force=force, author=author)
+        return _shared("import", str(path), done)
+
+    def push(
+        self, other: str | Path, branch: str, *, name: str = "", force: bool = False, author: str = ""
+    ) -> versions.Shared:
+        """Brings a branch into the store of another root."""
+        with Store.open(other) as target:
+            done = sharing.push(self.store, target, branch, name=name, force=force, author=author)
+        return _shared("push", str(other), done)
+
+    def pull(
+        self, other: str | Path, branch: str, *, name: str = "", force: bool = False, author: str = ""
+    ) -> versions.Shared:
+        """Takes a branch from the store of another root."""
+        with Store.open(other, make=False) as source:
+            done = sharing.push(source, self.store, branch, name=name, force=force, author=author)
+        return _shared("pull", str(other), done)
+
     def _acted(self, action: str, branch: str, act: Callable[[], Snapshot]) -> versions.Taken:
         """What something did to a branch."""
         before = next((ref for ref in self.store.refs() if ref.name == branch), None)
@@ -235,6 +311,18 @@ class Versions:
 
 def _moved(action: str, ref: Ref, before: str = "") -> versions.Moved:
     return versions.Moved(snapshot=shown(ref.snapshot), action=action, kind=ref.kind, name=ref.name, before=before)
+
+
+def _shared(action: str, place: str, done: sharing.Transfer) -> versions.Shared:
+    return versions.Shared(
+        snapshot=shown(done.head),
+        action=action,
+        branch=done.branch,
+        place=visible(place),
+        sent=done.sent,
+        known=done.known,
+        bytes=done.bytes,
+    )
 
 
 def _operation(one: Operation) -> versions.OperationInfo:

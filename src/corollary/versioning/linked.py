@@ -98,7 +98,7 @@ class Linked:
             if data is not None:
                 with contextlib.suppress(ValueError, KeyError):
                     return replace(stored.decode(data), snapshot=name)
-            program = self._linked()
+            program = self.fresh()
             cache.put_derived(self.key, stored.encode(program))
         return replace(program, snapshot=name)
 
@@ -125,7 +125,8 @@ class Linked:
     def _specifications(self) -> dict[str, Specification]:
         return {name: language.specification for name, language in self._languages.items()}
 
-    def _linked(self) -> Program:
+    def fresh(self) -> Program:
+        """The program, linked now."""
         from corollary.linking.entry_points import EntryPattern
         from corollary.linking.linker import link
 
@@ -190,6 +191,15 @@ def open_linked(root: str | Path, revision: str) -> Linked:
     except BaseException:
         store.close()
         raise
+
+
+def identified(root: str | Path, revision: str) -> str:
+    """The id of the snapshot of a folder that a revision means now. Raises like `open_linked`."""
+    linked = open_linked(root, revision)
+    try:
+        return shown(linked.snapshot.id)
+    finally:
+        linked.close()
 
 
 def of_another_version(why: str) -> CorollaryError:

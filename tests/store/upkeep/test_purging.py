@@ -81,6 +81,8 @@ def test_a_record_stays_that_can_be_checked(store: Store) -> None:
     done = purge(store, PATH, "it holds a secret", author="somebody")
     (record,) = purges(store)
     assert record == done.record
+    with pytest.raises(CorollaryError, match=r"purged from this snapshot[\s\S]*" + shown(store.as_of("v1").id)[:12]):
+        store.as_of(old[:12])
     assert (record.reason, record.author) == ("it holds a secret", "somebody")
     assert record.pattern == hashlib.sha256(PATH.encode()).digest()
     assert shown(dict(record.rewritten)[bytes.fromhex(old)]) == shown(store.as_of("v1").id)
@@ -103,7 +105,7 @@ def test_a_symbol_takes_the_versions_of_its_file_along(store: Store, pattern: st
 
 def test_the_same_content_elsewhere_stays(store: Store) -> None:
     commit(store, "main", {PATH: SECRET, "public.x": SECRET})
-    purge(store, PATH, "no reason")
+    assert purge(store, PATH, "no reason").elsewhere == 1
     assert held(store, store.as_of("main")) == expected({"public.x": SECRET})
     assert not check(store).faults
 

@@ -55,6 +55,8 @@ class Purge:
     chunks: int
     scanned: int
     searched: int
+    elsewhere: int
+    """Segments that stay, because other paths have the same content."""
     mentions: int
 
 
@@ -87,7 +89,8 @@ def purge(store: Store, pattern: str, reason: str, *, author: str = "") -> Purge
                 place=str(store.file.path),
                 remedy="This is a bug of Corollary. Destroy the file.",
             )
-        return Purge(record, chunks, scanned.size, traces.count, _mentions(store, work.paths))
+        elsewhere = sum(store.chunks.has(Address(segment)) for segment in work.segments)
+        return Purge(record, chunks, scanned.size, traces.count, elsewhere, _mentions(store, work.paths))
 
 
 def purges(store: Store) -> list[PurgeRecord]:
@@ -106,7 +109,7 @@ class _Work:
         self.paths: set[str] = set()
         self._store = store
         self._pattern = pattern
-        self._segments: set[bytes] = set()
+        self.segments: set[bytes] = set()
         self._mapping: dict[bytes, SnapshotId] = {}
         self._found: dict[bytes, tuple[tuple[bytes, bytes], ...]] = {}
         self._trees: dict[bytes, Address] = {}
@@ -124,7 +127,7 @@ class _Work:
     def record(self, reason: str, author: str) -> PurgeRecord:
         changed = ((old, bytes(new)) for old, new in self._mapping.items() if old != new)
         pattern = hashlib.sha256(self._pattern.encode("utf-8", "surrogatepass")).digest()
-        return PurgeRecord(now(), author, reason, pattern, len(self.paths), len(self._segments), tuple(changed))
+        return PurgeRecord(now(), author, reason, pattern, len(self.paths), len(self.segments), tuple(changed))
 
     def finish(self, record: PurgeRecord) -> tuple[Traces, int]:
         """Moves refs and log, and destroys what is left behind: what to search for, and how many chunks went."""
@@ -217,7 +220,7 @@ class _Work:
                 edits[key] = None
                 if not conflicts:
                     edits[place] = pack(left_out(PURGED))
-                    self._segments.add(unpack_entry(value).chunk)
+                    self.segments.add(unpack_entry(value).chunk)
             self._trees[tree] = self._store.tree.edit(tree, edits) if edits else tree
         edited = self._trees[tree]
         return NOTHING if conflicts and not self._store.tree.node(edited).items else edited
@@ -258,6 +261,15 @@ def _mentions(store: Store, paths: set[str]) -> int:
         for _, data in store.chunks.contents(kind, (Address(row[0]) for row in rows)):
             count += any(key in data for key in keys)
     return count
+
+
+def replacement(store: Store, prefix: str) -> SnapshotId | None:
+    """What took the place of a snapshot that was purged; ids may be given by their beginnings."""
+    for record in reversed(purges(store)):
+        for old, new in record.rewritten:
+            if old.hex().startswith(prefix):
+                return SnapshotId(Address(new))
+    return None
 
 
 def check_not_purged(store: Store, snapshots: Iterable[bytes]) -> None:

@@ -55,6 +55,7 @@ class _Frame(Struct, frozen=True, array_like=True):
 class Transfer:
     """What went over: the head, how many chunks and bytes, and how many were there already."""
 
+    branch: str
     head: SnapshotId
     sent: int
     known: int
@@ -78,7 +79,7 @@ def export(store: Store, revision: str, path: Path) -> Transfer:
     finally:
         with suppress(OSError):
             draft.unlink()
-    return Transfer(head.id, len(everything), 0, size)
+    return Transfer(revision, head.id, len(everything), 0, size)
 
 
 def import_file(store: Store, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> Transfer:
@@ -116,7 +117,7 @@ def push(
                 raise DamagedError("a chunk of the other store is not what its address says")
             size += len(data)
         set_branch(target, name or branch, head, "push", force=force, author=author)
-        return Transfer(head.id, len(missing), known, size)
+        return Transfer(name or branch, head.id, len(missing), known, size)
 
 
 def set_branch(store: Store, branch: str, head: Snapshot, action: str, *, force: bool, author: str) -> None:
@@ -158,7 +159,7 @@ def _accept(
     if not all(store.chunks.has(Address(one)) for one in everything):
         raise _bad(path, "it lacks something that belongs to the branch")
     set_branch(store, branch, store.get(identifier), "import", force=force, author=author)
-    return Transfer(identifier, sent, known, size)
+    return Transfer(branch, identifier, sent, known, size)
 
 
 def _branch_of(store: Store, revision: str) -> str:

@@ -1,0 +1,81 @@
+"""Whether a store says what the sources say: segments and programs made again from nothing, and compared.
+
+The law of the project, for a user's own store: what was kept step by step is what is made anew, bit for bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from corollary.facts.fingerprint import MANIFEST, fingerprint
+from corollary.indexing import Index
+from corollary.linking import stored
+from corollary.source.discovery import discover
+from corollary.source.files import SourceFile
+from corollary.store.cache import open_cache
+from corollary.store.chunks.addresses import address_of, shown
+from corollary.store.entries import Snapshot, kind_of
+from corollary.store.ledger import BRANCH
+from corollary.store.store import Store
+from corollary.store.upkeep.checking import Fault
+from corollary.syntax.languages import extension_table
+from corollary.versioning.linked import Linked
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How much was made again, and what came out differently."""
+
+    segments: int
+    programs: int
+    faults: tuple[Fault, ...]
+
+
+def rebuild(store: Store, folder: str) -> Rebuilt:
+    """Extracts the files of a folder anew wherever the store knows their very bytes, and links every branch anew."""
+    segments, faults = _segments(store, folder)
+    programs = 0
+    for ref in store.refs():
+        if ref.kind == BRANCH:
+            programs += 1
+            faults.extend(_program(store, store.get(ref.snapshot), folder, ref.name))
+    return Rebuilt(segments, programs, tuple(faults))
+
+
+def _segments(store: Store, folder: str) -> tuple[int, list[Fault]]:
+    from corollary.facts.reading import extract_file
+
+    count = 0
+    faults: list[Fault] = []
+    with Index.open(folder) as index:
+        for file in _listed(index):
+            extracted = extract_file(folder, file, index.configuration, index.languages)
+            blob = extracted.outcome.content_hash
+            made_by = fingerprint(file.language, file.path, index.languages)
+            known = store.ledger.segment_of(blob, made_by) if extracted.segment else None
+            if known is None:
+                continue
+            count += 1
+            if address_of(kind_of(file.language), extracted.segment) != known:
+                what = f"its facts are not {shown(known)[:12]}, as the store has them"
+                faults.append(Fault("segment", file.path, what))
+    return count, faults
+
+
+def _listed(index: Index) -> tuple[SourceFile, ...]:
+    extensions, filenames = extension_table(index.languages.values())
+    for language in index.languages.values():
+        for name in language.specification.modules.manifests:
+            filenames.setdefault(name, MANIFEST)
+    return discover(index.root, extensions, index.configuration, filenames).files
+
+
+def _program(store: Store, snapshot: Snapshot, folder: str, name: str) -> list[Fault]:
+    """Whether the program that is kept for a snapshot is the one that linking it gives."""
+    linked = Linked(store, snapshot, folder)
+    fresh = b"".join(map(bytes, stored.encode(replace(linked.fresh(), snapshot=linked.key))))
+    with open_cache(folder, read_only=True) as cache:
+        kept = cache.derived(linked.key)
+        if kept is not None and bytes(kept) != fresh:
+            return [Fault("program", name, "the linked program that is kept is not the one that linking gives")]
+    return []

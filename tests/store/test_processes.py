@@ -1,0 +1,73 @@
+"""Several processes on one store, and processes that are killed."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from corollary.store.store import Store
+from corollary.store.upkeep.checking import check
+from tests.store.samples import commit, held
+from tests.store.writer import begin, start
+
+
+def test_processes_that_race_on_a_branch_give_the_sum_of_their_commits(tmp_path: Path) -> None:
+    processes = [start(tmp_path, name, 12, "commit") for name in ("a", "b", "c", "d")]
+    for process in processes:
+        begin(process)
+    for process in processes:
+        process.communicate()
+        assert process.returncode == 0
+    with Store.open(tmp_path) as store:
+        head = store.as_of("main")
+        assert len(list(store.history(head))) == 48
+        wanted = {f"{name}/{number}.x" for name in "abcd" for number in range(12)}
+        assert held(store, head).keys() == wanted | {f"{name}/last.x" for name in "abcd"}
+        assert len(store.operations("main")) == 48
+        assert not check(store).faults
+
+
+def test_work_of_all_kinds_can_go_on_at_once(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        commit(store, "main", {"a.x": "one"})
+    processes = [start(tmp_path, "a", 10, "commit"), start(tmp_path, "b", 5, "gc"), start(tmp_path, "c", 5, "import")]
+    for process in processes:
+        begin(process)
+    for process in processes:
+        process.communicate()
+        assert process.returncode == 0
+    with Store.open(tmp_path) as store:
+        assert len(list(store.history(store.as_of("main")))) == 11
+        assert not check(store).faults
+
+
+@pytest.mark.parametrize("works", [("commit",), ("commit", "gc"), ("commit", "purge"), ("commit", "import")], ids=str)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_process_that_is_killed_loses_nothing_it_said_was_done(
+    tmp_path: Path, works: tuple[str, ...], seed: int
+) -> None:
+    with Store.open(tmp_path) as store:
+        commit(store, "main", {"a.x": "one"})
+    said = killed(tmp_path, works, random.Random(f"{works}{seed}"))
+    with Store.open(tmp_path) as store:
+        found = held(store, store.as_of("main")).keys()
+        assert {f"a/{number}.x" for work, number in said if work == "commit"} <= found
+        assert not {f"purged/a{number}.x" for work, number in said if work == "purge"} & found
+        assert not check(store).faults
+        commit(store, "main", {"after.x": "one"})
+
+
+def killed(root: Path, works: tuple[str, ...], chance: random.Random) -> list[tuple[str, str]]:
+    """What a process said was done before it was killed, some way into what it did next."""
+    process = start(root, "a", 10_000, *works)
+    begin(process)
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _ in range(chance.randrange(1, 8))]
+    time.sleep(chance.random() * 0.004)
+    process.kill()
+    rest, _ = process.communicate()
+    lines += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+    return [(work, number) for work, number in (line.split() for line in lines)]

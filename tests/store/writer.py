@@ -1,0 +1,87 @@
+"""A process that works on a store and says what it was told is done: for tests that kill it or race it.
+
+`python -m tests.store.writer ROOT NAME COUNT WORK...` does the works in turn, a line for each that is done.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from corollary.store.store import Store
+from corollary.store.upkeep.collecting import collect
+from corollary.store.upkeep.purging import purge
+from corollary.store.upkeep.sharing import export, import_file
+from tests.store.samples import commit
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(root: Path, name: str, count: int, *works: str) -> subprocess.Popen[str]:
+    """The process; it waits for a line."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.store.writer", str(root), name, str(count), *works],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def begin(process: subprocess.Popen[str]) -> None:
+    """Lets it work."""
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def _commit(store: Store, root: Path, name: str, number: int) -> None:
+    commit(store, "main", {f"{name}/{number}.x": f"{name} {number}", f"{name}/last.x": f"{number} " * 90})
+
+
+def _collect(store: Store, root: Path, name: str, number: int) -> None:
+    store.fork("main", f"{name}{number}")
+    commit(store, f"{name}{number}", {"dropped.x": f"{name} {number}"})
+    store.delete(f"{name}{number}")
+    collect(store, keep_days=-1)
+
+
+def _purge(store: Store, root: Path, name: str, number: int) -> None:
+    commit(store, "main", {f"purged/{name}{number}.x": f"secret {number}"})
+    purge(store, f"purged/{name}{number}.x", "no reason")
+
+
+def _import(store: Store, root: Path, name: str, number: int) -> None:
+    path = root / f"{name}.export"
+    export(store, "main", path)
+    import_file(store, path, f"copy{number}")
+    store.delete(f"copy{number}")
+
+
+WORKS: dict[str, Callable[[Store, Path, str, int], None]] = {
+    "commit": _commit,
+    "gc": _collect,
+    "purge": _purge,
+    "import": _import,
+}
+
+
+def main() -> None:
+    root, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    print("ready", flush=True)
+    sys.stdin.readline()
+    with Store.open(root) as store:
+        for number in range(count):
+            work = sys.argv[4 + number % (len(sys.argv) - 4)]
+            WORKS[work](store, root, name, number)
+            print(f"{work} {number}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
