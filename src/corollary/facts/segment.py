@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
@@ -73,19 +73,27 @@ def decode(data: bytes) -> Segment:
     cells = np.frombuffer(data, _CELLS, size // 4, start)
     columns: dict[str, Rows] = {}
     position = 0
-    for relation, count in zip(RELATIONS, counts, strict=True):
-        width = len(relation.columns)
-        columns[relation.name] = cells[position : position + count * width].reshape(width, count).T
+    for (name, width), count in zip(_WIDTHS.items(), counts, strict=True):
+        if not count:
+            columns[name] = _EMPTY[name]
+            continue
+        columns[name] = cells[position : position + count * width].reshape(width, count).T
         position += count * width
     lengths = np.frombuffer(data, _COUNTS, texts, start + size).tolist()
-    strings = []
-    place = start + size + 4 * texts
-    for length in lengths:
-        strings.append(data[place : place + length].decode("utf-8", "surrogateescape"))
-        place += length
-    if place != len(data):
-        raise ValueError("a segment with bytes left over")
+    strings = _texts(data[start + size + 4 * texts :], lengths)
     return Segment(strings[0], tuple(strings[1:]), terms, columns)
+
+
+def _texts(blob: bytes, lengths: list[int]) -> list[str]:
+    """The strings that stand in the bytes one after the other; where all are plain, they are decoded at once."""
+    ends = list(accumulate(lengths))
+    if not ends or ends[-1] != len(blob):
+        raise ValueError("a segment with bytes left over")
+    starts = [0, *ends[:-1]]
+    if blob.isascii():
+        whole = blob.decode("ascii")
+        return [whole[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [blob[start:end].decode("utf-8", "surrogateescape") for start, end in zip(starts, ends, strict=True)]
 
 
 def span_of_cells(data: bytes) -> tuple[int, int] | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 
 class StoreError(Exception):
@@ -29,15 +28,27 @@ _EXPLANATIONS = {
 }
 
 
-@contextmanager
-def sqlite_faults() -> Iterator[None]:
-    """Says of whatever SQLite raises whether the file is damaged or only cannot be used now."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code in _DAMAGE:
+class _SqliteFaults:
+    """A context without state, entered several times for every question that is asked of a store."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, sqlite3.Error):
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            if code in _DAMAGE:
+                raise DamagedError(str(error)) from error
+            raise UnusableError(_EXPLANATIONS.get(code, str(error))) from error
+        if isinstance(error, TypeError | ValueError | OverflowError):
             raise DamagedError(str(error)) from error
-        raise UnusableError(_EXPLANATIONS.get(code, str(error))) from error
-    except (TypeError, ValueError, OverflowError) as error:
-        raise DamagedError(str(error)) from error
+
+
+_CONTEXT = _SqliteFaults()
+
+
+def sqlite_faults() -> _SqliteFaults:
+    """Says of whatever SQLite raises whether the file is damaged or only cannot be used now."""
+    return _CONTEXT

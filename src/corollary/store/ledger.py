@@ -138,8 +138,9 @@ class Ledger:
 
     def forget_memos(self, segments: set[bytes]) -> None:
         """Forgets the memos of these segments."""
-        gone = [(blob, key) for blob, key, segment, _ in self.memos() if segment in segments]
         with sqlite_faults():
+            rows = self._file.connection.execute("SELECT blob, fingerprint, segment FROM memo").fetchall()
+            gone = [(blob, key) for blob, key, segment in rows if segment in segments]
             self._file.connection.executemany("DELETE FROM memo WHERE blob = ? AND fingerprint = ?", gone)
 
     def purges(self) -> list[bytes]:

@@ -16,6 +16,7 @@ LONGEST = 200
 
 _FORBIDDEN = frozenset(" ~^:?*[\\@\"'`<>|;&$(){}!#%=,")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_PLAIN = re.compile(r"[0-9A-Za-z_./-]+")
 _IDENTIFIER = re.compile(r"[0-9a-f]{12,64}")
 _TIME = re.compile(r"\d{4}-\d\d(-\d\d.*)?|\d{9,}")
 
@@ -39,7 +40,7 @@ def _trouble(name: str) -> str:
         return "it is empty"
     if len(name.encode("utf-8", "surrogatepass")) > LONGEST:
         return f"it is longer than {LONGEST} bytes"
-    for character in name:
+    for character in "" if _PLAIN.fullmatch(name) else name:
         if character in _FORBIDDEN or unicodedata.category(character) in _UNSEEN:
             return f"it holds {character!r}"
     if unicodedata.normalize("NFC", name) != name:

@@ -128,7 +128,6 @@ class Store:
             if self.file.writing:
                 yield
                 return
-            self.chunks.forget()
             with self.file.transaction():
                 yield
 
@@ -148,17 +147,23 @@ class Store:
         Raises CorollaryError "unknown-revision", "ambiguous-revision", "bad-revision".
         """
         with self.reading():
+            return self.get(self.identify(revision))
+
+    def identify(self, revision: str) -> SnapshotId:
+        """The id of the snapshot that a user means; raises like `as_of`."""
+        with told(str(self.file.path)):
             wanted = read_revision(revision)
-            found = self.get(self._named(wanted, revision))
+            found = self._named(wanted, revision)
             for _ in range(wanted.back):
-                if not found.root.parents:
+                parents = self.get(found).root.parents
+                if not parents:
                     raise CorollaryError(
                         "unknown-revision",
                         "history does not go back so far",
                         place=revision,
                         remedy="See `corollary log`.",
                     )
-                found = self.get(found.root.parents[0])
+                found = parents[0]
             return found
 
     def get(self, identifier: SnapshotId) -> Snapshot:
@@ -287,7 +292,7 @@ class Store:
         checked_name(name)
         with self.writing():
             self._expect_free(name)
-            return self.move(name, kind, self.as_of(origin).id, f"create-{kind}", author, detail=f"at {origin}")
+            return self.move(name, kind, self.identify(origin), f"create-{kind}", author, detail=f"at {origin}")
 
     def _existing(self, name: str) -> Ref:
         ref = self.ledger.ref(name)

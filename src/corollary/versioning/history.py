@@ -32,7 +32,7 @@ from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import KEEP_DAYS, collect
 from corollary.store.upkeep.purging import purge
 from corollary.versioning.comparing import Comparison, described_files, file_changes
-from corollary.versioning.linked import Linked, time_of
+from corollary.versioning.linked import Grammars, Linked, time_of
 from corollary.versioning.taking import take
 from corollary.versioning.verifying import Rebuilt, rebuild
 
@@ -44,6 +44,7 @@ class Versions:
         self.store = store
         self.folder = folder
         self._jobs = jobs
+        self._grammars = Grammars(folder)
 
     @classmethod
     def open(
@@ -171,7 +172,7 @@ class Versions:
             changes = list(described_files(files))
         else:
             renamed = {change.old: change.path for change in files if change.old != change.path}
-            earlier, later = (Linked(self.store, one, self.folder).program for one in (old, new))
+            earlier, later = (Linked(self.store, one, self.folder, self._grammars).program for one in (old, new))
             changes = Comparison(earlier, later, renamed).changes(level)
         frame = versions.Difference(
             snapshot=shown(new.id),
@@ -220,7 +221,7 @@ class Versions:
         found = check(self.store)
         rebuilt = Rebuilt(0, 0, ())
         if sources and not found.faults:
-            rebuilt = rebuild(self.store, self.folder)
+            rebuilt = rebuild(self.store, self.folder, self._grammars)
         faults = (*found.faults, *rebuilt.faults)
         return versions.Verified(
             snapshot="",

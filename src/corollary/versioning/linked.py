@@ -41,6 +41,21 @@ DIGITS = 12
 """How much of an id is shown to people."""
 
 
+class Grammars:
+    """The languages of a folder, by the folders that a configuration names: read once for all snapshots."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._known: dict[tuple[str, ...], dict[str, Language]] = {}
+
+    def of(self, configuration: Configuration) -> dict[str, Language]:
+        """The languages under a configuration."""
+        names = configuration.grammars
+        if names not in self._known:
+            self._known[names] = load_languages(Path(self._folder) / name for name in names)
+        return self._known[names]
+
+
 @dataclass(frozen=True)
 class Linked:
     """A snapshot as a source of its program."""
@@ -48,6 +63,7 @@ class Linked:
     store: Store
     snapshot: Snapshot
     folder: str
+    grammars: Grammars
     owned: bool = False
     """Whether the store is to be closed with it."""
 
@@ -119,7 +135,7 @@ class Linked:
 
     @cached_property
     def _languages(self) -> dict[str, Language]:
-        return load_languages(Path(self.folder) / name for name in self.configuration.grammars)
+        return self.grammars.of(self.configuration)
 
     @property
     def _specifications(self) -> dict[str, Specification]:
@@ -187,7 +203,7 @@ def open_linked(root: str | Path, revision: str) -> Linked:
     _, folder = locate(root)
     store = Store.open(folder, make=False)
     try:
-        return Linked(store, store.as_of(revision), folder, owned=True)
+        return Linked(store, store.as_of(revision), folder, Grammars(folder), owned=True)
     except BaseException:
         store.close()
         raise

@@ -14,12 +14,12 @@ from corollary.source.discovery import discover
 from corollary.source.files import SourceFile
 from corollary.store.cache import open_cache
 from corollary.store.chunks.addresses import address_of, shown
-from corollary.store.entries import Snapshot, kind_of
+from corollary.store.entries import kind_of
 from corollary.store.ledger import BRANCH
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import Fault
 from corollary.syntax.languages import extension_table
-from corollary.versioning.linked import Linked
+from corollary.versioning.linked import Grammars, Linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class Rebuilt:
     faults: tuple[Fault, ...]
 
 
-def rebuild(store: Store, folder: str) -> Rebuilt:
+def rebuild(store: Store, folder: str, grammars: Grammars) -> Rebuilt:
     """Extracts the files of a folder anew wherever the store knows their very bytes, and links every branch anew."""
     segments, faults = _segments(store, folder)
     programs = 0
     for ref in store.refs():
         if ref.kind == BRANCH:
             programs += 1
-            faults.extend(_program(store, store.get(ref.snapshot), folder, ref.name))
+            faults.extend(_program(Linked(store, store.get(ref.snapshot), folder, grammars), ref.name))
     return Rebuilt(segments, programs, tuple(faults))
 
 
@@ -70,11 +70,10 @@ def _listed(index: Index) -> tuple[SourceFile, ...]:
     return discover(index.root, extensions, index.configuration, filenames).files
 
 
-def _program(store: Store, snapshot: Snapshot, folder: str, name: str) -> list[Fault]:
+def _program(linked: Linked, name: str) -> list[Fault]:
     """Whether the program that is kept for a snapshot is the one that linking it gives."""
-    linked = Linked(store, snapshot, folder)
     fresh = b"".join(map(bytes, stored.encode(replace(linked.fresh(), snapshot=linked.key))))
-    with open_cache(folder, read_only=True) as cache:
+    with open_cache(linked.folder, read_only=True) as cache:
         kept = cache.derived(linked.key)
         if kept is not None and bytes(kept) != fresh:
             return [Fault("program", name, "the linked program that is kept is not the one that linking gives")]

@@ -7,6 +7,7 @@ Sizes are bounded before anything is unpacked, so that a crafted chunk cannot fi
 
 from __future__ import annotations
 
+import threading
 from enum import IntEnum
 
 import zstandard
@@ -18,6 +19,7 @@ from corollary.store.faults import DamagedError
 MOST_BYTES = 256 << 20
 """How large a chunk may be before it is compressed."""
 _LEVEL = 3
+_own = threading.local()
 _SMALL = 64
 """Chunks of fewer bytes are kept as they are."""
 
@@ -60,13 +62,24 @@ def decode(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None 
                 before = packed(before) or before
             if zstandard.frame_content_size(stored) != size:
                 raise DamagedError("a chunk unpacks to another size than it should")
-            body = zstandard.ZstdDecompressor(dict_data=_dictionary(before)).decompress(stored)
+            body = _decompressor(before).decompress(stored)
             data = unpacked(body) if form == Form.COLUMNS else body
     except (zstandard.ZstdError, ValueError, IndexError) as error:
         raise DamagedError(f"a chunk cannot be unpacked ({error})") from error
     if len(data) != size:
         raise DamagedError("a chunk has another size than it should")
     return data
+
+
+def _decompressor(before: bytes | None) -> zstandard.ZstdDecompressor:
+    """What unpacks a frame; the one without a dictionary is kept, for each thread its own."""
+    dictionary = _dictionary(before)
+    if dictionary is not None:
+        return zstandard.ZstdDecompressor(dict_data=dictionary)
+    if not hasattr(_own, "decompressor"):
+        _own.decompressor = zstandard.ZstdDecompressor()
+    kept: zstandard.ZstdDecompressor = _own.decompressor
+    return kept
 
 
 def _dictionary(content: bytes | None) -> zstandard.ZstdCompressionDict | None:

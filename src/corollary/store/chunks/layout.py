@@ -22,7 +22,8 @@ def packed(data: bytes) -> bytes | None:
         return None
     start, end = span
     cells = np.frombuffer(data, _CELLS, (end - start) // 4, start)
-    steps = np.diff(cells, prepend=_CELLS.type(0))
+    steps = cells.copy()
+    steps[1:] -= cells[:-1]
     words = ((steps << 1) ^ (steps >> 31)).astype(_WORDS)
     planes = words.view(np.uint8).reshape(-1, 4).T
     return b"".join((data[:start], planes.tobytes(), data[end:]))

@@ -11,6 +11,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from corollary.store.chunks.addresses import Address, Kind, address_of, shown
 from corollary.store.chunks.codec import decode, encode
@@ -23,6 +24,7 @@ _WORTH = 2 / 3
 """A difference is kept if it is at most so large beside the chunk by itself."""
 _HEADER = struct.Struct("<32sIIQI")
 _CACHED = 4096
+_BATCH = 128
 _MOST_CACHED = 64 << 10
 _INSERT = (
     "INSERT OR IGNORE INTO chunks (address, kind, form, size, depth, base, seal, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -70,11 +72,14 @@ class ChunkTable:
 
     def contents(self, kind: Kind, addresses: Iterable[Address]) -> Iterator[tuple[Address, bytes]]:
         """The contents of many chunks, without keeping them in memory."""
-        for address in addresses:
-            found, data = self._read(address)
-            if found != kind:
-                raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
-            yield address, data
+        wanted = iter(addresses)
+        while batch := list(islice(wanted, _BATCH)):
+            rows = self._rows(batch)
+            for address in batch:
+                found, data = self._read(address, rows.get(address))
+                if found != kind:
+                    raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
+                yield address, data
 
     def has(self, address: Address) -> bool:
         with sqlite_faults():
@@ -111,12 +116,10 @@ class ChunkTable:
 
     def leaning_on(self, addresses: Iterable[Address]) -> list[Address]:
         """The chunks that are kept as differences from any of these."""
-        found: list[Address] = []
+        wanted = set(addresses)
         with sqlite_faults():
-            for address in addresses:
-                rows = self._file.connection.execute("SELECT address FROM chunks WHERE base = ?", (address,))
-                found.extend(Address(row[0]) for row in rows)
-        return found
+            rows = self._file.connection.execute("SELECT base, address FROM chunks WHERE base IS NOT NULL").fetchall()
+        return [Address(address) for base, address in rows if base in wanted]
 
     def stand_alone(self, address: Address) -> None:
         """Keeps a chunk without a difference; those that lean on it stay as they are, at most as deep as they were."""
@@ -138,9 +141,17 @@ class ChunkTable:
         """Empties what is kept in memory: another process may have taken chunks away."""
         self._recent.clear()
 
-    def _read(self, address: Address) -> tuple[int, bytes]:
+    def _rows(self, addresses: list[Address]) -> dict[Address, Row]:
+        """The stored forms of those of the chunks that are there."""
+        marks = ", ".join("?" * len(addresses))
+        statement = f"SELECT address, kind, form, size, depth, base, seal, data FROM chunks WHERE address IN ({marks})"
+        with sqlite_faults():
+            found = self._file.connection.execute(statement, addresses).fetchall()
+        return {row[0]: _checked(row[0], row[1:]) for row in found}
+
+    def _read(self, address: Address, first: Row | None = None) -> tuple[int, bytes]:
         """The kind and content of a chunk; first those on which it leans, from the last one on."""
-        rows = [self.row(address)]
+        rows = [first or self.row(address)]
         while (base := rows[-1].base) is not None:
             if len(rows) > DEEPEST:
                 raise DamagedError(f"chunk {shown(address)[:12]} leans on too many others")

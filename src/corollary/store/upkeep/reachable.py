@@ -69,23 +69,16 @@ def _add_tree(store: Store, tree: Address, seen: Seen, known: Callable[[Address]
         if node.level:
             pending.extend((Address(value), None) for _, value in node.items)
         else:
-            for chunk, kind in _chunks(node):
-                if chunk not in seen and not known(chunk):
-                    seen[chunk] = kind
+            for entry in _entries(node):
+                if entry.chunk and entry.chunk not in seen and not known(entry.chunk):
+                    seen[entry.chunk] = entry.kind
 
 
-def _chunks(node: Node) -> Iterator[tuple[Address, Kind]]:
-    """The chunks that the values of a leaf name."""
+def _entries(node: Node) -> Iterator[Entry]:
+    """The entries in the values of a leaf of either tree: a conflict holds up to three."""
     for _, value in node.items:
-        for entry in _entries(value):
-            if entry.chunk:
-                yield entry.chunk, entry.kind
-
-
-def _entries(value: bytes) -> Iterator[Entry]:
-    """The entries in a value of either tree: a conflict holds up to three."""
-    if value[:1] == _CONFLICT:
-        conflict = unpack_conflict(value)
-        yield from filter(None, (conflict.base, conflict.ours, conflict.theirs))
-    else:
-        yield unpack_entry(value)
+        if value[:1] == _CONFLICT:
+            conflict = unpack_conflict(value)
+            yield from filter(None, (conflict.base, conflict.ours, conflict.theirs))
+        else:
+            yield unpack_entry(value)
