@@ -26,49 +26,12 @@ from corollary.store.file import FORMAT
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import collect
-from corollary.store.upkeep.merging import merge
-from corollary.store.upkeep.purging import purge
+from tests.store.damage import filled, is_noticed, read
 from tests.store.samples import commit, expected, held, place_of
 
 FLIPS = 150
 """Bits that are flipped one at a time; benchmarks/faults flips more."""
 NOBODY = 65534
-
-
-def filled(root: Path) -> None:
-    """A store with branches, a tag, a merge with a conflict, differences of chunks, and a purge."""
-    with Store.open(root) as store:
-        for number in range(12):
-            commit(store, "main", {"a.x": "text " * 50 + str(number), f"{number}.x": str(number)}, f"number {number}")
-        store.fork("main~1", "dev")
-        commit(store, "dev", {"a.x": "other", "secret.x": "secret"})
-        store.tag("dev", "v1")
-        merge(store, "main", "dev")
-        purge(store, "secret.x", "no reason")
-        store.file.checkpoint()
-
-
-def read(store: Store) -> object:
-    """All that can be read of a store."""
-    snapshots = {one.id: one for ref in store.refs() for one in store.history(store.get(ref.snapshot))}
-    trees = {one.id: (list(store.entries(one)), store.conflicts(one)) for one in snapshots.values()}
-    chunks = {}
-    for _, address in store.chunks.addresses():
-        kind = Kind(store.chunks.row(address).kind)
-        chunks[address] = kind, next(store.chunks.contents(kind, [address]))
-    memos = sorted(store.ledger.memos())
-    return store.refs(), store.operations(), snapshots, trees, chunks, memos, store.ledger.purges()
-
-
-def is_noticed(root: Path, whole: object) -> bool:
-    """Whether a store that was changed behind its back says so; it may also read exactly as before."""
-    try:
-        with Store.open(root, read_only=True) as store:
-            if check(store).faults:
-                return True
-            return read(store) == whole
-    except CorollaryError as error:
-        return error.code in {"store-damaged", "store-version", "store-unusable"}
 
 
 def test_flipped_bits_are_noticed(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from tests.store.samples import commit, held
-from tests.store.writer import begin, start
+from tests.store.writer import begin, killed, start
 
 
 def test_processes_that_race_on_a_branch_give_the_sum_of_their_commits(tmp_path: Path) -> None:
@@ -58,16 +57,3 @@ def test_a_process_that_is_killed_loses_nothing_it_said_was_done(
         assert not {f"purged/a{number}.x" for work, number in said if work == "purge"} & found
         assert not check(store).faults
         commit(store, "main", {"after.x": "one"})
-
-
-def killed(root: Path, works: tuple[str, ...], chance: random.Random) -> list[tuple[str, str]]:
-    """What a process said was done before it was killed, some way into what it did next."""
-    process = start(root, "a", 10_000, *works)
-    begin(process)
-    assert process.stdout is not None
-    lines = [process.stdout.readline() for _ in range(chance.randrange(1, 8))]
-    time.sleep(chance.random() * 0.004)
-    process.kill()
-    rest, _ = process.communicate()
-    lines += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
-    return [(work, number) for work, number in (line.split() for line in lines)]

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +41,19 @@ def begin(process: subprocess.Popen[str]) -> None:
     assert process.stdin is not None
     process.stdin.write("go\n")
     process.stdin.flush()
+
+
+def killed(root: Path, works: tuple[str, ...], chance: random.Random, name: str = "a") -> list[tuple[str, str]]:
+    """What a process said was done before it was killed, some way into what it did next."""
+    process = start(root, name, 10_000, *works)
+    begin(process)
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _ in range(chance.randrange(1, 8))]
+    time.sleep(chance.random() * 0.004)
+    process.kill()
+    rest, _ = process.communicate()
+    lines += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+    return [(work, number) for work, number in (line.split() for line in lines)]
 
 
 def _commit(store: Store, root: Path, name: str, number: int) -> None:

@@ -35,7 +35,7 @@ several symbols is an error that lists them.
 \b
 Exit codes:
   0    answered
-  1    findings (only `check`)
+  1    findings (only `check` and `verify`)
   2    the command or its input is wrong: the message says what to do
   3    answered, but source is missing that could change the answer (a file could not be read)
   70   an error of Corollary's own

@@ -1,0 +1,89 @@
+"""Kills processes that work on a store, and flips bits of one: nothing acknowledged is lost, nothing goes unnoticed.
+
+    python -m benchmarks.faults                       1,000 kills and 1,000 flips
+    python -m benchmarks.faults --kills 50 --seed 7   another, shorter run
+
+Exits with 1 if anything was lost or unnoticed; the seed that is printed repeats the run as far as clocks allow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from corollary.store.store import Store
+from corollary.store.upkeep.checking import check
+from tests.store.damage import filled, is_noticed, read
+from tests.store.samples import commit, held, place_of
+from tests.store.writer import killed
+
+WORKS = (("commit",), ("commit", "gc"), ("commit", "purge"), ("commit", "import"), ("commit", "gc", "import", "purge"))
+_KILLS_OF_A_STORE = 20
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description="Kills and damages stores.")
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--flips", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    chance = random.Random(arguments.seed)
+    lost = kills(arguments.kills, chance)
+    unnoticed = flips(arguments.flips, chance)
+    print(f"seed {arguments.seed}: {arguments.kills} kills, {lost} with something lost or broken; ", end="")
+    print(f"{arguments.flips} flipped bits, {unnoticed} that changed what is read and went unnoticed")
+    sys.exit(bool(lost or unnoticed))
+
+
+def kills(count: int, chance: random.Random) -> int:
+    """Kills a process again and again, on stores that grow for a while; how often something was wrong afterwards."""
+    wrong = 0
+    done: Counter[str] = Counter()
+    for start in range(0, count, _KILLS_OF_A_STORE):
+        root = Path(tempfile.mkdtemp(prefix="corollary-faults-"))
+        with Store.open(root) as store:
+            commit(store, "main", {"a.x": "one"})
+        for number in range(start, min(start + _KILLS_OF_A_STORE, count)):
+            said = killed(root, WORKS[number % len(WORKS)], chance, name=f"k{number}-")
+            done.update(work for work, _ in said)
+            wrong += not is_whole(root, said, f"k{number}-")
+        shutil.rmtree(root)
+    print(f"acknowledged before a kill: {dict(done)}")
+    return wrong
+
+
+def is_whole(root: Path, said: list[tuple[str, str]], name: str) -> bool:
+    """Whether all that was acknowledged is there, and nothing is broken."""
+    with Store.open(root) as store:
+        found = held(store, store.as_of("main")).keys()
+        committed = {f"{name}/{number}.x" for work, number in said if work == "commit"}
+        purged = {f"purged/{name}{number}.x" for work, number in said if work == "purge"}
+        return committed <= found and not purged & found and not check(store).faults
+
+
+def flips(count: int, chance: random.Random) -> int:
+    """Flips one bit at a time; how many changed what is read, and were not noticed."""
+    root = Path(tempfile.mkdtemp(prefix="corollary-faults-"))
+    filled(root)
+    with Store.open(root) as store:
+        whole = read(store)
+    place = place_of(root)
+    content = bytearray(place.read_bytes())
+    unnoticed = 0
+    for _ in range(count):
+        bit = chance.randrange(8 * len(content))
+        content[bit // 8] ^= 1 << bit % 8
+        place.write_bytes(content)
+        unnoticed += not is_noticed(root, whole)
+        content[bit // 8] ^= 1 << bit % 8
+    shutil.rmtree(root)
+    return unnoticed
+
+
+if __name__ == "__main__":
+    main()
