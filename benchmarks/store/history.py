@@ -10,7 +10,8 @@ from pathlib import Path
 from corollary.facts.extraction import extract
 from corollary.facts.segment import encode
 from corollary.store.entries import Content, Entry
-from corollary.store.store import Circumstances, Store
+from corollary.store.repository import Circumstances
+from corollary.store.store import Store
 from corollary.syntax.languages import extension_table, load_languages
 
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corollary.errors import CorollaryError
+    from corollary.store.store import Store
+    from corollary.versioning.history import Versions
     from corollary.workspace import Workspace
 
 __version__ = "0.1.0"
 
-__all__ = ["CorollaryError", "Workspace", "__version__"]
+__all__ = ["CorollaryError", "Store", "Versions", "Workspace", "__version__"]
 
 
 def __getattr__(name: str) -> object:
@@ -19,6 +21,14 @@ def __getattr__(name: str) -> object:
         from corollary.workspace import Workspace
 
         return Workspace
+    if name == "Versions":
+        from corollary.versioning.history import Versions
+
+        return Versions
+    if name == "Store":
+        from corollary.store.store import Store
+
+        return Store
     if name == "CorollaryError":
         from corollary.errors import CorollaryError
 

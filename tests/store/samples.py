@@ -8,7 +8,8 @@ from pathlib import Path
 
 from corollary.facts.segment import encode, make_segment
 from corollary.store.entries import Content, Entry, Snapshot
-from corollary.store.store import Circumstances, Store
+from corollary.store.repository import Circumstances
+from corollary.store.store import Store
 
 MADE_BY = "fingerprint"
 WHY = Circumstances(author="somebody", time=1_700_000_000_000, fingerprints=(("x", MADE_BY),))

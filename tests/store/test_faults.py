@@ -216,7 +216,7 @@ def frozen(tmp_path: Path) -> Iterator[Path]:
 def test_a_store_that_cannot_be_written_can_be_read(frozen: Path) -> None:
     script = f"""
 import getpass, os, sys
-import corollary.store.upkeep.ancestry, corollary.store.upkeep.purging
+import corollary.store.ancestry, corollary.store.upkeep.purging
 from corollary.errors import CorollaryError
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Entry, Snapshot, left_out
-from corollary.store.store import Circumstances, Store
+from corollary.store.repository import Circumstances
+from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import collect
 from corollary.store.upkeep.merging import merge

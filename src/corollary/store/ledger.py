@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import MsgspecError, Struct, msgpack
+
 from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId
 from corollary.store.faults import DamagedError, sqlite_faults
 from corollary.store.file import File
@@ -42,6 +44,18 @@ class Operation:
     before: bytes
     after: bytes
     detail: str = ""
+
+
+class PurgeRecord(Struct, frozen=True, array_like=True):
+    """What stays of a purge: all but what was purged. Who knows the pattern can check its hash."""
+
+    time: int
+    author: str
+    reason: str
+    pattern: bytes
+    paths: int
+    segments: int
+    rewritten: tuple[tuple[bytes, bytes], ...]
 
 
 class Ledger:
@@ -143,20 +157,32 @@ class Ledger:
             gone = [(blob, key) for blob, key, segment in rows if segment in segments]
             self._file.connection.executemany("DELETE FROM memo WHERE blob = ? AND fingerprint = ?", gone)
 
-    def purges(self) -> list[bytes]:
+    def purges(self) -> list[PurgeRecord]:
         """The records of what was purged, oldest first."""
         with sqlite_faults():
             rows = self._file.connection.execute("SELECT record, seal FROM purges ORDER BY id").fetchall()
         for record, seal in rows:
             if hashlib.sha256(record).digest() != seal:
                 raise DamagedError("the record of a purge has changed since it was written")
-        return [record for record, _ in rows]
+        try:
+            return [msgpack.decode(record, type=PurgeRecord) for record, _ in rows]
+        except MsgspecError as error:
+            raise DamagedError(f"the record of a purge cannot be read ({error})") from error
 
-    def add_purge(self, record: bytes) -> None:
+    def add_purge(self, record: PurgeRecord) -> None:
+        data = msgpack.encode(record)
         with sqlite_faults():
             self._file.connection.execute(
-                "INSERT INTO purges (record, seal) VALUES (?, ?)", (record, hashlib.sha256(record).digest())
+                "INSERT INTO purges (record, seal) VALUES (?, ?)", (data, hashlib.sha256(data).digest())
             )
+
+    def replacement(self, prefix: str) -> SnapshotId | None:
+        """What took the place of a snapshot that was purged, whose id begins so."""
+        for record in reversed(self.purges()):
+            for old, new in record.rewritten:
+                if old.hex().startswith(prefix):
+                    return SnapshotId(Address(new))
+        return None
 
     def _insert(self, operation: Operation, before: bytes) -> bytes:
         seal = _chained(operation, before)

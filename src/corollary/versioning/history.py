@@ -27,10 +27,8 @@ from corollary.store.entries import Conflict, Entry, Snapshot
 from corollary.store.ledger import Operation, Ref
 from corollary.store.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
-from corollary.store.upkeep import merging, sharing
-from corollary.store.upkeep.checking import check
-from corollary.store.upkeep.collecting import KEEP_DAYS, collect
-from corollary.store.upkeep.purging import purge
+from corollary.store.upkeep.collecting import KEEP_DAYS
+from corollary.store.upkeep.sharing import Transfer
 from corollary.versioning.comparing import Comparison, described_files, file_changes
 from corollary.versioning.linked import Grammars, Linked, time_of
 from corollary.versioning.taking import take
@@ -83,16 +81,14 @@ class Versions:
         self, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
     ) -> versions.Taken:
         """A branch with another snapshot merged into it."""
-        return self._acted(
-            "merge", branch, lambda: merging.merge(self.store, branch, revision, author=author, message=message)
-        )
+        return self._acted("merge", branch, lambda: self.store.merge(branch, revision, author=author, message=message))
 
     def revert(
         self, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
     ) -> versions.Taken:
         """A branch with what one snapshot changed taken back."""
         return self._acted(
-            "revert", branch, lambda: merging.revert(self.store, branch, revision, author=author, message=message)
+            "revert", branch, lambda: self.store.revert(branch, revision, author=author, message=message)
         )
 
     def restore(
@@ -102,7 +98,7 @@ class Versions:
         return self._acted(
             "restore",
             branch,
-            lambda: merging.restore(self.store, branch, path, revision, author=author, message=message),
+            lambda: self.store.restore(branch, path, revision, author=author, message=message),
         )
 
     def create(self, kind: str, name: str, revision: str, *, author: str = "") -> versions.Moved:
@@ -189,7 +185,7 @@ class Versions:
 
     def gc(self, *, keep_days: float = KEEP_DAYS) -> versions.Freed:
         """Frees what nothing leads to."""
-        done = collect(self.store, keep_days=keep_days)
+        done = self.store.gc(keep_days=keep_days)
         return versions.Freed(
             snapshot="",
             snapshots=done.snapshots,
@@ -201,7 +197,7 @@ class Versions:
 
     def purge(self, pattern: str, reason: str, *, author: str = "") -> versions.Purged:
         """Takes a path, a folder or symbols out of every snapshot, for good."""
-        done = purge(self.store, pattern, reason, author=author)
+        done = self.store.purge(pattern, reason, author=author)
         return versions.Purged(
             snapshot="",
             pattern=visible(pattern),
@@ -218,7 +214,7 @@ class Versions:
 
     def verify(self, *, sources: bool = True) -> versions.Verified:
         """Whether the store is what was written, and, with `sources`, what the sources say."""
-        found = check(self.store)
+        found = self.store.verify()
         rebuilt = Rebuilt(0, 0, ())
         if sources and not found.faults:
             rebuilt = rebuild(self.store, self.folder, self._grammars)
@@ -236,11 +232,11 @@ class Versions:
 
     def export(self, revision: str, path: Path) -> versions.Shared:
         """Writes a branch into one file."""
-        return _shared("export", str(path), sharing.export(self.store, revision, path))
+        return _shared("export", str(path), self.store.export(revision, path))
 
     def import_(self, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> versions.Shared:
         """Takes a branch from a file."""
-        done = sharing.import_file(self.store, path, branch, force=force, author=author)
+        done = self.store.import_file(path, branch, force=force, author=author)
         return _shared("import", str(path), done)
 
     def push(
@@ -248,7 +244,7 @@ class Versions:
     ) -> versions.Shared:
         """Brings a branch into the store of another root."""
         with Store.open(other) as target:
-            done = sharing.push(self.store, target, branch, name=name, force=force, author=author)
+            done = self.store.push(target, branch, name=name, force=force, author=author)
         return _shared("push", str(other), done)
 
     def pull(
@@ -256,7 +252,7 @@ class Versions:
     ) -> versions.Shared:
         """Takes a branch from the store of another root."""
         with Store.open(other, make=False) as source:
-            done = sharing.push(source, self.store, branch, name=name, force=force, author=author)
+            done = source.push(self.store, branch, name=name, force=force, author=author)
         return _shared("pull", str(other), done)
 
     def _acted(self, action: str, branch: str, act: Callable[[], Snapshot]) -> versions.Taken:
@@ -314,7 +310,7 @@ def _moved(action: str, ref: Ref, before: str = "") -> versions.Moved:
     return versions.Moved(snapshot=shown(ref.snapshot), action=action, kind=ref.kind, name=ref.name, before=before)
 
 
-def _shared(action: str, place: str, done: sharing.Transfer) -> versions.Shared:
+def _shared(action: str, place: str, done: Transfer) -> versions.Shared:
     return versions.Shared(
         snapshot=shown(done.head),
         action=action,

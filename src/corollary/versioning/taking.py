@@ -8,7 +8,8 @@ from corollary.errors import CorollaryError
 from corollary.indexing import Capture, Index, Progress
 from corollary.store.cache import SegmentKey
 from corollary.store.entries import Content, Entry, Snapshot, left_out
-from corollary.store.store import FILES, Circumstances, Store
+from corollary.store.repository import FILES, Circumstances
+from corollary.store.store import Store
 from corollary.versioning.settings import pack_settings
 
 _ATTEMPTS = 3

@@ -10,7 +10,8 @@ import pytest
 
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Kind, shown
-from corollary.store.store import Store, now
+from corollary.store.repository import now
+from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import collect
 from corollary.store.upkeep.merging import merge

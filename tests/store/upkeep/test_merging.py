@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
+from corollary.store.ancestry import merge_bases
 from corollary.store.entries import Snapshot
-from corollary.store.store import Circumstances, Store
-from corollary.store.upkeep.ancestry import merge_bases
+from corollary.store.repository import Circumstances
+from corollary.store.store import Store
 from corollary.store.upkeep.merging import merge, restore, revert
 from tests.store.samples import WHY, commit, contents, expected, files, held
 

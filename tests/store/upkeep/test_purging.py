@@ -14,7 +14,7 @@ from corollary.store.chunks.addresses import Kind, shown
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.merging import merge, restore
-from corollary.store.upkeep.purging import PURGED, purge, purges
+from corollary.store.upkeep.purging import PURGED, purge
 from tests.store.samples import commit, expected, held, place_of
 
 SECRET = "an identifier that nobody is to see 4711"
@@ -79,7 +79,7 @@ def test_a_record_stays_that_can_be_checked(store: Store) -> None:
     filled(store)
     old = shown(store.as_of("v1").id)
     done = purge(store, PATH, "it holds a secret", author="somebody")
-    (record,) = purges(store)
+    (record,) = store.purges()
     assert record == done.record
     with pytest.raises(CorollaryError, match=r"purged from this snapshot[\s\S]*" + shown(store.as_of("v1").id)[:12]):
         store.as_of(old[:12])
@@ -167,4 +167,4 @@ def test_nothing_to_purge_is_said(store: Store) -> None:
     with pytest.raises(CorollaryError) as error:
         purge(store, "none/*", "no reason")
     assert error.value.code == "nothing-to-purge"
-    assert purges(store) == []
+    assert store.purges() == []

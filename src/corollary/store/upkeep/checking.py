@@ -14,7 +14,7 @@ from corollary.store.chunks.addresses import Address, Kind, SnapshotId, address_
 from corollary.store.chunks.tree import Tree
 from corollary.store.entries import Root
 from corollary.store.faults import DamagedError, sqlite_faults
-from corollary.store.store import Store
+from corollary.store.repository import Repository
 from corollary.store.upkeep.reachable import reachable, trees_of
 
 
@@ -37,7 +37,7 @@ class Checked:
     faults: tuple[Fault, ...]
 
 
-def check(store: Store) -> Checked:
+def check(store: Repository) -> Checked:
     """Looks at everything: O(store). Raises nothing for damage: it is what is told."""
     store.chunks.forget()
     faults: list[Fault] = []
@@ -59,7 +59,7 @@ def check(store: Store) -> Checked:
     return Checked(len(addresses), len(roots), len(trees), tuple(faults))
 
 
-def _shape(store: Store) -> Iterator[Fault]:
+def _shape(store: Repository) -> Iterator[Fault]:
     """What SQLite itself finds."""
     with sqlite_faults():
         for (line,) in store.file.connection.execute("PRAGMA integrity_check(20)").fetchall():
@@ -67,7 +67,7 @@ def _shape(store: Store) -> Iterator[Fault]:
                 yield Fault("file", store.file.path.name, line)
 
 
-def _chunk(store: Store, number: int, address: Address) -> Iterator[Fault]:
+def _chunk(store: Repository, number: int, address: Address) -> Iterator[Fault]:
     """Whether a chunk is found by its address, can be unpacked, and is what its address says."""
     where = shown(address)[:12]
     try:
@@ -84,13 +84,13 @@ def _chunk(store: Store, number: int, address: Address) -> Iterator[Fault]:
         yield Fault("chunk", where, str(error))
 
 
-def _roots(store: Store) -> list[SnapshotId]:
+def _roots(store: Repository) -> list[SnapshotId]:
     with sqlite_faults():
         rows = store.file.connection.execute("SELECT address FROM chunks WHERE kind = ? ORDER BY id", (Kind.ROOT,))
         return [SnapshotId(Address(row[0])) for row in rows.fetchall()]
 
 
-def _rows(store: Store, addresses: set[Address], roots: set[SnapshotId]) -> Iterator[Fault]:
+def _rows(store: Repository, addresses: set[Address], roots: set[SnapshotId]) -> Iterator[Fault]:
     """The small tables: seals, and that what they name is there."""
     try:
         for ref in store.ledger.refs():
@@ -109,7 +109,7 @@ def _rows(store: Store, addresses: set[Address], roots: set[SnapshotId]) -> Iter
         yield Fault("purges", store.file.path.name, str(error))
 
 
-def _snapshot(store: Store, identifier: SnapshotId, trees: set[bytes]) -> Iterator[Fault]:
+def _snapshot(store: Repository, identifier: SnapshotId, trees: set[bytes]) -> Iterator[Fault]:
     """Whether all that belongs to a snapshot is there, and its trees are those that building them gives."""
     where = shown(identifier)[:12]
     try:
@@ -126,7 +126,7 @@ def _snapshot(store: Store, identifier: SnapshotId, trees: set[bytes]) -> Iterat
         yield Fault("snapshot", where, str(error).partition("\n")[0])
 
 
-def _named(store: Store, root: Root, identifier: SnapshotId) -> Iterator[tuple[str, Address]]:
+def _named(store: Repository, root: Root, identifier: SnapshotId) -> Iterator[tuple[str, Address]]:
     parents = set(root.parents)
     yield from (("parent", parent) for parent in parents)
     for address, kind in reachable(store, [identifier], lambda one: one in parents).items():

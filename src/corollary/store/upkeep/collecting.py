@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
 from corollary.store.faults import sqlite_faults
-from corollary.store.store import Store, now
+from corollary.store.repository import Repository, now
 from corollary.store.upkeep.reachable import reachable
 
 KEEP_DAYS = 14.0
@@ -29,7 +29,7 @@ class Collected:
     kept_chunks: int
 
 
-def collect(store: Store, *, keep_days: float = KEEP_DAYS, time: int = 0) -> Collected:
+def collect(store: Repository, *, keep_days: float = KEEP_DAYS, time: int = 0) -> Collected:
     """Frees what no branch or tag leads to, nor the log of the last days: O(what is kept + chunks)."""
     with store.writing():
         since = (time or now()) - int(keep_days * _DAY)
@@ -47,7 +47,7 @@ def collect(store: Store, *, keep_days: float = KEEP_DAYS, time: int = 0) -> Col
     return freed
 
 
-def sweep(store: Store, kept: Iterable[bytes]) -> Collected:
+def sweep(store: Repository, kept: Iterable[bytes]) -> Collected:
     """Deletes every chunk but those that are kept, which from then on lean on none of the deleted. For `writing`."""
     live = set(kept)
     gone = [(address, kind, size) for address, kind, size in _chunks(store) if address not in live]
@@ -65,6 +65,6 @@ def sweep(store: Store, kept: Iterable[bytes]) -> Collected:
     return Collected(snapshots, len(gone), sum(size for _, _, size in gone), left[1], left[0])
 
 
-def _chunks(store: Store) -> list[tuple[Address, int, int]]:
+def _chunks(store: Repository) -> list[tuple[Address, int, int]]:
     with sqlite_faults():
         return store.file.connection.execute("SELECT address, kind, length(data) FROM chunks").fetchall()

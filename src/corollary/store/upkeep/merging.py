@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from corollary.errors import CorollaryError
+from corollary.store.ancestry import ancestors, merge_bases
 from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId, shown
 from corollary.store.entries import Conflict, Entry, Root, Snapshot, key_of, pack, unpack_entry
 from corollary.store.ledger import BRANCH
-from corollary.store.store import Store, login, now
-from corollary.store.upkeep.ancestry import ancestors, merge_bases
+from corollary.store.repository import Repository, login, now
 
 Values = dict[bytes, bytes | None]
 
@@ -30,7 +30,7 @@ class Merge:
     conflicts: dict[bytes, Conflict]
 
 
-def merge_trees(store: Store, base: Address, ours: Address, theirs: Address) -> Merge:
+def merge_trees(store: Repository, base: Address, ours: Address, theirs: Address) -> Merge:
     """What theirs changed since the base, as edits of ours: O(changes of both * log files)."""
     mine = {change.key: change.after for change in store.tree.diff(base, ours)}
     edits: Values = {}
@@ -44,7 +44,9 @@ def merge_trees(store: Store, base: Address, ours: Address, theirs: Address) -> 
     return Merge(edits, conflicts)
 
 
-def merge(store: Store, branch: str, revision: str, *, author: str = "", message: str = "", time: int = 0) -> Snapshot:
+def merge(
+    store: Repository, branch: str, revision: str, *, author: str = "", message: str = "", time: int = 0
+) -> Snapshot:
     """The head of a branch after another snapshot was merged into it.
 
     Of several best common ancestors (histories that crossed) the one with the least id counts; where there is none,
@@ -67,7 +69,9 @@ def merge(store: Store, branch: str, revision: str, *, author: str = "", message
         return store.record(branch, _told(root, author, message or f"merge {revision}", time), "merge")
 
 
-def revert(store: Store, branch: str, revision: str, *, author: str = "", message: str = "", time: int = 0) -> Snapshot:
+def revert(
+    store: Repository, branch: str, revision: str, *, author: str = "", message: str = "", time: int = 0
+) -> Snapshot:
     """The head of a branch after what one snapshot changed was taken back; later changes of the same paths conflict."""
     with store.writing():
         head, undone = _head(store, branch), store.as_of(revision)
@@ -97,7 +101,7 @@ def revert(store: Store, branch: str, revision: str, *, author: str = "", messag
 
 
 def restore(
-    store: Store, branch: str, path: str, revision: str, *, author: str = "", message: str = "", time: int = 0
+    store: Repository, branch: str, path: str, revision: str, *, author: str = "", message: str = "", time: int = 0
 ) -> Snapshot:
     """The head of a branch after a file, or all of a folder, is as it was in another snapshot, or gone as there.
 
@@ -122,7 +126,7 @@ def restore(
 
 
 def _merged(
-    store: Store,
+    store: Repository,
     ours: Root,
     found: Merge,
     parents: tuple[SnapshotId, ...],
@@ -155,7 +159,7 @@ def _united(ours: Root, theirs: Root) -> tuple[tuple[str, str], ...]:
     return tuple(sorted({**dict(theirs.fingerprints), **dict(ours.fingerprints)}.items()))
 
 
-def _below(store: Store, snapshot: Snapshot, path: str) -> Values:
+def _below(store: Repository, snapshot: Snapshot, path: str) -> Values:
     """The entries of a file, or of all that lies in a folder."""
     folder = path.rstrip("/") + "/"
     found: Values = {key_of(at): pack(entry) for at, entry in store.entries(snapshot, folder)}
@@ -163,7 +167,7 @@ def _below(store: Store, snapshot: Snapshot, path: str) -> Values:
     return found if entry is None else {**found, key_of(path): pack(entry)}
 
 
-def _head(store: Store, branch: str) -> Snapshot:
+def _head(store: Repository, branch: str) -> Snapshot:
     ref = next((one for one in store.refs() if one.name == branch and one.kind == BRANCH), None)
     if ref is None:
         raise CorollaryError(

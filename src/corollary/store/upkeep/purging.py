@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from msgspec import Struct, msgpack, structs
+from msgspec import structs
 
 from corollary.errors import CorollaryError
 from corollary.store.cache import forget_everything
@@ -25,26 +25,14 @@ from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
 from corollary.store.entries import Entry, key_of, left_out, pack, path_of, unpack_conflict, unpack_entry
 from corollary.store.failures import told
 from corollary.store.faults import sqlite_faults
-from corollary.store.ledger import Operation, Ref
-from corollary.store.store import Store, login, now
+from corollary.store.ledger import Operation, PurgeRecord, Ref
+from corollary.store.repository import Repository, login, now
 from corollary.store.upkeep.collecting import sweep
 from corollary.store.upkeep.reachable import reachable
 from corollary.store.upkeep.scanning import Traces, traces_in
 
 PURGED = "purged"
 _PLACE = "(purged)"
-
-
-class PurgeRecord(Struct, frozen=True, array_like=True):
-    """What stays of a purge: all but what was purged. Who knows the pattern can check its hash."""
-
-    time: int
-    author: str
-    reason: str
-    pattern: bytes
-    paths: int
-    segments: int
-    rewritten: tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +48,7 @@ class Purge:
     mentions: int
 
 
-def purge(store: Store, pattern: str, reason: str, *, author: str = "") -> Purge:
+def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> Purge:
     """Takes what matches out of every snapshot: O(snapshots * changes + store).
 
     Raises CorollaryError "purge-blocked" where another process has the store open, "nothing-to-purge", and
@@ -93,19 +81,13 @@ def purge(store: Store, pattern: str, reason: str, *, author: str = "") -> Purge
         return Purge(record, chunks, scanned.size, traces.count, elsewhere, _mentions(store, work.paths))
 
 
-def purges(store: Store) -> list[PurgeRecord]:
-    """What was purged, oldest first."""
-    with store.reading():
-        return [msgpack.decode(record, type=PurgeRecord) for record in store.ledger.purges()]
-
-
 _REMEDY = "A path, a folder, or a pattern such as 'src/secret/*'; with '#' a pattern of symbols."
 
 
 class _Work:
     """The rewriting of every snapshot."""
 
-    def __init__(self, store: Store, pattern: str) -> None:
+    def __init__(self, store: Repository, pattern: str) -> None:
         self.paths: set[str] = set()
         self._store = store
         self._pattern = pattern
@@ -140,7 +122,7 @@ class _Work:
         destroyed = [address for _, address in store.chunks.addresses() if address not in kept]
         traces = Traces.of(store, destroyed, [key_of(path) for path in self.paths if self._is_of_paths])
         sweep(store, kept)
-        store.ledger.add_purge(msgpack.encode(record))
+        store.ledger.add_purge(record)
         return traces.without(store, kept), len(destroyed)
 
     @property
@@ -240,7 +222,7 @@ class _Work:
         return Operation(one.time, one.author, one.action, one.ref, before, after, detail)
 
 
-def _expect_nobody_reads(store: Store, state: str) -> None:
+def _expect_nobody_reads(store: Repository, state: str) -> None:
     """The log can be emptied only where no other connection reads."""
     if not store.file.checkpoint():
         raise CorollaryError(
@@ -251,7 +233,7 @@ def _expect_nobody_reads(store: Store, state: str) -> None:
         )
 
 
-def _mentions(store: Store, paths: set[str]) -> int:
+def _mentions(store: Repository, paths: set[str]) -> int:
     """How many chunks that are left mention a purged path: the facts of other files may."""
     keys = [key_of(path) for path in paths]
     count = 0
@@ -263,18 +245,9 @@ def _mentions(store: Store, paths: set[str]) -> int:
     return count
 
 
-def replacement(store: Store, prefix: str) -> SnapshotId | None:
-    """What took the place of a snapshot that was purged; ids may be given by their beginnings."""
-    for record in reversed(purges(store)):
-        for old, new in record.rewritten:
-            if old.hex().startswith(prefix):
-                return SnapshotId(Address(new))
-    return None
-
-
-def check_not_purged(store: Store, snapshots: Iterable[bytes]) -> None:
+def check_not_purged(store: Repository, snapshots: Iterable[bytes]) -> None:
     """Raises CorollaryError "purged-snapshot" if any of these were purged here: they are not to come back."""
-    rewritten = {old for record in purges(store) for old, _ in record.rewritten}
+    rewritten = {old for record in store.ledger.purges() for old, _ in record.rewritten}
     if not rewritten.isdisjoint(snapshots):
         raise CorollaryError(
             "purged-snapshot",

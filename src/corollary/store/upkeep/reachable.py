@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
 from corollary.store.chunks.tree import Node
 from corollary.store.entries import Entry, Root, Snapshot, unpack_conflict, unpack_entry
-from corollary.store.store import Store
+from corollary.store.repository import Repository
 
 _CONFLICT = b"\x93"
 """How the bytes of a conflict begin, which has three parts; those of an entry, which has four, do not."""
@@ -16,7 +16,9 @@ Seen = dict[bytes, Kind]
 """Addresses with their kinds, each after all that it names."""
 
 
-def reachable(store: Store, heads: Iterable[SnapshotId], known: Callable[[Address], bool] = lambda _: False) -> Seen:
+def reachable(
+    store: Repository, heads: Iterable[SnapshotId], known: Callable[[Address], bool] = lambda _: False
+) -> Seen:
     """Everything that belongs to these snapshots and their ancestors, but for what is `known` and all below that.
 
     O(what is given); nothing below a node that was seen is visited twice.
@@ -36,7 +38,9 @@ def trees_of(root: Root) -> tuple[Address, ...]:
     return tuple(filter(None, (root.manifest, root.overlay, root.conflicts)))
 
 
-def _parents_first(store: Store, heads: Iterable[SnapshotId], known: Callable[[Address], bool]) -> Iterator[Snapshot]:
+def _parents_first(
+    store: Repository, heads: Iterable[SnapshotId], known: Callable[[Address], bool]
+) -> Iterator[Snapshot]:
     done: set[bytes] = set()
     pending = [(head, False) for head in heads]
     while pending:
@@ -52,7 +56,7 @@ def _parents_first(store: Store, heads: Iterable[SnapshotId], known: Callable[[A
             pending.extend((parent, False) for parent in snapshot.root.parents)
 
 
-def _add_tree(store: Store, tree: Address, seen: Seen, known: Callable[[Address], bool]) -> None:
+def _add_tree(store: Repository, tree: Address, seen: Seen, known: Callable[[Address], bool]) -> None:
     """Adds the nodes of a tree and the chunks that its leaves name, what is below before what is above."""
     pending: list[tuple[Address, Node | None]] = [(tree, None)]
     while pending:

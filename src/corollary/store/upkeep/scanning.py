@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.store.chunks.addresses import Address, Kind
-from corollary.store.store import Store
+from corollary.store.repository import Repository
 
 _WINDOW = 16
 """Bytes of a trace."""
@@ -35,7 +35,7 @@ class Traces:
         return len(self.pieces) + len(self.texts)
 
     @classmethod
-    def of(cls, store: Store, gone: Iterable[Address], texts: Sequence[bytes]) -> Traces:
+    def of(cls, store: Repository, gone: Iterable[Address], texts: Sequence[bytes]) -> Traces:
         """The traces of chunks that are to go: their addresses, and pieces of their stored forms."""
         pieces: set[bytes] = set()
         for address in gone:
@@ -45,7 +45,7 @@ class Traces:
                 pieces.update(_pieces(row.data))
         return cls(frozenset(pieces), tuple(text for text in texts if len(text) >= 4))
 
-    def without(self, store: Store, kept: Iterable[bytes]) -> Traces:
+    def without(self, store: Repository, kept: Iterable[bytes]) -> Traces:
         """The traces that no chunk that stays has, too: equal content is no trace of what is gone."""
         words = _words({piece[:8] for piece in self.pieces})
         shared: set[bytes] = set()

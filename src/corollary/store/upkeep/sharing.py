@@ -21,6 +21,7 @@ from typing import BinaryIO, TypeVar
 from msgspec import MsgspecError, Struct, msgpack
 
 from corollary.errors import CorollaryError
+from corollary.store.ancestry import ancestors
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
 from corollary.store.chunks.codec import MOST_BYTES, decode, encode
 from corollary.store.entries import Snapshot
@@ -28,8 +29,7 @@ from corollary.store.failures import told
 from corollary.store.faults import DamagedError
 from corollary.store.ledger import BRANCH
 from corollary.store.names import checked_name
-from corollary.store.store import Store
-from corollary.store.upkeep.ancestry import ancestors
+from corollary.store.repository import Repository
 from corollary.store.upkeep.purging import check_not_purged
 from corollary.store.upkeep.reachable import reachable
 
@@ -62,7 +62,7 @@ class Transfer:
     bytes: int
 
 
-def export(store: Store, revision: str, path: Path) -> Transfer:
+def export(store: Repository, revision: str, path: Path) -> Transfer:
     """Writes a snapshot with all it comes from into a file, which appears whole or not at all: O(what is in it)."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
@@ -82,7 +82,7 @@ def export(store: Store, revision: str, path: Path) -> Transfer:
     return Transfer(revision, head.id, len(everything), 0, size)
 
 
-def import_file(store: Store, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> Transfer:
+def import_file(store: Repository, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> Transfer:
     """Takes a branch from a file. Raises CorollaryError "bad-export", "not-fast-forward", "purged-snapshot"."""
     try:
         with path.open("rb") as file, told(str(store.file.path)):
@@ -95,7 +95,7 @@ def import_file(store: Store, path: Path, branch: str = "", *, force: bool = Fal
 
 
 def push(
-    source: Store, target: Store, branch: str, *, name: str = "", force: bool = False, author: str = ""
+    source: Repository, target: Repository, branch: str, *, name: str = "", force: bool = False, author: str = ""
 ) -> Transfer:
     """Brings a branch of one store into another: O(what is missing there), and one sync."""
     with source.reading(), target.writing():
@@ -120,7 +120,7 @@ def push(
         return Transfer(name or branch, head.id, len(missing), known, size)
 
 
-def set_branch(store: Store, branch: str, head: Snapshot, action: str, *, force: bool, author: str) -> None:
+def set_branch(store: Repository, branch: str, head: Snapshot, action: str, *, force: bool, author: str) -> None:
     """Sets a branch to a snapshot that comes from where it is. Raises CorollaryError "not-fast-forward"."""
     before = store.ledger.ref(checked_name(branch))
     if before is not None and before.kind != BRANCH:
@@ -138,7 +138,7 @@ def set_branch(store: Store, branch: str, head: Snapshot, action: str, *, force:
 
 
 def _accept(
-    store: Store, branch: str, head: bytes, frames: Iterator[bytes], path: Path, force: bool, author: str
+    store: Repository, branch: str, head: bytes, frames: Iterator[bytes], path: Path, force: bool, author: str
 ) -> Transfer:
     sent = known = size = 0
     roots: set[bytes] = set()
@@ -162,12 +162,12 @@ def _accept(
     return Transfer(branch, identifier, sent, known, size)
 
 
-def _branch_of(store: Store, revision: str) -> str:
+def _branch_of(store: Repository, revision: str) -> str:
     ref = store.ledger.ref(revision)
     return ref.name if ref is not None else "imported"
 
 
-def _write(file: BinaryIO, store: Store, header: _Header, everything: dict[bytes, Kind]) -> int:
+def _write(file: BinaryIO, store: Repository, header: _Header, everything: dict[bytes, Kind]) -> int:
     digest = hashlib.sha256()
     size = 0
 

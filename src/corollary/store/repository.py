@@ -1,0 +1,452 @@
+"""Snapshots of one store, with their branches and tags: how they are made, found and read.
+
+A snapshot is a value: what has an id never changes. Everything that one operation does is one transaction, so after a
+crash it has happened or it has not. What is done to several snapshots at once, or to all, is in `upkeep`. Costs are in
+files that changed (`changes`) and files in all (`files`).
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import time as clock
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corollary.errors import CorollaryError
+from corollary.store import folder
+from corollary.store.ancestry import newest_first
+from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, SnapshotId, shown
+from corollary.store.chunks.table import ChunkTable
+from corollary.store.chunks.tree import Change, Tree
+from corollary.store.entries import (
+    Conflict,
+    Content,
+    Entry,
+    Root,
+    Snapshot,
+    key_of,
+    pack,
+    path_of,
+    unpack_conflict,
+    unpack_entry,
+    unpack_root,
+)
+from corollary.store.failures import told
+from corollary.store.faults import sqlite_faults
+from corollary.store.file import File, create
+from corollary.store.ledger import BRANCH, TAG, Ledger, Operation, Ref
+from corollary.store.names import checked_name
+from corollary.store.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
+
+FILES = "files"
+"""The source of snapshots that were taken of files."""
+
+Changes = Mapping[str, Content | Entry | None]
+"""What paths become; None for those that go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Who makes a snapshot, when (milliseconds), why, and from what: the part of a root record that is no content.
+
+    `settings` is the configuration as bytes, and `fingerprints` says by language what made the facts; None keeps what
+    the branch has.
+    """
+
+    author: str = ""
+    time: int = 0
+    message: str = ""
+    source: str = FILES
+    settings: bytes | None = None
+    fingerprints: tuple[tuple[str, str], ...] | None = None
+
+
+class Repository:
+    """The snapshots of one store; close it, or use it as a context manager. One thread at a time.
+
+    Every method raises CorollaryError where the store cannot do what is asked of it: "store-unusable" (locked, full,
+    read-only), "store-damaged", "store-version", "store-unsafe".
+    """
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        self.chunks = ChunkTable(file)
+        self.tree = Tree(self.chunks)
+        self.ledger = Ledger(file)
+
+    @classmethod
+    def open(
+        cls,
+        root: str | os.PathLike[str],
+        *,
+        make: bool = True,
+        read_only: bool = False,
+        directory: str | os.PathLike[str] | None = None,
+    ) -> Self:
+        """The store in `directory`, by default `.corollary` in the root; made if there is none, unless `make` is off.
+
+        Raises CorollaryError "no-store" where there is none. Costs the opening of a file.
+        """
+        place = Path(root) / (folder.NAME if directory is None else directory)
+        path = place / folder.STORE
+        with told(str(path)):
+            if make and not read_only and not path.exists():
+                folder.prepare(place)
+                create(path)
+            folder.mistrust(place)
+            return cls(File(path, read_only=read_only))
+
+    def close(self) -> None:
+        self.file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment, and errors are told to users."""
+        with told(str(self.file.path)), self.file.reading():
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All of what is written inside, or nothing."""
+        with told(str(self.file.path)):
+            if self.file.writing:
+                yield
+                return
+            with self.file.transaction():
+                yield
+
+    def refs(self) -> list[Ref]:
+        """Branches and tags, by name: O(refs)."""
+        with self.reading():
+            return self.ledger.refs()
+
+    def operations(self, ref: str | None = None) -> list[Operation]:
+        """The log of what moved a ref, or any, newest first: O(operations)."""
+        with self.reading():
+            return list(self.ledger.operations(ref))
+
+    def as_of(self, revision: str) -> Snapshot:
+        """The snapshot that a user means: O(1), by time O(operations), by a prefix O(log snapshots).
+
+        Raises CorollaryError "unknown-revision", "ambiguous-revision", "bad-revision".
+        """
+        with self.reading():
+            return self.get(self.identify(revision))
+
+    def identify(self, revision: str) -> SnapshotId:
+        """The id of the snapshot that a user means; raises like `as_of`."""
+        with told(str(self.file.path)):
+            wanted = read_revision(revision)
+            found = self._named(wanted, revision)
+            for _ in range(wanted.back):
+                parents = self.get(found).root.parents
+                if not parents:
+                    raise CorollaryError(
+                        "unknown-revision",
+                        "history does not go back so far",
+                        place=revision,
+                        remedy="See `corollary log`.",
+                    )
+                found = parents[0]
+            return found
+
+    def get(self, identifier: SnapshotId) -> Snapshot:
+        """The snapshot with this id: O(1)."""
+        with told(str(self.file.path)):
+            return Snapshot(identifier, unpack_root(self.chunks.get(Kind.ROOT, identifier)))
+
+    def history(self, snapshot: Snapshot) -> Iterator[Snapshot]:
+        """The snapshot and all it comes from, each once and before its parents: O(snapshots)."""
+        yield from newest_first(self.get, snapshot)
+
+    def entries(self, snapshot: Snapshot, prefix: str = "") -> Iterator[tuple[str, Entry]]:
+        """The paths of a snapshot that begin with the prefix, in order: O(log files + those)."""
+        with told(str(self.file.path)):
+            for key, value in self.tree.items(snapshot.root.manifest, key_of(prefix)):
+                yield path_of(key), unpack_entry(value)
+
+    def entry(self, snapshot: Snapshot, path: str) -> Entry | None:
+        """What a snapshot says of one path: O(log files)."""
+        with told(str(self.file.path)):
+            value = self.tree.get(snapshot.root.manifest, key_of(path))
+            return None if value is None else unpack_entry(value)
+
+    def conflicts(self, snapshot: Snapshot) -> dict[str, Conflict]:
+        """The paths on which the two sides of a merge could not be brought together: O(conflicts)."""
+        if not snapshot.root.conflicts:
+            return {}
+        with told(str(self.file.path)):
+            found = self.tree.items(snapshot.root.conflicts)
+            return {path_of(key): unpack_conflict(value) for key, value in found}
+
+    def diff(self, before: Snapshot, after: Snapshot) -> list[Change]:
+        """The paths whose entries differ, in order: O(changes * log files)."""
+        with self.reading():
+            return list(self.tree.diff(before.root.manifest, after.root.manifest))
+
+    def snapshot(
+        self, branch: str, contents: Mapping[str, Content | Entry], why: Circumstances = Circumstances()
+    ) -> Snapshot:
+        """The new snapshot of a branch that holds these contents and nothing else: O(files).
+
+        Where nothing changed, settings included, the one there is already.
+        """
+        with self.writing():
+            head = self._head(branch)
+            changes: dict[str, Content | Entry | None] = dict(contents)
+            if head is not None:
+                for path, entry in self.entries(head):
+                    now = changes.get(path)
+                    if now is None:
+                        changes[path] = None
+                    elif self._as_entry(now) == entry:
+                        del changes[path]
+            return self._advanced(branch, head, changes, why, NOTHING)
+
+    def commit(
+        self,
+        branch: str,
+        changes: Changes,
+        why: Circumstances = Circumstances(),
+        *,
+        expected: SnapshotId | None = None,
+    ) -> Snapshot:
+        """The new snapshot of a branch, with these changes made: O(changes * log files), and one sync to disk.
+
+        With `expected`, raises CorollaryError "ref-moved" if the branch is not at that snapshot.
+        """
+        with self.writing():
+            head = self._head(branch)
+            if expected is not None and (head is None or head.id != expected):
+                raise moved(branch)
+            return self._advanced(branch, head, changes, why, self._open_conflicts(head, changes))
+
+    def record(self, branch: str, root: Root, action: str, *, expected: SnapshotId | None = None) -> Snapshot:
+        """The snapshot of a root record whose chunks are all there, as the new head of a branch. For `writing`."""
+        checked_name(branch)
+        with self.writing():
+            head = self.ledger.ref(branch)
+            if expected is not None and (head is None or head.snapshot != expected):
+                raise moved(branch)
+            identifier = SnapshotId(self.chunks.put(Kind.ROOT, pack(root)))
+            self.move(branch, BRANCH, identifier, action, root.author, root.time)
+            return Snapshot(identifier, root)
+
+    def fork(self, origin: str, branch: str, *, author: str = "") -> Ref:
+        """A new branch at a revision: O(1). Raises CorollaryError "ref-exists"."""
+        return self._new_ref(origin, branch, BRANCH, author)
+
+    def tag(self, origin: str, name: str, *, author: str = "") -> Ref:
+        """A new tag at a revision: O(1). Raises CorollaryError "ref-exists"."""
+        return self._new_ref(origin, name, TAG, author)
+
+    def rename(self, old: str, new: str, *, author: str = "") -> Ref:
+        """A branch or tag under another name: O(1)."""
+        checked_name(new)
+        with self.writing():
+            ref = self._existing(old)
+            self._expect_free(new)
+            self.delete(old, author=author)
+            return self.move(new, ref.kind, ref.snapshot, "rename", author, 0, detail=f"from {old}")
+
+    def delete(self, name: str, *, kind: str | None = None, author: str = "") -> Ref:
+        """Forgets a branch or a tag: O(1). `gc` frees later what nothing else needs; the log still knows it."""
+        with self.writing():
+            ref = self._existing(name)
+            if kind is not None and ref.kind != kind:
+                raise CorollaryError("wrong-ref-kind", f"this is a {ref.kind}", place=name, remedy="Name another one.")
+            self.ledger.delete_ref(name)
+            self.ledger.add(Operation(now(), author or login(), f"delete-{ref.kind}", name, ref.snapshot, b""))
+            return ref
+
+    def move(
+        self, name: str, kind: str, to: SnapshotId, action: str, author: str = "", time: int = 0, detail: str = ""
+    ) -> Ref:
+        """Sets a ref, with a line in the log: O(1). For `writing`."""
+        before = self.ledger.ref(name)
+        ref = Ref(name, kind, to)
+        self.ledger.set_ref(ref)
+        came_from = b"" if before is None else before.snapshot
+        self.ledger.add(Operation(time or now(), author or login(), action, name, came_from, to, detail))
+        return ref
+
+    def _new_ref(self, origin: str, name: str, kind: str, author: str) -> Ref:
+        checked_name(name)
+        with self.writing():
+            self._expect_free(name)
+            return self.move(name, kind, self.identify(origin), f"create-{kind}", author, detail=f"at {origin}")
+
+    def _existing(self, name: str) -> Ref:
+        ref = self.ledger.ref(name)
+        if ref is None:
+            raise unknown_revision(name, [one.name for one in self.ledger.refs()])
+        return ref
+
+    def _expect_free(self, name: str) -> None:
+        if self.ledger.ref(name) is not None:
+            raise CorollaryError(
+                "ref-exists", "there is such a branch or tag already", place=name, remedy="Choose another name."
+            )
+
+    def _head(self, branch: str) -> Snapshot | None:
+        ref = self.ledger.ref(checked_name(branch))
+        if ref is not None and ref.kind != BRANCH:
+            raise CorollaryError(
+                "wrong-ref-kind", "this is a tag, and tags do not move", place=branch, remedy="Name a branch."
+            )
+        return None if ref is None else self.get(ref.snapshot)
+
+    def _open_conflicts(self, head: Snapshot | None, changes: Changes) -> Address:
+        """The conflicts that changes leave open."""
+        if head is None or not head.root.conflicts:
+            return NOTHING
+        tree = self.tree.edit(head.root.conflicts, dict.fromkeys(map(key_of, changes)))
+        return tree if self.tree.node(tree).items else NOTHING
+
+    def _advanced(
+        self, branch: str, head: Snapshot | None, changes: Changes, why: Circumstances, conflicts: Address
+    ) -> Snapshot:
+        """The next snapshot of a branch; the head where nothing changes."""
+        edits = {key_of(path): self._stored(head, path, value) for path, value in changes.items()}
+        if head is None:
+            manifest = self.tree.build(sorted((key, value) for key, value in edits.items() if value is not None))
+        else:
+            manifest = self.tree.edit(head.root.manifest, edits)
+        settings = self._settings(head, why)
+        fingerprints = why.fingerprints
+        if fingerprints is None:
+            fingerprints = () if head is None else head.root.fingerprints
+        kept = None if head is None else head.root
+        if head is not None and (
+            head.root.manifest,
+            head.root.settings,
+            head.root.fingerprints,
+            head.root.conflicts,
+        ) == (
+            manifest,
+            settings,
+            fingerprints,
+            conflicts,
+        ):
+            return head
+        root = Root(
+            manifest=manifest,
+            overlay=NOTHING if kept is None else kept.overlay,
+            conflicts=conflicts,
+            settings=settings,
+            parents=() if head is None else (head.id,),
+            fingerprints=fingerprints,
+            source=why.source,
+            author=why.author or login(),
+            time=why.time or now(),
+            message=why.message,
+        )
+        return self.record(branch, root, "commit")
+
+    def _settings(self, head: Snapshot | None, why: Circumstances) -> Address:
+        if why.settings is None and head is not None:
+            return head.root.settings
+        return self.chunks.put(Kind.SETTINGS, why.settings or b"{}")
+
+    def _stored(self, head: Snapshot | None, path: str, value: Content | Entry | None) -> bytes | None:
+        """The value of a path in the manifest, with its chunk in the store."""
+        if value is None:
+            return None
+        if isinstance(value, Entry):
+            if value.chunk and not self.chunks.has(value.chunk):
+                raise CorollaryError("unknown-chunk", "an entry refers to facts that are not in the store", place=path)
+            return pack(value)
+        chunk = self.ledger.segment_of(value.blob, value.fingerprint)
+        if chunk is None or not self.chunks.has(chunk):
+            before = None if head is None else self.entry(head, path)
+            base = before.chunk if before is not None and before.chunk else None
+            chunk = self.chunks.put(value.kind, value.data, base)
+            self.ledger.remember(value.blob, value.fingerprint, chunk)
+        return pack(Entry(value.language, value.blob, chunk))
+
+    def _as_entry(self, value: Content | Entry) -> Entry | None:
+        """The entry of a value, where its chunk is known already."""
+        if isinstance(value, Entry):
+            return value
+        chunk = self.ledger.segment_of(value.blob, value.fingerprint)
+        return None if chunk is None else Entry(value.language, value.blob, chunk)
+
+    def _named(self, wanted: Revision, text: str) -> SnapshotId:
+        if wanted.moment is not None:
+            return self._at(wanted.name or DEFAULT_BRANCH, wanted.moment, text)
+        ref = self.ledger.ref(wanted.name)
+        if ref is not None:
+            return ref.snapshot
+        found = self._beginning_with(wanted.name.lower()) if is_prefix(wanted.name) else []
+        if len(found) > 1:
+            raise CorollaryError(
+                "ambiguous-revision",
+                f"{len(found)} snapshots begin with this",
+                place=text,
+                remedy=f"Give more digits: {', '.join(shown(one)[:12] for one in found[:5])}.",
+            )
+        if not found:
+            self._expect_not_purged(wanted.name.lower(), text)
+            raise unknown_revision(text, [one.name for one in self.ledger.refs()])
+        return found[0]
+
+    def _expect_not_purged(self, name: str, text: str) -> None:
+        """Says so if an id is that of a snapshot that was written anew by a purge."""
+        new = self.ledger.replacement(name) if is_prefix(name) else None
+        if new is not None:
+            raise CorollaryError(
+                "purged-snapshot",
+                "facts were purged from this snapshot, and it has another id since",
+                place=text,
+                remedy=f"It is {shown(new)[:12]} now.",
+            )
+
+    def _beginning_with(self, prefix: str) -> list[SnapshotId]:
+        low = bytes.fromhex(prefix.ljust(2 * SIZE, "0"))
+        high = bytes.fromhex(prefix.ljust(2 * SIZE, "f"))
+        statement = "SELECT address FROM chunks WHERE address BETWEEN ? AND ? AND kind = ? LIMIT 100"
+        with sqlite_faults():
+            rows = self.file.connection.execute(statement, (low, high, Kind.ROOT)).fetchall()
+        return [SnapshotId(Address(row[0])) for row in rows]
+
+    def _at(self, name: str, moment: int, text: str) -> SnapshotId:
+        """What a ref named at a moment, by the log."""
+        for operation in self.ledger.operations(name):
+            if operation.time <= moment:
+                if operation.after and self.chunks.has(Address(operation.after)):
+                    return SnapshotId(Address(operation.after))
+                break
+        raise CorollaryError(
+            "unknown-revision",
+            f"'{name}' named no snapshot then, or one that was freed since",
+            place=text,
+            remedy=f"`corollary log {name}` says what there is.",
+        )
+
+
+def moved(branch: str) -> CorollaryError:
+    """The error of a branch that is not where it was expected to be."""
+    return CorollaryError("ref-moved", "the branch has moved meanwhile", place=branch, remedy="Look again, and repeat.")
+
+
+def now() -> int:
+    """The time in milliseconds."""
+    return clock.time_ns() // 1_000_000
+
+
+def login() -> str:
+    """Who is logged in, as far as that can be told."""
+    with suppress(Exception):
+        return getpass.getuser()
+    return "unknown"
