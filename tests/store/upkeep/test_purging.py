@@ -12,6 +12,7 @@ import pytest
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Kind, shown
 from corollary.store.store import Store
+from corollary.store.upkeep import purging
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.merging import merge, restore
 from corollary.store.upkeep.purging import PURGED, purge
@@ -160,6 +161,35 @@ def test_the_cache_is_emptied(store: Store, tmp_path: Path) -> None:
     purge(store, PATH, "no reason")
     assert not list(derived.iterdir())
     assert not (tmp_path / ".corollary" / "cache.db").exists()
+
+
+def test_what_an_interrupted_purge_left_is_destroyed_by_the_next(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(store)
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "_destroy", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            purge(store, PATH, "no reason")
+    assert PATH.encode() in raw(tmp_path)
+    with pytest.raises(CorollaryError, match="what earlier purges left was destroyed"):
+        purge(store, PATH, "no reason")
+    assert PATH.encode() not in raw(tmp_path)
+
+
+def test_every_purge_leaves_its_own_mark(store: Store) -> None:
+    commit(store, "main", {"a.x": "one", "b.x": "two", "c.x": "three"})
+    purge(store, "a.x", "no reason")
+    purge(store, "b.x", "no reason")
+    assert [entry.reason for _, entry in store.entries(store.as_of("main"))] == [PURGED, PURGED, ""]
+
+
+def test_the_path_of_a_purged_symbol_can_be_purged_as_well(store: Store, tmp_path: Path) -> None:
+    filled(store)
+    purge(store, f"{PATH}#*", "no reason")
+    purge(store, PATH, "its name, too")
+    assert PATH.encode() not in raw(tmp_path)
+    assert not check(store).faults
 
 
 def test_nothing_to_purge_is_said(store: Store) -> None:

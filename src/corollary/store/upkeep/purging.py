@@ -59,16 +59,12 @@ def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> 
         with store.writing():
             work = _Work(store, pattern)
             work.run()
-            if not work.paths:
-                raise CorollaryError(
-                    "nothing-to-purge", "no snapshot holds anything that matches", place=pattern, remedy=_REMEDY
-                )
-            record = work.record(reason, author or login())
-            traces, chunks = work.finish(record)
-        with sqlite_faults():
-            store.file.connection.execute("VACUUM")
-        _expect_nobody_reads(store, "snapshots were purged, but old bytes are still in the log")
-        forget_everything(store.file.path.parent)
+            if work.paths:
+                record = work.record(reason, author or login())
+                traces, chunks = work.finish(record)
+        if not work.paths:
+            raise _nothing(store, pattern)
+        _destroy(store)
         scanned = traces_in(store.file.path, traces)
         if scanned.found:
             raise CorollaryError(
@@ -81,7 +77,17 @@ def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> 
         return Purge(record, chunks, scanned.size, traces.count, elsewhere, _mentions(store, work.paths))
 
 
-_REMEDY = "A path, a folder, or a pattern such as 'src/secret/*'; with '#' a pattern of symbols."
+def _nothing(store: Repository, pattern: str) -> CorollaryError:
+    """The error of a pattern that nothing matches; what an interrupted purge left undone is done on the way."""
+    earlier = bool(store.ledger.purges())
+    if earlier:
+        _destroy(store)
+    return CorollaryError(
+        "nothing-to-purge",
+        "no snapshot holds anything that matches" + ("; what earlier purges left was destroyed" if earlier else ""),
+        place=pattern,
+        remedy="A path, a folder, or a pattern such as 'src/secret/*'; with '#' a pattern of symbols.",
+    )
 
 
 class _Work:
@@ -100,7 +106,9 @@ class _Work:
         """Writes new snapshots."""
         store = self._store
         everything = reachable(store, self._roots())
-        self._places = {path: f"{_PLACE}/{at}" for at, path in enumerate(sorted(self._matching(everything)))}
+        number = len(store.ledger.purges())
+        matching = sorted(set(self._matching(everything)))
+        self._places = {path: f"{_PLACE}/{number}.{at}" for at, path in enumerate(matching)}
         self.paths = set(self._places)
         for address, kind in everything.items():
             if kind is Kind.ROOT:
@@ -156,7 +164,7 @@ class _Work:
 
     def _is_match(self, key: bytes, value: bytes, *, conflicts: bool) -> bool:
         path = path_of(key)
-        if path.startswith(f"{_PLACE}/"):
+        if path.startswith(f"{_PLACE}/") and not conflicts and unpack_entry(value).reason == PURGED:
             return False
         if self._is_of_paths:
             folder_of = self._pattern.rstrip("/") + "/"
@@ -220,6 +228,14 @@ class _Work:
         one = operation
         detail = self._without_paths(one.detail)
         return Operation(one.time, one.author, one.action, one.ref, before, after, detail)
+
+
+def _destroy(store: Repository) -> None:
+    """Writes the file anew without what was deleted, empties its log, and the cache."""
+    with sqlite_faults():
+        store.file.connection.execute("VACUUM")
+    _expect_nobody_reads(store, "snapshots were purged, but old bytes are still in the log")
+    forget_everything(store.file.path.parent)
 
 
 def _expect_nobody_reads(store: Repository, state: str) -> None:
