@@ -45,8 +45,7 @@ def encode(kind: Kind, data: bytes, base: bytes | None = None) -> tuple[Form, by
         if arranged is not None:
             form, body = Form.COLUMNS, arranged
             before = base if base is None else packed(base) or base
-    compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(before), write_content_size=True)
-    return form, compressor.compress(body)
+    return form, _compressor(before).compress(body)
 
 
 def decode(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None = None) -> bytes:
@@ -69,6 +68,17 @@ def decode(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None 
     if len(data) != size:
         raise DamagedError("a chunk has another size than it should")
     return data
+
+
+def _compressor(before: bytes | None) -> zstandard.ZstdCompressor:
+    """What packs a frame, in the same way."""
+    dictionary = _dictionary(before)
+    if dictionary is not None:
+        return zstandard.ZstdCompressor(level=_LEVEL, dict_data=dictionary, write_content_size=True)
+    if not hasattr(_own, "compressor"):
+        _own.compressor = zstandard.ZstdCompressor(level=_LEVEL, write_content_size=True)
+    kept: zstandard.ZstdCompressor = _own.compressor
+    return kept
 
 
 def _decompressor(before: bytes | None) -> zstandard.ZstdDecompressor:

@@ -36,7 +36,11 @@ def unpacked(data: bytes) -> bytes:
         raise ValueError("no segment")
     start, end = span
     planes = np.frombuffer(data, np.uint8, end - start, start).reshape(4, -1)
-    words = np.ascontiguousarray(planes.T).view(_WORDS).ravel()
-    steps = ((words >> 1) ^ (-(words & 1).astype(_CELLS)).view(_WORDS)).view(_CELLS)
+    words = planes[0].astype(_WORDS)
+    for place in (1, 2, 3):
+        if planes[place].any():
+            words |= planes[place].astype(_WORDS) << np.uint32(8 * place)
+    steps = (words >> np.uint32(1)).view(_CELLS)
+    steps ^= -(words & np.uint32(1)).view(_CELLS)
     cells = np.cumsum(steps, dtype=_CELLS)
     return b"".join((data[:start], cells.tobytes(), data[end:]))

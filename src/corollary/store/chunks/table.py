@@ -91,8 +91,10 @@ class ChunkTable:
         address = address_of(kind, data)
         if self.has(address):
             return address
-        row = self._difference(address, kind, data, base) if base is not None and base != address else None
-        self.insert(row or alone(address, kind, data))
+        row = alone(address, kind, data)
+        if base is not None and base != address:
+            row = self._difference(row, data, base) or row
+        self.insert(row)
         return address
 
     def insert(self, row: Row) -> None:
@@ -165,18 +167,16 @@ class ChunkTable:
         assert before is not None
         return before
 
-    def _difference(self, address: Address, kind: Kind, data: bytes, base: Address) -> Row | None:
+    def _difference(self, row: Row, data: bytes, base: Address) -> Row | None:
         """The chunk as its difference from another; None where that saves too little or leans on too many."""
-        if not self.has(base):
+        found = self._rows([base]).get(base)
+        if found is None or found.kind != row.kind or found.depth >= DEEPEST:
             return None
-        depth = self.row(base).depth + 1
-        found, before = self._read(base)
-        if depth > DEEPEST or found != kind:
+        _, before = self._read(base, found)
+        form, stored = encode(Kind(row.kind), data, before)
+        if len(stored) > _WORTH * len(row.data):
             return None
-        form, stored = encode(kind, data, before)
-        if len(stored) > _WORTH * len(encode(kind, data)[1]):
-            return None
-        return Row(address, kind, form, len(data), depth, base, stored)
+        return Row(row.address, row.kind, form, row.size, found.depth + 1, base, stored)
 
 
 def alone(address: Address, kind: Kind, data: bytes) -> Row:
