@@ -1,4 +1,4 @@
-"""Snapshots of one store, with their branches and tags: how they are made, found and read.
+"""Making snapshots, and moving the branches and tags that name them.
 
 A snapshot is a value: what has an id never changes. Everything that one operation does is one transaction, so after a
 crash it has happened or it has not. What is done to several snapshots at once, or to all, is in `upkeep`. Costs are in
@@ -8,40 +8,19 @@ files that changed (`changes`) and files in all (`files`).
 from __future__ import annotations
 
 import getpass
-import os
 import time as clock
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from corollary.errors import CorollaryError
-from corollary.store import folder
-from corollary.store.ancestry import newest_first
-from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, SnapshotId, shown
-from corollary.store.chunks.table import ChunkTable
-from corollary.store.chunks.tree import Change, Tree
-from corollary.store.entries import (
-    Conflict,
-    Content,
-    Entry,
-    Root,
-    Snapshot,
-    key_of,
-    pack,
-    path_of,
-    unpack_conflict,
-    unpack_entry,
-    unpack_root,
-)
+from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
+from corollary.store.entries import Content, Entry, Root, Snapshot, key_of, pack
 from corollary.store.failures import told
-from corollary.store.faults import sqlite_faults
-from corollary.store.file import File, create
-from corollary.store.ledger import BRANCH, TAG, Ledger, Operation, Ref
+from corollary.store.ledger import BRANCH, TAG, Operation, Ref
 from corollary.store.names import checked_name
-from corollary.store.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
+from corollary.store.revisions import unknown_revision
+from corollary.store.snapshots import Snapshots
 
 FILES = "files"
 """The source of snapshots that were taken of files."""
@@ -66,55 +45,8 @@ class Circumstances:
     fingerprints: tuple[tuple[str, str], ...] | None = None
 
 
-class Repository:
-    """The snapshots of one store; close it, or use it as a context manager. One thread at a time.
-
-    Every method raises CorollaryError where the store cannot do what is asked of it: "store-unusable" (locked, full,
-    read-only), "store-damaged", "store-version", "store-unsafe".
-    """
-
-    def __init__(self, file: File) -> None:
-        self.file = file
-        self.chunks = ChunkTable(file)
-        self.tree = Tree(self.chunks)
-        self.ledger = Ledger(file)
-
-    @classmethod
-    def open(
-        cls,
-        root: str | os.PathLike[str],
-        *,
-        make: bool = True,
-        read_only: bool = False,
-        directory: str | os.PathLike[str] | None = None,
-    ) -> Self:
-        """The store in `directory`, by default `.corollary` in the root; made if there is none, unless `make` is off.
-
-        Raises CorollaryError "no-store" where there is none. Costs the opening of a file.
-        """
-        place = Path(root) / (folder.NAME if directory is None else directory)
-        path = place / folder.STORE
-        with told(str(path)):
-            if make and not read_only and not path.exists():
-                folder.prepare(place)
-                create(path)
-            folder.mistrust(place)
-            return cls(File(path, read_only=read_only))
-
-    def close(self) -> None:
-        self.file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Everything read inside is of one moment, and errors are told to users."""
-        with told(str(self.file.path)), self.file.reading():
-            yield
+class Repository(Snapshots):
+    """The snapshots of one store, and how new ones are made."""
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -125,75 +57,6 @@ class Repository:
                 return
             with self.file.transaction():
                 yield
-
-    def refs(self) -> list[Ref]:
-        """Branches and tags, by name: O(refs)."""
-        with self.reading():
-            return self.ledger.refs()
-
-    def operations(self, ref: str | None = None) -> list[Operation]:
-        """The log of what moved a ref, or any, newest first: O(operations)."""
-        with self.reading():
-            return list(self.ledger.operations(ref))
-
-    def as_of(self, revision: str) -> Snapshot:
-        """The snapshot that a user means: O(1), by time O(operations), by a prefix O(log snapshots).
-
-        Raises CorollaryError "unknown-revision", "ambiguous-revision", "bad-revision".
-        """
-        with self.reading():
-            return self.get(self.identify(revision))
-
-    def identify(self, revision: str) -> SnapshotId:
-        """The id of the snapshot that a user means; raises like `as_of`."""
-        with told(str(self.file.path)):
-            wanted = read_revision(revision)
-            found = self._named(wanted, revision)
-            for _ in range(wanted.back):
-                parents = self.get(found).root.parents
-                if not parents:
-                    raise CorollaryError(
-                        "unknown-revision",
-                        "history does not go back so far",
-                        place=revision,
-                        remedy="See `corollary log`.",
-                    )
-                found = parents[0]
-            return found
-
-    def get(self, identifier: SnapshotId) -> Snapshot:
-        """The snapshot with this id: O(1)."""
-        with told(str(self.file.path)):
-            return Snapshot(identifier, unpack_root(self.chunks.get(Kind.ROOT, identifier)))
-
-    def history(self, snapshot: Snapshot) -> Iterator[Snapshot]:
-        """The snapshot and all it comes from, each once and before its parents: O(snapshots)."""
-        yield from newest_first(self.get, snapshot)
-
-    def entries(self, snapshot: Snapshot, prefix: str = "") -> Iterator[tuple[str, Entry]]:
-        """The paths of a snapshot that begin with the prefix, in order: O(log files + those)."""
-        with told(str(self.file.path)):
-            for key, value in self.tree.items(snapshot.root.manifest, key_of(prefix)):
-                yield path_of(key), unpack_entry(value)
-
-    def entry(self, snapshot: Snapshot, path: str) -> Entry | None:
-        """What a snapshot says of one path: O(log files)."""
-        with told(str(self.file.path)):
-            value = self.tree.get(snapshot.root.manifest, key_of(path))
-            return None if value is None else unpack_entry(value)
-
-    def conflicts(self, snapshot: Snapshot) -> dict[str, Conflict]:
-        """The paths on which the two sides of a merge could not be brought together: O(conflicts)."""
-        if not snapshot.root.conflicts:
-            return {}
-        with told(str(self.file.path)):
-            found = self.tree.items(snapshot.root.conflicts)
-            return {path_of(key): unpack_conflict(value) for key, value in found}
-
-    def diff(self, before: Snapshot, after: Snapshot) -> list[Change]:
-        """The paths whose entries differ, in order: O(changes * log files)."""
-        with self.reading():
-            return list(self.tree.diff(before.root.manifest, after.root.manifest))
 
     def snapshot(
         self, branch: str, contents: Mapping[str, Content | Entry], why: Circumstances = Circumstances()
@@ -381,58 +244,6 @@ class Repository:
             return value
         chunk = self.ledger.segment_of(value.blob, value.fingerprint)
         return None if chunk is None else Entry(value.language, value.blob, chunk)
-
-    def _named(self, wanted: Revision, text: str) -> SnapshotId:
-        if wanted.moment is not None:
-            return self._at(wanted.name or DEFAULT_BRANCH, wanted.moment, text)
-        ref = self.ledger.ref(wanted.name)
-        if ref is not None:
-            return ref.snapshot
-        found = self._beginning_with(wanted.name.lower()) if is_prefix(wanted.name) else []
-        if len(found) > 1:
-            raise CorollaryError(
-                "ambiguous-revision",
-                f"{len(found)} snapshots begin with this",
-                place=text,
-                remedy=f"Give more digits: {', '.join(shown(one)[:12] for one in found[:5])}.",
-            )
-        if not found:
-            self._expect_not_purged(wanted.name.lower(), text)
-            raise unknown_revision(text, [one.name for one in self.ledger.refs()])
-        return found[0]
-
-    def _expect_not_purged(self, name: str, text: str) -> None:
-        """Says so if an id is that of a snapshot that was written anew by a purge."""
-        new = self.ledger.replacement(name) if is_prefix(name) else None
-        if new is not None:
-            raise CorollaryError(
-                "purged-snapshot",
-                "facts were purged from this snapshot, and it has another id since",
-                place=text,
-                remedy=f"It is {shown(new)[:12]} now.",
-            )
-
-    def _beginning_with(self, prefix: str) -> list[SnapshotId]:
-        low = bytes.fromhex(prefix.ljust(2 * SIZE, "0"))
-        high = bytes.fromhex(prefix.ljust(2 * SIZE, "f"))
-        statement = "SELECT address FROM chunks WHERE address BETWEEN ? AND ? AND kind = ? LIMIT 100"
-        with sqlite_faults():
-            rows = self.file.connection.execute(statement, (low, high, Kind.ROOT)).fetchall()
-        return [SnapshotId(Address(row[0])) for row in rows]
-
-    def _at(self, name: str, moment: int, text: str) -> SnapshotId:
-        """What a ref named at a moment, by the log."""
-        for operation in self.ledger.operations(name):
-            if operation.time <= moment:
-                if operation.after and self.chunks.has(Address(operation.after)):
-                    return SnapshotId(Address(operation.after))
-                break
-        raise CorollaryError(
-            "unknown-revision",
-            f"'{name}' named no snapshot then, or one that was freed since",
-            place=text,
-            remedy=f"`corollary log {name}` says what there is.",
-        )
 
 
 def moved(branch: str) -> CorollaryError:
