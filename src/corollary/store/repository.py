@@ -186,35 +186,21 @@ class Repository(Snapshots):
             manifest = self.tree.build(sorted((key, value) for key, value in edits.items() if value is not None))
         else:
             manifest = self.tree.edit(head.root.manifest, edits)
-        settings = self._settings(head, why)
-        fingerprints = why.fingerprints
-        if fingerprints is None:
-            fingerprints = () if head is None else head.root.fingerprints
         kept = None if head is None else head.root
-        if head is not None and (
-            head.root.manifest,
-            head.root.settings,
-            head.root.fingerprints,
-            head.root.conflicts,
-        ) == (
-            manifest,
-            settings,
-            fingerprints,
-            conflicts,
-        ):
-            return head
         root = Root(
             manifest=manifest,
             overlay=NOTHING if kept is None else kept.overlay,
             conflicts=conflicts,
-            settings=settings,
+            settings=self._settings(head, why),
             parents=() if head is None else (head.id,),
-            fingerprints=fingerprints,
+            fingerprints=why.fingerprints or (() if kept is None else kept.fingerprints),
             source=why.source,
             author=why.author or login(),
             time=why.time or now(),
             message=why.message,
         )
+        if head is not None and _content_of(root) == _content_of(head.root):
+            return head
         return self.record(branch, root, "commit")
 
     def _settings(self, head: Snapshot | None, why: Circumstances) -> Address:
@@ -244,6 +230,11 @@ class Repository(Snapshots):
             return value
         chunk = self.ledger.segment_of(value.blob, value.fingerprint)
         return None if chunk is None else Entry(value.language, value.blob, chunk)
+
+
+def _content_of(root: Root) -> tuple[object, ...]:
+    """What two snapshots with nothing between them have in common."""
+    return root.manifest, root.overlay, root.conflicts, root.settings, root.fingerprints
 
 
 def moved(branch: str) -> CorollaryError:
