@@ -40,14 +40,14 @@ def test_edited_snapshots_equal_those_from_nothing(files: dict[str, str], rounds
     files = {"always.py": "", **files}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
-        for path, content in files.items():
-            write(root, path, content)
+        for path, text in files.items():
+            write(root, path, text)
         with Versions.open(root, make=True, jobs=1) as versions:
             before = [taken(root, versions)]
             for changes in rounds:
                 for path, content in changes:
                     write(root, path, content)
-                    files = {at: text for at, text in files.items() if at != path}
+                    files = {at: kept for at, kept in files.items() if at != path}
                     if content is not None:
                         files[path] = content
                 before.append(taken(root, versions))
