@@ -201,6 +201,13 @@ def test_a_link_is_not_followed(tmp_path: Path, link: Callable[[Path], object]) 
     assert (tmp_path / "other" / "store.db").read_bytes() == before
 
 
+def test_a_folder_that_cannot_be_looked_into_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(CorollaryError) as error:
+        Store.open(tmp_path / "file")
+    assert error.value.code == "store-unusable"
+
+
 @pytest.fixture
 def frozen(tmp_path: Path) -> Iterator[Path]:
     """A store that can only be read."""
@@ -235,7 +242,7 @@ with Store.open(sys.argv[1]) as store:
 """
     if os.geteuid() != 0:
         script = script.replace(f"os.setgid({NOBODY}); os.setuid({NOBODY})", "")
-    for folder in [frozen, *frozen.parents][:3]:
+    for folder in [frozen, *frozen.parents][:4]:
         folder.chmod(folder.stat().st_mode | 0o055)
     root = Path(__file__).parents[2]
     finished = subprocess.run(

@@ -29,7 +29,7 @@ from corollary.store.entries import (
     unpack_root,
 )
 from corollary.store.failures import told
-from corollary.store.faults import sqlite_faults
+from corollary.store.faults import UnusableError, sqlite_faults
 from corollary.store.file import File, create
 from corollary.store.ledger import Ledger, Operation, Ref
 from corollary.store.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
@@ -64,11 +64,14 @@ class Snapshots:
         place = Path(root) / (folder.NAME if directory is None else directory)
         path = place / folder.STORE
         with told(str(path)):
-            if make and not read_only and not path.exists():
-                folder.prepare(place)
-                create(path)
-            folder.mistrust(place)
-            return cls(File(path, read_only=read_only))
+            try:
+                if make and not read_only and not path.exists():
+                    folder.prepare(place)
+                    create(path)
+                folder.mistrust(place)
+                return cls(File(path, read_only=read_only))
+            except OSError as error:
+                raise UnusableError(error.strerror or str(error)) from error
 
     def close(self) -> None:
         self.file.close()
