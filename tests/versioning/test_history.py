@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from corollary.errors import CorollaryError
 from corollary.indexing import Index
@@ -140,6 +141,16 @@ def test_two_snapshots_are_compared(root: Path, versions: Versions, level: str, 
     assert sum(found.totals.values()) == len(found.changes) == found.page.total
     back = versions.diff("main", "main~1", level=level)
     assert sum(back.totals.values()) == len(found.changes)
+
+
+def test_facts_of_another_version_are_no_change_of_the_file(versions: Versions) -> None:
+    versions.snapshot()
+    store = versions.store
+    entries = dict(store.entries(store.as_of("main")))
+    other = structs.replace(entries["shop/order.py"], chunk=entries["shop/cart.py"].chunk)
+    store.commit("main", {"shop/order.py": other})
+    (change,) = versions.diff("main~1").changes
+    assert (change.change, change.after) == ("changed", "the same bytes, extracted by another version")
 
 
 def test_cycles_that_appeared_are_told(root: Path, versions: Versions) -> None:

@@ -27,8 +27,7 @@ from corollary.store.entries import Entry, path_of, unpack_entry
 Value = TypeVar("Value")
 Place = tuple[str, int]
 
-LEVELS = ("files", "symbols", "edges", "facts")
-QUESTIONS = ("dead", "cycles", "callers")
+_EXTRACTED_ANEW = "the same bytes, extracted by another version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,20 @@ def described_files(changes: Iterable[FileChange]) -> Iterator[Change]:
     """The changes of files for users; what was left out before or is now says why."""
     for change in changes:
         before = shown(change.old) if change.old != change.path else _reason(change.before)
-        yield Change(_word(change), shown(change.path), before=before, after=_reason(change.after))
+        after = _EXTRACTED_ANEW if _is_same_file(change) else _reason(change.after)
+        yield Change(_word(change), shown(change.path), before=before, after=after)
+
+
+def _is_same_file(change: FileChange) -> bool:
+    """Whether the bytes are the same and only the facts differ: another version extracted them."""
+    before, after = change.before, change.after
+    return (
+        before is not None
+        and after is not None
+        and bool(before.blob)
+        and before.blob == after.blob
+        and (before.chunk != after.chunk)
+    )
 
 
 def _word(change: FileChange) -> str:
