@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corollary.answers import building
-from corollary.answers.building.liveness import DEFAULT_CONFIDENCES
 from corollary.answers.describing import shown
 from corollary.answers.versions import Change
 from corollary.errors import CorollaryError
@@ -235,9 +234,8 @@ def _clauses(program: Program, names: frozenset[str]) -> Iterator[str]:
 
 def _dead(program: Program, renamed: Mapping[str, str]) -> dict[str, str]:
     names = _names(program, renamed)
-    found = questions.dead(program, Graph.of(program), unknown=False)
-    chosen = building.liveness.selected(found, DEFAULT_CONFIDENCES)
-    return {names[one.symbol]: one.confidence.value for one in chosen}
+    found = questions.dead(program, Graph.of(program))
+    return {names[one.symbol]: one.confidence.value for one in found.symbols}
 
 
 def _cycles(program: Program, level: str, renamed: Mapping[str, str]) -> dict[str, str]:
