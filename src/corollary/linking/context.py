@@ -47,6 +47,7 @@ class Context:
         self.parent: Rows = assembly.column("definition", "parent")
         self.name: Rows = assembly.column("definition", "name")
         self.traits: Rows = assembly.column("definition", "traits")
+        self.visibility: Rows = assembly.column("definition", "visibility")
         self.file: Rows = assembly.row_file["definition"]
         self.is_class: npt.NDArray[np.bool_] = np.isin(self.kind, list(CLASS_KINDS))
         self.is_callable: npt.NDArray[np.bool_] = np.isin(self.kind, list(CALLABLE_KINDS))

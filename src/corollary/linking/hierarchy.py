@@ -154,8 +154,9 @@ class Hierarchy:
     def _direct_below(self) -> dict[int, list[int]]:
         below: dict[int, list[int]] = defaultdict(list)
         for cls, bases in self.bases.items():
-            for base in bases:
-                below[base].append(cls)
+            if not self.context.specifications[int(self.context.file[cls])].classes.embeds:
+                for base in bases:
+                    below[base].append(cls)
         return below
 
     def below(self, cls: int) -> tuple[int, ...]:

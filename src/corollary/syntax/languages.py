@@ -78,6 +78,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
     structural: bool = False  # a class that has all members of an interface implements it
+    embeds: bool = False  # a class has the members of its bases, but its objects are none of theirs
     converts: bool = False  # calling a type converts a value, which runs no code of the type
     inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
     inert_bases: tuple[str, ...] = ()  # outside classes that call no member of those who inherit from them
@@ -89,6 +90,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: str = ""
     plain: str = ""  # those whose calls give plain data, never an object of the program
     anything: str = ""  # types that say nothing of a value
+    synonyms: str = ""  # types with another name, as `name=other`
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
