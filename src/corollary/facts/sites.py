@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from corollary.facts.bindings import is_rebound
 from corollary.facts.draft import UNKNOWN, Definition, Draft
@@ -44,6 +44,7 @@ def _collect_calls(draft: Draft) -> set[int]:
         _add_call(draft, scope, callee, name, name or node, len(given), draft.node_terms.get(node_id, UNKNOWN))
         if given:
             _add_arguments(draft, len(draft.rows["call"]) - 1, given)
+            _add_conversion(draft, draft.node_terms.get(node_id, UNKNOWN), given)
     return callees
 
 
@@ -100,6 +101,15 @@ def _add_arguments(draft: Draft, call: int, given: Iterable[tuple[int, str, Matc
         if term != UNKNOWN:
             rows.append((call, -1 if name else position, strings[name], term))
         position += not name
+
+
+def _add_conversion(draft: Draft, result: int, given: Sequence[tuple[int, str, Match]]) -> None:
+    """Where a call may convert a function to a type: calling the object that it gives runs the function."""
+    classes = draft.specification.classes
+    if classes.converts and classes.call_operator and len(given) == 1:
+        term = draft.node_terms.get(given[0][2]["value"][0].id, UNKNOWN)
+        if UNKNOWN not in (term, result) and term not in draft.literals:
+            draft.store(result, classes.call_operator, term)
 
 
 def _collect_references(draft: Draft, callees: set[int]) -> None:
