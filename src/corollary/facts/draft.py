@@ -136,7 +136,6 @@ class Draft:
         self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
         self.anonymous = {match["scope.function"][0].id for match in self.matches["scope.function"]}
         self.dynamic_imports: list[tuple[int, Match]] = []
-        self.literals: set[int] = set()  # the terms of literals
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
         self.implicit: dict[tuple[int, int], ImplicitCall] = {}  # by node id and callee
         self.iterated: dict[int, list[int]] = {}  # node id of what is iterated -> terms of its elements

@@ -318,7 +318,6 @@ class _Evaluation:
         if term is None:
             term = self.literals[kind] = self.draft.term("literal", self.draft.string(node.type))
             self.implicit.inert.add(term)
-            self.draft.literals.add(term)
         return term
 
     def _pattern(self, match: Match, node: Node) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable
 
 from corollary.facts.bindings import is_rebound
 from corollary.facts.draft import UNKNOWN, Definition, Draft
@@ -28,6 +28,8 @@ def _collect_calls(draft: Draft) -> set[int]:
     unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"] if loads)}
     seen: set[int] = set()
     callees: set[int] = set()
+    converts = draft.specification.classes.converts and draft.specification.classes.call_operator
+    literals = {row[0] for row in draft.rows["literal"]}
     found = _called(draft)
     scopes = draft.scope_at.at([start for start, _, _ in found])
     for (_, node, function), scope in zip(found, scopes, strict=True):
@@ -44,7 +46,8 @@ def _collect_calls(draft: Draft) -> set[int]:
         _add_call(draft, scope, callee, name, name or node, len(given), draft.node_terms.get(node_id, UNKNOWN))
         if given:
             _add_arguments(draft, len(draft.rows["call"]) - 1, given)
-            _add_conversion(draft, draft.node_terms.get(node_id, UNKNOWN), given)
+        if len(given) == 1 and converts:
+            _add_conversion(draft, draft.node_terms.get(node_id, UNKNOWN), given[0][2], literals)
     return callees
 
 
@@ -103,13 +106,11 @@ def _add_arguments(draft: Draft, call: int, given: Iterable[tuple[int, str, Matc
         position += not name
 
 
-def _add_conversion(draft: Draft, result: int, given: Sequence[tuple[int, str, Match]]) -> None:
+def _add_conversion(draft: Draft, result: int, given: Match, literals: Container[int]) -> None:
     """Where a call may convert a function to a type: calling the object that it gives runs the function."""
-    classes = draft.specification.classes
-    if classes.converts and classes.call_operator and len(given) == 1:
-        term = draft.node_terms.get(given[0][2]["value"][0].id, UNKNOWN)
-        if UNKNOWN not in (term, result) and term not in draft.literals:
-            draft.store(result, classes.call_operator, term)
+    term = draft.node_terms.get(given["value"][0].id, UNKNOWN)
+    if UNKNOWN not in (term, result) and term not in literals:
+        draft.store(result, draft.specification.classes.call_operator, term)
 
 
 def _collect_references(draft: Draft, callees: set[int]) -> None:
