@@ -91,7 +91,7 @@ def cells(row: Row) -> tuple[str, ...]:
         recall_cell(row.baseline),
         str(row.baseline_seen),
         counted(row.dead.reported),
-        counted(row.dead.executed),
+        counted(row.dead.certainly_false),
     )
 
 
