@@ -49,8 +49,21 @@
 (list_lit . (sym_lit name: (sym_name) @_form) (sym_lit name: (sym_name) @ignore) (#eq? @_form "declare"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
-  (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit))
+  (list_lit . (sym_lit) (vec_lit (sym_lit name: (sym_name) @ignore)))
+  (#any-of? @_form "defprotocol" "definterface" "defprotocol+"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  [
+    (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit))
+    (read_cond_lit (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit)))
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit))))]
   (#any-of? @_form "reify" "proxy"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit . (sym_lit name: (sym_name) @_self)))
+  (#match? @_form "^(def|service$)")
+  (#not-any-of? @_form "def" "defonce" "defn" "defn-" "defmacro" "defmethod" "deftest")
+  (#match? @_self "^(this|self|_.*)$"))
 
 ; Nodes that have the value of a node in them, and what functions return.
 ((list_lit . (sym_lit name: (sym_name) @_form) (_) @value .) @same
