@@ -31,6 +31,12 @@
   (#any-of? @_form "->" "->>" "some->" "some->>" "doto"))
 (list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit) @function (#eq? @_form "new")) @call.new
 (list_lit . (sym_lit) (_) @value) @argument
+; What is threaded in front of the arguments of a step.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (_) @value
+  . (list_lit . (sym_lit)) @argument
+  (#any-of? @_form "->" "some->"))
 
 ; Members of host objects are not of the program.
 ((sym_name) @ignore (#match? @ignore "^[.].|^%[0-9&]$"))
