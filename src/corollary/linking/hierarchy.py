@@ -159,6 +159,18 @@ class Hierarchy:
                     below[base].append(cls)
         return below
 
+    @cached_property
+    def _inheriting(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for cls in self.bases:
+            for upper in self.order(cls)[1:]:
+                found[upper].add(cls)
+        return found
+
+    def inheriting(self, cls: int) -> set[int]:
+        """The classes that have the members of a class, be their objects of it or not."""
+        return self._inheriting.get(cls, set())
+
     def below(self, cls: int) -> tuple[int, ...]:
         """Every class below a class, sorted, without itself."""
         found = self._below.get(cls)

@@ -177,7 +177,8 @@ class Members:
         if role == Role.SUPERIOR:
             self._of_superior(cls, name, found)
             return
-        below = self.hierarchy.below(cls) if role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) else ()
+        dispatched = role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) or self.context.kind[cls] == INTERFACE
+        below = self.hierarchy.below(cls) if dispatched else ()
         held = self._member_name(cls, name)
         provider = self._providers(held).get(cls)
         if provider not in (None, cls) and self.context.kind[[cls, provider]].tolist() == [CLASS, INTERFACE]:
@@ -242,7 +243,7 @@ class Members:
         found = self._known_providers.get(name)
         if found is None:
             definers = self._definers.get(name, frozenset())
-            having = definers.union(*map(self.hierarchy.below, definers))
+            having = definers.union(*map(self.hierarchy.below, definers), *map(self.hierarchy.inheriting, definers))
             providers = ((cls, self._provider(self.hierarchy.order(cls), name)) for cls in having)
             found = {cls: provider for cls, provider in providers if provider is not None}
             self._known_providers[name] = found
