@@ -122,6 +122,13 @@ def test_the_saved_figures_are_a_table_of_all_packages() -> None:
     assert " old " not in document
 
 
+def test_every_label_has_a_reason() -> None:
+    sample = json.loads(SAVED.with_name("labelled.json").read_text())["sample"]
+    assert len(sample) == 100
+    assert all(row["label"] in ("right", "wrong") and row["reason"] for row in sample)
+    assert {row["package"] for row in sample} <= set(load_subjects())
+
+
 def test_a_share_counts_the_edges_that_are_known() -> None:
     assert share([(RUN, STOP), (RUN, CALLBACK)], {(RUN, STOP)}) == Share(1, 2)
 
