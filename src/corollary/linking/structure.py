@@ -45,14 +45,15 @@ class _Structure:
     unit_of: Callable[[int], int]
 
     def implementations(self) -> dict[int, tuple[int, ...]]:
-        own, shapes = self._own_methods(), _Shapes(self.context)
+        shapes = _Shapes(self.context)
+        own = self._own_methods()
         interfaces: dict[int, dict[int, int]] = {}
         methods: dict[int, dict[int, int]] = {}
         having: dict[int, set[int]] = defaultdict(set)
         for cls in self.context.is_class.nonzero()[0].tolist():
             if not self.context.specifications[int(self.context.file[cls])].classes.structural:
                 continue
-            found = self._methods(cls, own)
+            found = self._methods(cls, own, shapes)
             if self.context.kind[cls] == _INTERFACE:
                 interfaces[cls] = found
             else:
@@ -69,16 +70,24 @@ class _Structure:
             if wanted
         }
 
-    def _methods(self, cls: int, own: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
-        """The methods of a class by name: what comes first in its order counts."""
+    def _methods(self, cls: int, own: Mapping[int, Mapping[int, int]], shapes: _Shapes) -> dict[int, int]:
+        """The methods of a class by name, those of known interfaces outside among them: what comes first counts."""
         found: dict[int, int] = {}
         for member in self.hierarchy.order(cls):
             for name, method in own.get(member, {}).items():
                 found.setdefault(name, method)
+            known = self.context.specifications[int(self.context.file[member])].classes.interfaces
+            for outside in self.hierarchy.outside_bases.get(member, ()):
+                for text in known.get(outside, ()):
+                    name, method = shapes.of_text(text)
+                    if name >= 0:
+                        found.setdefault(name, method)
         return found
 
     def _fits(self, method: int, wanted: int, shapes: _Shapes) -> bool:
         context = self.context
+        if wanted < 0 or method < 0:
+            return shapes.fit(method, wanted)
         file, other = int(context.file[wanted]), int(context.file[method])
         hidden = context.visibility[wanted] != _PUBLIC and context.specifications[file].names.public
         return not (hidden and self.unit_of(file) != self.unit_of(other)) and shapes.fit(method, wanted)
@@ -97,7 +106,7 @@ class _Structure:
 
 
 class _Shapes:
-    """The shapes of methods, where facts tell them."""
+    """The shapes of methods, where facts tell them; methods of interfaces outside have numbers below 0."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -106,10 +115,21 @@ class _Shapes:
             for _, definition, takes, gives in context.assembly.rows("shape", "definition", "takes", "gives")
         }
         self._shapes: dict[int, Shape] = {}
+        self._outside: dict[str, tuple[int, int]] = {}
+
+    def of_text(self, text: str) -> tuple[int, int]:
+        """Name (-1 where no file has it) and number of a method outside that is written as `name(takes) gives`."""
+        found = self._outside.get(text)
+        if found is None:
+            name, _, rest = text.partition("(")
+            takes, _, gives = rest.partition(")")
+            found = self._outside[text] = (self._context.string_id(name), -1 - len(self._outside))
+            self._shapes[found[1]] = (tuple(takes.split()), tuple(gives.split()))
+        return found
 
     def fit(self, one: int, other: int) -> bool:
         """Whether one method may stand for another, as far as it is known."""
-        if one not in self._known or other not in self._known or self._known[one] == self._known[other]:
+        if not all(method < 0 or method in self._known for method in (one, other)):
             return True
         pairs = zip(self._shape(one), self._shape(other), strict=True)
         return all(len(mine) == len(its) and all(map(_equal, mine, its)) for mine, its in pairs)

@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -78,6 +78,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
     structural: bool = False  # a class that has all members of an interface implements it
+    interfaces: Mapping[str, tuple[str, ...]] = {}  # of libraries: the methods of each, as `name(takes) gives`
     embeds: bool = False  # a class has the members of its bases, but its objects are none of theirs
     converts: bool = False  # calling a type converts a value, which runs no code of the type
     inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
