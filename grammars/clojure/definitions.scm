@@ -86,7 +86,10 @@
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
   . (vec_lit)
-  (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
+  [
+    (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method
+    (read_cond_lit (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method)
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method))]
   (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
@@ -98,27 +101,42 @@
 ; Methods of types that are defined elsewhere.
 (list_lit
   . (sym_lit name: (sym_name) @_form)
-  . (sym_lit name: (sym_name) @owner)
-  (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
+  . [(sym_lit name: (sym_name) @owner) (read_cond_lit (sym_lit name: (sym_name) @owner))]
+  [
+    (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method
+    (read_cond_lit (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method)
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method))]
   (#any-of? @_form "extend-type" "specify" "specify!"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
-  [(sym_lit name: (sym_name) @owner) (nil_lit) @owner]
-  . (list_lit)*
-  . (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
+  [
+    (sym_lit name: (sym_name) @owner)
+    (nil_lit) @owner
+    (read_cond_lit [(sym_lit name: (sym_name) @owner) (nil_lit) @owner])]
+  . [(list_lit) (comment) (dis_expr) (splicing_read_cond_lit) (read_cond_lit . (kwd_lit) . (list_lit))]*
+  . [
+    (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method
+    (read_cond_lit (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method)
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method))]
   (#eq? @_form "extend-protocol"))
 ; Which protocol's function they run for: the symbol before them, or the one that is extended.
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   (sym_lit) @object
-  . (list_lit)*
-  . (list_lit . (sym_lit name: (sym_name) @name)) @value @store
+  . [(list_lit) (comment) (dis_expr) (splicing_read_cond_lit) (read_cond_lit . (kwd_lit) . (list_lit))]*
+  . [
+    (list_lit . (sym_lit name: (sym_name) @name)) @value @store
+    (read_cond_lit (list_lit . (sym_lit name: (sym_name) @name)) @value @store)
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @name)) @value @store))]
   (#any-of? @_form "extend-type" "specify" "specify!" "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit) @object
-  (list_lit . (sym_lit name: (sym_name) @name)) @value @store
+  [
+    (list_lit . (sym_lit name: (sym_name) @name)) @value @store
+    (read_cond_lit (list_lit . (sym_lit name: (sym_name) @name)) @value @store)
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @name)) @value @store))]
   (#eq? @_form "extend-protocol"))
 
 ; Multimethods: what is defined for a value runs where the function is called.

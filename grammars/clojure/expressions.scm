@@ -31,6 +31,12 @@
   (#any-of? @_form "->" "->>" "some->" "some->>" "doto"))
 (list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit) @function (#eq? @_form "new")) @call.new
 (list_lit . (sym_lit) (_) @value) @argument
+; What is threaded in front of the arguments of a step.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (_) @value
+  . (list_lit . (sym_lit)) @argument
+  (#any-of? @_form "->" "some->"))
 
 ; Members of host objects are not of the program.
 ((sym_name) @ignore (#match? @ignore "^[.].|^%[0-9&]$"))
@@ -49,8 +55,21 @@
 (list_lit . (sym_lit name: (sym_name) @_form) (sym_lit name: (sym_name) @ignore) (#eq? @_form "declare"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
-  (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit))
+  (list_lit . (sym_lit) (vec_lit (sym_lit name: (sym_name) @ignore)))
+  (#any-of? @_form "defprotocol" "definterface" "defprotocol+"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  [
+    (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit))
+    (read_cond_lit (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit)))
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit))))]
   (#any-of? @_form "reify" "proxy"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit . (sym_lit name: (sym_name) @ignore) . (vec_lit . (sym_lit name: (sym_name) @_self)))
+  (#match? @_form "^(def|service$)")
+  (#not-any-of? @_form "def" "defonce" "defn" "defn-" "defmacro" "defmethod" "deftest")
+  (#match? @_self "^(this|self|_.*)$"))
 
 ; Nodes that have the value of a node in them, and what functions return.
 ((list_lit . (sym_lit name: (sym_name) @_form) (_) @value .) @same

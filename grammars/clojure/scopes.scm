@@ -4,8 +4,18 @@
 (list_lit . (sym_lit name: (sym_name) @_form) (#any-of? @_form "fn" "fn*" "bound-fn")) @scope.function
 (list_lit
   . (sym_lit name: (sym_name) @_form)
-  (list_lit . (sym_lit) . (vec_lit)) @scope.function
+  [
+    (list_lit . (sym_lit) . (vec_lit)) @scope.function
+    (read_cond_lit (list_lit . (sym_lit) . (vec_lit)) @scope.function)
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit) . (vec_lit)) @scope.function))]
   (#any-of? @_form "reify" "proxy" "reify*"))
+; What a macro of the program defines with methods: those that name the object they run on.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit . (sym_lit) . (vec_lit . (sym_lit name: (sym_name) @_self))) @scope.function
+  (#match? @_form "^(def|service$)")
+  (#not-any-of? @_form "def" "defonce" "defn" "defn-" "defmacro" "defmethod" "deftest")
+  (#match? @_self "^(this|self|_.*)$"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
@@ -50,11 +60,24 @@
   (#not-eq? @name "&"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
-  (list_lit
-    . (sym_lit)
-    . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list)
+  [
+    (list_lit . (sym_lit) . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list)
+    (list_lit . (sym_lit) (list_lit . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list))
+    (read_cond_lit (list_lit . (sym_lit) . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list))
+    (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit) . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list)))]
   (#any-of? @_form "defprotocol" "definterface" "defrecord" "deftype" "defrecord+" "deftype+" "deftype*" "extend-type"
     "extend-protocol" "reify" "proxy" "specify" "specify!" "defprotocol+")
+  (#not-eq? @name "&"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit . (sym_lit) . (vec_lit
+    . (sym_lit name: (sym_name) @_self)
+    [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list)
+  (#match? @_form "^(def|service$)")
+  (#not-any-of? @_form
+    "def" "defonce" "defn" "defn-" "defmacro" "defmethod" "deftest" "defprotocol" "definterface" "defrecord" "deftype"
+    "defrecord+" "deftype+" "deftype*" "defprotocol+")
+  (#match? @_self "^(this|self|_.*)$")
   (#not-eq? @name "&"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)

@@ -64,6 +64,27 @@
 (method_elem name: (field_identifier) @name parameters: (_) @parameters) @definition.method
 (method_elem name: (field_identifier) @name parameters: (_) @parameters result: (_) @result) @definition.method
 
+; What methods take and give; where a type has parameters, their names say nothing.
+(type_spec !type_parameters type: (interface_type (method_elem) @shape))
+(method_declaration receiver: (parameter_list (parameter_declaration type: [
+  (type_identifier) (pointer_type (type_identifier))]))) @shape
+(method_elem parameters: (parameter_list (parameter_declaration !name type: (_) @type))) @shape
+(method_elem parameters: (parameter_list (parameter_declaration name: (_) @name type: (_) @type))) @shape
+(method_elem parameters: (parameter_list (variadic_parameter_declaration) @type)) @shape
+(method_elem result: (parameter_list (parameter_declaration !name type: (_) @type))) @shape.result
+(method_elem result: (parameter_list (parameter_declaration name: (_) @name type: (_) @type))) @shape.result
+(method_elem result: [
+  (type_identifier) (qualified_type) (pointer_type) (slice_type) (array_type) (map_type) (channel_type) (function_type)
+  (interface_type) (struct_type) (generic_type) (parenthesized_type)] @type) @shape.result
+(method_declaration parameters: (parameter_list (parameter_declaration !name type: (_) @type))) @shape
+(method_declaration parameters: (parameter_list (parameter_declaration name: (_) @name type: (_) @type))) @shape
+(method_declaration parameters: (parameter_list (variadic_parameter_declaration) @type)) @shape
+(method_declaration result: (parameter_list (parameter_declaration !name type: (_) @type))) @shape.result
+(method_declaration result: (parameter_list (parameter_declaration name: (_) @name type: (_) @type))) @shape.result
+(method_declaration result: [
+  (type_identifier) (qualified_type) (pointer_type) (slice_type) (array_type) (map_type) (channel_type) (function_type)
+  (interface_type) (struct_type) (generic_type) (parenthesized_type)] @type) @shape.result
+
 ; Embedded structs and interfaces, and types made from another one.
 (type_spec type: (struct_type (field_declaration_list (field_declaration
   !name type: (type_identifier) @base @name)))) @inherits

@@ -14,17 +14,32 @@
     (identifier) (selector_expression) (index_expression) (call_expression) (type_assertion_expression)
     (type_instantiation_expression)
     (parenthesized_expression)] @function
+  !type_arguments
   arguments: (argument_list)) @call
 (call_expression arguments: (argument_list (_) @value)) @argument
+(call_expression arguments: (argument_list (variadic_argument (_) @value))) @argument.rest
 ; Type arguments: a call, and its function, look like a conversion and an element.
-(type_conversion_expression type: (generic_type type: (_) @function)) @call
+(type_conversion_expression type: (generic_type) @function) @call
+(call_expression type_arguments: (type_arguments) @function) @call
 (type_conversion_expression type: (generic_type) operand: (_) @value) @argument
 (call_expression function: (index_expression operand: (_) @value) @same)
+(call_expression function: (_) @value type_arguments: (type_arguments) @same)
+; An element that is called looks like a call with one type argument.
+((type_conversion_expression type: (generic_type
+  type: (_) @object type_arguments: (type_arguments . (type_elem . (type_identifier) @_index .) .)) @item)
+  (#match? @_index "^[a-z]")
+  (#not-match? @_index "^(any|bool|byte|complex(64|128)|error|float(32|64)|u?int(8|16|32|64)?|rune|string|uintptr)$"))
+(type_conversion_expression type: (generic_type
+  type: (_) @object type_arguments: (type_arguments . (type_elem . [(qualified_type) (generic_type)] .) .)) @item)
+(call_expression
+  function: (_) @object type_arguments: (type_arguments . (type_elem . [(qualified_type) (generic_type)] .) .) @item)
 (type_instantiation_expression type: (_) @value) @same
 
 ; Built-in functions that give what they are given, or an object of a type.
 ((call_expression function: (identifier) @_builtin arguments: (argument_list . (_) @value)) @same
   (#any-of? @_builtin "append" "min" "max"))
+((call_expression function: (identifier) @_builtin arguments: (argument_list (variadic_argument (_) @value))) @same
+  (#eq? @_builtin "append"))
 ((call_expression function: (identifier) @_builtin arguments: (argument_list . (_) @object (_) @value)) @store
   (#eq? @_builtin "append"))
 (send_statement channel: (_) @object value: (_) @value) @store

@@ -18,6 +18,7 @@ from corollary.facts.mentions import collect_mentions
 from corollary.facts.modules import collect_exports, collect_imports
 from corollary.facts.quoting import captures_that_count
 from corollary.facts.segment import Segment, make_segment
+from corollary.facts.shapes import describe_shapes
 from corollary.facts.sites import collect_sites
 from corollary.syntax.languages import Language
 from corollary.syntax.parsing import Captures, parse
@@ -37,6 +38,7 @@ def facts_of(captures: Captures, language: Language) -> Segment:
     evaluate_expressions(draft)
     flow_values(draft)
     describe_definitions(draft)
+    describe_shapes(draft)
     collect_sites(draft)
     collect_exports(draft)
     collect_mentions(draft)

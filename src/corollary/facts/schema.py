@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Part of every fingerprint: facts of another version are extracted anew."""
 
 CONTAINS = 1
@@ -144,6 +144,11 @@ RELATIONS: tuple[Relation, ...] = (
         "inherits",
         "class:definition position base:term name:string line implements",
         "`class` inherits from (or implements) `base`",
+    ),
+    _relation(
+        "shape",
+        "definition:definition takes:string gives:string",
+        "the function takes and gives objects of these types, as words in order; `*` may be any type",
     ),
     _relation("owner", "definition:definition name:string", "the definition is a member of the type `name`"),
     _relation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from operator import itemgetter
 
 from corollary.facts.bindings import is_rebound
@@ -30,6 +30,8 @@ def _collect_calls(draft: Draft) -> set[int]:
     unbound = {UNKNOWN, *(row[0] for row in draft.rows["free"] if loads)}
     seen: set[int] = set()
     callees: set[int] = set()
+    converts = draft.specification.classes.converts and draft.specification.classes.call_operator
+    literals = {row[0] for row in draft.rows["literal"]}
     found = _called(draft)
     scopes = draft.scope_at.at([call[0] for call in found])
     for (_, _, node_id, node, function), scope in zip(found, scopes, strict=True):
@@ -46,6 +48,8 @@ def _collect_calls(draft: Draft) -> set[int]:
         _add_call(draft, scope, callee, name, name or node, len(given), draft.node_terms.get(node_id, UNKNOWN))
         if given:
             _add_arguments(draft, len(draft.rows["call"]) - 1, given)
+        if len(given) == 1 and converts:
+            _add_conversion(draft, draft.node_terms.get(node_id, UNKNOWN), given[0][2], literals)
     return callees
 
 
@@ -100,6 +104,13 @@ def _add_arguments(draft: Draft, call: int, given: Iterable[Argument]) -> None:
         if term != UNKNOWN:
             rows.append((call, -1 if name else position, strings[name], term))
         position += not name
+
+
+def _add_conversion(draft: Draft, result: int, given: Node, literals: Container[int]) -> None:
+    """Where a call may convert a function to a type: calling the object that it gives runs the function."""
+    term = draft.node_terms.get(given.id, UNKNOWN)
+    if UNKNOWN not in (term, result) and term not in literals:
+        draft.store(result, draft.specification.classes.call_operator, term)
 
 
 def _collect_references(draft: Draft, callees: set[int]) -> None:

@@ -47,6 +47,7 @@ class Context:
         self.parent: Rows = assembly.column("definition", "parent")
         self.name: Rows = assembly.column("definition", "name")
         self.traits: Rows = assembly.column("definition", "traits")
+        self.visibility: Rows = assembly.column("definition", "visibility")
         self.file: Rows = assembly.row_file["definition"]
         self.is_class: npt.NDArray[np.bool_] = np.isin(self.kind, list(CLASS_KINDS))
         self.is_callable: npt.NDArray[np.bool_] = np.isin(self.kind, list(CALLABLE_KINDS))
@@ -55,11 +56,19 @@ class Context:
     @cached_property
     def receives(self) -> npt.NDArray[np.bool_]:
         """The functions whose first parameter is the object, or the class, that they are members of."""
-        first = [found.receiver.strategy == "first-parameter" for found in self.specifications]
+        strategies = np.array([found.receiver.strategy for found in self.specifications])
         inner = (self.parent >= 0) & self.is_class[self.parent] & self.is_callable
         static = (self.traits & int(Trait.STATIC)) != 0
-        received: npt.NDArray[np.bool_] = inner & ~static & np.array(first, dtype=bool)[self.file]
+        received: npt.NDArray[np.bool_] = inner & ~static & (strategies == "first-parameter")[self.file]
+        received |= self._declared_receiver & (strategies == "declared")[self.file]
         return np.concatenate((received, np.zeros(self.things - len(received), dtype=bool)))
+
+    @property
+    def _declared_receiver(self) -> npt.NDArray[np.bool_]:
+        """The functions that name the type they are members of."""
+        found: npt.NDArray[np.bool_] = np.zeros(len(self.parent), dtype=bool)
+        found[self.assembly.column("owner", "definition")] = True
+        return found
 
     @cached_property
     def things(self) -> int:

@@ -154,9 +154,22 @@ class Hierarchy:
     def _direct_below(self) -> dict[int, list[int]]:
         below: dict[int, list[int]] = defaultdict(list)
         for cls, bases in self.bases.items():
-            for base in bases:
-                below[base].append(cls)
+            if not self.context.specifications[int(self.context.file[cls])].classes.embeds:
+                for base in bases:
+                    below[base].append(cls)
         return below
+
+    @cached_property
+    def _inheriting(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for cls in self.bases:
+            for upper in self.order(cls)[1:]:
+                found[upper].add(cls)
+        return found
+
+    def inheriting(self, cls: int) -> set[int]:
+        """The classes that have the members of a class, be their objects of it or not."""
+        return self._inheriting.get(cls, set())
 
     def below(self, cls: int) -> tuple[int, ...]:
         """Every class below a class, sorted, without itself."""

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, PATTERN, Trait
+from corollary.facts.vocabulary import KINDS
 from corollary.linking.bounds import FEWEST_DEFINITIONS, most_definitions
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
@@ -18,6 +19,7 @@ from corollary.linking.propagation import Found
 from corollary.linking.structure import structural_implementations
 from corollary.linking.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
 
+CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
 
@@ -41,7 +43,9 @@ class Members:
         self._properties = self._find_properties()
         self._attach_owned()
         self.implicit = ImplicitMembers(context, namespaces, hierarchy)
-        hierarchy.implementations = structural_implementations(context, hierarchy, self.classes_named)
+        hierarchy.implementations = structural_implementations(
+            context, hierarchy, self.classes_named, lambda file: namespaces.unit_of(file).module
+        )
 
     def _find_properties(self) -> dict[int, dict[int, list[int]]]:
         """Class -> name -> the functions that run when the member is read."""
@@ -173,9 +177,12 @@ class Members:
         if role == Role.SUPERIOR:
             self._of_superior(cls, name, found)
             return
-        below = self.hierarchy.below(cls) if role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) else ()
+        dispatched = role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) or self.context.kind[cls] == INTERFACE
+        below = self.hierarchy.below(cls) if dispatched else ()
         held = self._member_name(cls, name)
         provider = self._providers(held).get(cls)
+        if provider not in (None, cls) and self.context.kind[[cls, provider]].tolist() == [CLASS, INTERFACE]:
+            below = self.hierarchy.below(provider)
         overriding = self._overriding(provider, below, held)
         evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
         of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
@@ -236,7 +243,7 @@ class Members:
         found = self._known_providers.get(name)
         if found is None:
             definers = self._definers.get(name, frozenset())
-            having = definers.union(*map(self.hierarchy.below, definers))
+            having = definers.union(*map(self.hierarchy.below, definers), *map(self.hierarchy.inheriting, definers))
             providers = ((cls, self._provider(self.hierarchy.order(cls), name)) for cls in having)
             found = {cls: provider for cls, provider in providers if provider is not None}
             self._known_providers[name] = found

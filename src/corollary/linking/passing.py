@@ -18,7 +18,9 @@ from corollary.linking.declared import plain_terms
 from corollary.linking.joins import SHIFT, Longs, Lookup, expand, longs
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
-_SPREADS = ("*", "**")
+_SPREAD, _SPREAD_NAMES = "*", "**"
+_BEYOND = 1 << 30
+"""The position of arguments that only a parameter which takes the remaining ones can be known to get."""
 
 
 class Passing:
@@ -55,8 +57,8 @@ class Passing:
 
     def _make_arguments(self, assembly: Assembly) -> None:
         rows = assembly.relations["argument"].astype(np.int64)
-        spread = [assembly.string_ids.get(mark, -1) for mark in _SPREADS]
-        rows = rows[~np.isin(rows[:, 2], spread)]
+        rows[rows[:, 2] == assembly.string_ids.get(_SPREAD, -1), 1] = _BEYOND
+        rows = rows[rows[:, 2] != assembly.string_ids.get(_SPREAD_NAMES, -1)]
         rows = rows[np.argsort(rows[:, 0], kind="stable")]
         self._call, self._position, self._name, self._term = (rows[:, index].copy() for index in range(4))
 

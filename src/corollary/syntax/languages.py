@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -80,6 +80,8 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
     structural: bool = False  # a class that has all members of an interface implements it
+    interfaces: Mapping[str, tuple[str, ...]] = {}  # of libraries: the methods of each, as `name(takes) gives`
+    embeds: bool = False  # a class has the members of its bases, but its objects are none of theirs
     converts: bool = False  # calling a type converts a value, which runs no code of the type
     inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
     inert_bases: tuple[str, ...] = ()  # outside classes that call no member of those who inherit from them
@@ -93,6 +95,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     look_up: str = ""  # those that look members up by a name, which may be computed
     plain: str = ""  # those whose calls give plain data, never an object of the program
     anything: str = ""  # types that say nothing of a value
+    synonyms: str = ""  # types with another name, as `name=other`
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -80,6 +80,8 @@ HEADS: dict[str, Head] = {
             "",
             "value",
         ),
+        _head("shape", "the head node (a function) takes a `type`, or its types are known", "", "type name"),
+        _head("shape.result", "the head node (a function) gives a result of the type `type`", "type", "name"),
         _head("doc", "the head node (a definition) is documented by `value`", "value"),
         _head("decorator", "the head node (a definition) is decorated with `value`", "value"),
         _head(

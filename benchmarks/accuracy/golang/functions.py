@@ -1,0 +1,75 @@
+"""Which function of a Go package a line belongs to.
+
+Functions are the declared ones and the literals that are values of variables of the package. What other literals do
+belongs to the function around them, and to the top level of the file where there is none.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from benchmarks.accuracy.runtime.places import MODULE, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function, from its name to the end of its body."""
+
+    file: str
+    line: int
+    end: int
+    name: str
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.line)
+
+
+class Functions:
+    """The functions of a package in the order of their numbers."""
+
+    def __init__(self, functions: Iterable[Function]) -> None:
+        self._functions = tuple(functions)
+
+    @classmethod
+    def of_json(cls, text: str) -> Functions:
+        return cls(Function(**row) for row in json.loads(text))
+
+    def __getitem__(self, number: int) -> Function:
+        return self._functions[number]
+
+    def __iter__(self) -> Iterator[Function]:
+        return iter(self._functions)
+
+    @cached_property
+    def _by_place(self) -> Mapping[Place, Function]:
+        return {function.place: function for function in self._functions}
+
+    @cached_property
+    def _by_file(self) -> Mapping[str, list[Function]]:
+        files: dict[str, list[Function]] = defaultdict(list)
+        for function in sorted(self._functions, key=lambda function: function.line):
+            files[function.file].append(function)
+        return files
+
+    def at(self, place: Place) -> Function | None:
+        """The function whose name stands in a line."""
+        return self._by_place.get(place)
+
+    def around(self, place: Place) -> Place:
+        """The function that a line belongs to, or the top level of its file."""
+        functions = self._by_file.get(place.file, [])
+        before = bisect_right(functions, place.line, key=lambda function: function.line)
+        inside = before and place.line <= functions[before - 1].end
+        return functions[before - 1].place if inside else Place(place.file, MODULE)
+
+
+def place(text: str) -> Place:
+    """The place that is written as `file:line`."""
+    file, _, line = text.rpartition(":")
+    return Place(file, int(line))
