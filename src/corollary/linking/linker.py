@@ -32,7 +32,7 @@ from corollary.linking.program import Program
 from corollary.linking.propagation import Found, Propagation
 from corollary.linking.sites import Sites
 from corollary.linking.tables import build_program
-from corollary.linking.things import ROLE_BITS, Outside, Role
+from corollary.linking.things import ROLE_BITS, Outside, Role, role_of, thing_of
 from corollary.syntax.languages import Specification
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
@@ -106,7 +106,7 @@ def _propagate(
     _bind_imports(context, namespaces, bound, valued, reads)
     _bind_free_names(context, namespaces, bound, valued)
     fields = field_parameters(context, namespaces, members.hierarchy)
-    passing = Passing(context, lambda cls: [definition for definition, _ in members.constructors(cls)[0]], fields)
+    passing = Passing(context, lambda value: _constructors(members, value), fields)
     propagation = Propagation(
         assembly,
         outside,
@@ -126,6 +126,13 @@ def _propagate(
     _seed_unknown(context, propagation, {target for _, target, _ in bound} | {target for target, _, _ in valued})
     propagation.solve()
     return propagation
+
+
+def _constructors(members: Members, value: int) -> list[int]:
+    """The functions that run when a class is called, or an object as its base class sees it."""
+    superior = role_of(value) == Role.SUPERIOR
+    classes = members.hierarchy.bases.get(thing_of(value), ()) if superior else (thing_of(value),)
+    return [definition for cls in classes for definition, _ in members.constructors(cls)[0]]
 
 
 def _bind_imports(

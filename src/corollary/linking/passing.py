@@ -73,7 +73,7 @@ class Passing:
         self.returns_receiver[owners[self._given_back & first & self._receives[owners]]] = True
 
     def constructors(self, classes: Longs) -> tuple[Longs, Longs]:
-        """(row, definition) of the functions that run when each row's class is called."""
+        """(row, definition) of the functions that run when each row's class, or object seen from above, is called."""
         kinds, inverse = np.unique(classes, return_inverse=True)
         for cls in kinds.tolist():
             if cls not in self._constructors:

@@ -241,8 +241,8 @@ class Propagation:
         things = values >> ROLE_BITS
         functions = np.flatnonzero(self._is_function(values))
         self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
-        made = np.flatnonzero(self._is_class(values))
-        of_made, constructors = self._passing.constructors(things[made])
+        made = np.flatnonzero(self._is_class(values) | ((values & ROLES) == _SUPERIOR))
+        of_made, constructors = self._passing.constructors(values[made])
         made = made[of_made]
         makes, none = np.full(len(made), 2), np.full(len(made), -1)
         self._pass_to(calls[made], constructors, least[made], makes, none)
