@@ -39,7 +39,7 @@ def cause_of(call: Call, callee: Function) -> Cause:
         return indirect("accessor" if callee.kind == "accessor" else "iteration" if callee.lazy else "by the language")
     if callee.kind == "constructor":
         return NAMED if call.name == "super" else CONSTRUCTED if call.operation == "new" else indirect("constructor")
-    if call.name is None:
+    if call.name is None or call.name == "[]":
         return indirect("call of an expression")
     if call.name == callee.name or (callee.name in UNNAMED and call.name not in INVOKERS):
         return NAMED

@@ -26,7 +26,7 @@ TEST = re.compile(
     r"(^|/)(tests?|__tests__|testing|node_modules)/|[._-](test|spec|bench)\.[cm]?[jt]sx?$|\.config\.[cm]?js$|^test\.js$"
 )
 MANIFESTS = ("package.json", "tsconfig.json")
-QUIET = ("--silent", "--no-audit", "--no-fund")
+QUIET = ("--loglevel=error", "--no-audit", "--no-fund")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +123,5 @@ def npm(*arguments: str, folder: Path) -> None:
         sys.exit("this part of the bench needs Node.js 20 or later with npm: neither or only one of them was found")
     run = subprocess.run([program, *arguments, *QUIET], cwd=folder, capture_output=True, text=True, check=False)
     if run.returncode:
-        reason = run.stderr.strip().splitlines() or ["is there a network?"]
-        sys.exit(f"npm {arguments[0]} failed in {folder}: {reason[0]}")
+        reasons = [line for line in run.stderr.splitlines() if "error" in line]
+        sys.exit(f"npm {arguments[0]} failed in {folder}: {' '.join(reasons[:2]) or 'is there a network?'}")

@@ -89,8 +89,8 @@ function nameOf (node, parent) {
 }
 
 function target (left) {
-  if (left.type === 'MemberExpression') return member(left.property, left.computed)
-  return spelled(left)
+  if (left.type !== 'MemberExpression') return spelled(left)
+  return left.computed && left.property.type !== 'StringLiteral' ? null : member(left.property, false)
 }
 
 function spelled (identifier) {
@@ -100,17 +100,29 @@ function spelled (identifier) {
 function member (key, computed) {
   const line = key.loc.start.line
   if (key.type === 'StringLiteral') return { name: key.value, line }
-  if (computed) return { name: '[]', line }
+  if (computed) return { name: `[${dotted(key)}]`, line }
   return { name: key.type === 'PrivateName' ? '#' + key.id.name : String(key.name ?? key.value), line }
 }
 
-// A call with the name of what it calls, and the position at which the engine places it.
+// A call with the name of what it calls, and the positions at which the engine may place it.
 function call (node) {
   const constructs = node.type === 'NewExpression'
   const callee = bare(node.callee || node.tag || node.name)
   const last = callee.property || callee
-  const name = callee.computed ? null : last.type === 'Super' ? 'super' : last.name ?? (last.id && '#' + last.id.name) ?? null
-  return { start: node.start, end: node.end, at: constructs ? node.start : last.start, name, constructs }
+  const places = constructs ? [node.start] : [last.start, callee.end]
+  return { start: node.start, end: node.end, places, name: called(callee, last), constructs }
+}
+
+function called (callee, last) {
+  if (callee.computed) return last.type === 'StringLiteral' ? last.value : `[${dotted(last)}]`
+  if (last.type === 'Super') return 'super'
+  return last.type === 'PrivateName' ? '#' + last.id.name : last.name ?? null
+}
+
+// A name or a chain of names as it is written; empty for any other expression.
+function dotted (node) {
+  if (node.type === 'MemberExpression' && !node.computed) return `${dotted(node.object)}.${node.property.name}`
+  return node.name ?? ''
 }
 
 function bare (node) {

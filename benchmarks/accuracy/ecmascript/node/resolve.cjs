@@ -42,7 +42,7 @@ class File {
 
   // The call that the engine places at an offset, or the innermost one around it.
   callAt (offset) {
-    const exact = this.calls.filter(call => call.at === offset)
+    const exact = this.calls.filter(call => call.places.includes(offset))
     const around = this.calls.filter(call => call.start <= offset && offset < call.end)
     return { exact: exact.length > 0, call: (exact.length ? exact : around).sort((a, b) => (a.end - a.start) - (b.end - b.start))[0] }
   }
