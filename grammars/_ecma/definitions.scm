@@ -24,13 +24,15 @@
    left: (member_expression
      object: (identifier) @_exports
      property: (property_identifier) @name)
-   right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)
+   right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)
   (#eq? @_exports "exports"))
 ((assignment_expression
    left: (member_expression
      object: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
      property: (property_identifier) @name)
-   right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)
+   right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)
   (#eq? @_module "module") (#eq? @_exports "exports"))
 ((assignment_expression
    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
@@ -40,13 +42,14 @@
    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
    right: (object (pair
      key: (property_identifier) @name
-     value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)))
+     value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)))
   (#eq? @_module "module") (#eq? @_exports "exports"))
 ((assignment_expression
    left: (member_expression
      object: (member_expression object: (_) @object property: (property_identifier) @_prototype)
      property: (property_identifier) @name)
-   right: (function_expression parameters: (_) @parameters) @definition.method)
+   right: [(function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method)
   (#eq? @_prototype "prototype"))
 ((assignment_expression
    left: (member_expression object: (_) @object property: (property_identifier) @_prototype)
@@ -60,28 +63,33 @@
   (#eq? @_prototype "prototype"))
 (assignment_expression
   left: (member_expression object: [(identifier) (member_expression)] @object property: (property_identifier) @name)
-  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)
+  right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)
 (assignment_expression
   left: (member_expression object: (this) property: (property_identifier) @name)
-  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)
+  right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)
 (assignment_expression
   left: (identifier) @name
-  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.inline)
+  right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.inline)
 
 ; Members of objects.
 (object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.method.inline)
 (object (method_definition "get" name: (_) @name parameters: (_) @parameters @body) @definition.property.inline)
 (object (pair
-  key: [(property_identifier) (string)] @name
-  value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline))
+  key: [(property_identifier) (string) (computed_property_name)] @name
+  value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline))
 (variable_declarator
   name: (identifier) @object
   value: (object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.method.inline))
 (variable_declarator
   name: (identifier) @object
   value: (object (pair
-    key: [(property_identifier) (string)] @name
-    value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)))
+    key: [(property_identifier) (string) (computed_property_name)] @name
+    value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)))
 
 ; Classes and their members.
 (class_declaration name: (_) @name) @definition.class

@@ -3,7 +3,11 @@
 [(identifier) (shorthand_property_identifier) (shorthand_property_identifier_pattern)] @reference
 (member_expression object: (_) @object property: (_) @name) @attribute
 (subscript_expression object: (_) @object index: (string (string_fragment) @name)) @attribute
-(subscript_expression object: (_) @object index: (_)) @item
+(subscript_expression object: (_) @object index: (_) @index) @item
+; Keys that are constants by their names: symbols, and what is written in capitals.
+((subscript_expression index: (identifier) @key)
+  (#match? @key "^(k[A-Z]\\w*|[A-Z][A-Z0-9_]+|\\w*[sS]ym(bol)?)$"))
+((subscript_expression index: (member_expression object: (identifier) @_symbol) @key) (#eq? @_symbol "Symbol"))
 ((member_expression object: (_) @type property: (property_identifier) @_prototype) @instance
   (#eq? @_prototype "prototype"))
 
@@ -37,10 +41,18 @@
 (array (expression) @value) @collection
 (array (spread_element (_) @value)) @same
 (object) @literal.object
-(object (pair key: [(property_identifier) (string)] @name value: (_) @value)) @literal.object
+(object (pair key: [(property_identifier) (string) (computed_property_name)] @name value: (_) @value)) @literal.object
 (object (shorthand_property_identifier) @name @value) @literal.object
 (object (method_definition name: (_) @name) @value) @literal.object
 (object (spread_element (_) @value)) @literal.object
+; An object may be asked for any of its members: functions, and what has a name, are its elements, too.
+(object (pair value: [(function_expression) (arrow_function) (identifier) (call_expression)] @value)) @collection
+(object (method_definition) @value) @collection
+(object (shorthand_property_identifier) @value) @collection
+((assignment_expression
+   left: (member_expression object: (identifier) @object)
+   right: [(function_expression) (arrow_function)] @value) @store
+  (#not-eq? @object "exports"))
 
 (return_statement (_) @value) @return
 (arrow_function body: (expression) @value) @return

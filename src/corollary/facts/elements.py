@@ -21,6 +21,8 @@ def places(draft: Draft) -> Callable[[Node], str]:
         if "value" in match
     }
 
+    texts |= {match["key"][0].id: match["key"][0] for match in draft.matches["key"]}
+
     def place(index: Node) -> str:
         text = texts.get(index.id)
         if text is not None:

@@ -220,9 +220,9 @@ class Members:
         return frozenset((variables[owner], name) for owner, name in stored if owner in variables)
 
     def _member_name(self, cls: int, name: int) -> int:
-        """The name of the member that a class has for a name: of alternatives the first; for an element any."""
+        """The name of the member that a class has for a name: of alternatives the first; an element may be any."""
         if name in self._elements:
-            return self.context.string_id(ELEMENT)
+            return name if name in self._definers else self.context.string_id(ELEMENT)
         names = self.implicit.alternatives.get(name, ())
         own = next((other for other in names if cls in self._providers(other)), None)
         return own if own is not None else next((other for other in names if other in self._definers), name)

@@ -161,6 +161,7 @@ HEADS: dict[str, Head] = {
         ),
         _head("attribute", "member `name` of `object`", "object name"),
         _head("item", "an element of `object`", "object", "index"),
+        _head("key", "an index that means the same element wherever its text stands"),
         _head("call", "`function` is called", "function", "arguments"),
         _head("call.new", "the class `function` is constructed", "function", "arguments"),
         _head("argument", "`value` is passed in the call that is the head node", "value", "name"),
