@@ -66,7 +66,7 @@
   right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
           (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)
 (assignment_expression
-  left: (member_expression object: (this) property: (property_identifier) @name)
+  left: (member_expression object: (this) property: [(property_identifier) (private_property_identifier)] @name)
   right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
           (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)
 (assignment_expression

@@ -41,14 +41,29 @@
 (array (expression) @value) @collection
 (array (spread_element (_) @value)) @same
 (object) @literal.object
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_create)
+   arguments: (arguments . (null))) @literal.object
+  (#eq? @_object "Object") (#eq? @_create "create"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
+   arguments: (arguments (_) (_) @value)) @same
+  (#eq? @_object "Object") (#eq? @_assign "assign"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
+   arguments: (arguments . [(identifier) (this)] @target (_) @value)) @assign.update
+  (#eq? @_object "Object") (#eq? @_assign "assign"))
 (object (pair key: [(property_identifier) (string) (computed_property_name)] @name value: (_) @value)) @literal.object
 (object (shorthand_property_identifier) @name @value) @literal.object
 (object (method_definition name: (_) @name) @value) @literal.object
 (object (spread_element (_) @value)) @literal.object
 ; An object may be asked for any of its members: functions, and what has a name, are its elements, too.
-(object (pair value: [(function_expression) (arrow_function) (identifier) (call_expression)] @value)) @collection
-(object (method_definition) @value) @collection
-(object (shorthand_property_identifier) @value) @collection
+(object (pair
+  key: [(property_identifier) @name (string (string_fragment) @name) (computed_property_name (_) @name)]
+  value: [(function_expression) (arrow_function) (identifier) (call_expression)] @value)) @collection
+(object (method_definition name: (property_identifier) @name) @value) @collection
+(object (method_definition name: (computed_property_name (_) @name)) @value) @collection
+(object (shorthand_property_identifier) @name @value) @collection
 ((assignment_expression
    left: (member_expression object: (identifier) @object)
    right: [(function_expression) (arrow_function)] @value) @store

@@ -129,10 +129,14 @@ def _propagate(
 
 
 def _constructors(members: Members, value: int) -> list[int]:
-    """The functions that run when a class is called, or an object as its base class sees it."""
+    """The functions that run when a class is called, or an object as its base class sees it: a class may be one."""
     superior = role_of(value) == Role.SUPERIOR
     classes = members.hierarchy.bases.get(thing_of(value), ()) if superior else (thing_of(value),)
-    return [definition for cls in classes for definition, _ in members.constructors(cls)[0]]
+    found: list[int] = []
+    for cls in classes:
+        constructors = [definition for definition, _ in members.constructors(cls)[0]]
+        found.extend(constructors or members.hierarchy.order(cls))
+    return found
 
 
 def _bind_imports(
