@@ -48,6 +48,9 @@ HELD = "<held>"
 DECORATES, IMPLICIT, REFLECTED, MODELLED = 1, 2, 3, 4
 """How a call comes about that nobody wrote as one: the last column of a call."""
 
+RECEIVER = 4
+"""The variety of the parameter that is the object a function is called as a member of."""
+
 DISPATCHED = 2
 """The third column of a flow that adds what may run to what a name means."""
 
@@ -118,7 +121,8 @@ RELATIONS: tuple[Relation, ...] = (
     _relation(
         "parameter",
         "definition:definition position name:string variety term:term",
-        "`term` is a parameter; variety 0 plain, 1 rest, 2 keywords, 3 by keyword only; of 1 and 2 an element",
+        "`term` is a parameter; variety 0 plain, 1 rest, 2 keywords, 3 by keyword only, 4 the receiver;"
+        " of 1 and 2 an element",
     ),
     _relation(
         "lambda_parameter",

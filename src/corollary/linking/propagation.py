@@ -250,19 +250,22 @@ class Propagation:
     def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         if not len(calls):
             return
-        skips = self._passing.skips(definitions, bound)
+        skips = self._passing.skips(definitions, bound, holders)
         row, source, target, result = self._passing.passed(calls, definitions, skips)
         self._new_passings.add(source, target, least[row])
         back = result >= 0
         self._new_edges.add(source[back], result[back], least[row[back]])
-        chained = np.flatnonzero((skips == 1) & self._passing.returns_receiver[definitions] & (bound == 1))
+        holders = np.where(
+            (holders & ROLES) == _SUPERIOR, (holders >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, holders
+        )
+        receivers = np.where(skips < 0, -1, self._passing.receivers[definitions])
+        told = np.flatnonzero((receivers >= 0) & (holders >= 0))
+        self._new_values.add(receivers[told], holders[told], least[told])
+        takes = (skips == 1) | (receivers >= 0)
+        chained = np.flatnonzero(takes & self._passing.returns_receiver[definitions] & (bound == 1) & (holders >= 0))
         results = self._passing.results[calls[chained]]
         chained, results = chained[results >= 0], results[results >= 0]
-        held = holders[chained]
-        superior = (held & ROLES) == _SUPERIOR
-        held = np.where(superior, (held >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, held)
-        known = held >= 0
-        self._new_values.add(results[known], held[known], least[chained][known])
+        self._new_values.add(results, holders[chained], least[chained])
 
     def _read_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, read = self._attributes.match(nodes)
