@@ -91,6 +91,38 @@
     value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
           (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)))
 
+; Members of a prototype that run when they are read.
+((call_expression
+   function: (member_expression object: (identifier) @_builtin property: (property_identifier) @_define)
+   arguments: (arguments
+     . (member_expression object: (_) @object property: (property_identifier) @_prototype)
+     . (object (pair
+         key: [(property_identifier) (computed_property_name)] @name
+         value: (object
+           (method_definition name: (property_identifier) @_get parameters: (_) @parameters @body) @definition.property)))))
+  (#eq? @_builtin "Object") (#eq? @_define "defineProperties") (#eq? @_prototype "prototype") (#eq? @_get "get"))
+((call_expression
+   function: (member_expression object: (identifier) @_builtin property: (property_identifier) @_define)
+   arguments: (arguments
+     . (member_expression object: (_) @object property: (property_identifier) @_prototype)
+     . (object (pair
+         key: [(property_identifier) (computed_property_name)] @name
+         value: (object (pair
+           key: (property_identifier) @_get
+           value: [(function_expression parameters: (_) @parameters) (arrow_function parameters: (_) @parameters)] @definition.property))))))
+  (#eq? @_builtin "Object") (#eq? @_define "defineProperties") (#eq? @_prototype "prototype") (#eq? @_get "get"))
+((call_expression
+   function: (member_expression object: (identifier) @_builtin property: (property_identifier) @_define)
+   arguments: (arguments
+     . (member_expression object: (_) @object property: (property_identifier) @_prototype)
+     . (string (string_fragment) @name)
+     . (object [
+         (method_definition name: (property_identifier) @_get parameters: (_) @parameters @body) @definition.property
+         (pair
+           key: (property_identifier) @_get
+           value: (function_expression parameters: (_) @parameters) @definition.property)])))
+  (#eq? @_builtin "Object") (#eq? @_define "defineProperty") (#eq? @_prototype "prototype") (#eq? @_get "get"))
+
 ; Classes and their members.
 (class_declaration name: (_) @name) @definition.class
 (variable_declarator name: (identifier) @name value: (class) @definition.class)

@@ -72,6 +72,20 @@
 (return_statement (_) @value) @return
 (arrow_function body: (expression) @value) @return
 (yield_expression (_) @value) @yield
+(yield_expression "*" (_) @value) @yield.each
+
+; What the language calls by itself.
+(for_in_statement operator: "of" @operator right: (_) @object) @implicit.each
+(array (spread_element "..." @operator (_) @object) @implicit.each)
+(arguments (spread_element "..." @operator (_) @object) @implicit.each)
+(variable_declarator name: (array_pattern "[" @operator) value: (_) @object) @implicit.each
+(yield_expression "*" @operator (_) @object) @implicit.each
+(template_substitution "${" @operator (_) @object) @implicit
+(binary_expression
+  left: (_) @object operator: ["+" "-" "<" ">" "<=" ">="] @operator right: (_) @other) @implicit
+(binary_expression
+  left: (_) @other operator: ["+" "-" "<" ">" "<=" ">="] @operator right: (_) @object) @implicit.reflected
+(binary_expression operator: "instanceof" @operator right: (_) @object) @implicit
 
 ; Members that are stored in a prototype, or in any object, without being assigned one by one.
 ((assignment_expression

@@ -5,6 +5,7 @@ Which members those are is data, `[implicit]` of `language.toml`, as paths of na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from corollary.facts.draft import UNKNOWN, Draft, ImplicitCall
@@ -18,6 +19,7 @@ _EVERY_ARGUMENT = "*"
 _GIVES = "="
 _ELEMENT = "[]"
 _ITSELF = "()"
+_STEPS = re.compile(r"(?:\[[^\]]*\]|[^.\[])+")
 
 Paths = tuple[str, ...]
 
@@ -38,8 +40,16 @@ class Implicit:
         for head in _HEADS:
             for match in draft.matches[head]:
                 self._operations.setdefault(match[head][0].id, []).append((head, match))
-        self.functions = {draft.free(name): paths for name, paths in found.functions.items()}
+        self.functions = {self._built_in(name): paths for name, paths in found.functions.items()}
         self.functions.pop(UNKNOWN, None)
+
+    def _built_in(self, name: str) -> int:
+        """The term of a built-in function, or of one that is a member of a built-in object."""
+        first, *rest = name.split(".")
+        term = self._draft.free(first)
+        for member in rest:
+            term = self._draft.attribute(term, member)
+        return term
 
     def nodes(self) -> list[Node]:
         """The nodes at which operations stand."""
@@ -100,7 +110,7 @@ class Implicit:
             return []
         given: list[int] = []
         for path in paths:
-            names = [name for name in path.removeprefix(_GIVES).split(".") if name]
+            names = _STEPS.findall(path.removeprefix(_GIVES))
             gives, term, member = path.startswith(_GIVES), operand, operand
             for place, name in enumerate(names):
                 member = term if name == _ITSELF else self._draft.attribute(term, name)

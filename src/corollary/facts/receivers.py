@@ -39,12 +39,17 @@ class Receivers:
                 return draft.term("receiver", table.definition, of_class)
             if scope in self._own:
                 value = self._own[scope]
-                if value is not None:
+                if value is not None and not self._is_attached(table.definition):
                     return evaluate(value)
                 return self._constructed(table.definition)
             of_class |= scope in self._static
             scope = table.parent
         return UNKNOWN
+
+    def _is_attached(self, definition: int) -> bool:
+        """Whether a function was made a member of a class, though it stands elsewhere."""
+        found = self._draft.definitions[definition] if definition != -1 else None
+        return found is not None and found.attached != -1
 
     def _constructed(self, definition: int) -> int:
         """The object that a function constructs; any other function is given its receiver by those who call it."""

@@ -124,13 +124,21 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         term = terms[node_id]
         if term not in local and node_id not in callees and node_id not in quiet:
             _add_reference(draft, seen, scope, term, node, written=False)
-    members = [(match["attribute"][0], match["name"][0]) for match in draft.matches["attribute"]] + draft.named_reads
+    members = _read_members(draft)
     scopes = draft.scope_at.at([node.start_byte for node, _ in members])
     for (node, name), scope in zip(members, scopes, strict=True):
         node_id = node.id
         term = terms.get(node_id, UNKNOWN)
         if term != UNKNOWN and node_id not in callees:
             _add_reference(draft, seen, scope, term, name, written=node_id in written)
+
+
+def _read_members(draft: Draft) -> list[tuple[Node, Node]]:
+    """The nodes that stand for members, each with its name: those at a key that is always the same are members, too."""
+    found = [(match["attribute"][0], match["name"][0]) for match in draft.matches["attribute"]] + draft.named_reads
+    keys = {match["key"][0].id for match in draft.matches["key"]}
+    items = [(match["item"][0], match["index"][0]) for match in draft.matches["item"] if keys and "index" in match]
+    return found + [(node, index) for node, index in items if index.id in keys]
 
 
 def _add_reference(

@@ -129,7 +129,8 @@ class Members:
         anywhere, known = context.string_id(ELEMENT), context.string_id(ANY_ELEMENT)
         places = (text for text in context.assembly.string_ids if text.startswith("[") and text.endswith("]"))
         found = {context.string_id(text): (context.string_id(text), anywhere) for text in places}
-        return found | {anywhere: (anywhere, known)}
+        elements = {name: stored for name, stored in found.items() if name not in self.implicit.asked}
+        return elements | {anywhere: (anywhere, known)}
 
     def _of_container(self, thing: int, found: Found) -> None:
         """What the program put in a container."""

@@ -24,14 +24,14 @@ function read (text, extension) {
     plugins: LANGUAGES[extension] || ['jsx', 'decorators']
   })
   const found = { functions: [], calls: [] }
-  visit(tree.program, null, null, null, found)
+  visit(tree.program, [], null, found)
   return found
 }
 
-function visit (node, parent, key, owner, found) {
+function visit (node, around, owner, found) {
   let within = owner
   if (isFunction(node)) {
-    within = described(node, parent, owner, found.functions.length)
+    within = described(node, around, owner, found.functions.length)
     found.functions.push(within)
   } else if (isCall(node)) {
     found.calls.push(call(node))
@@ -39,7 +39,7 @@ function visit (node, parent, key, owner, found) {
   for (const [name, value] of Object.entries(node)) {
     if (SKIPPED.has(name) || value === null || typeof value !== 'object') continue
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (child && typeof child.type === 'string') visit(child, node, name, within, found)
+      if (child && typeof child.type === 'string') visit(child, [node, ...around], within, found)
     }
   }
 }
@@ -52,12 +52,14 @@ function isCall (node) {
   return /^(CallExpression|OptionalCallExpression|NewExpression|TaggedTemplateExpression|JSXOpeningElement)$/.test(node.type)
 }
 
-function described (node, parent, owner, number) {
-  const named = nameOf(node, parent)
+function described (node, around, owner, number) {
+  const accessed = accessorOf(node, around)
+  const named = accessed || nameOf(node, around[0])
+  const accesses = accessed || node.kind === 'get' || node.kind === 'set'
   return {
     number,
     name: named ? named.name : null,
-    kind: node.kind === 'get' || node.kind === 'set' ? 'accessor' : node.kind === 'constructor' ? 'constructor' : 'function',
+    kind: accesses ? 'accessor' : node.kind === 'constructor' ? 'constructor' : 'function',
     lazy: Boolean(node.generator),
     owner: owner === null ? null : owner.name === null ? owner.owner : owner.number,
     start: node.start,
@@ -73,6 +75,21 @@ function bodyOf (node) {
   if (node.body.type !== 'BlockStatement') return { expression: true, start: node.body.start, end: node.body.end }
   const directives = node.body.directives
   return { expression: false, start: directives.length ? directives.at(-1).end : node.body.start + 1 }
+}
+
+// The member that a function of a property descriptor gives: `get` and `set` of what defines properties.
+function accessorOf (node, around) {
+  const key = node.type === 'ObjectMethod' ? node.key : around[0].type === 'ObjectProperty' ? around[0].key : null
+  if (key === null || !/^[gs]et$/.test(key.name)) return null
+  const [descriptor, user, ...others] = around.slice(node.type === 'ObjectMethod' ? 0 : 1)
+  const definer = user.type === 'ObjectProperty' ? others[1] : user
+  if (descriptor.type !== 'ObjectExpression' || !defines(definer)) return null
+  if (user.type === 'ObjectProperty') return member(user.key, user.computed)
+  return user.arguments[1].type === 'StringLiteral' ? member(user.arguments[1], false) : null
+}
+
+function defines (node) {
+  return node?.type === 'CallExpression' && /^defineProperty|^defineProperties$/.test(node.callee.property?.name)
 }
 
 function nameOf (node, parent) {
