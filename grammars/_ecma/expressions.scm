@@ -87,6 +87,20 @@
   left: (_) @other operator: ["+" "-" "<" ">" "<=" ">="] @operator right: (_) @object) @implicit.reflected
 (binary_expression operator: "instanceof" @operator right: (_) @object) @implicit
 
+; Events: who listens to one by its name is called by who sends it.
+((call_expression
+   function: (member_expression object: (_) @object property: (property_identifier) @_listen)
+   arguments: (arguments . (string) @index . (_) @value)) @store
+  (#any-of? @_listen "on" "once" "addListener" "prependListener" "prependOnceListener" "addEventListener"))
+((call_expression
+   function: (member_expression object: (_) @object property: (property_identifier) @_send)
+   arguments: (arguments . (string) @index)) @call.element
+  (#eq? @_send "emit"))
+
+; Objects of the library that hold what is put in them.
+((new_expression constructor: (identifier) @_container) @collection
+  (#any-of? @_container "Map" "WeakMap" "Set" "WeakSet" "EventEmitter"))
+
 ; Members that are stored in a prototype, or in any object, without being assigned one by one.
 ((assignment_expression
    left: (member_expression property: (property_identifier) @_prototype) @object

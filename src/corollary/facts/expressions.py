@@ -159,6 +159,7 @@ class _Evaluation:
         spans = [node.end_byte - node.start_byte for node in waiting]
         for index in sorted(range(len(spans)), key=spans.__getitem__):
             self.term(waiting[index])
+        self.implicit.call_elements(self.place)
         store_elements(draft)
         for match in draft.matches["literal.object"]:
             self._add_member(match)

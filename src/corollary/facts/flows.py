@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
-from corollary.facts.elements import parts_of
+from corollary.facts.elements import parts_of, places
 from corollary.facts.schema import CONTAINS
 from corollary.syntax.parsing import Match, Node
 
@@ -34,10 +34,16 @@ def _flow_assignments(draft: Draft) -> None:
     for match in draft.matches["unpack.member"]:
         value = draft.term_of(match["value"][0])
         _assign(draft, match["target"][0], draft.attribute(value, unquoted(draft.text(match["name"][0]))))
+    _flow_stored(draft)
+
+
+def _flow_stored(draft: Draft) -> None:
+    place = places(draft) if draft.matches["store"] else None
     for match in draft.matches["store"]:
         owner, value = draft.term_of(match["object"][0]), draft.term_of(match["value"][0])
-        if UNKNOWN not in (owner, value):
-            draft.store(owner, unquoted(draft.text(match["name"][0])) if "name" in match else "[]", value)
+        if place is not None and UNKNOWN not in (owner, value):
+            name = unquoted(draft.text(match["name"][0])) if "name" in match else "[]"
+            draft.store(owner, place(match["index"][0]) if "index" in match else name, value)
 
 
 def _flow_pairs(draft: Draft) -> None:

@@ -55,6 +55,19 @@ class Implicit:
         """The nodes at which operations stand."""
         return [operations[0][1][operations[0][0]][0] for operations in self._operations.values()]
 
+    def call_elements(self, place: Callable[[Node], str]) -> None:
+        """Notes the calls of elements that a call makes of the object it is a method of."""
+        draft = self._draft
+        for match in draft.matches["call.element"]:
+            node, index = match["call.element"][0], match["index"][0]
+            owner = self._term(match["object"][0])
+            if owner != UNKNOWN:
+                callee = draft.attribute(owner, place(index))
+                passed = [each["value"][0] for _, head, each in draft.arguments.get(node.id, ()) if head == "argument"]
+                arguments = tuple(self._term(value) for value in passed if value.start_byte > index.end_byte)
+                call = ImplicitCall(node, callee, "", arguments)
+                draft.implicit.setdefault((node.id, callee), call)
+
     def given(self, node: Node, callee: int) -> list[int]:
         """The terms of what the members give that the language calls at a node; `callee` where it is a call."""
         operations = self._operations.get(node.id)
