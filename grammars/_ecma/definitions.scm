@@ -154,3 +154,13 @@
      function: (member_expression property: (property_identifier) @_create)
      arguments: (arguments . (member_expression object: (_) @base property: (property_identifier) @_of)))) @inherits
   (#eq? @_prototype "prototype") (#eq? @_create "create") (#eq? @_of "prototype"))
+((assignment_expression
+   left: (member_expression object: (identifier) @class property: (property_identifier) @_prototype)
+   right: (new_expression constructor: (_) @base)) @inherits
+  (#eq? @_prototype "prototype"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_set)
+   arguments: (arguments
+     . (member_expression object: (identifier) @class property: (property_identifier) @_prototype)
+     . (member_expression object: (_) @base property: (property_identifier) @_of))) @inherits
+  (#eq? @_object "Object") (#eq? @_set "setPrototypeOf") (#eq? @_prototype "prototype") (#eq? @_of "prototype"))

@@ -348,4 +348,12 @@ class _Evaluation:
         if "name" not in match:
             self.draft.flow(term, owner)
         elif term != UNKNOWN:
-            self.draft.store(owner, unquoted(self.draft.text(match["name"][0])), term)
+            name = unquoted(self.draft.text(match["name"][0]))
+            self.draft.store(owner, name, term)
+            if self._runs_when_read(match["value"][0]):
+                self.draft.store(owner, name, self.draft.result(term))
+
+    def _runs_when_read(self, function: Node) -> bool:
+        scope = self.draft.function_scopes.get(function.id)
+        definition = self.draft.definitions[self.draft.scopes[scope].definition] if scope is not None else None
+        return definition is not None and definition.kind == "property"

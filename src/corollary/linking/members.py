@@ -174,6 +174,9 @@ class Members:
         if role == Role.SUPERIOR:
             self._of_superior(cls, name, found)
             return
+        if role == Role.THING and self._invokes(cls, name):
+            found.values.append((value_of(cls), INFERRED))
+            return
         below = self.hierarchy.below(cls) if role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) else ()
         held = self._member_name(cls, name)
         provider = self._providers(held).get(cls)
@@ -219,6 +222,11 @@ class Members:
         variables = {target: classes[source] for source, target in flow if source in classes} | classes
         stored = zip(column("store", "object").tolist(), column("store", "name").tolist(), strict=True)
         return frozenset((variables[owner], name) for owner, name in stored if owner in variables)
+
+    def _invokes(self, cls: int, name: int) -> bool:
+        """Whether a member of a class that is a function runs the class itself."""
+        invokers = self.context.specifications[int(self.context.file[cls])].classes.invokers
+        return self.context.string(name) in invokers and name not in self.namespaces.members.get(cls, ())
 
     def _member_name(self, cls: int, name: int) -> int:
         """The name of the member that a class has for a name: of alternatives the first; an element may be any."""

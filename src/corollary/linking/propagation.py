@@ -244,8 +244,7 @@ class Propagation:
         made = np.flatnonzero(self._is_class(values) | ((values & ROLES) == _SUPERIOR))
         of_made, constructors = self._passing.constructors(values[made])
         made = made[of_made]
-        makes, none = np.full(len(made), 2), np.full(len(made), -1)
-        self._pass_to(calls[made], constructors, least[made], makes, none)
+        self._pass_to(calls[made], constructors, least[made], np.full(len(made), 2), holders[made])
 
     def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         if not len(calls):

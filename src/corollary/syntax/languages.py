@@ -77,6 +77,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fallback: str = ""  # the member that runs where an object has no member of a name
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
+    computed_bases: bool = False  # a base may be what a call gives or a parameter is given
     structural: bool = False  # a class that has all members of an interface implements it
     converts: bool = False  # calling a type converts a value, which runs no code of the type
     inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
