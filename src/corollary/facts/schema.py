@@ -48,6 +48,9 @@ HELD = "<held>"
 DECORATES, IMPLICIT, REFLECTED, MODELLED = 1, 2, 3, 4
 """How a call comes about that nobody wrote as one: the last column of a call."""
 
+TAKEN = 2
+"""The last column of a reference by a pattern that takes an object apart: it runs properties and mentions nothing."""
+
 RECEIVER = 4
 """The variety of the parameter that is the object a function is called as a member of."""
 
@@ -142,7 +145,8 @@ RELATIONS: tuple[Relation, ...] = (
     _relation(
         "reference",
         "caller:definition term:term name:string line column written",
-        "`term` is mentioned, and not called, in the code of `caller`; `written` is 1 where it is assigned",
+        "`term` is mentioned, and not called, in the code of `caller`;"
+        " `written` is 1 where it is assigned, 2 where a pattern reads it",
     ),
     _relation(
         "inherits",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corollary.facts.bindings import is_rebound
-from corollary.facts.draft import UNKNOWN, Definition, Draft
-from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED
+from corollary.facts.draft import UNKNOWN, Definition, Draft, unquoted
+from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED, TAKEN
 from corollary.syntax.parsing import Match, Node
 
 _SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
@@ -108,7 +108,7 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     A local variable is left out: what it holds was mentioned where it was assigned.
     """
     local = _local_variables(draft)
-    seen: set[tuple[int, int, bool]] = set()
+    seen: set[tuple[int, int, int]] = set()
     written = {
         match["target"][0].id
         for head in ("assign", "assign.update", "assign.each", "unpack")
@@ -131,6 +131,18 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         term = terms.get(node_id, UNKNOWN)
         if term != UNKNOWN and node_id not in callees:
             _add_reference(draft, seen, scope, term, name, written=node_id in written)
+    _collect_taken_apart(draft, seen)
+
+
+def _collect_taken_apart(draft: Draft, seen: set[tuple[int, int, int]]) -> None:
+    """Adds the members that patterns read."""
+    matches = draft.matches["unpack.member"]
+    scopes = draft.scope_at.at([match["name"][0].start_byte for match in matches])
+    for match, scope in zip(matches, scopes, strict=True):
+        name = match["name"][0]
+        term = draft.attribute(draft.term_of(match["value"][0]), unquoted(draft.text(name)))
+        if term != UNKNOWN:
+            _add_reference(draft, seen, scope, term, name, written=TAKEN)
 
 
 def _read_members(draft: Draft) -> list[tuple[Node, Node]]:
@@ -142,7 +154,7 @@ def _read_members(draft: Draft) -> list[tuple[Node, Node]]:
 
 
 def _add_reference(
-    draft: Draft, seen: set[tuple[int, int, bool]], scope: int, term: int, name: Node, *, written: bool
+    draft: Draft, seen: set[tuple[int, int, int]], scope: int, term: int, name: Node, *, written: int
 ) -> None:
     caller = draft.definition_at(scope)
     key = caller, term, written

@@ -86,7 +86,7 @@ class Propagation:
         self._fields: dict[tuple[int, int], int] = {}
         self._pairs: dict[int, int] = {}
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
-        self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)
+        self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)  # negative: the object of a stored field
         self._new_values = Batch()
         self._bound = Bound(assembly.definitions, outside, _narrow(assembly))
         self._new_edges = Batch()
@@ -125,6 +125,8 @@ class Propagation:
         node = self._fields.get(key)
         if node is None:
             node = self._fields[key] = self._fresh_node()
+            if thing >= self._definitions:
+                self._pair_keys[node] = -(thing << ROLE_BITS)
         return node
 
     def fields_of(self, things: Collection[int]) -> list[int]:
@@ -195,6 +197,7 @@ class Propagation:
                 self._call(nodes, values, least)
                 self._instantiate(nodes, values, least)
                 self._store_members(nodes, values, least)
+                self._give_receivers(nodes, values)
 
     def _along_new_edges(self, keys: Longs, weights: Bytes, *, of_program: bool = False) -> None:
         if not len(keys):
@@ -431,6 +434,15 @@ class Propagation:
         targets = np.array([self.field(key >> SHIFT, key & LOW) for key in pairs.tolist()], dtype=np.int64)
         if len(targets):
             self._new_edges.add(sources[keep], targets[inverse], np.full(int(keep.sum()), _INFERRED, dtype=np.int8))
+
+    def _give_receivers(self, nodes: Longs, values: Longs) -> None:
+        """An object is the receiver of the functions that are stored in it, be it that only code outside calls them."""
+        stored = np.flatnonzero((nodes >= self._return_base) & ((values & ROLES) == _THING))
+        stored = stored[(self._pair_keys[nodes[stored]] < 0) & (values[stored] >> ROLE_BITS < self._definitions)]
+        receivers = self._passing.receivers[values[stored] >> ROLE_BITS]
+        given = receivers >= 0
+        holders = -self._pair_keys[nodes[stored[given]]]
+        self._new_values.add(receivers[given], holders, np.full(len(holders), _INFERRED, dtype=np.int8))
 
     def _fresh_node(self) -> int:
         node = self._next_node

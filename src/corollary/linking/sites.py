@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, Trait
+from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, TAKEN, Trait
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.assembly import Rows
 from corollary.linking.context import Context
@@ -262,15 +262,15 @@ class Sites:
         is_member = np.isin(term, self.context.assembly.column("attribute", "term"))
         for form, fits, targets in (
             (Form.REFERENCE, written == 0, self._mentioned),
-            (Form.CALL, written == 0, self._getters),
-            (Form.CALL, (written == 0) & is_member, self._held_getters),
+            (Form.CALL, written != 1, self._getters),
+            (Form.CALL, (written != 1) & is_member, self._held_getters),
             (Form.CALL, written == 1, self._setters_of),
         ):
             chosen = np.flatnonzero(fits[site])
             row, callee, strength = self._expand(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
-        unknown = np.unique(site[values == self.outside.unknown])
+        unknown = np.unique(site[(values == self.outside.unknown) & (written[site] != TAKEN)])
         wanted_names = np.isin(name[unknown], list(self._candidate_names))
         kept = unknown[is_member[unknown] & wanted_names]
         reasons = np.array([self._reason(int(term[index])) for index in kept.tolist()], dtype=np.int64)

@@ -23,7 +23,7 @@ function read (text, extension) {
     createParenthesizedExpressions: true,
     plugins: LANGUAGES[extension] || ['jsx', 'decorators']
   })
-  const found = { functions: [], calls: [] }
+  const found = { functions: [], calls: [], classes: [] }
   visit(tree.program, [], null, found)
   return found
 }
@@ -35,6 +35,8 @@ function visit (node, around, owner, found) {
     found.functions.push(within)
   } else if (isCall(node)) {
     found.calls.push(call(node))
+  } else if (/^Class(Declaration|Expression)$/.test(node.type)) {
+    found.classes.push(node.start)
   }
   for (const [name, value] of Object.entries(node)) {
     if (SKIPPED.has(name) || value === null || typeof value !== 'object') continue

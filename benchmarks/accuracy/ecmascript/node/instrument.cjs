@@ -29,7 +29,7 @@ function main ([folder, table, ...files]) {
 function rewrite (folder, file, first) {
   const source = path.join(folder, file)
   const text = fs.readFileSync(source, 'utf8')
-  const { functions, calls } = read(text, path.extname(file))
+  const { functions, calls, classes } = read(text, path.extname(file))
   const edited = new MagicString(text)
   if (first !== null) for (const each of functions) mark(edited, each.body, first + each.number)
   let made = { code: edited.toString(), map: edited.generateMap({ hires: true, source: file }).toString() }
@@ -40,7 +40,7 @@ function rewrite (folder, file, first) {
     fs.unlinkSync(source)
   }
   fs.writeFileSync(path.join(folder, runs), made.code)
-  return { first, runs, text, functions, calls, map: made.map }
+  return { first, runs, text, functions, calls, classes, map: made.map }
 }
 
 // What a package names as its typed sources is what they have become.

@@ -54,11 +54,10 @@ function main ([folder, table, recorded, coverage, output]) {
   const all = files.flatMap(file => file.functions.map(each => ({ file, each })))
   const ran = new Set()
   const calls = new Map()
-  for (const [callee, from, line, column] of recordings(recorded)) {
+  for (const [callee, ...places] of recordings(recorded)) {
     if (all[callee].each.name === null) continue
     ran.add(callee)
-    const source = from && byPath.get(from.startsWith('file:') ? fileURLToPath(from) : from)
-    const row = source && call(source, Number(line), Number(column), callee)
+    const row = caller(places, callee, byPath)
     if (row) calls.set(JSON.stringify(row), row)
   }
   const functions = all.map(({ file, each }) => each.name === null ? null : [file.name, each.lines, each.last, each.name, each.kind, each.lazy])
@@ -73,9 +72,15 @@ function * recordings (folder) {
   }
 }
 
-function call (source, line, column, callee) {
-  const position = source.original(line, column)
+// The call from the first of the places that is code: the constructor that a class has by itself stands at its begin.
+function caller ([from, line, column, ...others], callee, byPath) {
+  const source = from && byPath.get(from.startsWith('file:') ? fileURLToPath(from) : from)
+  const position = source ? source.original(Number(line), Number(column)) : null
   if (position === null) return null
+  return source.classes.includes(position.offset) ? caller(others, callee, byPath) : call(source, position, callee)
+}
+
+function call (source, position, callee) {
   const { exact, call } = source.callAt(position.offset)
   const text = exact ? source.text.slice(call.start, call.end) : source.text.slice(position.offset).split('\n')[0]
   return [

@@ -51,14 +51,18 @@ function caller () {
   }
 }
 
+// The place of the caller; behind that of a constructor, which may be one that nobody wrote, that of its own caller.
 function nearest (_holder, frames) {
+  const places = []
   for (let index = 1; index < frames.length; index++) {
     const frame = frames[index]
-    if (frame.isAsync() || frame.isEval()) return ''
+    if (frame.isAsync() || frame.isEval()) break
     const file = frame.getFileName()
-    if (file && !file.startsWith('node:')) return `${file}\n${frame.getLineNumber()}\n${frame.getColumnNumber()}`
+    if (!file || file.startsWith('node:')) continue
+    places.push(file, frame.getLineNumber(), frame.getColumnNumber())
+    if (!frame.isConstructor()) break
   }
-  return ''
+  return places.join('\n')
 }
 
 if (folder && globalThis.__enter === undefined) {

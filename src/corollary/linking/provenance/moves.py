@@ -211,6 +211,12 @@ class Backwards:
                 for holder in _seen_as(value):
                     if self.holds((thing, holder)) and self.propagation.pair(holder, name) in nodes:
                         yield (thing, holder), max(_INFERRED, self.least((thing, holder))), Rule.BOUND
+            for node in nodes.tolist():
+                of_thing, member = self.fields.get(node, (-1, -1))
+                for row in self.rows("store", "name", member) if value_of(of_thing) == value else ():
+                    thing = int(self.assembly.column("store", "object")[row])
+                    if self.holds((thing, value)):
+                        yield (thing, value), max(_INFERRED, self.least((thing, value))), Rule.BOUND
 
     def _chained(self, state: State) -> Iterator[tuple[State, int, Rule]]:
         """Objects whose method gives them back."""

@@ -40,7 +40,7 @@ class Rule(StrEnum):
     CHAINED = "chained"
     """The call gives back the object whose method it calls."""
     BOUND = "bound"
-    """The function is called as a member of the object."""
+    """The function is a member of the object, or called as one."""
     RESULT = "result"
     """The term is what a call gives."""
     RETURNS = "returns"
