@@ -65,7 +65,7 @@ class Implicit:
                 callee = draft.attribute(owner, place(index))
                 passed = [each["value"][0] for _, head, each in draft.arguments.get(node.id, ()) if head == "argument"]
                 arguments = tuple(self._term(value) for value in passed if value.start_byte > index.end_byte)
-                call = ImplicitCall(node, callee, "", arguments)
+                call = ImplicitCall(node, callee, "", arguments, draft.result(callee), reflected=False)
                 draft.implicit.setdefault((node.id, callee), call)
 
     def given(self, node: Node, callee: int) -> list[int]:
