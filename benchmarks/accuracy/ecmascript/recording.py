@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.accuracy.ecmascript.packages import Subject, published, running_copy, source_files, tools, typed_tests
 
-SECONDS = 600
+SECONDS = 1800
 OUTCOME = re.compile(
     r"^\W*(pass|fail|tests|passing|failing)\s+\d+|^\W*\d+ (passing|failing)|^\s*Tests\s.*(passed|failed)"
 )
