@@ -62,7 +62,7 @@ def read_edges(rows: Iterator[dict[str, Any]], sources: Sources) -> dict[Edge, s
         caller, callee = _place(row["caller"], sources), _place(row["callee"], sources)
         if callee is not None and caller is not None and row["callee"]["line"] in sources[callee.file].definitions:
             evidence[caller, callee].add(row["evidence"])
-    return {edge: min(found, key=_strength) for edge, found in evidence.items()}
+    return {edge: min(found, key=strength) for edge, found in evidence.items()}
 
 
 def read_dead(rows: Iterator[dict[str, Any]], sources: Sources) -> dict[Place, str]:
@@ -76,5 +76,5 @@ def _place(end: Mapping[str, Any], sources: Sources) -> Place | None:
     return place_of_symbol(sources[file], file, end["line"]) if file.endswith(".py") else None
 
 
-def _strength(evidence: str) -> int:
+def strength(evidence: str) -> int:
     return ("exact", "inferred", "dispatch", GUESS).index(evidence)

@@ -12,7 +12,7 @@ from benchmarks.accuracy.results import CostRow, PackageRow, PeerRow, PlantedRow
 
 PROVED = "proved"
 ORDER = (PROVED, "likely")
-BEGIN, END = "<!-- accuracy: written by `python -m benchmarks.accuracy --save` -->", "<!-- end of accuracy -->"
+MARKS = ("<!-- accuracy: written by `python -m benchmarks.accuracy --save` -->", "<!-- end of accuracy -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +133,16 @@ def cost_table(costs: list[CostRow]) -> Table:
     return Table("Linking of large packages", [head, *rows])
 
 
-def section(results: Results) -> str:
+def section(results: Results, marks: tuple[str, str] = MARKS) -> str:
     """The part of the README that the figures are written to."""
     body = "\n\n".join(table.markdown() for table in tables(results))
     versions = ", ".join(f"{name} {version}" for name, version in results.versions.items())
-    return f"{BEGIN}\n\n{body}\n\nMeasured with {versions}.\n\n{END}"
+    begin, end = marks
+    return f"{begin}\n\n{body}\n\nMeasured with {versions}.\n\n{end}"
 
 
-def replaced(document: str, results: Results) -> str:
+def replaced(document: str, results: Results, marks: tuple[str, str] = MARKS) -> str:
     """A document with the figures between its two marks."""
-    before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return before + section(results) + after
+    before, _, rest = document.partition(marks[0])
+    _, _, after = rest.partition(marks[1])
+    return before + section(results, marks) + after

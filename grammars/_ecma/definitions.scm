@@ -24,13 +24,15 @@
    left: (member_expression
      object: (identifier) @_exports
      property: (property_identifier) @name)
-   right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)
+   right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)
   (#eq? @_exports "exports"))
 ((assignment_expression
    left: (member_expression
      object: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
      property: (property_identifier) @name)
-   right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)
+   right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)
   (#eq? @_module "module") (#eq? @_exports "exports"))
 ((assignment_expression
    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
@@ -40,13 +42,14 @@
    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
    right: (object (pair
      key: (property_identifier) @name
-     value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.unbound)))
+     value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)))
   (#eq? @_module "module") (#eq? @_exports "exports"))
 ((assignment_expression
    left: (member_expression
      object: (member_expression object: (_) @object property: (property_identifier) @_prototype)
      property: (property_identifier) @name)
-   right: (function_expression parameters: (_) @parameters) @definition.method)
+   right: [(function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method)
   (#eq? @_prototype "prototype"))
 ((assignment_expression
    left: (member_expression object: (_) @object property: (property_identifier) @_prototype)
@@ -60,28 +63,65 @@
   (#eq? @_prototype "prototype"))
 (assignment_expression
   left: (member_expression object: [(identifier) (member_expression)] @object property: (property_identifier) @name)
-  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)
+  right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)
 (assignment_expression
-  left: (member_expression object: (this) property: (property_identifier) @name)
-  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)
+  left: (member_expression object: (this) property: [(property_identifier) (private_property_identifier)] @name)
+  right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)
 (assignment_expression
   left: (identifier) @name
-  right: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.function.inline)
+  right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.inline)
 
 ; Members of objects.
 (object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.method.inline)
 (object (method_definition "get" name: (_) @name parameters: (_) @parameters @body) @definition.property.inline)
 (object (pair
-  key: [(property_identifier) (string)] @name
-  value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline))
+  key: [(property_identifier) (string) (computed_property_name)] @name
+  value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline))
 (variable_declarator
   name: (identifier) @object
   value: (object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.method.inline))
 (variable_declarator
   name: (identifier) @object
   value: (object (pair
-    key: [(property_identifier) (string)] @name
-    value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method.inline)))
+    key: [(property_identifier) (string) (computed_property_name)] @name
+    value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)))
+
+; Members of a prototype that run when they are read.
+((call_expression
+   function: (member_expression object: (identifier) @_builtin property: (property_identifier) @_define)
+   arguments: (arguments
+     . (member_expression object: (_) @object property: (property_identifier) @_prototype)
+     . (object (pair
+         key: [(property_identifier) (computed_property_name)] @name
+         value: (object
+           (method_definition name: (property_identifier) @_get parameters: (_) @parameters @body) @definition.property)))))
+  (#eq? @_builtin "Object") (#eq? @_define "defineProperties") (#eq? @_prototype "prototype") (#eq? @_get "get"))
+((call_expression
+   function: (member_expression object: (identifier) @_builtin property: (property_identifier) @_define)
+   arguments: (arguments
+     . (member_expression object: (_) @object property: (property_identifier) @_prototype)
+     . (object (pair
+         key: [(property_identifier) (computed_property_name)] @name
+         value: (object (pair
+           key: (property_identifier) @_get
+           value: [(function_expression parameters: (_) @parameters) (arrow_function parameters: (_) @parameters)] @definition.property))))))
+  (#eq? @_builtin "Object") (#eq? @_define "defineProperties") (#eq? @_prototype "prototype") (#eq? @_get "get"))
+((call_expression
+   function: (member_expression object: (identifier) @_builtin property: (property_identifier) @_define)
+   arguments: (arguments
+     . (member_expression object: (_) @object property: (property_identifier) @_prototype)
+     . (string (string_fragment) @name)
+     . (object [
+         (method_definition name: (property_identifier) @_get parameters: (_) @parameters @body) @definition.property
+         (pair
+           key: (property_identifier) @_get
+           value: (function_expression parameters: (_) @parameters) @definition.property)])))
+  (#eq? @_builtin "Object") (#eq? @_define "defineProperty") (#eq? @_prototype "prototype") (#eq? @_get "get"))
 
 ; Classes and their members.
 (class_declaration name: (_) @name) @definition.class
@@ -114,3 +154,13 @@
      function: (member_expression property: (property_identifier) @_create)
      arguments: (arguments . (member_expression object: (_) @base property: (property_identifier) @_of)))) @inherits
   (#eq? @_prototype "prototype") (#eq? @_create "create") (#eq? @_of "prototype"))
+((assignment_expression
+   left: (member_expression object: (identifier) @class property: (property_identifier) @_prototype)
+   right: (new_expression constructor: (_) @base)) @inherits
+  (#eq? @_prototype "prototype"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_set)
+   arguments: (arguments
+     . (member_expression object: (identifier) @class property: (property_identifier) @_prototype)
+     . (member_expression object: (_) @base property: (property_identifier) @_of))) @inherits
+  (#eq? @_object "Object") (#eq? @_set "setPrototypeOf") (#eq? @_prototype "prototype") (#eq? @_of "prototype"))

@@ -3,7 +3,11 @@
 [(identifier) (shorthand_property_identifier) (shorthand_property_identifier_pattern)] @reference
 (member_expression object: (_) @object property: (_) @name) @attribute
 (subscript_expression object: (_) @object index: (string (string_fragment) @name)) @attribute
-(subscript_expression object: (_) @object index: (_)) @item
+(subscript_expression object: (_) @object index: (_) @index) @item
+; Keys that are constants by their names: symbols, and what is written in capitals.
+((subscript_expression index: (identifier) @key)
+  (#match? @key "^(k[A-Z]\\w*|[A-Z][A-Z0-9_]+|\\w*[sS]ym(bol)?)$"))
+((subscript_expression index: (member_expression object: (identifier) @_symbol) @key) (#eq? @_symbol "Symbol"))
 ((member_expression object: (_) @type property: (property_identifier) @_prototype) @instance
   (#eq? @_prototype "prototype"))
 
@@ -37,14 +41,65 @@
 (array (expression) @value) @collection
 (array (spread_element (_) @value)) @same
 (object) @literal.object
-(object (pair key: [(property_identifier) (string)] @name value: (_) @value)) @literal.object
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_create)
+   arguments: (arguments . (null))) @literal.object
+  (#eq? @_object "Object") (#eq? @_create "create"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
+   arguments: (arguments (_) (_) @value)) @same
+  (#eq? @_object "Object") (#eq? @_assign "assign"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
+   arguments: (arguments . [(identifier) (this)] @target (_) @value)) @assign.update
+  (#eq? @_object "Object") (#eq? @_assign "assign"))
+(object (pair key: [(property_identifier) (string) (computed_property_name)] @name value: (_) @value)) @literal.object
 (object (shorthand_property_identifier) @name @value) @literal.object
 (object (method_definition name: (_) @name) @value) @literal.object
 (object (spread_element (_) @value)) @literal.object
+; An object may be asked for any of its members: functions, and what has a name, are its elements, too.
+(object (pair
+  key: [(property_identifier) @name (string (string_fragment) @name) (computed_property_name (_) @name)]
+  value: [(function_expression) (arrow_function) (identifier) (call_expression)] @value)) @collection
+(object (method_definition name: (property_identifier) @name) @value) @collection
+(object (method_definition name: (computed_property_name (_) @name)) @value) @collection
+(object (shorthand_property_identifier) @name @value) @collection
+((assignment_expression
+   left: (member_expression object: (identifier) @object)
+   right: [(function_expression) (arrow_function)] @value) @store
+  (#not-eq? @object "exports"))
 
 (return_statement (_) @value) @return
 (arrow_function body: (expression) @value) @return
 (yield_expression (_) @value) @yield
+(yield_expression "*" (_) @value) @yield.each
+
+; What the language calls by itself.
+(for_in_statement operator: "of" @operator right: (_) @object) @implicit.each
+(array (spread_element "..." @operator (_) @object) @implicit.each)
+(arguments (spread_element "..." @operator (_) @object) @implicit.each)
+(variable_declarator name: (array_pattern "[" @operator) value: (_) @object) @implicit.each
+(yield_expression "*" @operator (_) @object) @implicit.each
+(template_substitution "${" @operator (_) @object) @implicit
+(binary_expression
+  left: (_) @object operator: ["+" "-" "<" ">" "<=" ">="] @operator right: (_) @other) @implicit
+(binary_expression
+  left: (_) @other operator: ["+" "-" "<" ">" "<=" ">="] @operator right: (_) @object) @implicit.reflected
+(binary_expression operator: "instanceof" @operator right: (_) @object) @implicit
+
+; Events: who listens to one by its name is called by who sends it.
+((call_expression
+   function: (member_expression object: (_) @object property: (property_identifier) @_listen)
+   arguments: (arguments . (string) @index . (_) @value)) @store
+  (#any-of? @_listen "on" "once" "addListener" "prependListener" "prependOnceListener" "addEventListener"))
+((call_expression
+   function: (member_expression object: (_) @object property: (property_identifier) @_send)
+   arguments: (arguments . (string) @index)) @call.element
+  (#eq? @_send "emit"))
+
+; Objects of the library that hold what is put in them.
+((new_expression constructor: (identifier) @_container) @collection
+  (#any-of? @_container "Map" "WeakMap" "Set" "WeakSet" "EventEmitter"))
 
 ; Members that are stored in a prototype, or in any object, without being assigned one by one.
 ((assignment_expression

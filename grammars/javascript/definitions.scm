@@ -4,7 +4,8 @@
 (class_body (field_definition property: (_) @name value: (_)? @value) @definition.field)
 (class_body (field_definition
   property: (_) @name
-  value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method))
+  value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method))
 (field_definition "static") @static
 
 (class_declaration (class_heritage (_) @base)) @inherits

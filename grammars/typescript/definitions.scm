@@ -20,7 +20,8 @@
 (class_body (public_field_definition name: (_) @name type: (type_annotation (_) @type)? value: (_)? @value) @definition.field)
 (class_body (public_field_definition
   name: (_) @name
-  value: [(arrow_function parameters: (_) @parameters) (function_expression parameters: (_) @parameters)] @definition.method))
+  value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+          (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method))
 (required_parameter (accessibility_modifier) pattern: (identifier) @name type: (type_annotation (_) @type)?) @definition.field.parameter
 (required_parameter "readonly" pattern: (identifier) @name type: (type_annotation (_) @type)?) @definition.field.parameter
 (optional_parameter (accessibility_modifier) pattern: (identifier) @name type: (type_annotation (_) @type)?) @definition.field.parameter

@@ -41,7 +41,7 @@ def collect_definitions(draft: Draft) -> None:
     for head in _DEFINITIONS:
         if draft.matches[head]:
             found += _definitions(draft, head, draft.matches[head])
-    draft.unread.update(definition.name_node.start_byte for definition in found if definition.kind != "lambda")
+    draft.unread.update(definition.name_node.start_byte for definition in found if _names_itself(definition))
     typed = draft.matches["result.type"]
     results = dict(zip(typed.ids, typed.column("type"), strict=True))
     ordered = one_per_symbol(found)
@@ -124,6 +124,14 @@ def _open_scopes(draft: Draft) -> None:
         is_field = definition.form == "parameter"
         definition.parent = max(draft.class_at(place), 0) if is_field else draft.container_at(place)
     attach_members(draft)
+
+
+def _names_itself(definition: Definition) -> bool:
+    """Whether the name of a definition is no read: that of an inline function may be a variable it is assigned to."""
+    if definition.kind == "lambda":
+        return False
+    start = definition.name_node.start_byte
+    return definition.form != "inline" or definition.node.start_byte <= start < definition.node.end_byte
 
 
 def _outside(scopes: list[Scope], scope: int, definition: Definition) -> int:

@@ -16,8 +16,10 @@ _NUMBER = re.compile(r"\d{1,3}")
 def places(draft: Draft) -> Callable[[Node], str]:
     """A function to the name of the element that an index means: by number or constant key, else of any place."""
     strings = draft.matches["literal.string"]
-    has_items = bool(draft.matches["item"])
-    texts = dict(zip(strings.ids, strings.optional("value"), strict=True)) if has_items else {}
+    wanted = draft.matches["item"] or draft.matches["store"] or draft.matches["call.element"]
+    texts = dict(zip(strings.ids, strings.optional("value"), strict=True)) if wanted else {}
+    keys = draft.matches["key"]
+    texts.update(zip(keys.ids, keys, strict=True))
 
     def place(index: Node) -> str:
         text = texts.get(index.id)

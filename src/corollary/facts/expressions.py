@@ -24,9 +24,9 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "call.new": ("function",),
     "tuple": (),
     "same": ("value",),
+    "literal.object": (),
     "collection": (),
     "sequence": (),
-    "literal.object": (),
     "literal.string": (),
     "literal": (),
     "nothing": (),
@@ -173,6 +173,7 @@ class _Evaluation:
             entry = self.pending.pop(waiting[index], None)
             if entry is not None:
                 self._evaluate(waiting[index], entry)
+        self.implicit.call_elements(self.place)
         store_elements(draft)
         self._add_members()
         self.alone.clear()
@@ -385,4 +386,12 @@ class _Evaluation:
             if name is None:
                 draft.flow(term, owner)
             elif term != UNKNOWN:
-                draft.store(owner, unquoted(draft.text(name)), term)
+                member = unquoted(draft.text(name))
+                draft.store(owner, member, term)
+                if self._runs_when_read(value):
+                    draft.store(owner, member, draft.result(term))
+
+    def _runs_when_read(self, function: Node) -> bool:
+        scope = self.draft.function_scopes.get(function.id)
+        definition = self.draft.definitions[self.draft.scopes[scope].definition] if scope is not None else None
+        return definition is not None and definition.kind == "property"

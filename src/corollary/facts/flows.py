@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corollary.facts.draft import UNKNOWN, Draft, unquoted
-from corollary.facts.elements import parts_of
+from corollary.facts.elements import parts_of, places
 from corollary.facts.schema import CONTAINS
 from corollary.syntax.tables import Node, Table
 
@@ -39,11 +39,15 @@ def _flow_assignments(draft: Draft) -> None:
 
 
 def _flow_stored(draft: Draft, table: Table) -> None:
-    companions = (table.column("object"), table.column("value"), table.optional("name"))
-    for owner_node, value_node, name in zip(*companions, strict=True):
+    if not table:
+        return
+    place = places(draft)
+    companions = (table.column("object"), table.column("value"), table.optional("name"), table.optional("index"))
+    for owner_node, value_node, name_node, index in zip(*companions, strict=True):
         owner, value = draft.term_of(owner_node), draft.term_of(value_node)
         if UNKNOWN not in (owner, value):
-            draft.store(owner, unquoted(draft.text(name)) if name is not None else "[]", value)
+            name = unquoted(draft.text(name_node)) if name_node is not None else "[]"
+            draft.store(owner, name if index is None else place(index), value)
 
 
 def _flow_pairs(draft: Draft) -> None:

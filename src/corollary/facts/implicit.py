@@ -5,6 +5,7 @@ Which members those are is data, `[implicit]` of `language.toml`, as paths of na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ _EVERY_ARGUMENT = "*"
 _GIVES = "="
 _ELEMENT = "[]"
 _ITSELF = "()"
+_STEPS = re.compile(r"(?:\[[^\]]*\]|[^.\[])+")
 
 Paths = tuple[str, ...]
 
@@ -54,8 +56,31 @@ class Implicit:
             for node_id, node, operand, operator, other in zip(table.ids, table, *parts, strict=True):
                 operation = _Operation(head, node, operand, operator, other)
                 self._operations.setdefault(node_id, []).append(operation)
-        self.functions = {draft.free(name): paths for name, paths in found.functions.items() if name in draft.strings}
+        self.functions = {self._built_in(name): paths for name, paths in found.functions.items()}
         self.functions.pop(UNKNOWN, None)
+
+    def _built_in(self, name: str) -> int:
+        """The term of a built-in function, or of one that is a member of a built-in object."""
+        first, *rest = name.split(".")
+        if first not in self._draft.strings:
+            return UNKNOWN
+        term = self._draft.free(first)
+        for member in rest:
+            term = self._draft.attribute(term, member)
+        return term
+
+    def call_elements(self, place: Callable[[Node], str]) -> None:
+        """Notes the calls of elements that a call makes of the object it is a method of."""
+        draft, table = self._draft, self._draft.matches["call.element"]
+        for node, index, owner_node in zip(table, table.column("index"), table.column("object"), strict=True):
+            owner = self._term(owner_node)
+            if owner != UNKNOWN:
+                callee = draft.attribute(owner, place(index))
+                passed = [value for _, head, value, _ in draft.arguments.get(node.id, ()) if head == "argument"]
+                arguments = tuple(self._term(value) for value in passed if value.start_byte > index.end_byte)
+                draft.implicit.setdefault(
+                    (node.id, callee), ImplicitCall(node, callee, "", arguments, draft.result(callee), reflected=False)
+                )
 
     def nodes(self) -> list[tuple[int, Node]]:
         """The nodes at which operations stand, each with its id."""
@@ -116,7 +141,7 @@ class Implicit:
             return []
         given: list[int] = []
         for path in paths:
-            names = [name for name in path.removeprefix(_GIVES).split(".") if name]
+            names = _STEPS.findall(path.removeprefix(_GIVES))
             gives, term, member = path.startswith(_GIVES), operand, operand
             for place, name in enumerate(names):
                 member = term if name == _ITSELF else self._draft.attribute(term, name)

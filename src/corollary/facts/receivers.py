@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.schema import RECEIVER
 from corollary.syntax.tables import Node
 
 
@@ -17,6 +18,7 @@ class Receivers:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
+        self._given: dict[int, int] = {}
         self._own: dict[int, Node | None] = {}  # function scope -> the node whose value the receiver has
         of = draft.matches["receiver.of"]
         for node, value in zip(of.ids, of.optional("value"), strict=True):
@@ -38,19 +40,29 @@ class Receivers:
                 return draft.term("receiver", table.definition, of_class)
             if scope in self._own:
                 value = self._own[scope]
-                if value is not None:
+                if value is not None and not self._is_attached(table.definition):
                     return evaluate(value)
                 return self._constructed(table.definition)
             of_class |= scope in self._static
             scope = table.parent
         return UNKNOWN
 
-    def _constructed(self, definition: int) -> int:
-        """The object that a function constructs; of any other function nothing is known of its receiver."""
+    def _is_attached(self, definition: int) -> bool:
+        """Whether a function was made a member of a class, though it stands elsewhere."""
         found = self._draft.definitions[definition] if definition != -1 else None
-        if found is not None and (found.kind == "class" or found.attached != -1):
+        return found is not None and found.attached != -1
+
+    def _constructed(self, definition: int) -> int:
+        """The object that a function constructs; any other function is given its receiver by those who call it."""
+        found = self._draft.definitions[definition] if definition != -1 else None
+        if found is None:
+            return self._draft.unknown()
+        if found.kind == "class" or found.attached != -1:
             return self._draft.term("receiver", definition if found.attached == -1 else found.attached)
-        return self._draft.unknown()
+        if definition not in self._given:
+            self._given[definition] = self._draft.fresh_term()
+            self._draft.add("parameter", definition, -1, self._draft.string(""), RECEIVER, self._given[definition])
+        return self._given[definition]
 
     def superior(self, node: Node) -> int:
         """The term of the same object, seen from above its class."""

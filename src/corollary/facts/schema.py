@@ -48,6 +48,12 @@ HELD = "<held>"
 DECORATES, IMPLICIT, REFLECTED, MODELLED = 1, 2, 3, 4
 """How a call comes about that nobody wrote as one: the last column of a call."""
 
+TAKEN = 2
+"""The last column of a reference by a pattern that takes an object apart: it runs properties and mentions nothing."""
+
+RECEIVER = 4
+"""The variety of the parameter that is the object a function is called as a member of."""
+
 DISPATCHED = 2
 """The third column of a flow that adds what may run to what a name means."""
 
@@ -118,7 +124,8 @@ RELATIONS: tuple[Relation, ...] = (
     _relation(
         "parameter",
         "definition:definition position name:string variety term:term",
-        "`term` is a parameter; variety 0 plain, 1 rest, 2 keywords, 3 by keyword only; of 1 and 2 an element",
+        "`term` is a parameter; variety 0 plain, 1 rest, 2 keywords, 3 by keyword only, 4 the receiver;"
+        " of 1 and 2 an element",
     ),
     _relation(
         "lambda_parameter",
@@ -138,7 +145,8 @@ RELATIONS: tuple[Relation, ...] = (
     _relation(
         "reference",
         "caller:definition term:term name:string line column written",
-        "`term` is mentioned, and not called, in the code of `caller`; `written` is 1 where it is assigned",
+        "`term` is mentioned, and not called, in the code of `caller`;"
+        " `written` is 1 where it is assigned, 2 where a pattern reads it",
     ),
     _relation(
         "inherits",

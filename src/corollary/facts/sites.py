@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable
 from operator import itemgetter
 
 from corollary.facts.bindings import is_rebound
-from corollary.facts.draft import UNKNOWN, Argument, Definition, Draft
-from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED
+from corollary.facts.draft import UNKNOWN, Argument, Definition, Draft, unquoted
+from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED, TAKEN
 from corollary.syntax.tables import Node
 
 _PLACE = itemgetter(0, 1)
@@ -119,7 +119,7 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     A local variable is left out: what it holds was mentioned where it was assigned.
     """
     local = _local_variables(draft)
-    seen: set[tuple[int, int, bool]] = set()
+    seen: set[tuple[int, int, int]] = set()
     written = {
         node.id
         for head in ("assign", "assign.update", "assign.each", "unpack")
@@ -135,18 +135,39 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         term = terms[node_id]
         if term not in local and node_id not in callees and node_id not in quiet:
             _add_reference(draft, seen, scope, term, node, written=False)
-    table = draft.matches["attribute"]
-    members = [*zip(table.ids, table.starts, table.column("name"), strict=True)]
-    members += [(node.id, node.start_byte, name) for node, name in draft.named_reads]
+    members = _read_members(draft)
     scopes = draft.scope_at.at([start for _, start, _ in members])
     for (node_id, _, name), scope in zip(members, scopes, strict=True):
         term = terms.get(node_id, UNKNOWN)
         if term != UNKNOWN and node_id not in callees:
             _add_reference(draft, seen, scope, term, name, written=node_id in written)
+    _collect_taken_apart(draft, seen)
+
+
+def _collect_taken_apart(draft: Draft, seen: set[tuple[int, int, int]]) -> None:
+    """Adds the members that patterns read."""
+    table = draft.matches["unpack.member"]
+    names = table.column("name")
+    scopes = draft.scope_at.at([name.start_byte for name in names])
+    for name, held, scope in zip(names, table.column("value"), scopes, strict=True):
+        term = draft.attribute(draft.term_of(held), unquoted(draft.text(name)))
+        if term != UNKNOWN:
+            _add_reference(draft, seen, scope, term, name, written=TAKEN)
+
+
+def _read_members(draft: Draft) -> list[tuple[int, int, Node]]:
+    """Id, start and name of the nodes that stand for members; those at a key that is always the same do, too."""
+    table = draft.matches["attribute"]
+    found = [*zip(table.ids, table.starts, table.column("name"), strict=True)]
+    found += [(node.id, node.start_byte, name) for node, name in draft.named_reads]
+    keys = set(draft.matches["key"].ids)
+    items = draft.matches["item"]
+    rows = zip(items.ids, items.starts, items.optional("index"), strict=True) if keys else ()
+    return found + [(node, start, index) for node, start, index in rows if index is not None and index.id in keys]
 
 
 def _add_reference(
-    draft: Draft, seen: set[tuple[int, int, bool]], scope: int, term: int, name: Node, *, written: bool
+    draft: Draft, seen: set[tuple[int, int, int]], scope: int, term: int, name: Node, *, written: int
 ) -> None:
     caller = draft.definition_at(scope)
     key = caller, term, written

@@ -1,8 +1,8 @@
 """Classes and what they inherit: base classes, linearisations, what lies below.
 
-Bases are resolved before values are propagated, by scopes, imports and assignments alone; a base that only a
-computation could tell is unknown. Linearisation is C3 (Barrett et al., 1996), or depth-first order where C3
-has none.
+Bases are resolved before values are propagated, by scopes, imports and assignments alone; what only a computation
+tells is unknown, or comes from an earlier propagation in languages whose classes are often made that way.
+Linearisation is C3 (Barrett et al., 1996), or depth-first order where C3 has none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from corollary.linking.namespaces import Namespaces, Unit
 from corollary.linking.things import Outside, thing_of, value_of
 
 _DEEPEST = 40
+NONE: Mapping[int, frozenset[int]] = {}
 
 
 class StaticValues:
@@ -98,14 +99,16 @@ class Hierarchy:
     base is not known at all.
     """
 
-    def __init__(self, context: Context, static: StaticValues, outside: Outside) -> None:
+    def __init__(
+        self, context: Context, static: StaticValues, outside: Outside, computed: Mapping[int, frozenset[int]] = NONE
+    ) -> None:
         self.context = context
         self.bases: dict[int, list[int]] = defaultdict(list)
         self.outside_bases: dict[int, list[str]] = defaultdict(list)
         self.open_classes: set[int] = set()
         self.rows: list[tuple[int, int, int]] = []
         for _, cls, position, term, _, _, _ in context.assembly.rows("inherits"):
-            known = sorted(static.of(term))
+            known = sorted(static.of(term) | computed.get(term, frozenset()))
             inside = [thing_of(value) for value in known if thing_of(value) < outside.base]
             inside = [thing for thing in inside if context.is_class[thing] and thing != cls]
             names = [outside.name(value) for value in known if outside.holds(value)]

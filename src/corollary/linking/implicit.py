@@ -18,7 +18,7 @@ from corollary.linking.joins import SHIFT, Longs, longs
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.things import ROLE_BITS
 
-_ALTERNATIVES = re.compile(r"\w+(\|\w+)+")
+_ALTERNATIVES = re.compile(r"[^|]+(\|[^|]+)+")
 
 
 class ImplicitMembers:
@@ -36,6 +36,7 @@ class ImplicitMembers:
         self._asks[written] = False
         terms, names = column("attribute", "term"), column("attribute", "name")
         self._asked = np.unique(names[self._asks[terms]])
+        self.asked = frozenset(self._asked.tolist())
         self.names = frozenset(np.setdiff1d(self._asked, names[~self._asks[terms]]).tolist())
 
     @cached_property

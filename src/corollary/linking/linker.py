@@ -32,7 +32,7 @@ from corollary.linking.program import Program
 from corollary.linking.propagation import Found, Propagation
 from corollary.linking.sites import Sites
 from corollary.linking.tables import build_program
-from corollary.linking.things import ROLE_BITS, Outside, Role
+from corollary.linking.things import ROLE_BITS, Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.languages import Specification
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
@@ -91,9 +91,28 @@ def solve(
     static = StaticValues(context, namespaces, outside)
     hierarchy = Hierarchy(context, static, outside)
     members = Members(context, namespaces, hierarchy, outside)
-    propagation = _propagate(context, namespaces, members, overruled(context, static))
+    replaced = overruled(context, static)
+    propagation = _propagate(context, namespaces, members, replaced)
+    computed = _computed_bases(context, hierarchy, propagation)
+    if computed:
+        hierarchy = Hierarchy(context, static, outside, computed)
+        members = Members(context, namespaces, hierarchy, outside)
+        propagation = _propagate(context, namespaces, members, replaced)
     sites = Sites(context, namespaces, members, propagation)
     return Solution(context, namespaces, hierarchy, members, propagation, sites)
+
+
+def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propagation) -> dict[int, frozenset[int]]:
+    """The classes that terms of bases have as values, where nothing else tells the base of a class."""
+    found: dict[int, frozenset[int]] = {}
+    for file, cls, _, term, _, _, _ in context.assembly.rows("inherits"):
+        if cls in hierarchy.open_classes and term >= 0 and context.specifications[file].classes.computed_bases:
+            values = [value for value, _ in propagation.values_of(term) if role_of(value) == Role.THING]
+            inside = [value for value in values if thing_of(value) < context.assembly.definitions]
+            classes = frozenset(value for value in inside if context.is_class[thing_of(value)]) - {value_of(cls)}
+            if classes:
+                found[term] = classes
+    return found
 
 
 def _propagate(
@@ -106,7 +125,7 @@ def _propagate(
     _bind_imports(context, namespaces, bound, valued, reads)
     _bind_free_names(context, namespaces, bound, valued)
     fields = field_parameters(context, namespaces, members.hierarchy)
-    passing = Passing(context, lambda cls: [definition for definition, _ in members.constructors(cls)[0]], fields)
+    passing = Passing(context, lambda value: _constructors(members, value), fields)
     propagation = Propagation(
         assembly,
         outside,
@@ -126,6 +145,17 @@ def _propagate(
     _seed_unknown(context, propagation, {target for _, target, _ in bound} | {target for target, _, _ in valued})
     propagation.solve()
     return propagation
+
+
+def _constructors(members: Members, value: int) -> list[int]:
+    """The functions that run when a class is called, or an object as its base class sees it: a class may be one."""
+    superior = role_of(value) == Role.SUPERIOR
+    classes = members.hierarchy.bases.get(thing_of(value), ()) if superior else (thing_of(value),)
+    found: list[int] = []
+    for cls in classes:
+        constructors = [definition for definition, _ in members.constructors(cls)[0]]
+        found.extend(constructors or members.hierarchy.order(cls))
+    return found
 
 
 def _bind_imports(

@@ -133,7 +133,8 @@ class Members:
         anywhere, known = context.string_id(ELEMENT), context.string_id(ANY_ELEMENT)
         places = (text for text in context.assembly.string_ids if text.startswith("[") and text.endswith("]"))
         found = {context.string_id(text): (context.string_id(text), anywhere) for text in places}
-        return found | {anywhere: (anywhere, known)}
+        elements = {name: stored for name, stored in found.items() if name not in self.implicit.asked}
+        return elements | {anywhere: (anywhere, known)}
 
     def _of_container(self, thing: int, found: Found) -> None:
         """What the program put in a container."""
@@ -176,6 +177,9 @@ class Members:
         order = self.hierarchy.order(cls)
         if role == Role.SUPERIOR:
             self._of_superior(cls, name, found)
+            return
+        if role == Role.THING and self._invokes(cls, name):
+            found.values.append((value_of(cls), INFERRED))
             return
         dispatched = role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) or self.context.kind[cls] == INTERFACE
         below = self.hierarchy.below(cls) if dispatched else ()
@@ -226,10 +230,15 @@ class Members:
         stored = zip(column("store", "object").tolist(), column("store", "name").tolist(), strict=True)
         return frozenset((variables[owner], name) for owner, name in stored if owner in variables)
 
+    def _invokes(self, cls: int, name: int) -> bool:
+        """Whether a member of a class that is a function runs the class itself."""
+        invokers = self.context.specifications[int(self.context.file[cls])].classes.invokers
+        return self.context.string(name) in invokers and name not in self.namespaces.members.get(cls, ())
+
     def _member_name(self, cls: int, name: int) -> int:
-        """The name of the member that a class has for a name: of alternatives the first; for an element any."""
+        """The name of the member that a class has for a name: of alternatives the first; an element may be any."""
         if name in self._elements:
-            return self.context.string_id(ELEMENT)
+            return name if name in self._definers else self.context.string_id(ELEMENT)
         names = self.implicit.alternatives.get(name, ())
         own = next((other for other in names if cls in self._providers(other)), None)
         return own if own is not None else next((other for other in names if other in self._definers), name)

@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from corollary.facts.schema import DECORATES, Trait
+from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.declared import plain_terms
 from corollary.linking.joins import SHIFT, Longs, Lookup, expand, longs
+from corollary.linking.things import ROLE_BITS, ROLES, Role
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
 _SPREAD, _SPREAD_NAMES = "*", "**"
@@ -49,11 +50,15 @@ class Passing:
         self.parameter_terms = term
         plain = np.flatnonzero(variety == _PLAIN)
         self._by_position = Lookup(definition[plain] << SHIFT | position[plain], plain)
-        named = np.flatnonzero((variety != _REST) & (variety != _KEYWORDS))
+        named = np.flatnonzero(~np.isin(variety, (_REST, _KEYWORDS, RECEIVER)))
         self._by_name = Lookup(definition[named] << SHIFT | name[named], named)
         self._rest, self._keywords = (
             Lookup(definition[variety == which], np.flatnonzero(variety == which)) for which in (_REST, _KEYWORDS)
         )
+        received = np.flatnonzero(variety == RECEIVER)
+        self._by_receiver = Lookup(definition[received], received)
+        self.receivers: Longs = np.full(self.things, -1, dtype=np.int64)
+        self.receivers[definition[received]] = term[received]
 
     def _make_arguments(self, assembly: Assembly) -> None:
         rows = assembly.relations["argument"].astype(np.int64)
@@ -70,27 +75,33 @@ class Passing:
         wanted = returns[:, 0] << SHIFT | returns[:, 1]
         self.giving_back = np.isin(wanted, keys) & ~getters[returns[:, 0]]
         self._given_back = np.isin(keys, wanted[self.giving_back])
-        first = self.parameters[:, 1] == 0
+        first = (self.parameters[:, 1] == 0) & self._receives[owners]
+        first |= self.parameters[:, 3] == RECEIVER
         self.returns_receiver = np.zeros(context.things, dtype=bool)
-        self.returns_receiver[owners[self._given_back & first & self._receives[owners]]] = True
+        self.returns_receiver[owners[self._given_back & first]] = True
 
-    def constructors(self, classes: Longs) -> tuple[Longs, Longs]:
-        """(row, definition) of the functions that run when each row's class is called."""
-        kinds, inverse = np.unique(classes, return_inverse=True)
-        for cls in kinds.tolist():
-            if cls not in self._constructors:
-                self._constructors[cls] = [cls] if np.isin(cls, self._with_fields) else self._constructors_of(cls)
-        lists = [self._constructors[cls] for cls in kinds.tolist()]
+    def constructors(self, values: Longs) -> tuple[Longs, Longs]:
+        """(row, definition) of the functions that run when each row's class, or object seen from above, is called."""
+        kinds, inverse = np.unique(values, return_inverse=True)
+        of_fields = np.isin(kinds >> ROLE_BITS, self._with_fields) & ((kinds & ROLES) != Role.SUPERIOR)
+        for value, has_fields in zip(kinds.tolist(), of_fields.tolist(), strict=True):
+            if value not in self._constructors:
+                self._constructors[value] = [value >> ROLE_BITS] if has_fields else self._constructors_of(value)
+        lists = [self._constructors[value] for value in kinds.tolist()]
         flat = longs([definition for found in lists for definition in found])
         ends = np.cumsum(longs([len(found) for found in lists]))
         starts = np.concatenate((np.zeros(1, dtype=np.int64), ends))[:-1]
         row, place = expand(starts[inverse], ends[inverse])
         return row, flat[place]
 
-    def skips(self, definitions: Longs, bound: Longs) -> Longs:
-        """How many parameters the object in front of each call takes; `bound` 0 by a class, 1 by an object, 2 made."""
+    def skips(self, definitions: Longs, bound: Longs, holders: Longs) -> Longs:
+        """How many parameters the object in front of each call takes; `bound` 0 by a class, 1 by an object, 2 made.
+
+        A function that is called through a member of itself takes its receiver as the first argument.
+        """
         by_object = (bound == 2) | (bound == 1) | ((bound == 0) & self._of_class[definitions])
         taken: Longs = (self._receives[definitions] & by_object).astype(np.int64)
+        taken -= holders >> ROLE_BITS == definitions
         return taken
 
     def passed(self, calls: Longs, definitions: Longs, skips: Longs) -> tuple[Longs, Longs, Longs, Longs]:
@@ -103,10 +114,11 @@ class Passing:
         found = np.where(
             named,
             self._by_name.find(definition << SHIFT | self._name[argument]),
-            self._by_position.find(definition << SHIFT | np.where(named, 0, shifted)),
+            self._by_position.find(definition << SHIFT | np.where(named, 0, np.maximum(shifted, 0))),
         )
         others = np.where(named, self._keywords.find(definition), self._rest.find(definition))
         found = np.where(found < 0, others, found)
+        found = np.where(~named & (shifted < 0), self._by_receiver.find(definition), found)
         taken = (found >= 0) & ~self._closed[found]
         taken &= ~(self._decorates[calls[row]] & np.isin(definition, self._with_fields))
         row, source, parameter = row[taken], self._term[argument[taken]], found[taken]

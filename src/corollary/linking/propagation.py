@@ -86,7 +86,7 @@ class Propagation:
         self._fields: dict[tuple[int, int], int] = {}
         self._pairs: dict[int, int] = {}
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
-        self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)
+        self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)  # negative: the object of a stored field
         self._new_values = Batch()
         self._bound = Bound(assembly.definitions, outside, _narrow(assembly))
         self._new_edges = Batch()
@@ -125,6 +125,8 @@ class Propagation:
         node = self._fields.get(key)
         if node is None:
             node = self._fields[key] = self._fresh_node()
+            if thing >= self._definitions:
+                self._pair_keys[node] = -(thing << ROLE_BITS)
         return node
 
     def fields_of(self, things: Collection[int]) -> list[int]:
@@ -195,6 +197,7 @@ class Propagation:
                 self._call(nodes, values, least)
                 self._instantiate(nodes, values, least)
                 self._store_members(nodes, values, least)
+                self._give_receivers(nodes, values)
 
     def _along_new_edges(self, keys: Longs, weights: Bytes, *, of_program: bool = False) -> None:
         if not len(keys):
@@ -241,28 +244,30 @@ class Propagation:
         things = values >> ROLE_BITS
         functions = np.flatnonzero(self._is_function(values))
         self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
-        made = np.flatnonzero(self._is_class(values))
-        of_made, constructors = self._passing.constructors(things[made])
+        made = np.flatnonzero(self._is_class(values) | ((values & ROLES) == _SUPERIOR))
+        of_made, constructors = self._passing.constructors(values[made])
         made = made[of_made]
-        makes, none = np.full(len(made), 2), np.full(len(made), -1)
-        self._pass_to(calls[made], constructors, least[made], makes, none)
+        self._pass_to(calls[made], constructors, least[made], np.full(len(made), 2), holders[made])
 
     def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         if not len(calls):
             return
-        skips = self._passing.skips(definitions, bound)
+        skips = self._passing.skips(definitions, bound, holders)
         row, source, target, result = self._passing.passed(calls, definitions, skips)
         self._new_passings.add(source, target, least[row])
         back = result >= 0
         self._new_edges.add(source[back], result[back], least[row[back]])
-        chained = np.flatnonzero((skips == 1) & self._passing.returns_receiver[definitions] & (bound == 1))
+        holders = np.where(
+            (holders & ROLES) == _SUPERIOR, (holders >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, holders
+        )
+        receivers = np.where(skips < 0, -1, self._passing.receivers[definitions])
+        told = np.flatnonzero((receivers >= 0) & (holders >= 0))
+        self._new_values.add(receivers[told], holders[told], least[told])
+        takes = (skips == 1) | (receivers >= 0)
+        chained = np.flatnonzero(takes & self._passing.returns_receiver[definitions] & (bound == 1) & (holders >= 0))
         results = self._passing.results[calls[chained]]
         chained, results = chained[results >= 0], results[results >= 0]
-        held = holders[chained]
-        superior = (held & ROLES) == _SUPERIOR
-        held = np.where(superior, (held >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, held)
-        known = held >= 0
-        self._new_values.add(results[known], held[known], least[chained][known])
+        self._new_values.add(results, holders[chained], least[chained])
 
     def _read_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, read = self._attributes.match(nodes)
@@ -429,6 +434,15 @@ class Propagation:
         targets = np.array([self.field(key >> SHIFT, key & LOW) for key in pairs.tolist()], dtype=np.int64)
         if len(targets):
             self._new_edges.add(sources[keep], targets[inverse], np.full(int(keep.sum()), _INFERRED, dtype=np.int8))
+
+    def _give_receivers(self, nodes: Longs, values: Longs) -> None:
+        """An object is the receiver of the functions that are stored in it, be it that only code outside calls them."""
+        stored = np.flatnonzero((nodes >= self._return_base) & ((values & ROLES) == _THING))
+        stored = stored[(self._pair_keys[nodes[stored]] < 0) & (values[stored] >> ROLE_BITS < self._definitions)]
+        receivers = self._passing.receivers[values[stored] >> ROLE_BITS]
+        given = receivers >= 0
+        holders = -self._pair_keys[nodes[stored[given]]]
+        self._new_values.add(receivers[given], holders, np.full(len(holders), _INFERRED, dtype=np.int8))
 
     def _fresh_node(self) -> int:
         node = self._next_node

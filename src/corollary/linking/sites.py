@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, Trait
+from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, TAKEN, Trait
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.assembly import Rows
 from corollary.linking.context import Context
@@ -62,7 +62,7 @@ class Sites:
         """(definition, evidence) of what a value leads to, in one form, where it is mentioned or assigned."""
         if form is Form.REFERENCE:
             return [] if written else self._mentioned(value)
-        return self._setters_of(value) if written else self._getters(value)
+        return self._setters_of(value) if written else self._getters(value) or self._held_getters(value)
 
     def form_of_call(self, callee: int) -> Form:
         """The form of edges from calls of a definition."""
@@ -259,19 +259,20 @@ class Sites:
         caller, term, name, line, column, written = (rows[:, index] for index in range(6))
         site, values, evidence = self._values_at(term)
         parts = []
-        for form, wanted, targets in (
-            (Form.REFERENCE, 0, self._mentioned),
-            (Form.CALL, 0, self._getters),
-            (Form.CALL, 1, self._setters_of),
+        is_member = np.isin(term, self.context.assembly.column("attribute", "term"))
+        for form, fits, targets in (
+            (Form.REFERENCE, written == 0, self._mentioned),
+            (Form.CALL, written != 1, self._getters),
+            (Form.CALL, (written != 1) & is_member, self._held_getters),
+            (Form.CALL, written == 1, self._setters_of),
         ):
-            chosen = np.flatnonzero(written[site] == wanted)
+            chosen = np.flatnonzero(fits[site])
             row, callee, strength = self._expand(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
-        unknown = np.unique(site[values == self.outside.unknown])
-        is_member = np.isin(term[unknown], self.context.assembly.column("attribute", "term"))
+        unknown = np.unique(site[(values == self.outside.unknown) & (written[site] != TAKEN)])
         wanted_names = np.isin(name[unknown], list(self._candidate_names))
-        kept = unknown[is_member & wanted_names]
+        kept = unknown[is_member[unknown] & wanted_names]
         reasons = np.array([self._reason(int(term[index])) for index in kept.tolist()], dtype=np.int64)
         real = reasons != _REASON["unknown-value"] if len(kept) else np.zeros(0, dtype=bool)
         kept, reasons = kept[real], reasons[real]
@@ -288,6 +289,13 @@ class Sites:
     def _getters(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
         return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing not in self._setters else []
+
+    def _held_getters(self, value: int) -> list[tuple[int, int]]:
+        """The property functions that objects made in one place hold, which run when their member is read."""
+        thing = thing_of(value)
+        runs = role_of(value) == Role.THING and thing < self.context.assembly.definitions
+        is_property = runs and bool(self.context.traits[thing] & int(Trait.PROPERTY)) and thing not in self._setters
+        return [(thing, int(Evidence.INFERRED))] if is_property else []
 
     def _setters_of(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)

@@ -7,23 +7,25 @@ what public variables and attributes hold, what public functions return, what is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
 from corollary.facts.vocabulary import VISIBILITIES
 from corollary.linking.context import Context
 from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.joins import LOW, longs
+from corollary.linking.joins import LOW, Longs, longs
 from corollary.linking.namespaces import Namespaces
 from corollary.linking.program import Ints
 from corollary.linking.sites import Sites
-from corollary.linking.things import ROLE_BITS, are_objects
+from corollary.linking.things import ROLE_BITS, ROLES, Role, are_objects
 
 
 def public_surface(context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> tuple[Ints, Ints]:
     """The (file, symbol) pairs that code outside may name."""
     surface = _Surface(context, namespaces, hierarchy, sites)
-    surface.close(surface.named(), sites.handed_out)
+    exported, given = surface.exported()
+    surface.close(surface.named() | exported, sites.handed_out | given)
     ordered = np.array(sorted(surface.shown), dtype=np.int32)
     return context.file[ordered].astype(np.int32), ordered
 
@@ -58,6 +60,29 @@ class _Surface:
                     found.add(definition)
         return found
 
+    def exported(self) -> tuple[set[int], set[int]]:
+        """The functions and classes that explicit exports stand for, and the classes of objects that they stand for."""
+        context, nodes = self._context, set[int]()
+        for file, exports in self._namespaces.exports.items():
+            modules = context.specifications[file].modules
+            private = modules.private_path and re.search(modules.private_path, context.assembly.paths[file])
+            if modules.exports == "explicit" and not private:
+                nodes.update(term for terms in exports.values() for term in terms if term >= 0)
+        values = self._values_of(nodes)
+        things = np.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
+        made = things[(things >= self._definitions) & (things < context.things)]
+        held = self._values_of(self._propagation.fields_of(set(made.tolist())))
+        values = np.concatenate((values, held))
+        definitions = values[((values & ROLES) == Role.THING) & (values >> ROLE_BITS < self._definitions)] >> ROLE_BITS
+        shown = definitions[(context.is_callable | context.is_class)[definitions]]
+        classes = values[are_objects(values)] >> ROLE_BITS
+        return set(shown.tolist()), set(classes[classes < self._definitions].tolist())
+
+    def _values_of(self, nodes: Iterable[int]) -> Longs:
+        values = self._propagation.values
+        _, rows = values.rows_of(np.unique(longs(sorted(nodes))))
+        return values.keys[rows] & LOW
+
     def close(self, named: set[int], handed_out: frozenset[int]) -> None:
         """Adds what can be reached from what is named and handed out, until nothing is new."""
         is_callable, is_class = self._context.is_callable, self._context.is_class
@@ -83,7 +108,6 @@ class _Surface:
             members = self._namespaces.members.get(owner, {})
             nodes.extend(members.get(int(self._context.name[definition]), ()))
         nodes.extend(propagation.fields_of(classes))
-        _, rows = propagation.values.rows_of(np.unique(longs(nodes)))
-        values = propagation.values.keys[rows] & LOW
+        values = self._values_of(nodes)
         things = values[are_objects(values)] >> ROLE_BITS
         return set(np.unique(things[things < self._definitions]).tolist())

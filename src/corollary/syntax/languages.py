@@ -79,6 +79,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fallback: str = ""  # the member that runs where an object has no member of a name
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
+    computed_bases: bool = False  # a base may be what a call gives or a parameter is given
     structural: bool = False  # a class that has all members of an interface implements it
     interfaces: Mapping[str, tuple[str, ...]] = {}  # of libraries: the methods of each, as `name(takes) gives`
     embeds: bool = False  # a class has the members of its bases, but its objects are none of theirs

@@ -146,7 +146,12 @@ HEADS: dict[str, Head] = {
         _head("pattern.names", "a destructuring pattern of which only the identifiers in it are known"),
         _head("pattern.update", "in the head node, a destructuring pattern, no name is bound"),
         _head("within", "in the head node `name` means `value`, or an object of the type `type`", "name", "value type"),
-        _head("store", "member `name` of `object`, or an element of it, is assigned `value`", "object value", "name"),
+        _head(
+            "store",
+            "member `name` of `object`, or the element at `index`, or any, is assigned `value`",
+            "object value",
+            "index name",
+        ),
         _head(
             "binding.dispatch",
             "the definition `name` runs what is stored under its name in the module or class around it;"
@@ -163,7 +168,13 @@ HEADS: dict[str, Head] = {
         ),
         _head("attribute", "member `name` of `object`", "object name"),
         _head("item", "an element of `object`", "object", "index"),
+        _head("key", "an index that means the same element wherever its text stands"),
         _head("call", "`function` is called", "function", "arguments"),
+        _head(
+            "call.element",
+            "the element of `object` at `index` is called, with what the head node passes behind the index",
+            "index object",
+        ),
         _head("call.new", "the class `function` is constructed", "function", "arguments"),
         _head("argument", "`value` is passed in the call that is the head node", "value", "name"),
         _head("argument.rest", "the elements of `value` are passed in the call, from this place on", "value"),

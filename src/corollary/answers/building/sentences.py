@@ -124,6 +124,7 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.IMPORT: lambda words: f"{words.subject} is imported here",
     Rule.ARGUMENT: lambda words: f"{words.origin} is passed here as {words.subject} of {words.function}",
     Rule.GIVEN_BACK: lambda words: f"{words.subject} gives back its argument {words.origin}",
+    Rule.BOUND: lambda words: f"the function is a member of {words.origin}",
     Rule.CHAINED: lambda words: f"{words.subject} gives back the object it is called on, {words.origin}",
     Rule.RESULT: lambda words: f"{words.subject} is what a call of {words.function} gives",
     Rule.RETURNS: lambda words: f"{words.function} returns {words.origin}",

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from corollary.facts.evidence import Evidence
+from corollary.facts.schema import RECEIVER
 from corollary.linking.joins import LOW, SHIFT, Bytes, Longs, Table
 from corollary.linking.linker import Solution
 from corollary.linking.propagation import Found
@@ -195,13 +196,32 @@ class Backwards:
                 if self.holds(source):
                     yield source, max(_INFERRED, self.least(source)), rule
         yield from self._chained(state)
+        yield from self._bound(state)
+
+    def _bound(self, state: State) -> Iterator[tuple[State, int, Rule]]:
+        """The objects of which a function is called as a member, where the term is what it calls its receiver."""
+        term, value = state
+        rows = self.rows("parameter", "term", term)
+        variety, definition = (self.assembly.column("parameter", column) for column in ("variety", "definition"))
+        for owner in sorted({int(definition[row]) for row in rows if variety[row] == RECEIVER}):
+            table = self.propagation.values
+            nodes = table.keys[(table.keys & LOW) == value_of(owner)] >> SHIFT
+            for row in np.flatnonzero(np.isin(self.assembly.column("attribute", "term"), nodes)).tolist():
+                thing, name = (int(self.assembly.column("attribute", column)[row]) for column in ("object", "name"))
+                for holder in _seen_as(value):
+                    if self.holds((thing, holder)) and self.propagation.pair(holder, name) in nodes:
+                        yield (thing, holder), max(_INFERRED, self.least((thing, holder))), Rule.BOUND
+            for node in nodes.tolist():
+                of_thing, member = self.fields.get(node, (-1, -1))
+                for row in self.rows("store", "name", member) if value_of(of_thing) == value else ():
+                    thing = int(self.assembly.column("store", "object")[row])
+                    if self.holds((thing, value)):
+                        yield (thing, value), max(_INFERRED, self.least((thing, value))), Rule.BOUND
 
     def _chained(self, state: State) -> Iterator[tuple[State, int, Rule]]:
         """Objects whose method gives them back."""
         term, value = state
-        holders = [value]
-        if role_of(value) == Role.INSTANCE_OR_BELOW:
-            holders.append(value_of(thing_of(value), Role.SUPERIOR))
+        holders = _seen_as(value)
         callees = {int(self.assembly.column("call", "callee")[row]) for row in self.rows("call", "result", term)}
         for callee in sorted(callees - {-1}):
             runs = [
@@ -227,3 +247,9 @@ class Backwards:
         inside = self.assembly.definitions <= thing < self.solution.members.outside.base
         runs = inside and role_of(value) == Role.THING and bool(self.context.runs[thing])
         return [(thing, _EXACT)] if runs else []
+
+
+def _seen_as(value: int) -> list[int]:
+    """An object, and the same seen from above its class."""
+    above = role_of(value) == Role.INSTANCE_OR_BELOW
+    return [value, value_of(thing_of(value), Role.SUPERIOR)] if above else [value]

@@ -39,6 +39,8 @@ class Rule(StrEnum):
     """The call gives back its argument."""
     CHAINED = "chained"
     """The call gives back the object whose method it calls."""
+    BOUND = "bound"
+    """The function is a member of the object, or called as one."""
     RESULT = "result"
     """The term is what a call gives."""
     RETURNS = "returns"
