@@ -18,7 +18,9 @@ CONTENTS = (
     "",
     "def f(): ...\n",
     "def g(): ...\n",  # of the same size as the one before
+    "# moved\n\ndef f(): ...\n",
     "from shop.c import f\n\nf()\n",
+    "# moved\nfrom shop.c import f\nf()  # told\n",
     "from a import *\nfrom .c import g as f\n\n\ndef h(): return f() or g()\n",
     "class A:\n    def f(self): return self.g()\n    def g(self): ...\n",
     "import a\n\n\nclass B(a.A):\n    def g(self): return B().f()\n",

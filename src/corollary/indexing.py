@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 _ATTEMPTS = 3
+_MOST_MOVED = 64
+"""Files that are looked at for whether they only moved; of more it is quicker to link."""
 _NOTES = 3
 """How many files that could not be turned into facts are named."""
 
@@ -62,6 +64,7 @@ class _State:
     files: tuple[SourceFile, ...]
     omitted: tuple[tuple[str, str], ...]
     root_name: str  # "" where the root is no package
+    settings: str  # what the program is made with: code, configuration, languages
 
 
 class Index:
@@ -128,7 +131,7 @@ class Index:
             state = self._examine(self._discover(), progress)
             if self._program is not None and self._settled is not None and state.key == self._settled.key:
                 return self._program
-            program = self._load(state) or self._link(state, progress)
+            program = self._load(state) or self._relocate(state) or self._link(state, progress)
             if program is not None:
                 self._program, self._settled = program, state
                 return program
@@ -252,6 +255,7 @@ class Index:
         digest.update(repr(self.configuration.entry_points).encode())
         for name in sorted(self._languages):
             digest.update(f"{name}={self._languages[name].fingerprint};".encode())
+        settings = digest.hexdigest()
         for file in listing.files:
             record = records.get(file.path)
             if record is None:
@@ -266,7 +270,7 @@ class Index:
             digest.update(os.fsencode(path) + b"\1" + reason.encode())
         root_name = Path(self.folder).name if self._is_package(files) else ""
         digest.update(os.fsencode(root_name))
-        return _State(digest.hexdigest(), records, tuple(files), tuple(omitted), root_name)
+        return _State(digest.hexdigest(), records, tuple(files), tuple(omitted), root_name, settings)
 
     def _is_package(self, files: list[SourceFile]) -> bool:
         names = {n for language in self._languages.values() for n in language.specification.modules.package_files}
@@ -323,6 +327,32 @@ class Index:
         self._store.put_derived(state.key, stored.encode(program))
         return program
 
+    def _relocate(self, state: _State) -> Program | None:
+        """The program before with the places of what only moved; None where the files say something else."""
+        from corollary.facts.segment import decode
+        from corollary.linking.relocation import relocated
+
+        before = self._settled
+        if self._program is None or before is None or _frame(before) != _frame(state):
+            return None
+        keys = {file.path: (self._key(before, file), self._key(state, file)) for file in state.files}
+        changed = {path: pair for path, pair in keys.items() if pair[0] != pair[1]}
+        manifests = {file.path for file in state.files if file.language == MANIFEST}
+        if len(changed) > _MOST_MOVED or not manifests.isdisjoint(changed):
+            return None
+        wanted = {key for pair in changed.values() for key in pair}
+        data = {key: self._segments[key] for key in wanted & self._segments.keys()}
+        data.update(self._store.segments(wanted - data.keys()))
+        if data.keys() != wanted:
+            return None
+        old, new = ({path: decode(data[pair[side]]) for path, pair in changed.items()} for side in (0, 1))
+        program = relocated(self._program, old, new, state.key)
+        if program is not None:
+            for gone, _ in changed.values():
+                self._segments.pop(gone, None)
+            self._store.put_derived(state.key, stored.encode(program))
+        return program
+
     def _read(self, state: _State, progress: Progress | None) -> tuple[dict[str, Segment], dict[str, bytes]] | None:
         """The segments and the manifests of the files by path; None where a file is no more what it was."""
         from corollary.facts.segment import decode
@@ -356,6 +386,11 @@ class Index:
                 return None
         self._segments = data if forget else {**self._segments, **data}
         return data
+
+
+def _frame(state: _State) -> tuple[object, ...]:
+    """What a program is made from besides the contents of its files."""
+    return [(file.path, file.language) for file in state.files], state.omitted, state.root_name, state.settings
 
 
 def _cores() -> int:
