@@ -307,8 +307,8 @@ class Index:
 
     def _link(self, state: _State, progress: Progress | None) -> Program | None:
         """The program of the files; None where a file that was known is no more what it was, so look again."""
-        from corollary.linking.entry_points import EntryPattern
         from corollary.linking.linker import link
+        from corollary.linking.readout.entry_points import EntryPattern
 
         with _uncollected():
             found = self._read(state, progress)

@@ -44,6 +44,7 @@ def code_digest(*stages: str) -> str:
     """A hash of the code of some stages: what they derive is kept under it, so no stale result outlives a change."""
     digest = hashlib.sha256()
     for stage in stages:
-        for path in sorted((_PACKAGE / stage).glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        folder = _PACKAGE / stage
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

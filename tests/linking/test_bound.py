@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corollary.facts.vocabulary import REASONS
-from corollary.linking.bounds import FEWEST_DEFINITIONS, MOST_DEFINITIONS
 from corollary.linking.program import Program
+from corollary.linking.values.bounds import FEWEST_DEFINITIONS, MOST_DEFINITIONS
 from tests.linking.programs import called, linked
 
 COUNTS = [MOST_DEFINITIONS // 2, MOST_DEFINITIONS * 2]

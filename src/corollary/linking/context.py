@@ -12,8 +12,8 @@ import numpy.typing as npt
 from corollary.facts.schema import LAMBDA, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Longs, Rows
-from corollary.linking.manifests import Manifests
-from corollary.linking.modules import RESOLVERS, NamespaceResolver, Resolver
+from corollary.linking.names.manifests import Manifests
+from corollary.linking.names.modules import RESOLVERS, NamespaceResolver, Resolver
 from corollary.syntax.languages import Specification
 
 CLASS_KINDS = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "namespace", "type"))

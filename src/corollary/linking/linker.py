@@ -17,22 +17,23 @@ from corollary.facts.evidence import Evidence
 from corollary.facts.schema import CLOSED, DISPATCHED
 from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, Rows, assemble
+from corollary.linking.classes.decorating import overruled
+from corollary.linking.classes.fields import field_parameters
+from corollary.linking.classes.hierarchy import Hierarchy, StaticValues
+from corollary.linking.classes.members import Members
 from corollary.linking.context import Context, imports_package
-from corollary.linking.decorating import overruled
-from corollary.linking.entry_points import EntryPattern, find_entry_points
-from corollary.linking.fields import field_parameters
-from corollary.linking.hierarchy import Hierarchy, StaticValues
-from corollary.linking.joins import expand
-from corollary.linking.manifests import Manifests
-from corollary.linking.members import Members
-from corollary.linking.models import with_models
-from corollary.linking.namespaces import Namespaces
-from corollary.linking.passing import Passing
+from corollary.linking.flow.models import with_models
+from corollary.linking.flow.passing import Passing
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.names.manifests import Manifests
+from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Program
-from corollary.linking.propagation import Found, Propagation
-from corollary.linking.sites import Sites
+from corollary.linking.readout.entry_points import EntryPattern, find_entry_points
+from corollary.linking.readout.sites import Sites
 from corollary.linking.tables import build_program
-from corollary.linking.things import ROLE_BITS, Outside, Role, role_of, thing_of, value_of
+from corollary.linking.values.found import Found
+from corollary.linking.values.joins import expand
+from corollary.linking.values.things import ROLE_BITS, Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.languages import Specification
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)

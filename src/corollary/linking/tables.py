@@ -7,13 +7,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from corollary.facts.vocabulary import KINDS
+from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.classes.overriding import inherits_inert_alone, overriding
 from corollary.linking.context import Context, Import
-from corollary.linking.entry_points import Entry
-from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.holding import held_modules
-from corollary.linking.joins import LOW, SHIFT, Longs
-from corollary.linking.namespaces import Namespaces
-from corollary.linking.overriding import inherits_inert_alone, overriding
+from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import (
     NONE,
     Edges,
@@ -27,10 +24,13 @@ from corollary.linking.program import (
     Symbols,
     Unresolved,
 )
-from corollary.linking.sites import Sites
-from corollary.linking.spelling import Spelling
-from corollary.linking.surface import public_surface
-from corollary.linking.things import ROLE_BITS, ROLES, Role
+from corollary.linking.readout.entry_points import Entry
+from corollary.linking.readout.holding import held_modules
+from corollary.linking.readout.sites import Sites
+from corollary.linking.readout.spelling import Spelling
+from corollary.linking.readout.surface import public_surface
+from corollary.linking.values.joins import LOW, SHIFT, Longs
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _STAR, _TYPES = 1, 2
 

@@ -143,8 +143,8 @@ class Linked:
 
     def fresh(self) -> Program:
         """The program, linked now."""
-        from corollary.linking.entry_points import EntryPattern
         from corollary.linking.linker import link
+        from corollary.linking.readout.entry_points import EntryPattern
 
         segments, manifests = self._segments()
         return link(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from corollary.answers.describing import Describer, shown
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.provenance.steps import Relation, Rule, Step
-from corollary.linking.things import Role, role_of, thing_of
+from corollary.linking.values.things import Role, role_of, thing_of
 
 _ELEMENTS = ("[", "<")
 _ELEMENT = "[]"

@@ -14,7 +14,7 @@ from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.search import Derivation, derive
 from corollary.linking.provenance.steps import Chain, Move, Rule, State, Step
 from corollary.linking.provenance.telling import Telling, weakest
-from corollary.linking.things import Role, role_of, thing_of, value_of
+from corollary.linking.values.things import Role, role_of, thing_of, value_of
 
 _TRIED = 4
 """Of how many values, at most, that lead from one site to the callee derivations are compared."""

@@ -6,8 +6,8 @@ from collections import defaultdict, deque
 from functools import cached_property
 from itertools import pairwise
 
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.provenance.steps import Relation
 
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import RECEIVER
-from corollary.linking.joins import LOW, SHIFT, Bytes, Longs, Table
 from corollary.linking.linker import Solution
-from corollary.linking.propagation import Found
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
-from corollary.linking.things import Role, role_of, thing_of, value_of
+from corollary.linking.values.found import Found
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table
+from corollary.linking.values.things import Role, role_of, thing_of, value_of
 
 _EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
 

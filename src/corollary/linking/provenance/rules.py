@@ -8,7 +8,7 @@ import numpy as np
 
 from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
-from corollary.linking.things import Role, role_of, thing_of, value_of
+from corollary.linking.values.things import Role, role_of, thing_of, value_of
 
 
 def moves_of(backwards: Backwards, hop: Hop) -> Iterator[Move]:

@@ -8,7 +8,7 @@ from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.places import NOWHERE, Place, Places
 from corollary.linking.provenance.search import Derivation
 from corollary.linking.provenance.steps import Move, Rule, Step
-from corollary.linking.things import thing_of
+from corollary.linking.values.things import thing_of
 
 _OF_CALL = frozenset({Rule.ARGUMENT, Rule.RESULT, Rule.GIVEN_BACK})
 _OF_OTHERS = frozenset({Rule.INHERITED, Rule.OVERRIDDEN})

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import LAMBDA
-from corollary.linking.bounds import most_definitions
+from corollary.linking.classes.hierarchy import StaticValues
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import StaticValues
-from corollary.linking.joins import SHIFT
-from corollary.linking.things import Role, role_of, thing_of
+from corollary.linking.values.bounds import most_definitions
+from corollary.linking.values.joins import SHIFT
+from corollary.linking.values.things import Role, role_of, thing_of
 
 
 def overruled(context: Context, static: StaticValues) -> npt.NDArray[np.bool_]:

@@ -12,11 +12,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.joins import SHIFT, Longs, longs
-from corollary.linking.namespaces import Namespaces
-from corollary.linking.things import ROLE_BITS
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values.joins import SHIFT, Longs, longs
+from corollary.linking.values.things import ROLE_BITS
 
 _ALTERNATIVES = re.compile(r"[^|]+(\|[^|]+)+")
 

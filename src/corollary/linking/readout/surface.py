@@ -12,13 +12,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from corollary.facts.vocabulary import VISIBILITIES
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.joins import LOW, Longs, longs
-from corollary.linking.namespaces import Namespaces
+from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
-from corollary.linking.sites import Sites
-from corollary.linking.things import ROLE_BITS, ROLES, Role, are_objects
+from corollary.linking.readout.sites import Sites
+from corollary.linking.values.joins import LOW, Longs, longs
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
 
 def public_surface(context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> tuple[Ints, Ints]:

@@ -12,10 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.joins import Longs
-from corollary.linking.namespaces import Namespaces
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values.joins import Longs
 
 _PLAIN = 0
 

@@ -13,12 +13,12 @@ from corollary.facts.evidence import Evidence, Form
 from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, TAKEN, Trait
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.assembly import Rows
+from corollary.linking.classes.members import Members
 from corollary.linking.context import Context
-from corollary.linking.joins import LOW, Longs, expand
-from corollary.linking.members import Members
-from corollary.linking.namespaces import Namespaces
-from corollary.linking.propagation import Propagation
-from corollary.linking.things import ROLE_BITS, ROLES, Role, are_objects, role_of, thing_of
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values.joins import LOW, Longs, expand
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects, role_of, thing_of
 
 _REASON = {reason: index for index, reason in enumerate(REASONS)}
 

@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context
-from corollary.linking.joins import LOW
 from corollary.linking.program import Ints
-from corollary.linking.sites import Sites
-from corollary.linking.things import ROLE_BITS
+from corollary.linking.readout.sites import Sites
+from corollary.linking.values.joins import LOW
+from corollary.linking.values.things import ROLE_BITS
 
 
 def held_modules(context: Context, sites: Sites) -> Ints:

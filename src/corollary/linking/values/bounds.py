@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from corollary.linking.joins import LOW, SHIFT, Bytes, Longs, Table, distinct
-from corollary.linking.things import ROLE_BITS, Outside
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table, distinct
+from corollary.linking.values.things import ROLE_BITS, Outside
 
 MOST_DEFINITIONS = 64
 """Values of definitions that a node may have: more than the overrides of nearly all methods of real programs."""

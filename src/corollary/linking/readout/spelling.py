@@ -13,10 +13,10 @@ import numpy as np
 
 from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import REASONS
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.joins import Longs, longs
-from corollary.linking.sites import Sites
+from corollary.linking.readout.sites import Sites
+from corollary.linking.values.joins import Longs, longs
 
 _HOLE = "*"
 _FEWEST_LETTERS = 3

@@ -14,9 +14,9 @@ import numpy as np
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
-from corollary.linking.declared import plain_terms
-from corollary.linking.joins import SHIFT, Longs, Lookup, expand, longs
-from corollary.linking.things import ROLE_BITS, ROLES, Role
+from corollary.linking.flow.declared import plain_terms
+from corollary.linking.values.joins import SHIFT, Longs, Lookup, expand, longs
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
 _SPREAD, _SPREAD_NAMES = "*", "**"

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corollary.linking.manifests import Manifests
+from corollary.linking.names.manifests import Manifests
 from corollary.syntax.languages import Modules
 
 

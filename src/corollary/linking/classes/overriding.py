@@ -14,8 +14,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import Hierarchy
 from corollary.linking.program import Ints
 
 _ANYTHING = frozenset({"*"})

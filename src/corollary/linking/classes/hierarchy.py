@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from corollary.linking.context import Context
-from corollary.linking.namespaces import Namespaces, Unit
-from corollary.linking.things import Outside, thing_of, value_of
+from corollary.linking.names.namespaces import Namespaces, Unit
+from corollary.linking.values.things import Outside, thing_of, value_of
 
 _DEEPEST = 40
 NONE: Mapping[int, frozenset[int]] = {}

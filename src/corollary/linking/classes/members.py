@@ -10,14 +10,14 @@ from functools import cached_property
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, PATTERN, Trait
 from corollary.facts.vocabulary import KINDS
-from corollary.linking.bounds import FEWEST_DEFINITIONS, most_definitions
+from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.classes.implicit import ImplicitMembers
+from corollary.linking.classes.structure import structural_implementations
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.implicit import ImplicitMembers
-from corollary.linking.namespaces import Namespaces
-from corollary.linking.propagation import Found
-from corollary.linking.structure import structural_implementations
-from corollary.linking.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
+from corollary.linking.values.found import Found
+from corollary.linking.values.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
 
 CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)

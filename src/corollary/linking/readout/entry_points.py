@@ -12,11 +12,11 @@ from functools import cached_property, lru_cache
 
 from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PROTOCOL_REASON, PURPOSES, VISIBILITIES
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context, Import
-from corollary.linking.hierarchy import Hierarchy
-from corollary.linking.namespaces import Namespaces
-from corollary.linking.propagation import Propagation
-from corollary.linking.things import role_of, thing_of
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values.things import role_of, thing_of
 from corollary.syntax.languages import EntryRule
 
 _CALLABLE = frozenset(KINDS.index(kind) for kind in CALLABLE_KINDS)

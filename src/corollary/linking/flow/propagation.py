@@ -9,7 +9,6 @@ counts. The rules are monotone; what is not is the bound on the values of a node
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -18,25 +17,14 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import HELD
 from corollary.linking.assembly import Assembly
-from corollary.linking.bounds import Bound
-from corollary.linking.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
-from corollary.linking.passing import Passing
-from corollary.linking.things import ROLE_BITS, ROLES, Outside, Role, are_objects, value_of
+from corollary.linking.flow.passing import Passing
+from corollary.linking.values.bounds import Bound
+from corollary.linking.values.found import Found
+from corollary.linking.values.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
+from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects, value_of
 
 _INFERRED = int(Evidence.INFERRED)
 _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = map(int, Role)
-
-
-@dataclass(slots=True)
-class Found:
-    """What a member look-up found: nodes whose values the member has, and values, each with its evidence.
-
-    `is_cut` says that there are more, too many to be told.
-    """
-
-    nodes: list[tuple[int, int]] = field(default_factory=list)
-    values: list[tuple[int, int]] = field(default_factory=list)
-    is_cut: bool = False
 
 
 class LookUps(Protocol):

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.context import Context, Import
-from corollary.linking.modules import Target
-from corollary.linking.propagation import Found
-from corollary.linking.things import Outside, value_of
+from corollary.linking.names.modules import Target
+from corollary.linking.values.found import Found
+from corollary.linking.values.things import Outside, value_of
 
 EXACT = int(Evidence.EXACT)
 INFERRED = int(Evidence.INFERRED)

@@ -16,8 +16,8 @@ from functools import cached_property
 
 from corollary.facts.shapes import ANY
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.hierarchy import Hierarchy
 
 _INTERFACE, _ALIAS = KINDS.index("interface"), KINDS.index("type")
 _PUBLIC = VISIBILITIES.index("public")

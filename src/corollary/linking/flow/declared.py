@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from corollary.linking.context import Context
-from corollary.linking.joins import Longs
+from corollary.linking.values.joins import Longs
 
 _DEEPEST = 8
 

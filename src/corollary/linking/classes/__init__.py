@@ -1,0 +1,1 @@
+"""What classes inherit, hold and override, and what a member of a value is."""
