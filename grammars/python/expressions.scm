@@ -92,3 +92,10 @@
   (#any-of? @_generic "Optional" "Union" "Annotated" "ClassVar" "Final" "Required" "NotRequired" "ReadOnly" "Awaitable" "Coroutine"))
 ((type (subscript value: (attribute attribute: (identifier) @_generic) subscript: (_) @value)) @same
   (#any-of? @_generic "Optional" "Union" "Annotated" "ClassVar" "Final"))
+((generic_type . (identifier) @_container (type_parameter (type) @value .)) @type.elements
+  (#any-of? @_container "list" "List" "set" "Set" "frozenset" "FrozenSet" "deque" "Deque" "Sequence" "MutableSequence" "Collection"
+    "Iterable" "Iterator" "AsyncIterable" "AsyncIterator" "dict" "Dict" "Mapping" "MutableMapping" "defaultdict" "DefaultDict"
+    "OrderedDict"))
+((type (subscript value: (attribute attribute: (identifier) @_container) subscript: (_) @value .)) @type.elements
+  (#any-of? @_container "List" "Set" "FrozenSet" "Deque" "Sequence" "MutableSequence" "Collection" "Iterable" "Iterator"
+    "AsyncIterable" "AsyncIterator" "Dict" "Mapping" "MutableMapping" "DefaultDict" "OrderedDict"))

@@ -291,6 +291,14 @@ class Draft:
             found = container
         return found
 
+    def note_alternatives(self, union: int, types: list[int]) -> None:
+        """Lets an object of a union of types, some of containers, be an object of each."""
+        containers = [of_type for of_type in types if of_type in self.element_types]
+        if containers:
+            either = self.containers[union] = self.fresh_term()
+            for found in (self.term("instance", union), *map(self.instance, containers)):
+                self.flow(found, either)
+
     def container_type(self, element: int) -> int:
         """A type whose objects hold elements of the type that a term denotes."""
         term = self.fresh_term()

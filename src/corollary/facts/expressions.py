@@ -288,6 +288,7 @@ class _Evaluation:
         union = self.draft.fresh_term()
         for term in sorted(terms):
             self.draft.flow(term, union)
+        self.draft.note_alternatives(union, sorted(terms))
         return union
 
     def _result(self, node_id: int, *_: object, constructs: bool) -> int:

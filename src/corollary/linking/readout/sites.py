@@ -279,6 +279,15 @@ class Sites:
         forms = np.full(len(kept), int(Form.REFERENCE))
         return _joined(*parts), (caller[kept], name[kept], line[kept], column[kept], reasons, forms)
 
+    def _are_open(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are unknown, or what outside code gave back, which may be an object of the program."""
+        found: npt.NDArray[np.bool_] = values == self.outside.unknown
+        outside = np.flatnonzero(values >> ROLE_BITS > self.outside.base)
+        distinct, inverse = np.unique(values[outside], return_inverse=True)
+        is_open = np.array([bool(self.outside.openness(value)) for value in distinct.tolist()], dtype=bool)
+        found[outside] = is_open[inverse] if len(distinct) else False
+        return found
+
     def _mentioned(self, value: int) -> list[tuple[int, int]]:
         thing, role = thing_of(value), role_of(value)
         if thing >= self.context.assembly.definitions or role not in (Role.THING, Role.CLASS_OR_BELOW):
