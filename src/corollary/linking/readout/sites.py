@@ -270,7 +270,7 @@ class Sites:
             row, callee, strength = self._expand(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
-        unknown = np.unique(site[(values == self.outside.unknown) & (written[site] != TAKEN)])
+        unknown = np.unique(site[self._are_open(values) & (written[site] != TAKEN)])
         wanted_names = np.isin(name[unknown], list(self._candidate_names))
         kept = unknown[is_member[unknown] & wanted_names]
         reasons = np.array([self._reason(int(term[index])) for index in kept.tolist()], dtype=np.int64)
