@@ -291,13 +291,19 @@ class Draft:
             found = container
         return found
 
-    def note_alternatives(self, union: int, types: list[int]) -> None:
-        """Lets an object of a union of types, some of containers, be an object of each."""
-        containers = [of_type for of_type in types if of_type in self.element_types]
+    def union(self, terms: set[int]) -> int:
+        """A term that has the values of some terms; of types of which some are of containers, objects are of each."""
+        if len(terms) <= 1:
+            return next(iter(terms), UNKNOWN)
+        union = self.fresh_term()
+        for term in sorted(terms):
+            self.flow(term, union)
+        containers = sorted(terms & self.element_types.keys())
         if containers:
             either = self.containers[union] = self.fresh_term()
             for found in (self.term("instance", union), *map(self.instance, containers)):
                 self.flow(found, either)
+        return union
 
     def container_type(self, element: int) -> int:
         """A type whose objects hold elements of the type that a term denotes."""

@@ -242,7 +242,7 @@ class _Evaluation:
         if not given:
             return term
         self.draft.targets[node_id] = term
-        return self._union({term, *given} - {UNKNOWN})
+        return self.draft.union({term, *given} - {UNKNOWN})
 
     def _several(self, node_id: int, node: Node, entries: list[_Entry]) -> int:
         called = [first for head, _, first, _ in entries if head in _CALLS]
@@ -280,16 +280,7 @@ class _Evaluation:
             return term
         if len(terms) == 1 and term == UNKNOWN:
             return self._same(node_id, node, *same) if len(entries) == 1 else terms.pop()
-        return self._union(terms | ({term} - {UNKNOWN}))
-
-    def _union(self, terms: set[int]) -> int:
-        if len(terms) <= 1:
-            return terms.pop() if terms else UNKNOWN
-        union = self.draft.fresh_term()
-        for term in sorted(terms):
-            self.draft.flow(term, union)
-        self.draft.note_alternatives(union, sorted(terms))
-        return union
+        return self.draft.union(terms | ({term} - {UNKNOWN}))
 
     def _result(self, node_id: int, *_: object, constructs: bool) -> int:
         return self.draft.result(self.draft.callees[node_id], constructs=constructs, given=node_id in self.given)

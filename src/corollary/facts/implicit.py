@@ -155,7 +155,7 @@ class Implicit:
                     members.setdefault(member, call)
                 else:
                     term = UNKNOWN if last else self._draft.result(member)
-                    self._draft.implicit.setdefault((node.id, member), _giving(call, term))
+                    self._draft.implicit.setdefault((node.id, member), call._replace(result=term))
             if gives and (not names or names[-1] == _ELEMENT):
                 given.append(term)
         return given
@@ -171,13 +171,8 @@ class Implicit:
             for member in members:
                 draft.add("result", result, member, 0)
         for member, call in members.items():
-            draft.implicit[call.node.id, member] = _giving(call, result)
+            draft.implicit[call.node.id, member] = call._replace(result=result)
         return [result]
-
-
-def _giving(call: ImplicitCall, result: int) -> ImplicitCall:
-    """A call with what it gives."""
-    return ImplicitCall(call.node, call.callee, call.name, call.arguments, result, call.reflected)
 
 
 def _first_operators(operations: list[_Operation]) -> list[_Operation]:

@@ -45,13 +45,7 @@ class NamedMembers:
             draft.named_reads.append((call, self._name_node(given[1])))
         else:
             members.append(draft.result(function, given=True))
-        found = {*members, *terms[2:]} - {UNKNOWN}
-        if len(found) == 1:
-            return found.pop()
-        union = draft.fresh_term()
-        for member in sorted(found):
-            draft.flow(member, union)
-        return union
+        return draft.union({*members, *terms[2:]} - {UNKNOWN})
 
     def _name_node(self, node: Node) -> Node:
         """The text of a string literal."""
