@@ -131,10 +131,14 @@ class Index:
             state = self._examine(self._discover(), progress)
             if self._program is not None and self._settled is not None and state.key == self._settled.key:
                 return self._program
-            program = self._load(state) or self._relocate(state) or self._link(state, progress)
-            if program is not None:
-                self._program, self._settled = program, state
-                return program
+            program = self._load(state)
+            if program is None:
+                program = self._relocate(state) or self._link(state, progress)
+                if program is None:
+                    continue
+                self._store.put_derived(state.key, stored.encode(program))
+            self._program, self._settled = program, state
+            return program
         raise CorollaryError(
             "unsettled",
             "files keep changing while they are read",
@@ -315,7 +319,7 @@ class Index:
             if found is None:
                 return None
             segments, manifests = found
-            program = link(
+            return link(
                 segments,
                 self._specifications,
                 manifests=manifests,
@@ -324,8 +328,6 @@ class Index:
                 root_name=state.root_name,
                 snapshot=state.key,
             )
-        self._store.put_derived(state.key, stored.encode(program))
-        return program
 
     def _relocate(self, state: _State) -> Program | None:
         """The program before with the places of what only moved; None where the files say something else."""
@@ -350,7 +352,6 @@ class Index:
         if program is not None:
             for gone, _ in changed.values():
                 self._segments.pop(gone, None)
-            self._store.put_derived(state.key, stored.encode(program))
         return program
 
     def _read(self, state: _State, progress: Progress | None) -> tuple[dict[str, Segment], dict[str, bytes]] | None:

@@ -54,19 +54,20 @@ def _with_file(program: Program, path: str, old: Segment, new: Segment) -> Progr
     if not _says_the_same(old, new) or not (sites.are_kept and mentions.are_kept and imports.are_kept):
         return None
     file = bisect_left(program.files, path)
-    start, end = np.searchsorted(program.symbols.file, (file, file + 1)).tolist()
-    edges = _moved_sites(program.edges, slice(*np.searchsorted(program.edges.caller, (start, end)).tolist()), sites)
-    rows = slice(*np.searchsorted(program.unresolved.caller, (start, end)).tolist())
-    unresolved = _moved_unresolved(program.unresolved, rows, sites, mentions)
-    rows = slice(*np.searchsorted(program.imports.file, (file, file + 1)).tolist())
+    symbols = _rows(program.symbols.file, file, file + 1)
+    start, end = symbols.start, symbols.stop
+    of_edges, of_unresolved = (_rows(table.caller, start, end) for table in (program.edges, program.unresolved))
+    of_imports = _rows(program.imports.file, file, file + 1)
+    edges = _moved_sites(program.edges, of_edges, sites)
+    unresolved = _moved_unresolved(program.unresolved, of_unresolved, sites, mentions)
     line = program.imports.line.copy()
-    line[rows] = imports.lines(line[rows])
+    line[of_imports] = imports.lines(line[of_imports])
     return replace(
         program,
-        symbols=_moved_symbols(program.symbols, slice(start, end), new),
-        edges=_sorted(edges, _EDGE_ORDER, "caller", start, end),
-        unresolved=_sorted(unresolved, _UNRESOLVED_ORDER, "caller", start, end),
-        imports=_sorted(replace(program.imports, line=line), _IMPORT_ORDER, "file", file, file + 1),
+        symbols=_moved_symbols(program.symbols, symbols, new),
+        edges=_sorted(edges, _EDGE_ORDER, of_edges),
+        unresolved=_sorted(unresolved, _UNRESOLVED_ORDER, of_unresolved),
+        imports=_sorted(replace(program.imports, line=line), _IMPORT_ORDER, of_imports),
     )
 
 
@@ -151,9 +152,14 @@ def _moved_symbols(symbols: Symbols, rows: slice, segment: Segment) -> Symbols:
     return replace(symbols, **columns)
 
 
-def _sorted(table: _Table, order: tuple[str, ...], owner: str, start: int, end: int) -> _Table:
-    """A table whose rows of some owners are in order again."""
-    rows = slice(*np.searchsorted(getattr(table, owner), (start, end)).tolist())
+def _rows(owners: npt.NDArray[np.int32], start: int, end: int) -> slice:
+    """The rows of the owners from `start` to `end` in a table that is sorted by them."""
+    low, high = np.searchsorted(owners, (start, end)).tolist()
+    return slice(low, high)
+
+
+def _sorted(table: _Table, order: tuple[str, ...], rows: slice) -> _Table:
+    """A table of which some rows are in order again."""
     by = np.lexsort([getattr(table, name)[rows] for name in order])
     if np.array_equal(by, np.arange(len(by))):
         return table
