@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,10 @@ from benchmarks.accuracy.runtime.places import Place, Sources, place_of_symbol
 CONSOLE_SCRIPT = "from corollary.interfaces.console import main; main()"
 INDEX = ".corollary"
 GUESS = "guess"
+STRENGTH = ("exact", "inferred", "dispatch", GUESS)
+
+Rows = Iterator[dict[str, Any]]
+"""The JSON lines of an answer."""
 
 Dead = Mapping[Place, str]
 """Dead functions and the confidence of each."""
@@ -38,15 +42,19 @@ class Report:
 
 def report(root: Path) -> Report:
     """What `corollary edges` and `corollary dead` say of a folder, with no index to begin with."""
-    shutil.rmtree(root / INDEX, ignore_errors=True)
     sources = Sources(root)
-    edges = read_edges(ask(root, "edges"), sources)
-    dead = read_dead(ask(root, "dead"), sources)
+    return asked(root, lambda rows: read_edges(rows, sources), lambda rows: read_dead(rows, sources))
+
+
+def asked(root: Path, edges: Callable[[Rows], Mapping[Edge, str]], dead: Callable[[Rows], Dead]) -> Report:
+    """What is said of a folder, with no index to begin with, its rows read in some way."""
     shutil.rmtree(root / INDEX, ignore_errors=True)
-    return Report(edges, dead)
+    found = Report(edges(ask(root, "edges")), dead(ask(root, "dead")))
+    shutil.rmtree(root / INDEX, ignore_errors=True)
+    return found
 
 
-def ask(root: Path, question: str) -> Iterator[dict[str, Any]]:
+def ask(root: Path, question: str) -> Rows:
     """The JSON lines of a question."""
     command = [sys.executable, "-P", "-c", CONSOLE_SCRIPT, question, "--json", "--quiet", "--root", str(root)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -55,17 +63,17 @@ def ask(root: Path, question: str) -> Iterator[dict[str, Any]]:
     return map(json.loads, run.stdout.splitlines())
 
 
-def read_edges(rows: Iterator[dict[str, Any]], sources: Sources) -> dict[Edge, str]:
+def read_edges(rows: Rows, sources: Sources) -> dict[Edge, str]:
     """The edges between functions, by the strongest evidence of each; those to classes have no code to run."""
     evidence: dict[Edge, set[str]] = defaultdict(set)
     for row in rows:
         caller, callee = _place(row["caller"], sources), _place(row["callee"], sources)
         if callee is not None and caller is not None and row["callee"]["line"] in sources[callee.file].definitions:
             evidence[caller, callee].add(row["evidence"])
-    return {edge: min(found, key=strength) for edge, found in evidence.items()}
+    return strongest(evidence)
 
 
-def read_dead(rows: Iterator[dict[str, Any]], sources: Sources) -> dict[Place, str]:
+def read_dead(rows: Rows, sources: Sources) -> dict[Place, str]:
     """The functions that are reported dead."""
     found = ((_place(row, sources), row) for row in rows if row["file"].endswith(".py"))
     return {place: row["confidence"] for place, row in found if place is not None and place.line == row["line"]}
@@ -76,5 +84,6 @@ def _place(end: Mapping[str, Any], sources: Sources) -> Place | None:
     return place_of_symbol(sources[file], file, end["line"]) if file.endswith(".py") else None
 
 
-def strength(evidence: str) -> int:
-    return ("exact", "inferred", "dispatch", GUESS).index(evidence)
+def strongest(evidence: Mapping[Edge, Collection[str]]) -> dict[Edge, str]:
+    """The strongest evidence of each edge."""
+    return {edge: min(found, key=STRENGTH.index) for edge, found in evidence.items()}

@@ -168,7 +168,8 @@ def count_planted(tool: str, found: list[tuple[str, str | None]]) -> list[Plante
     return [PlantedRow(tool, kind, planted[kind], by_kind[kind]) for kind in planted]
 
 
-def write(results: Results, path: Path) -> None:
+def write(results: object, path: Path) -> None:
+    """Keeps the figures of a run as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n")
 

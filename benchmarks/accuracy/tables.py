@@ -143,6 +143,11 @@ def section(results: Results, marks: tuple[str, str] = MARKS) -> str:
 
 def replaced(document: str, results: Results, marks: tuple[str, str] = MARKS) -> str:
     """A document with the figures between its two marks."""
+    return between(document, marks, section(results, marks))
+
+
+def between(document: str, marks: tuple[str, str], text: str) -> str:
+    """A document with a text, which has the marks, in the place of what stands from one mark to the other."""
     before, _, rest = document.partition(marks[0])
     _, _, after = rest.partition(marks[1])
-    return before + section(results, marks) + after
+    return before + text + after

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy.ecmascript.places import Places
-from benchmarks.accuracy.reported import INDEX, Report, ask, strength
+from benchmarks.accuracy.reported import Report, Rows, asked, strongest
 from benchmarks.accuracy.runtime.observed import Edge
 from benchmarks.accuracy.runtime.places import MODULE, Place
 
@@ -19,24 +18,20 @@ LAST = re.compile(r"[.#]")
 
 def report(root: Path, places: Places) -> Report:
     """What `corollary edges` and `corollary dead` say of a folder, with no index to begin with."""
-    shutil.rmtree(root / INDEX, ignore_errors=True)
-    edges = read_edges(ask(root, "edges"), places)
-    dead = read_dead(ask(root, "dead"), places)
-    shutil.rmtree(root / INDEX, ignore_errors=True)
-    return Report(edges, dead)
+    return asked(root, lambda rows: read_edges(rows, places), lambda rows: read_dead(rows, places))
 
 
-def read_edges(rows: Iterator[dict[str, Any]], places: Places) -> dict[Edge, str]:
+def read_edges(rows: Rows, places: Places) -> dict[Edge, str]:
     """The edges between functions, by the strongest evidence of each; those to classes have no code to run."""
     evidence: dict[Edge, set[str]] = defaultdict(set)
     for row in rows:
         callee = _function(row["callee"], places)
         if callee is not None:
             evidence[_caller(row["caller"], places), callee].add(row["evidence"])
-    return {edge: min(found, key=strength) for edge, found in evidence.items()}
+    return strongest(evidence)
 
 
-def read_dead(rows: Iterator[dict[str, Any]], places: Places) -> dict[Place, str]:
+def read_dead(rows: Rows, places: Places) -> dict[Place, str]:
     """The functions that are reported dead."""
     found = ((_function(row, places), row) for row in rows if row["line"])
     return {place: row["confidence"] for place, row in found if place is not None}

@@ -17,7 +17,8 @@ from benchmarks import subjects
 from benchmarks.accuracy.golang import toolchain
 from benchmarks.accuracy.golang.judging import judge, listing, measure
 from benchmarks.accuracy.golang.packages import TOOLS, Subject, load_subjects, version
-from benchmarks.accuracy.golang.results import SAVED, Results, Row, replaced, table, write
+from benchmarks.accuracy.golang.results import SAVED, Results, Row, replaced, table
+from benchmarks.accuracy.results import write
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +14,10 @@ from benchmarks.accuracy.golang.graphs import Graphs, graphs
 from benchmarks.accuracy.golang.packages import Subject, analysed_copy, version
 from benchmarks.accuracy.golang.recording import Trace, trace
 from benchmarks.accuracy.golang.results import Row, share
-from benchmarks.accuracy.reported import GUESS, INDEX, Report, ask
+from benchmarks.accuracy.reported import Report, Rows, asked, strongest
 from benchmarks.accuracy.runtime.causes import NAMED, indirect
 from benchmarks.accuracy.runtime.observed import Edge, Observed, Site
 from benchmarks.accuracy.runtime.places import MODULE, Place
-
-STRONGEST = ("exact", "inferred", "dispatch", GUESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +54,10 @@ def measure(subject: Subject, cache: Path) -> Measured:
 
 def report(root: Path, functions: Functions) -> Report:
     """What `corollary edges` and `corollary dead` say of a folder, with no index to begin with."""
-    shutil.rmtree(root / INDEX, ignore_errors=True)
-    edges, dead = read_edges(ask(root, "edges"), functions), read_dead(ask(root, "dead"), functions)
-    shutil.rmtree(root / INDEX, ignore_errors=True)
-    return Report(edges, dead)
+    return asked(root, lambda rows: read_edges(rows, functions), lambda rows: read_dead(rows, functions))
 
 
-def read_edges(rows: Iterator[dict[str, Any]], functions: Functions) -> dict[Edge, str]:
+def read_edges(rows: Rows, functions: Functions) -> dict[Edge, str]:
     """The edges to functions, by the strongest evidence of each; methods of interfaces have no code to run."""
     evidence: dict[Edge, set[str]] = defaultdict(set)
     for row in rows:
@@ -71,10 +65,10 @@ def read_edges(rows: Iterator[dict[str, Any]], functions: Functions) -> dict[Edg
         if callee is not None:
             caller = Place(row["caller"]["file"], row["caller"]["line"])
             evidence[functions.around(caller), callee].add(row["evidence"])
-    return {edge: min(found, key=STRONGEST.index) for edge, found in evidence.items()}
+    return strongest(evidence)
 
 
-def read_dead(rows: Iterator[dict[str, Any]], functions: Functions) -> dict[Place, str]:
+def read_dead(rows: Rows, functions: Functions) -> dict[Place, str]:
     found = ((named(row, functions), row["confidence"]) for row in rows)
     return {place: confidence for place, confidence in found if place is not None}
 

@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from benchmarks.accuracy.comparing import DeadCode, Recall, Share
 from benchmarks.accuracy.results import added
 from benchmarks.accuracy.runtime.observed import Edge
-from benchmarks.accuracy.tables import Table, counted, recall_cell
+from benchmarks.accuracy.tables import Table, between, counted, recall_cell
 
 SAVED = Path(__file__).with_name("results.json")
 BEGIN, END = "<!-- go: written by `python -m benchmarks.accuracy.golang --save` -->", "<!-- end of go -->"
@@ -95,16 +93,9 @@ def cells(row: Row) -> tuple[str, ...]:
     )
 
 
-def write(results: Results, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n")
-
-
 def replaced(document: str, results: Results) -> str:
     """A document with the figures between its two marks."""
-    before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return before + "\n\n".join(_section(results)) + after
+    return between(document, (BEGIN, END), "\n\n".join(_section(results)))
 
 
 def _section(results: Results) -> Iterator[str]:
