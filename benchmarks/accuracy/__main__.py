@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import corollary
-from benchmarks import subjects
 from benchmarks.accuracy import measuring, microbenchmark, tables
+from benchmarks.accuracy.command import chosen, options
 from benchmarks.accuracy.listing import listing, not_found, wrong_cases
 from benchmarks.accuracy.packages import Subject, load_subjects
 from benchmarks.accuracy.peers.graphs import GRAPHS
@@ -31,12 +31,7 @@ README = Path(__file__).parents[1] / "README.md"
 
 def main() -> None:
     arguments = parse_arguments()
-    known = load_subjects()
-    unknown = [name for name in arguments.package if name not in known]
-    if unknown:
-        sys.exit(f"no such package: {', '.join(unknown)}; there are {', '.join(known)}")
-    chosen = [known[name] for name in arguments.package or known]
-    results = run(chosen, arguments)
+    results = run(chosen(arguments.package, load_subjects()), arguments)
     for table in tables.tables(results):
         print(f"\n{table.text()}")
     target: Path = SAVED if arguments.save else arguments.json or arguments.cache / "accuracy.json"
@@ -47,11 +42,7 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy", description="Measures how right Corollary is."
-    )
-    parser.add_argument("package", nargs="*", help="packages of subjects.toml (default: all)")
-    parser.add_argument("--verbose", type=int, default=0, metavar="N", help="list N examples of every cause of error")
+    parser = options("benchmarks.accuracy", "Measures how right Corollary is.", file="accuracy.json")
     parser.add_argument("--no-peers", action="store_true", help="leave out the other tools")
     parser.add_argument("--no-micro", action="store_true", help="leave out the micro-benchmark")
     parser.add_argument(
@@ -64,21 +55,16 @@ def parse_arguments() -> argparse.Namespace:
         metavar="NAME",
         help="a large package to measure linking on, such as django",
     )
-    parser.add_argument(
-        "--cache", type=Path, default=subjects.default_cache() / "accuracy", help="where everything is kept"
-    )
-    parser.add_argument("--json", type=Path, help="where the figures go (default: accuracy.json in the cache)")
-    parser.add_argument("--save", action="store_true", help="write results.json and the tables of the README")
     return parser.parse_args()
 
 
-def run(chosen: list[Subject], arguments: argparse.Namespace) -> Results:
+def run(packages: list[Subject], arguments: argparse.Namespace) -> Results:
     """The figures of some packages, of the micro-benchmark and of large packages."""
     cache: Path = arguments.cache.resolve()
     with_peers = not arguments.no_peers
     results = Results(dict(versions(with_peers=with_peers)))
     searches: list[measuring.Search] = []
-    for subject in chosen:
+    for subject in packages:
         print(f"{subject.name} {subject.version}", file=sys.stderr)
         measured = measuring.prepare(subject, cache)
         found = report(measured.root)

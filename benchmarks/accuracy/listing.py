@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from benchmarks.accuracy.comparing import observable
 from benchmarks.accuracy.measuring import Measured, Search
 from benchmarks.accuracy.microbenchmark import Case
 from benchmarks.accuracy.reported import Report
 from benchmarks.accuracy.results import COROLLARY
-from benchmarks.accuracy.runtime.observed import Edge
+from benchmarks.accuracy.runtime.observed import Edge, Observed
 from benchmarks.accuracy.runtime.places import MODULE, Place, Sources
 
 WIDTH = 90
@@ -19,40 +19,44 @@ WIDTH = 90
 def listing(measured: Measured, report: Report, limit: int) -> Iterator[str]:
     """Lines that show at most `limit` examples of each cause."""
     sources = Sources(measured.source)
-    yield from missed(measured, report, sources, limit)
-    yield from unseen(measured, report, sources, limit)
+    return wrong_edges(measured.observed, report, lambda place: described(place, sources), limit)
+
+
+def wrong_edges(observed: Observed, report: Report, describe: Callable[[Place], str], limit: int) -> Iterator[str]:
+    """Lines that show at most `limit` examples of each cause, with functions described in some way."""
+
+    def arrow(edge: Edge) -> str:
+        return " -> ".join(map(describe, edge))
+
+    yield from missed(observed, report, arrow, limit)
+    yield from unseen(observed, report, arrow, limit)
     for place, confidence in sorted(report.dead.items()):
-        if place in measured.observed.ran:
-            yield f"  dead but executed: {described(place, sources)} ({confidence})"
+        if place in observed.ran:
+            yield f"  dead but executed: {describe(place)} ({confidence})"
 
 
-def missed(measured: Measured, report: Report, sources: Sources, limit: int) -> Iterator[str]:
+def missed(observed: Observed, report: Report, arrow: Callable[[Edge], str], limit: int) -> Iterator[str]:
     groups: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-    for edge, site in measured.observed.edges.items():
+    for edge, site in observed.edges.items():
         if edge not in report.sure:
             groups["direct" if site.cause.direct else "indirect", site.cause.name].append(edge)
     for (kind, cause), edges in sorted(groups.items(), key=lambda group: (group[0][0], -len(group[1]), group[0])):
         guessed = sum(edge in report.edges for edge in edges)
         yield f"  missed, {kind}, {cause}: {len(edges)} ({guessed} of them guessed)"
         for edge in sorted(edges)[:limit]:
-            site = measured.observed.edges[edge]
-            text = " ".join(site.text.split())[:WIDTH]
-            yield f"    {arrow(edge, sources)} at line {site.line}: {text}"
+            site = observed.edges[edge]
+            yield f"    {arrow(edge)} at line {site.line}: {' '.join(site.text.split())[:WIDTH]}"
 
 
-def unseen(measured: Measured, report: Report, sources: Sources, limit: int) -> Iterator[str]:
+def unseen(observed: Observed, report: Report, arrow: Callable[[Edge], str], limit: int) -> Iterator[str]:
     groups: dict[str, list[Edge]] = defaultdict(list)
-    for edge in observable(measured.observed, report.sure):
-        if edge not in measured.observed.edges:
+    for edge in observable(observed, report.sure):
+        if edge not in observed.edges:
             groups[report.edges[edge]].append(edge)
     for evidence, edges in sorted(groups.items()):
         yield f"  not seen, {evidence}: {len(edges)}"
         for edge in sorted(edges)[:limit]:
-            yield f"    {arrow(edge, sources)}"
-
-
-def arrow(edge: Edge, sources: Sources) -> str:
-    return " -> ".join(described(place, sources) for place in edge)
+            yield f"    {arrow(edge)}"
 
 
 def described(place: Place, sources: Sources) -> str:

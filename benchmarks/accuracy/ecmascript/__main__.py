@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import corollary
-from benchmarks import subjects
 from benchmarks.accuracy import tables
+from benchmarks.accuracy.command import chosen, options
 from benchmarks.accuracy.comparing import judge_dead, recall, seen, seen_at_once
 from benchmarks.accuracy.ecmascript.listing import listing
 from benchmarks.accuracy.ecmascript.observed import observe
@@ -37,13 +37,9 @@ MARKS = (
 
 def main() -> None:
     arguments = parse_arguments()
-    known = load_subjects()
-    unknown = [name for name in arguments.package if name not in known]
-    if unknown:
-        sys.exit(f"no such package: {', '.join(unknown)}; there are {', '.join(known)}")
-    chosen = [known[name] for name in arguments.package or known]
+    packages = chosen(arguments.package, load_subjects())
     engines: dict[str, None] = {}
-    rows = list(measure(chosen, arguments.cache.resolve(), arguments.verbose, engines))
+    rows = list(measure(packages, arguments.cache.resolve(), arguments.verbose, engines))
     results = Results({"corollary": corollary.__version__, "node": ", ".join(engines)}, rows)
     for table in tables.tables(results):
         print(f"\n{table.text()}")
@@ -56,22 +52,14 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.ecmascript", description="Measures how right Corollary is on npm packages."
-    )
-    parser.add_argument("package", nargs="*", help="packages of subjects.toml (default: all)")
-    parser.add_argument("--verbose", type=int, default=0, metavar="N", help="list N examples of every cause of error")
-    parser.add_argument(
-        "--cache", type=Path, default=subjects.default_cache() / "accuracy", help="where everything is kept"
-    )
-    parser.add_argument("--json", type=Path, help="where the figures go (default: accuracy-npm.json in the cache)")
-    parser.add_argument("--save", action="store_true", help="write results.json and the table of the README")
-    return parser.parse_args()
+    return options(
+        "benchmarks.accuracy.ecmascript", "Measures how right Corollary is on npm packages.", file="accuracy-npm.json"
+    ).parse_args()
 
 
-def measure(chosen: list[Subject], cache: Path, verbose: int, engines: dict[str, None]) -> Iterator[PackageRow]:
+def measure(packages: list[Subject], cache: Path, verbose: int, engines: dict[str, None]) -> Iterator[PackageRow]:
     """The figures of some packages; the versions of the engines that ran them are added to `engines`."""
-    for subject in chosen:
+    for subject in packages:
         print(f"{subject.name} {subject.version}", file=sys.stderr)
         traced = trace(subject, cache)
         engines[traced.engine] = None

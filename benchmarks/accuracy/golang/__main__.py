@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import corollary
-from benchmarks import subjects
+from benchmarks.accuracy.command import chosen, options
 from benchmarks.accuracy.golang import toolchain
 from benchmarks.accuracy.golang.judging import judge, listing, measure
 from benchmarks.accuracy.golang.packages import TOOLS, Subject, load_subjects, version
@@ -26,12 +26,8 @@ README = Path(__file__).parents[2] / "README.md"
 def main() -> None:
     toolchain.require()
     arguments = parse_arguments()
-    known = load_subjects()
-    unknown = [name for name in arguments.package if name not in known]
-    if unknown:
-        sys.exit(f"no such package: {', '.join(unknown)}; there are {', '.join(known)}")
     cache: Path = arguments.cache.resolve()
-    rows = [row(known[name], cache, arguments.verbose) for name in arguments.package or known]
+    rows = [row(subject, cache, arguments.verbose) for subject in chosen(arguments.package, load_subjects())]
     results = Results(versions(cache), rows)
     print(f"\n{table(rows).text()}")
     target: Path = SAVED if arguments.save else arguments.json or cache / "accuracy.json"
@@ -42,17 +38,12 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.accuracy.golang", description="Measures how right Corollary is on Go."
-    )
-    parser.add_argument("package", nargs="*", help="packages of subjects.toml (default: all)")
-    parser.add_argument("--verbose", type=int, default=0, metavar="N", help="list N examples of every kind of error")
-    parser.add_argument(
-        "--cache", type=Path, default=subjects.default_cache() / "accuracy-go", help="where all is kept"
-    )
-    parser.add_argument("--json", type=Path, help="where the figures go (default: accuracy.json in the cache)")
-    parser.add_argument("--save", action="store_true", help="write results.json and the table of the README")
-    return parser.parse_args()
+    return options(
+        "benchmarks.accuracy.golang",
+        "Measures how right Corollary is on Go.",
+        folder="accuracy-go",
+        file="accuracy.json",
+    ).parse_args()
 
 
 def row(subject: Subject, cache: Path, verbose: int) -> Row:
