@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from corollary.interfaces import cli
+from corollary.interfaces.cli import group as cli
 from corollary.reasoning.results import Confidence
 from corollary.source.settings_file import load_configuration
 

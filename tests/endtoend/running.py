@@ -14,7 +14,7 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from corollary.interfaces.cli import cli
+from corollary.interfaces.cli.group import cli
 
 SOURCE = Path(__file__).parents[2] / "src"
 COMMAND = (sys.executable, "-c", "from corollary.interfaces.console import main; main()")

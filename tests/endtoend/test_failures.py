@@ -41,7 +41,7 @@ def test_what_cannot_be_read_is_labelled_and_nothing_is_claimed_of_what_it_may_u
 TRIPPING = """
 import sys
 from corollary.facts import extraction
-from corollary.interfaces.cli import main
+from corollary.interfaces.cli.group import main
 original, name, failure = extraction.extract, sys.argv.pop(1), sys.argv.pop(1)
 
 def extract(content, language, path):
@@ -85,7 +85,7 @@ def test_an_error_of_ours_costs_one_file_and_asks_for_a_report(failure: str, fil
 DISTURBED = """
 import os, sys
 from corollary.facts import reading
-from corollary.interfaces.cli import main
+from corollary.interfaces.cli.group import main
 kind, original = sys.argv.pop(1), reading.read
 
 def read(root, file, configuration):

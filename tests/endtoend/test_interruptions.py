@@ -23,11 +23,11 @@ sys.meta_path.insert(0, Finder)
 """What the interpreter runs before anything else: a module that is looked for interrupts the process."""
 
 MODULES = [
-    "corollary.interfaces.cli",
+    "corollary.interfaces.cli.group",
     "click",
     "click.core",
     "corollary.errors",
-    "corollary.interfaces.commands",
+    "corollary.interfaces.cli.questions",
     "corollary.workspace",
     "msgspec",
     "numpy",
@@ -75,7 +75,8 @@ def test_who_began_the_process_may_have_it_ignored(tmp_path: Path) -> None:
 
 ENDING = """
 import os, signal
-from corollary.interfaces import cli, console
+from corollary.interfaces import console
+from corollary.interfaces.cli import group as cli
 
 class Last:
     def __del__(self):

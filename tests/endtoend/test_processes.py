@@ -38,7 +38,7 @@ def test_processes_at_once_give_the_same(count: int, tmp_path: Path, expected: b
 
 INTERRUPTED = """
 import os, signal, sys
-from corollary.interfaces.cli import main
+from corollary.interfaces.cli.group import main
 signal.signal(signal.SIGALRM, lambda *_: os.killpg(0, signal.SIGINT))
 signal.setitimer(signal.ITIMER_REAL, float(sys.argv.pop(1)))
 main()
@@ -68,7 +68,7 @@ def test_an_interruption_is_one_line_and_loses_nothing(seconds: float, tmp_path:
 
 KILLING = """
 import os, signal, sys
-from corollary.interfaces.cli import main
+from corollary.interfaces.cli.group import main
 kills, start = int(sys.argv.pop(1)), os.fork
 
 def fork():

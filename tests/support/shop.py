@@ -64,10 +64,10 @@ def open_shop(root: Path, *, jobs: int | None = None) -> Workspace:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["serve"]:
-        from corollary.interfaces.mcp import serve
+        from corollary.interfaces.mcp.server import serve
 
         serve(Path(sys.argv[2]), opener=open_shop)
     else:
-        from corollary.interfaces.cli import cli
+        from corollary.interfaces.cli.group import cli
 
         cli.main(prog_name="corollary", obj=open_shop)

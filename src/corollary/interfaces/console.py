@@ -15,7 +15,7 @@ def main() -> None:
     heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if heeded:
         signal.signal(signal.SIGINT, _end)
-    from corollary.interfaces.cli import main as run
+    from corollary.interfaces.cli.group import main as run
 
     if heeded:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from corollary.interfaces.session import Session, listing, versioned
+from corollary.interfaces.cli.session import Session, listing, versioned
 
 Function = Callable[..., None]
 
@@ -43,7 +43,7 @@ def snapshot(session: Session, branch: str, message: str, author: str) -> None:
     """Keeps the facts of the files as they are now, as the new head of a branch. Costs what changed."""
     import sys
 
-    from corollary.interfaces.progress import Bar
+    from corollary.interfaces.cli.progress import Bar
 
     versions = session.versions(make=True)
     with Bar(enabled=not session.quiet and sys.stderr.isatty()) as bar:

@@ -16,7 +16,7 @@ import click
 
 from corollary import __version__
 from corollary.errors import CorollaryError
-from corollary.interfaces import commands
+from corollary.interfaces.cli import questions, upkeep, versions
 
 FINE = 0
 FINDINGS = 1
@@ -149,4 +149,5 @@ def cli(debug: bool) -> None:
     del debug  # read from the arguments, because it must work whatever goes wrong with them
 
 
-commands.register(cli)
+for command in (*questions.COMMANDS, *versions.COMMANDS, *upkeep.COMMANDS):
+    cli.add_command(command)

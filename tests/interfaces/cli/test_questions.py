@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from corollary import __version__
 from corollary.errors import CorollaryError
-from corollary.interfaces.cli import cli
+from corollary.interfaces.cli.group import cli
 from corollary.reasoning.results import Confidence
 from corollary.source.configuration import CheckConfiguration, Configuration
 from corollary.workspace import Workspace

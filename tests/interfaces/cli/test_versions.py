@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from corollary.interfaces.cli import cli
-from corollary.interfaces.mcp import Shelf
-from corollary.interfaces.tools import TOOLS
+from corollary.interfaces.cli.group import cli
+from corollary.interfaces.mcp.server import Shelf
+from corollary.interfaces.mcp.tools import TOOLS
 
 BEFORE = "def place():\n    check()\n\n\ndef check():\n    pass\n\n\nplace()\n"
 AFTER = "def place():\n    pass\n\n\ndef check():\n    pass\n\n\nplace()\n"

@@ -41,7 +41,7 @@ class Session:
 
     def workspace(self) -> Workspace:
         """The workspace, with its program read; a bar shows the progress of long work on a terminal."""
-        from corollary.interfaces.progress import Bar
+        from corollary.interfaces.cli.progress import Bar
 
         workspace = self._open()
         click.get_current_context().call_on_close(workspace.close)
@@ -87,7 +87,7 @@ class Session:
         from corollary.answers.text import lines
 
         if sys.stdout.isatty():
-            from corollary.interfaces.colour import show
+            from corollary.interfaces.cli.colour import show
 
             show(lines(answer))
         else:

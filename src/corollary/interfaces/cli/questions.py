@@ -1,4 +1,4 @@
-"""The commands: a function each that asks the workspace its question and shows the answer."""
+"""The commands about a program: a function each that asks the workspace its question and shows the answer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from corollary.interfaces import upkeep, versions
-from corollary.interfaces.session import Session, question, whole, write
+from corollary.interfaces.cli.session import Session, question, whole, write
 from corollary.reasoning.results import Confidence
 
 EVIDENCE = ("exact", "inferred", "dispatch", "guess")
@@ -21,20 +20,14 @@ CONFIDENCES = tuple(one.value for one in Confidence)
 MAP_TOKENS = 4000
 EXPLAINED = 3
 
-_COMMANDS: list[click.Command] = []
+COMMANDS: list[click.Command] = []
 
 Function = Callable[..., None]
 
 
-def register(group: click.Group) -> None:
-    """Adds every command to the group."""
-    for command in (*_COMMANDS, *versions.COMMANDS, *upkeep.COMMANDS):
-        group.add_command(command)
-
-
 def _command(name: str, epilog: str | None = None) -> Callable[[Function], Function]:
     def add(function: Function) -> Function:
-        _COMMANDS.append(click.command(name, epilog=epilog)(function))
+        COMMANDS.append(click.command(name, epilog=epilog)(function))
         return function
 
     return add
@@ -282,7 +275,7 @@ def check(session: Session) -> None:
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to read files with.")
 def serve(root: Path, jobs: int | None) -> None:
     """The MCP server, over standard input and output, for coding agents."""
-    from corollary.interfaces.mcp import serve as run
+    from corollary.interfaces.mcp.server import serve as run
 
     run(root, jobs=jobs)
 
@@ -319,4 +312,4 @@ def grammars_check(folders: tuple[Path, ...]) -> None:
     click.get_current_context().exit(1 if problems else 0)
 
 
-_COMMANDS.append(grammars)
+COMMANDS.append(grammars)

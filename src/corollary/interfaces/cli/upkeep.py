@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from corollary.interfaces.session import Session, versioned
-from corollary.interfaces.versions import MAIN
+from corollary.interfaces.cli.session import Session, versioned
+from corollary.interfaces.cli.versions import MAIN
 
 Function = Callable[..., None]
 

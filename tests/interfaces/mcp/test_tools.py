@@ -11,7 +11,8 @@ import pytest
 
 from corollary.answers.parts import Report
 from corollary.errors import CorollaryError
-from corollary.interfaces.tools import TOOLS, Tool
+from corollary.interfaces.mcp.tool import Tool
+from corollary.interfaces.mcp.tools import TOOLS
 
 EXAMPLE = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
 

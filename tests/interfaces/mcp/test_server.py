@@ -15,13 +15,13 @@ import pytest
 from mcp import ClientSession, StdioServerParameters, stdio_client
 
 from corollary import __version__
-from corollary.interfaces.mcp import Shelf
-from corollary.interfaces.tools import TOOLS
+from corollary.interfaces.mcp.server import Shelf
+from corollary.interfaces.mcp.tools import TOOLS
 from corollary.workspace import Workspace
 from tests.support.shop import CART, ORDER, open_shop, shop
 from tests.support.workspaces import Programs
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 CALLS: list[tuple[str, dict[str, Any]]] = [
     ("overview", {}),
@@ -213,7 +213,7 @@ def test_workspaces_that_are_put_away_are_closed(tmp_path: Path) -> None:
 def test_only_a_folder_can_be_served(tmp_path: Path, place: str) -> None:
     from click.testing import CliRunner
 
-    from corollary.interfaces.cli import cli
+    from corollary.interfaces.cli.group import cli
 
     (tmp_path / "file").write_text("")
     found = CliRunner().invoke(cli, ["serve", "--root", str(tmp_path / place)])
@@ -222,13 +222,13 @@ def test_only_a_folder_can_be_served(tmp_path: Path, place: str) -> None:
 
 
 def test_the_version_is_that_of_the_package() -> None:
-    from corollary.interfaces.mcp import build
+    from corollary.interfaces.mcp.server import build
 
     assert build(Shelf(ROOT, open_shop)).version == __version__
 
 
 def test_listing_the_tools_loads_nothing_that_computes() -> None:
-    code = "import sys, corollary.interfaces.tools; sys.exit('numpy' in sys.modules or 'scipy' in sys.modules)"
+    code = "import sys, corollary.interfaces.mcp.tools; sys.exit('numpy' in sys.modules or 'scipy' in sys.modules)"
     finished = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=False
     )

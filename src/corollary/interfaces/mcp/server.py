@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mcp.server import Server, ServerRequestContext
 
     from corollary.answers.parts import Report
-    from corollary.interfaces.tools import Tool
+    from corollary.interfaces.mcp.tool import Tool
     from corollary.workspace import Progress, Workspace
 
 INSTRUCTIONS = """\
@@ -136,7 +136,7 @@ def build(shelf: Shelf) -> Server[Any]:
     import mcp_types as types
     from mcp.server import Server
 
-    from corollary.interfaces.tools import TOOLS
+    from corollary.interfaces.mcp.tools import TOOLS
 
     tools = {tool.name: tool for tool in TOOLS}
     listed = types.ListToolsResult(tools=[_listed(tool) for tool in TOOLS])

@@ -1,30 +1,21 @@
-"""The tools that agents call: what each takes, what it gives, and how it asks the workspace. No protocol in here.
-
-The questions are grouped, so that the list of tools stays short in an agent's context. Arguments are types:
-schemas, checks and descriptions come from them. Listing the tools loads nothing that computes.
-"""
+"""The tools that ask about a program. The questions are grouped, so that agents need to read of few tools."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from corollary.answers import model, versions
-from corollary.answers.paging import Window
-from corollary.answers.parts import Answer, Report
+from corollary.answers import model
+from corollary.answers.parts import Answer
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
+from corollary.interfaces.mcp.tool import Arguments, Tool
 from corollary.reasoning.results import Confidence
 
 if TYPE_CHECKING:
-    from corollary.versioning.history import Versions
     from corollary.workspace import Workspace
-
-DEFAULT_TOKENS = 4000
 
 EvidenceWord = Annotated[
     Literal["exact", "inferred", "dispatch", "guess"],
@@ -39,28 +30,6 @@ SymbolName = Annotated[
         examples=["shop/cart.x#Cart.save", "Cart.save"],
     ),
 ]
-
-
-class Arguments(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What every tool takes besides its own."""
-
-    root: Annotated[
-        str,
-        Meta(description="A folder inside the served root to look at instead of all of it.", examples=["services/a"]),
-    ] = ""
-    cursor: Annotated[
-        str, Meta(description="`page.cursor` of the last answer, to go on where it was cut; all else unchanged.")
-    ] = ""
-    tokens: Annotated[int, Meta(ge=200, le=100_000, description="How long the answer may be, in tokens.")] = (
-        DEFAULT_TOKENS
-    )
-    at: Annotated[
-        str, Meta(description="Ask a snapshot, not the files: its id, a branch, a tag or a time.", examples=["main~1"])
-    ] = ""
-
-    @property
-    def window(self) -> Window:
-        return Window(tokens=self.tokens, cursor=self.cursor or None)
 
 
 class OverviewArguments(Arguments, frozen=True, kw_only=True):
@@ -161,52 +130,6 @@ class QueryArguments(Arguments, frozen=True, kw_only=True):
     ] = ()
 
 
-class VersionsArguments(Arguments, frozen=True, kw_only=True):
-    """What `versions` takes."""
-
-    question: Annotated[
-        Literal["log", "refs", "show", "diff"],
-        Meta(
-            description="`log`: the snapshots that `at` comes from. `refs`: branches and tags. `show`: what `at` holds "
-            "and changed. `diff`: what differs from `before` to `at`."
-        ),
-    ] = "log"
-    before: Annotated[str, Meta(description="For `diff`: the earlier snapshot.", examples=["main~1"])] = ""
-    level: Annotated[
-        Literal["files", "symbols", "edges", "facts", "dead", "cycles", "callers"],
-        Meta(description="For `diff`: what to compare; the last three compare the answers to a question."),
-    ] = "files"
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """A tool: its name and texts for agents, its types, and how it is answered.
-
-    Where it is `versioned`, it is asked of the snapshots and not of a program.
-    """
-
-    name: str
-    title: str
-    description: str
-    arguments: type[Arguments]
-    answers: tuple[type[Report], ...]
-    ask: Callable[[Any, Any], Report]
-    versioned: bool = False
-
-    def input_schema(self) -> dict[str, Any]:
-        return _schema((self.arguments,))
-
-    def output_schema(self) -> dict[str, Any]:
-        return _schema(self.answers)
-
-    def read(self, arguments: dict[str, Any]) -> Arguments:
-        """The arguments, checked. Raises CorollaryError "bad-arguments"."""
-        try:
-            return msgspec.convert(arguments, self.arguments, strict=False)
-        except msgspec.ValidationError as error:
-            raise CorollaryError("bad-arguments", f"{error}", remedy=f"See the input schema of {self.name}.") from None
-
-
 def _overview(workspace: Workspace, given: OverviewArguments) -> Answer:
     if given.view == "map":
         return workspace.map(given.target, window=given.window)
@@ -262,19 +185,6 @@ def _query(workspace: Workspace, given: QueryArguments) -> Answer:
     if not given.goal:
         raise CorollaryError("bad-arguments", "`query` needs a goal", remedy="Pass `goal`.")
     return workspace.query(given.goal, rules=given.rules, window=replace(given.window, limit=given.limit))
-
-
-def _versions(asked: Versions, given: VersionsArguments) -> Report:
-    at = given.at or "main"
-    if given.question == "refs":
-        return asked.refs()
-    if given.question == "show":
-        return asked.show(at)
-    if given.question == "log":
-        return asked.log(at, given.window)
-    if not given.before:
-        raise CorollaryError("bad-arguments", "`diff` needs a snapshot before", remedy="Pass `before`.")
-    return asked.diff(given.before, at, level=given.level, window=given.window)
 
 
 TOOLS = (
@@ -346,34 +256,4 @@ TOOLS = (
         (model.Query, model.Facts, model.Vocabulary),
         _query,
     ),
-    Tool(
-        "versions",
-        "Snapshots of the code base",
-        "The snapshots that were taken of the code base, and what differs between two of them: files, symbols, edges, "
-        "facts, or what became dead, cyclic or called by others. "
-        'Example: {"question": "diff", "before": "main~1", "level": "dead"}.',
-        VersionsArguments,
-        (versions.Log, versions.Refs, versions.Shown, versions.Difference),
-        _versions,
-        versioned=True,
-    ),
 )
-
-
-def _schema(types: tuple[type[Struct], ...]) -> dict[str, Any]:
-    """The JSON Schema of one type, or of any one of several, with an object at its root as the protocol wants it."""
-    schemas, definitions = msgspec.json.schema_components(types, ref_template="#/$defs/{name}")
-    several = {"type": "object", "anyOf": list(schemas)}
-    root = dict(definitions.pop(types[0].__name__)) if len(types) == 1 else several
-    schema: dict[str, Any] = _typed_enums({**root, "$defs": definitions} if definitions else root)
-    return schema
-
-
-def _typed_enums(schema: Any) -> Any:
-    """The schema with the type of its enums said as well, which some clients insist on."""
-    if isinstance(schema, list):
-        return [_typed_enums(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    typed = {key: _typed_enums(part) for key, part in schema.items()}
-    return {"type": "string", **typed} if isinstance(typed.get("enum"), list) and "type" not in typed else typed

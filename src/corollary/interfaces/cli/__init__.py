@@ -1,0 +1,1 @@
+"""The command line: a module of commands for each thing that can be asked or done, and the group that holds them."""
