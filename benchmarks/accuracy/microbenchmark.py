@@ -2,13 +2,15 @@
 
 Salis et al., "PyCG: Practical Call Graph Generation in Python" (2021). The programs come from the sdist of PyCG or
 from a folder of yours. Only edges inside the program count: both ends are its modules, functions or lambdas. What is
-called through names of other libraries, or of built-ins, is outside.
+called through names of other libraries, or of built-ins, is outside. What a lambda calls belongs to the function or
+module around it, whoever says it: that is what `corollary edges` means by a caller.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ from corollary.facts.evidence import Evidence
 NAME, VERSION = "pycg", "0.0.8"
 PROGRAMS = "micro-benchmark/snippets"
 EXPECTED = "callgraph.json"
+
+_LAMBDAS = re.compile(r"(\.<lambda\d+>)+$")
 
 NamedEdge = tuple[str, str]
 Line = tuple[str, int]
@@ -99,7 +103,12 @@ def expected_edges(folder: Path, names: Names) -> frozenset[NamedEdge]:
 
 
 def inside(edges: set[NamedEdge], names: frozenset[str]) -> frozenset[NamedEdge]:
-    return frozenset((caller, callee) for caller, callee in edges if caller in names and callee in names)
+    return frozenset((around(caller), callee) for caller, callee in edges if caller in names and callee in names)
+
+
+def around(caller: str) -> str:
+    """The name of the function or module that the code of a caller belongs to: its own, unless it is a lambda."""
+    return _LAMBDAS.sub("", caller)
 
 
 def names_of(folder: Path) -> dict[Line, str]:

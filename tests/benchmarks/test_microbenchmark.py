@@ -37,6 +37,15 @@ def test_only_edges_inside_the_program_count(tmp_path: Path) -> None:
     assert case.expected == case.reported == {("main", "main.A.m")}
 
 
+def test_what_a_lambda_calls_belongs_to_the_function_around_it(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("def f():\n    return lambda: g()\n\n\ndef g():\n    pass\n\n\nf()()\n")
+    expected = {"main": ["main.f", "main.f.<lambda1>"], "main.f.<lambda1>": ["main.g"]}
+    (tmp_path / "callgraph.json").write_text(json.dumps(expected))
+    case = run_case(tmp_path)
+    assert ("main.f", "main.g") in case.expected & case.reported
+    assert (case.missed, case.wrong) == ({("main", "main.f.<lambda1>")}, set())
+
+
 def test_precision_recall_and_exact_cases() -> None:
     right, wrong, missed = ("a", "b"), ("a", "c"), ("a", "d")
     cases = [
