@@ -30,6 +30,10 @@
 (pattern_list (tuple_pattern (_) @target) @value) @unpack
 (tuple_pattern (tuple_pattern (_) @target) @value) @unpack
 (assignment right: (assignment right: (_) @value) @same)
+(expression_statement (assignment left: (identifier) @target right: (_)) @overwrite)
+(expression_statement (assignment left: (pattern_list (identifier) @target)) @overwrite)
+(expression_statement (assignment left: (tuple_pattern (identifier) @target)) @overwrite)
+[(if_statement) (for_statement) (while_statement) (try_statement) (with_statement) (match_statement)] @branch
 (named_expression name: (identifier) @target value: (_) @value) @assign
 (augmented_assignment left: (identifier) @target) @assign
 (with_item value: (as_pattern alias: (as_pattern_target [(identifier) (attribute)] @target)) @value) @assign

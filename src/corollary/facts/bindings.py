@@ -128,6 +128,7 @@ def _bind(draft: Draft, scope: int, node: Node, *, since: int = 0) -> None:
     if since:
         draft.sequential.add(name)
     draft.node_terms[node.id] = draft.variable(scope, name)
+    draft.bindings.setdefault((scope, name), []).append(node)
     draft.unread.add(node.start_byte)
 
 

@@ -16,6 +16,8 @@ _WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
 
 UNKNOWN = -1
 """The term of what has no value that could matter."""
+EVERYWHERE = 1 << 62
+"""The place of what runs at no certain place of the scope around it."""
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class Draft:
         self.specification = specification
         self.rows: dict[str, list[tuple[int, ...]]] = {relation.name: [] for relation in RELATIONS}
         self.strings = Numbered()
-        self.terms = 0
+        self.terms = self._members_done = 0
         self.definitions: list[Definition | None] = [None]  # row 0 is the module
         self.scopes: list[Scope] = [Scope("module", 0, len(captures.content) + 1, 0)]
         self.scope_at = Intervals([])
@@ -137,6 +139,7 @@ class Draft:
         self.identifiers = set(self.references.ids)
         self.parameters: list[Variable] = []
         self.first_parameters: dict[int, int] = {}  # definition -> variable
+        self.bindings: dict[tuple[int, str], list[Node]] = {}  # the targets of assignments by scope and name
         self.pairs: list[Pair] = []
         self.within: list[Variable] = []
         self.named_results: dict[int, list[int]] = {}  # definition -> variables, in order
@@ -156,9 +159,8 @@ class Draft:
         self.targets: dict[int, int] = {}  # node id -> its term where it is assigned, if that is another
         self._unknown = self._nothing = UNKNOWN
         self._bound: set[str] = set()  # the names of all variables
-        self._definitional: set[tuple[int, int]] = set()
+        self.definitional: set[tuple[int, int]] = set()
         self._members: dict[int, tuple[int, int]] = {}
-        self._members_done = 0
         self._places: set[int] = set()
         self._own_names = frozenset(name for name in specification.modules.own if "." not in name)
         self._definition_at = {0: 0}  # scope -> definition; the module's is known
@@ -332,8 +334,8 @@ class Draft:
     def flow(self, source: int, target: int, *, definitional: bool = False) -> None:
         """The values of one term are values of another."""
         if definitional:
-            self._definitional.add((source, target))
-        elif (source, target) in self._definitional:
+            self.definitional.add((source, target))
+        elif (source, target) in self.definitional:
             return
         if source != UNKNOWN and target not in (UNKNOWN, source):
             self.rows["flow"].append((source, target, int(definitional)))
@@ -354,7 +356,7 @@ class Draft:
             self._bound.add(name)
         return found
 
-    def resolve(self, scope: int, name: str, place: int = 1 << 62) -> int:
+    def resolve(self, scope: int, name: str, place: int = EVERYWHERE) -> int:
         """The variable that a name means at a place of a scope, or the free name."""
         start = scope
         while scope != -1 and name in self._bound:
@@ -363,6 +365,8 @@ class Draft:
                 found = table.outer.get(name)
                 if found is None and place >= table.since.get(name, 0):
                     found = table.names.get(name)
+                    if place != EVERYWHERE and name in table.stretches and self.binding_scope(start) == scope:
+                        found = table.stretches[name].at(place)
                 if found is not None:
                     return found
             scope = table.parent

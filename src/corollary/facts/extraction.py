@@ -16,6 +16,7 @@ from corollary.facts.expressions import evaluate_expressions
 from corollary.facts.flows import flow_values
 from corollary.facts.mentions import collect_mentions
 from corollary.facts.modules import collect_exports, collect_imports
+from corollary.facts.overwriting import split_overwritten
 from corollary.facts.quoting import captures_that_count
 from corollary.facts.segment import Segment, make_segment
 from corollary.facts.shapes import describe_shapes
@@ -35,6 +36,7 @@ def facts_of(captures: Captures, language: Language) -> Segment:
     collect_definitions(draft)
     bind_names(draft)
     collect_imports(draft)
+    split_overwritten(draft)
     evaluate_expressions(draft)
     flow_values(draft)
     describe_definitions(draft)

@@ -18,6 +18,17 @@ ScopeKind = Literal["module", "function", "class", "block", "namespace"]
 """What a scope belongs to, which decides who sees its names."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """The terms of an overwritten variable, one for each stretch of its scope; all but the first begin at an end."""
+
+    ends: list[int]
+    terms: list[int]
+
+    def at(self, place: int) -> int:
+        return self.terms[bisect_right(self.ends, place)]
+
+
 @dataclass(slots=True)
 class Scope:
     """A scope: its interval, its definition (-1 for anonymous ones), and the terms of its names."""
@@ -29,6 +40,7 @@ class Scope:
     parent: int = -1
     names: dict[str, int] = field(default_factory=dict)
     since: dict[str, int] = field(default_factory=dict)  # where a name begins to be bound, if not at the start
+    stretches: dict[str, Stretches] = field(default_factory=dict)  # of the names that are overwritten
     outer: dict[str, int] = field(default_factory=dict)  # names declared to mean a variable further out
 
 

@@ -115,6 +115,8 @@ HEADS: dict[str, Head] = {
             "assign.block", "like assign; a name is bound in the innermost scope of any kind", "target", "value type"
         ),
         _head("assign.update", "like assign, and binds no name", "target", "value type"),
+        _head("overwrite", "a statement that, unless in a branch, ends what `target`, a name, was before", "target"),
+        _head("branch", "a statement whose parts may not run, or run more than once"),
         _head(
             "assign.after",
             "like assign.block; bound behind the head node, so that `value` sees the names outside",
