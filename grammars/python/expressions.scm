@@ -10,6 +10,10 @@
 (call arguments: (argument_list (keyword_argument name: (identifier) @name value: (_) @value))) @argument
 (call arguments: (argument_list (list_splat (_) @value))) @argument.rest
 (call arguments: (argument_list (dictionary_splat (_) @value))) @argument.keywords
+; The parser reads `*f(x)`, where it is no argument, as a call of `*f`.
+(call function: (list_splat (_) @value) @same)
+(attribute object: (list_splat (_) @value) @same)
+(subscript value: (list_splat (_) @value) @same)
 (keyword_argument name: (identifier) @ignore)
 (keyword_pattern . (identifier) @ignore)
 
@@ -62,10 +66,13 @@
 [(integer) (float) (none) (true) (false) (ellipsis)] @literal
 (list (expression) @value) @collection
 (tuple (expression) @value) @sequence
-(tuple (list_splat (_) @value)) @sequence.rest
+[(list (list_splat (_) @value)) (set (list_splat (_) @value)) (tuple (list_splat (_) @value))] @sequence.rest
 (set (expression) @value) @collection
 (expression_list (expression) @value) @sequence
 (expression_list (list_splat (_) @value)) @sequence.rest
+(list (call function: [(list_splat) (attribute object: (list_splat))]) @value) @sequence.rest
+(set (call function: [(list_splat) (attribute object: (list_splat))]) @value) @sequence.rest
+(expression_list (call function: [(list_splat) (attribute object: (list_splat))]) @value) @sequence.rest
 (dictionary (pair value: (_) @value)) @collection
 (dictionary (pair key: (string . (string_start) . (string_content) @name . (string_end) .) value: (_) @value)) @collection
 [(list) (set) (dictionary)] @collection
