@@ -307,12 +307,16 @@ class Workspace:
     ) -> model.Query:
         """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
         from corollary.reasoning.prolog.queries import Prolog
+        from corollary.reasoning.prolog.worlds import world_of
+        from corollary.reasoning.workers.limits import Limits
 
         current = self._current
+        world = world_of(current.program)
         prolog = self._prolog = self._prolog or Prolog()
+        limits = None if seconds is None else Limits(seconds=seconds)
 
         def ask(offset: int, limit: int) -> Answers:
-            return prolog.query(current.program, goal, rules=rules, limit=limit, offset=offset, seconds=seconds)
+            return prolog.query(world, goal, rules=rules, limit=limit, offset=offset, limits=limits)
 
         return building.solutions.query(current.describe, goal, rules, ask, window)
 

@@ -18,7 +18,8 @@ PLACES = {
     "syntax/languages.py": "reads the language folders",
     "facts/processes.py": "starts the processes that extract facts on every core",
     "facts/worker.py": "is such a process",
-    "reasoning/prolog/": "starts and feeds the worker process",
+    "reasoning/prolog/": "feeds the rules to its worker process",
+    "reasoning/workers/": "starts, feeds and ends worker processes",
 }
 """Where input and output may happen (a file, or a folder with its slash), and for what."""
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from corollary.reasoning.prolog.process import Limits
 from corollary.reasoning.prolog.queries import Prolog
+from corollary.reasoning.workers.limits import Limits
 
 
 @pytest.fixture(scope="session")
 def prolog() -> Iterator[Prolog]:
-    with Prolog(Limits(prolog_memory=256 << 20, seconds=60)) as worker:
+    with Prolog(Limits(memory=256 << 20, seconds=60)) as worker:
         yield worker

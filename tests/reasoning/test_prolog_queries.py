@@ -16,6 +16,7 @@ from corollary.reasoning.program_facts import facts, rows
 from corollary.reasoning.prolog.catalogue import rule_files, rules
 from corollary.reasoning.prolog.facts_text import facts_text, quoted
 from corollary.reasoning.prolog.queries import Prolog
+from corollary.reasoning.prolog.worlds import world_of
 from tests.support.programs import program
 
 PROGRAM = program(
@@ -31,6 +32,8 @@ PROGRAM = program(
     inherits=[("b.x#K", None)],
     mentions=["m"],
 )
+
+WORLD = world_of(PROGRAM)
 
 VALUES = {
     "X = 1": 1,
@@ -75,18 +78,18 @@ def test_values(prolog: Prolog, goal: str) -> None:
     expected = VALUES[goal]
     if expected is CorollaryError:
         with pytest.raises(CorollaryError):
-            prolog.query(PROGRAM, goal)
+            prolog.query(WORLD, goal)
         return
-    answers = prolog.query(PROGRAM, goal)
+    answers = prolog.query(WORLD, goal)
     assert [row[answers.variables.index("X")] for row in answers.rows] == [expected]
 
 
 def test_pages_follow_each_other(prolog: Prolog) -> None:
-    everything = prolog.query(PROGRAM, "member(X, [a, b, c, d, e])")
+    everything = prolog.query(WORLD, "member(X, [a, b, c, d, e])")
     assert (everything.cut, everything.following) == ("", None)
-    first = prolog.query(PROGRAM, "member(X, [a, b, c, d, e])", limit=2)
+    first = prolog.query(WORLD, "member(X, [a, b, c, d, e])", limit=2)
     assert (first.cut, first.following) == ("limit", 2)
-    second = prolog.query(PROGRAM, "member(X, [a, b, c, d, e])", limit=3, offset=2)
+    second = prolog.query(WORLD, "member(X, [a, b, c, d, e])", limit=3, offset=2)
     assert (second.cut, second.following) == ("", None)
     assert first.rows + second.rows == everything.rows
 
@@ -97,18 +100,18 @@ def test_rules_of_ones_own_may_be_recursive_and_tabled(prolog: Prolog) -> None:
     leads(A, B) :- leads(A, C), calls(C, B).   % left recursion ends because it is tabled
     leads(A, B) :- calls(A, B).
     """
-    assert set(prolog.query(PROGRAM, "leads('a.x#f', X)", rules=rules).rows) == {("a.x#f",), ("b.x#K.m",)}
-    assert prolog.query(PROGRAM, "?- p(X).", rules="p(1). p(2) :- \\+ calls(a, b).").rows == ((1,), (2,))
+    assert set(prolog.query(WORLD, "leads('a.x#f', X)", rules=rules).rows) == {("a.x#f",), ("b.x#K.m",)}
+    assert prolog.query(WORLD, "?- p(X).", rules="p(1). p(2) :- \\+ calls(a, b).").rows == ((1,), (2,))
 
 
 def test_every_relation_and_every_rule_can_be_queried(prolog: Prolog) -> None:
     for relation, columns in facts(PROGRAM):
         names = [f"A{i}" for i in range(relation.arity)]
-        found = prolog.query(PROGRAM, f"{relation.name}({', '.join(names)})", limit=10_000)
+        found = prolog.query(WORLD, f"{relation.name}({', '.join(names)})", limit=10_000)
         assert list(found.rows) == list(rows(columns)), relation.name
     for rule in rules():
         names = [f"'{PROGRAM.symbols.id[1]}'" if a.startswith("+") else f"A{i}" for i, a in enumerate(rule.arguments)]
-        prolog.query(PROGRAM, f"{rule.name}({', '.join(names)})")
+        prolog.query(WORLD, f"{rule.name}({', '.join(names)})")
 
 
 def test_every_rule_says_when_it_holds() -> None:
@@ -128,14 +131,14 @@ def test_every_relation_says_when_it_holds() -> None:
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_survives_as_an_atom(prolog: Prolog, text: str) -> None:
-    assert prolog.query(PROGRAM, f"X = {quoted(text)}, atom(X)").rows == ((text,),)
+    assert prolog.query(WORLD, f"X = {quoted(text)}, atom(X)").rows == ((text,),)
 
 
 @pytest.mark.parametrize("name", ["a'b\\c", "a\nb", "a\0b", "ünï.x", "\udc80byte", "a\u2028b\ufeff", "𝄞", "[]", " "])
 def test_any_file_name_survives_as_a_fact(prolog: Prolog, name: str) -> None:
     value = program(edges=[(f"{name}#f", "b.x#g")])
     expected = name.replace("\udc80", "\ufffddc80")
-    assert prolog.query(value, "calls(X, 'b.x#g')").rows == ((f"{expected}#f",),)
+    assert prolog.query(world_of(value), "calls(X, 'b.x#g')").rows == ((f"{expected}#f",),)
 
 
 def test_facts_text_is_lines_in_the_declared_order() -> None:
@@ -149,9 +152,9 @@ def test_facts_text_is_lines_in_the_declared_order() -> None:
 
 def test_another_program_brings_other_facts(prolog: Prolog) -> None:
     other = program(edges=[("z.x#f", "z.x#g")])
-    assert prolog.query(other, "calls(X, Y)").rows == (("z.x#f", "z.x#g"),)
-    assert prolog.query(other, "reaches(X, Y)").rows == (("z.x#f", "z.x#g"),)
-    assert len(prolog.query(PROGRAM, "calls(X, Y)").rows) == 3
+    assert prolog.query(world_of(other), "calls(X, Y)").rows == (("z.x#f", "z.x#g"),)
+    assert prolog.query(world_of(other), "reaches(X, Y)").rows == (("z.x#f", "z.x#g"),)
+    assert len(prolog.query(WORLD, "calls(X, Y)").rows) == 3
 
 
 def fake_swipl(folder: Path, version: str) -> None:
@@ -171,7 +174,7 @@ def test_without_a_usable_prolog_the_error_says_what_to_do(
         fake_swipl(tmp_path, version)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CorollaryError) as raised, Prolog() as worker:
-        worker.query(PROGRAM, "true")
+        worker.query(WORLD, "true")
     assert raised.value.code == code
     assert "install" in raised.value.remedy.lower()
 

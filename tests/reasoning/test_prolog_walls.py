@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corollary.errors import CorollaryError
-from corollary.reasoning.prolog import process
-from corollary.reasoning.prolog.process import Limits
+from corollary.reasoning.prolog import queries
 from corollary.reasoning.prolog.queries import Prolog
+from corollary.reasoning.prolog.worlds import world_of
+from corollary.reasoning.workers.limits import Limits
 from tests.support.programs import program
 
-PROGRAM = program(edges=[("a.x#f", "a.x#g")])
+WORLD = world_of(program(edges=[("a.x#f", "a.x#g")]))
+
+SMALL = Limits(memory=64 << 20, seconds=20, output=10_000)
 
 REFUSED_GOALS = """
 shell('touch /tmp/escaped')
@@ -185,14 +189,14 @@ ENDLESS_GOALS = {
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[Prolog]:
-    with Prolog(Limits(address_space=1 << 30, prolog_memory=64 << 20, seconds=20, answer_bytes=10_000)) as worker:
+    with Prolog(SMALL) as worker:
         yield worker
 
 
 def error_of(worker: Prolog, goal: str, *, rules: str = "", seconds: float = 20) -> CorollaryError:
     with pytest.raises(CorollaryError) as raised:
-        worker.query(PROGRAM, goal, rules=rules, seconds=seconds)
-    assert worker.query(PROGRAM, "calls(A, B)").rows == (("a.x#f", "a.x#g"),)
+        worker.query(WORLD, goal, rules=rules, limits=replace(SMALL, seconds=seconds))
+    assert worker.query(WORLD, "calls(A, B)").rows == (("a.x#f", "a.x#g"),)
     return raised.value
 
 
@@ -225,20 +229,20 @@ def test_endless_rules(small: Prolog) -> None:
 
 
 def test_a_flood_of_answers_is_cut_and_says_so(small: Prolog) -> None:
-    page = small.query(PROGRAM, "between(1, inf, X)", limit=1_000_000)
+    page = small.query(WORLD, "between(1, inf, X)", limit=1_000_000)
     assert page.cut == "output"
     assert page.following == len(page.rows) > 1_000
-    assert small.query(PROGRAM, "numlist(1, 100000, L)").rows == ()
+    assert small.query(WORLD, "numlist(1, 100000, L)").rows == ()
 
 
 def test_deep_nesting_ends_in_an_error_or_an_answer(small: Prolog) -> None:
     with suppress(CorollaryError):
-        small.query(PROGRAM, f"X = {'f(' * 100_000}a{')' * 100_000}")
-    assert small.query(PROGRAM, "calls(A, B)").rows
+        small.query(WORLD, f"X = {'f(' * 100_000}a{')' * 100_000}")
+    assert small.query(WORLD, "calls(A, B)").rows
 
 
 def test_rules_of_one_query_are_gone_in_the_next(small: Prolog) -> None:
-    assert small.query(PROGRAM, "mine(X)", rules="mine(1).").rows == ((1,),)
+    assert small.query(WORLD, "mine(X)", rules="mine(1).").rows == ((1,),)
     assert error_of(small, "mine(X)").code == "query-undefined"
 
 
@@ -259,7 +263,7 @@ def test_undefined_predicates_have_suggestions(small: Prolog, goal: str, meant: 
 
 def allowed_indicators() -> list[str]:
     """What the engine's list names as pure, as it is written there."""
-    text = Path(process.__file__).with_name("allowed.pl").read_text(encoding="utf-8")
+    text = Path(queries.__file__).with_name("allowed.pl").read_text(encoding="utf-8")
     return re.findall(r"(?:\([^\s()]+\)|[a-z]\w*)/\d", text.partition("pure_group(control")[2])
 
 
@@ -270,4 +274,4 @@ def test_what_is_allowed_exists_and_passes_both_walls(small: Prolog, indicator: 
     name = name.strip("()").replace("\\", "\\\\")
     arguments = ", ".join([first, "''", *"_" * 8][: int(arity)])
     goal = f"'{name}'({arguments})" if arguments else name
-    assert small.query(PROGRAM, f"once((true ; {goal}))", limit=1).following is None
+    assert small.query(WORLD, f"once((true ; {goal}))", limit=1).following is None

@@ -11,6 +11,7 @@ from corollary.reasoning import questions as ask
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search
 from corollary.reasoning.prolog.queries import Prolog
+from corollary.reasoning.prolog.worlds import world_of
 from corollary.reasoning.questions.liveness import liveness
 from corollary.reasoning.results import Confidence
 from corollary.reasoning.views import OVER, calls
@@ -22,7 +23,7 @@ law = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChec
 
 
 def answers(prolog: Prolog, value: Program, goal: str) -> Rows:
-    return set(prolog.query(value, goal, limit=1_000_000).rows)
+    return set(prolog.query(world_of(value), goal, limit=1_000_000).rows)
 
 
 def closure(value: Program, view: int, *, reverse: bool = False) -> Rows:

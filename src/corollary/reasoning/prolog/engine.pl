@@ -49,11 +49,9 @@ clear_facts(_) :-
 
 %! load_rules(+Request:string)
 %  Declares the relations, loads the rules, and makes both what queries may call. Request is the term
-%  rules(Files, Relations, Rules, Memory), with two lists of Name/Arity and the bytes for stacks and for tables.
+%  rules(Files, Relations, Rules), with two lists of Name/Arity.
 load_rules(Request) :-
-    term_string(rules(Files, Relations, Rules, Memory), Request),
-    set_prolog_flag(stack_limit, Memory),
-    set_prolog_flag(table_space, Memory),
+    term_string(rules(Files, Relations, Rules), Request),
     set_prolog_gc_thread(false),
     set_module(corollary:base(system)),
     forall(member(Relation, Relations), ( dynamic(corollary:Relation), assertz(relation(Relation)) )),
@@ -73,9 +71,12 @@ publish(Name/Arity) :-
                          assertz(sandbox:safe_primitive(system:Goal)))).
 
 %! query(+Request:string, -Response:string)
-%  Runs the query(Goal, Rules, Limit, Offset, Bytes) written in Request; Response is JSON.
+%  Runs the query(Goal, Rules, Limit, Offset, Bytes, Memory) written in Request; Response is JSON. Bytes bound the
+%  answers, Memory the stacks and the tables.
 query(Request, Response) :-
-    term_string(query(Goal, Rules, Limit, Offset, Bytes), Request),
+    term_string(query(Goal, Rules, Limit, Offset, Bytes, Memory), Request),
+    set_prolog_flag(stack_limit, Memory),
+    set_prolog_flag(table_space, Memory),
     catch(in_temporary_module(Module,
                               corollary_engine:prepare(Module),
                               call_cleanup(corollary_engine:answer(Module, Goal, Rules, page(Limit, Offset, Bytes), Json),

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from corollary.errors import CorollaryError
-from corollary.reasoning.prolog.process import out_of_memory
+from corollary.reasoning.workers.process import out_of_memory
 
 _SHOWN = 1_000
 

@@ -1,21 +1,26 @@
-"""Queries in Prolog over the facts and rules of a program, with errors that point at what is wrong.
+"""Queries in Prolog over a world of facts and rules, with errors that point at what is wrong.
 
-The worker is kept warm with the facts of one snapshot; another snapshot, a timeout or a crash brings a fresh one.
+Each call has a worker to itself. One is kept warm with the facts of one world; a timeout or a crash brings a fresh one.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Self
 
-from corollary.facts.relations import RELATIONS
-from corollary.linking.program import Program
-from corollary.reasoning.prolog.catalogue import rule_files, rules
 from corollary.reasoning.prolog.explanations import explained
-from corollary.reasoning.prolog.facts_text import facts_text, quoted
-from corollary.reasoning.prolog.process import Limits, WorkerProcess
+from corollary.reasoning.prolog.facts_text import quoted
+from corollary.reasoning.prolog.starting import start_worker
+from corollary.reasoning.prolog.worlds import World
+from corollary.reasoning.workers.limits import Limits
+from corollary.reasoning.workers.process import WorkerProcess
+
+_LOADING = Limits(seconds=300, memory=4 << 30)
+
+_ROOM = 2
+"""How much address space the stacks need, in their own size: they are copied when they grow."""
 
 Value = str | int | float | None | list["Value"]
 
@@ -37,12 +42,11 @@ class Answers:
 
 
 class Prolog:
-    """A warm worker, started when it is first needed; use it as a context or close it."""
+    """Prolog workers, started when first needed; one is kept warm with its facts. Use it as a context or close it."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._worker: WorkerProcess | None = None
-        self._snapshot = ""
+        self._idle: _Loaded | None = None
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -52,33 +56,30 @@ class Prolog:
         self.close()
 
     def close(self) -> None:
-        """Ends the worker."""
-        with self._lock:
-            self._drop()
+        """Ends the worker that is kept."""
+        idle = self._taken()
+        if idle is not None:
+            idle.worker.kill()
 
     def query(
         self,
-        program: Program,
+        world: World,
         goal: str,
         *,
         rules: str = "",
         limit: int = 100,
         offset: int = 0,
-        seconds: float | None = None,
+        limits: Limits | None = None,
     ) -> Answers:
-        """The answers to `goal` from `offset` on, at most `limit`, over the program's facts, our rules and `rules`.
+        """The answers to `goal` from `offset` on, at most `limit`, over a world and the program `rules`.
 
         Errors: query-syntax, query-undefined, query-refused, query-error, query-timeout, query-memory,
-        query-crashed, prolog-missing, prolog-too-old.
+        query-crashed, query-output, prolog-missing, prolog-too-old.
         """
-        most = min(max(limit, 0), 1_000_000)
-        request = (
-            f"query({quoted(_terminated(goal))},{quoted(rules)},{most},{max(offset, 0)},{self._limits.answer_bytes})"
-        )
-        with self._lock:
-            worker = self._ready(program)
-            text = worker.call("query", request, self._limits.seconds if seconds is None else seconds)
-        response = json.loads(text)
+        limits = limits or self._limits
+        most, start = min(max(limit, 0), limits.answers), max(offset, 0)
+        request = f"query({quoted(_terminated(goal))},{quoted(rules)},{most},{start},{limits.output},{limits.memory})"
+        response = json.loads(self._call(world, "query", request, limits))
         if "error" in response:
             raise explained(response["error"], goal=goal, rules=rules)
         rows = tuple(tuple(row) for row in response["answers"])
@@ -86,40 +87,61 @@ class Prolog:
         following = offset + len(rows) if cut else None
         return Answers(tuple(response["variables"]), rows, offset, following, cut)
 
-    def _ready(self, program: Program) -> WorkerProcess:
-        """A living worker that holds the facts of the program."""
-        if self._worker is None or not self._worker.alive:
-            self._drop()
-            self._worker = WorkerProcess(self._limits)
-            self._load("load_rules", self._rules_request())
-        if self._snapshot != program.snapshot:
-            self._snapshot = ""
-            self._load("clear_facts", "")
-            for text in facts_text(program):
-                self._load("load_facts", text)
-            self._snapshot = program.snapshot
-        return self._worker
-
-    def _load(self, predicate: str, text: str) -> None:
-        """One call that must succeed: without it the worker would answer from half of the facts."""
-        assert self._worker is not None
+    def _call(self, world: World, predicate: str, request: str, limits: Limits) -> str:
+        """What a predicate of the engine gives, from a worker that nobody else uses meanwhile."""
+        loaded = self._ready(world)
         try:
-            self._worker.call(predicate, text, self._limits.loading_seconds)
+            text = loaded.worker.call(predicate, request, replace(limits, memory=_ROOM * limits.memory))
         except BaseException:
-            self._drop()
+            loaded.worker.kill()
             raise
+        with self._lock:
+            if self._idle is None and loaded.worker.alive:
+                self._idle = loaded
+                return text
+        loaded.worker.kill()
+        return text
 
-    def _rules_request(self) -> str:
-        files = ",".join(quoted(str(file)) for file in rule_files())
-        relations = ",".join(f"{quoted(relation.name)}/{relation.arity}" for relation in RELATIONS)
-        own = ",".join(f"{quoted(rule.name)}/{rule.arity}" for rule in rules())
-        return f"rules([{files}],[{relations}],[{own}],{self._limits.prolog_memory})"
+    def _ready(self, world: World) -> _Loaded:
+        """A living worker that holds the facts of the world."""
+        loaded = self._taken()
+        if loaded is not None and not (loaded.worker.alive and loaded.world.base == world.base):
+            loaded.worker.kill()
+            loaded = None
+        worker = start_worker() if loaded is None else loaded.worker
+        try:
+            if loaded is None:
+                worker.call("load_rules", _rules_request(world), _LOADING)
+            if loaded is None or loaded.world.key != world.key:
+                worker.call("clear_facts", "", _LOADING)
+                for text in world.facts():
+                    worker.call("load_facts", text, _LOADING)
+        except BaseException:
+            worker.kill()
+            raise
+        return _Loaded(worker, world)
 
-    def _drop(self) -> None:
-        if self._worker is not None:
-            self._worker.kill()
-            self._worker = None
-            self._snapshot = ""
+    def _taken(self) -> _Loaded | None:
+        with self._lock:
+            loaded, self._idle = self._idle, None
+        return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A worker and the world whose facts it holds."""
+
+    worker: WorkerProcess
+    world: World
+
+
+def _rules_request(world: World) -> str:
+    files = ",".join(quoted(str(file)) for file in world.files)
+    relations, published = (
+        ",".join(f"{quoted(name)}/{arity}" for name, arity in indicators)
+        for indicators in (world.relations, world.published)
+    )
+    return f"rules([{files}],[{relations}],[{published}])"
 
 
 def _terminated(goal: str) -> str:

@@ -1,68 +1,19 @@
 """The worker process: the only code that loads SWI-Prolog, and one that its parent may kill at any moment.
 
-It reads calls from its standard input and writes replies to what was its standard output. Limits are set before
-Prolog is loaded: no file can be written, memory is bounded, and each call has its own processor time. What Prolog
-itself prints goes nowhere.
+What Prolog itself prints goes nowhere. How a worker is confined is the affair of `reasoning/workers`.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
-import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from corollary.reasoning.prolog.messages import Call, Reply, receive_call, send
+from corollary.reasoning.workers.messages import Call, Reply
+from corollary.reasoning.workers.serving import serve
 
 _PREDICATES = {"load_rules": 1, "clear_facts": 1, "load_facts": 1, "query": 2}
 _FAILED = "the engine gave no answer"
-
-
-def main() -> None:
-    """Serves calls until the standard input ends."""
-    requests, replies = _take_over_pipes()
-    _limit(memory=int(sys.argv[1]))
-    try:
-        bridge = _Bridge()
-    except Exception as error:  # noqa: BLE001  (whatever keeps Prolog from loading is told to the parent)
-        send(replies, Reply(error=f"{type(error).__name__}: {error}"))
-        return
-    send(replies, Reply(text=bridge.version))
-    while (call := receive_call(requests)) is not None:
-        _limit_processor(call.seconds)
-        send(replies, bridge.call(call))
-
-
-def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Private copies of the two pipes, so that nothing that Prolog reads or prints can reach them."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-    return requests, replies
-
-
-def _limit(memory: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for what, most in ((resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, memory)):
-        try:
-            resource.setrlimit(what, (most, most))
-        except (OSError, ValueError):
-            continue  # a platform that does not have this limit
-
-
-def _limit_processor(seconds: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, resource.RLIM_INFINITY))
 
 
 class _Bridge:
@@ -81,7 +32,6 @@ class _Bridge:
             ctypes.c_uint,
         ]
         self._consult()
-        self.version = f"{library.PL_version_info(1) if hasattr(library, 'PL_version_info') else 0}"
 
     def _consult(self) -> None:
         engine = Path(__file__).with_name("engine.pl")
@@ -91,10 +41,10 @@ class _Bridge:
 
     def call(self, call: Call) -> Reply:
         """The last argument of the predicate, called with the text as its first."""
-        arity = _PREDICATES.get(call.predicate)
+        arity = _PREDICATES.get(call.name)
         if arity is None:
-            return Reply(error=f"no such call: {call.predicate}")
-        return self._run(call.predicate, [call.text], arity=arity, module="corollary_engine")
+            return Reply(error=f"no such call: {call.name}")
+        return self._run(call.name, [call.text], arity=arity, module="corollary_engine")
 
     def _run(self, name: str, texts: list[str], *, module: str, arity: int = 1) -> Reply:
         prolog = self._prolog
@@ -125,4 +75,4 @@ class _Bridge:
 
 
 if __name__ == "__main__":
-    main()
+    serve(lambda: _Bridge().call)

@@ -1,0 +1,70 @@
+"""The solvers behind one face: each call has a worker to itself, and one of each kind is kept warm between calls."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from corollary.answers.paging import EVERYTHING, Window
+from corollary.answers.verification import Decided, Verified
+from corollary.reasoning.workers.limits import Limits
+
+if TYPE_CHECKING:
+    from corollary.reasoning.prolog.queries import Prolog
+    from corollary.reasoning.smt.queries import Mode, Smt
+
+
+class Verifier:
+    """Verifies programs and formulas. Nothing is started before it is needed; use it as a context or close it."""
+
+    def __init__(self) -> None:
+        self._prolog: Prolog | None = None
+        self._smt: Smt | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers that are kept warm."""
+        for engine in (self._prolog, self._smt):
+            if engine is not None:
+                engine.close()
+
+    def prolog(self, program: str, goal: str, *, limits: Limits | None = None, window: Window = EVERYTHING) -> Verified:
+        """Whether a goal holds of a Prolog program by itself, with its answers."""
+        from corollary.reasoning.prolog.queries import Prolog
+        from corollary.reasoning.prolog.worlds import ALONE
+        from corollary.verification.programs import verified
+
+        self._prolog = self._prolog or Prolog()
+        return verified(self._prolog, ALONE, program, goal, limits or Limits(), window)
+
+    def smt(
+        self,
+        text: str,
+        mode: Mode = "check",
+        *,
+        goal: str = "",
+        other: str = "",
+        terms: tuple[str, ...] = (),
+        count: int = 10,
+        limits: Limits | None = None,
+    ) -> Decided:
+        """What holds of an SMT-LIB text: of its checks, models of `terms` one by one, a `goal`, or that it is `other`.
+
+        Errors: smt-wrong (it points into the text), query-timeout, query-memory, query-crashed, query-output.
+        """
+        from corollary.verification.formulas import decided
+
+        return decided(self.solver, text, mode, goal=goal, other=other, terms=terms, count=count, limits=limits)
+
+    @property
+    def solver(self) -> Smt:
+        """The constraint solver itself, for questions about graphs."""
+        from corollary.reasoning.smt.queries import Smt
+
+        self._smt = self._smt or Smt()
+        return self._smt
