@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corollary.facts.bindings import bind_names
-from corollary.facts.definitions import collect_definitions, describe_definitions
-from corollary.facts.draft import Draft
-from corollary.facts.expressions import evaluate_expressions
-from corollary.facts.flows import flow_values
-from corollary.facts.mentions import collect_mentions
-from corollary.facts.modules import collect_exports, collect_imports
-from corollary.facts.overwriting import split_overwritten
-from corollary.facts.quoting import captures_that_count
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.mentions import collect_mentions
+from corollary.facts.collecting.modules import collect_exports, collect_imports
+from corollary.facts.collecting.names.bindings import bind_names
+from corollary.facts.collecting.names.definitions import collect_definitions, describe_definitions
+from corollary.facts.collecting.names.overwriting import split_overwritten
+from corollary.facts.collecting.quoting import captures_that_count
+from corollary.facts.collecting.shapes import describe_shapes
+from corollary.facts.collecting.sites import collect_sites
+from corollary.facts.collecting.values.expressions import evaluate_expressions
+from corollary.facts.collecting.values.flows import flow_values
 from corollary.facts.segment import Segment, make_segment
-from corollary.facts.shapes import describe_shapes
-from corollary.facts.sites import collect_sites
 from corollary.syntax.languages import Language
 from corollary.syntax.parsing import Captures, parse
 

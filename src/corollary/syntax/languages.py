@@ -129,7 +129,7 @@ class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Members that the language itself calls, by the token or the built-in function that stands for it.
 
-    Each is a path of names; see `facts/implicit.py`.
+    Each is a path of names; see `facts/collecting/values/implicit.py`.
     """
 
     read: dict[str, tuple[str, ...]] = {}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from corollary.facts.shapes import ANY
+from corollary.facts.collecting.shapes import ANY
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from corollary.facts.draft import Draft
+from corollary.facts.collecting.draft import Draft
 
 ANY = "*"
 

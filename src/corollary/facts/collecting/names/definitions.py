@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from corollary.facts.bindings import bind_receiver
-from corollary.facts.draft import Definition, Draft, unquoted
-from corollary.facts.readings import Marks, attach_members, one_per_symbol
+from corollary.facts.collecting.draft import Definition, Draft, unquoted
+from corollary.facts.collecting.names.bindings import bind_receiver
+from corollary.facts.collecting.names.readings import Marks, attach_members, one_per_symbol
+from corollary.facts.collecting.names.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.schema import LAMBDA, Trait
-from corollary.facts.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.syntax.languages import Classes, Names, Receiver
 from corollary.syntax.tables import Node, Point, Table

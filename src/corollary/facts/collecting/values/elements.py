@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.collecting.draft import UNKNOWN, Draft
 from corollary.syntax.tables import Node
 
 _ANY = "[]"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corollary.facts.scopes import Intervals
+from corollary.facts.collecting.names.scopes import Intervals
 from corollary.syntax.tables import Table
 
 _CODE, _DATA, _TEMPLATE = range(3)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corollary.facts.draft import Definition, Draft
+from corollary.facts.collecting.draft import Definition, Draft
 from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import VISIBILITIES
 

@@ -8,11 +8,11 @@ from functools import partial
 from itertools import repeat
 from operator import itemgetter
 
-from corollary.facts.draft import UNKNOWN, Argument, Draft, unquoted
-from corollary.facts.elements import places, store_elements
-from corollary.facts.implicit import IMPLICIT, Implicit
-from corollary.facts.named_members import NamedMembers
-from corollary.facts.receivers import Receivers
+from corollary.facts.collecting.draft import UNKNOWN, Argument, Draft, unquoted
+from corollary.facts.collecting.values.elements import places, store_elements
+from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
+from corollary.facts.collecting.values.named_members import NamedMembers
+from corollary.facts.collecting.values.receivers import Receivers
 from corollary.facts.schema import CONTAINS, SEQUENCE
 from corollary.syntax.tables import Node
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corollary.facts.draft import UNKNOWN, Draft
+from corollary.facts.collecting.draft import UNKNOWN, Draft
 from corollary.facts.schema import RECEIVER
 from corollary.syntax.tables import Node
 

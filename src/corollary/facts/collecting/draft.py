@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corollary.facts.collecting.names.scopes import Intervals, Scope
 from corollary.facts.schema import ANY_ELEMENT, CLOSED, DISPATCHED, RELATIONS
-from corollary.facts.scopes import Intervals, Scope
 from corollary.syntax.languages import Specification
 from corollary.syntax.parsing import Captures
 from corollary.syntax.tables import Node

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corollary.facts.draft import Draft
+from corollary.facts.collecting.draft import Draft
 from corollary.syntax.tables import Node
 
 _LONGEST = 200

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from corollary.facts.draft import UNKNOWN, Draft, ImplicitCall
+from corollary.facts.collecting.draft import UNKNOWN, Draft, ImplicitCall
 from corollary.syntax.tables import Node
 
 IMPLICIT = "implicit"

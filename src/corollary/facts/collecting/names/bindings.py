@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from corollary.facts.draft import UNKNOWN, Definition, Draft, Variable
-from corollary.facts.pairs import Identifiers, pairs_of
+from corollary.facts.collecting.draft import UNKNOWN, Definition, Draft, Variable
+from corollary.facts.collecting.names.pairs import Identifiers, pairs_of
+from corollary.facts.collecting.names.scopes import Intervals
 from corollary.facts.schema import Trait
-from corollary.facts.scopes import Intervals
 from corollary.syntax.tables import Node
 
 _VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}

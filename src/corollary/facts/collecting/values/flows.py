@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from corollary.facts.draft import UNKNOWN, Draft, unquoted
-from corollary.facts.elements import parts_of, places
+from corollary.facts.collecting.draft import UNKNOWN, Draft, unquoted
+from corollary.facts.collecting.values.elements import parts_of, places
 from corollary.facts.schema import CONTAINS
 from corollary.syntax.tables import Node, Table
 

@@ -11,9 +11,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from corollary.facts.draft import UNKNOWN, Draft
-from corollary.facts.elements import parts_of
-from corollary.facts.mentions import HOLE, patterns_in, with_holes
+from corollary.facts.collecting.draft import UNKNOWN, Draft
+from corollary.facts.collecting.mentions import HOLE, patterns_in, with_holes
+from corollary.facts.collecting.values.elements import parts_of
 from corollary.facts.schema import PATTERN
 from corollary.syntax.tables import Node, Table
 

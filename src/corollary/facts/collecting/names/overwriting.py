@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from corollary.facts.draft import Draft
-from corollary.facts.scopes import Intervals, Stretches
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.names.scopes import Intervals, Stretches
 from corollary.syntax.tables import Node
 
 

@@ -1,0 +1,1 @@
+"""What a file defines, and which names its scopes bind."""
