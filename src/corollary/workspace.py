@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from corollary.answers.building.explaining import Instead
     from corollary.answers.building.neighbours import Asked
     from corollary.answers.building.outline import Target
+    from corollary.answers.findings import Check
+    from corollary.gate.checking import Inspected
+    from corollary.gate.running import Request
     from corollary.indexing import Index
     from corollary.linking.linker import Solution
     from corollary.linking.provenance.edges import Provenance
@@ -131,6 +134,11 @@ class Workspace:
     @property
     def configuration(self) -> Configuration:
         return self._source.configuration
+
+    @property
+    def root(self) -> str:
+        """The folder that is analysed."""
+        return self._source.root
 
     @property
     def coverage(self) -> Coverage:
@@ -324,20 +332,31 @@ class Workspace:
         """What goals can use: the relations and the rules, each with when it holds."""
         return building.solutions.vocabulary(self._current.describe)
 
-    def check(self, *, window: Window = EVERYTHING) -> model.Check:
+    def check(self, request: Request | None = None, *, window: Window = EVERYTHING) -> Check:
         """The findings of the policy in the configuration."""
-        current, rules = self._current, self.configuration.check
-        dead: tuple[results.DeadSymbol, ...] | None = None
-        if rules.dead_code != "off":
-            wanted = {Confidence.PROVED} | ({Confidence.LIKELY} if rules.dead_code == "likely" else set())
-            dead = self._dead(frozenset(wanted)).symbols
-        cycles = None
-        if rules.cycles != "off":
-            weakest = Evidence[rules.evidence.upper()]
-            cycles = questions.cycles(
-                current.program, current.graph, rules.cycles, weakest=weakest, type_only=rules.type_only
-            )
-        return building.policy.check(current.describe, dead, cycles, ignore=rules.ignore, window=window)
+        from corollary.gate.checking import check
+
+        return check(self.inspected, request, self._beside, window)
+
+    def baseline(self, request: Request | None = None) -> bytes:
+        """The file that holds all findings of now, so that a check beside it passes."""
+        from corollary.gate.checking import baseline
+
+        return baseline(self.inspected, request)
+
+    @property
+    def inspected(self) -> Inspected:
+        """What the gate looks at."""
+        from corollary.gate.checking import Inspected
+
+        current, source = self._current, self._source
+        live = isinstance(source, _Indexed)
+        return Inspected(current.program, current.graph, current.describe, source.configuration, source.root, live)
+
+    def _beside(self, revision: str) -> Inspected:
+        """A revision, to be compared with."""
+        with Workspace.open(self._source.root, at=revision) as before:
+            return before.inspected
 
     @property
     def _current(self) -> _Snapshot:

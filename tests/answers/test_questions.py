@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from corollary.answers import model
+from corollary.answers.findings import Check
 from corollary.answers.paging import Window
 from corollary.answers.parts import Answer, Step
 from corollary.answers.text import lines, text
@@ -286,7 +287,7 @@ def test_nothing_is_an_answer_too() -> None:
         empty.map(),
         empty.check(),
     ]
-    assert all(text(answer) or isinstance(answer, model.Outline | model.Check) for answer in answers)
+    assert all(text(answer) or isinstance(answer, model.Outline | Check) for answer in answers)
     assert b"".join(empty.edges()) == b""
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from corollary.errors import CorollaryError
-from corollary.source.configuration import CheckConfiguration, Configuration, EntryPattern, IndexConfiguration
+from corollary.source.configuration import Configuration, EntryPattern, IndexConfiguration
+from corollary.source.policy import CheckConfiguration
 from corollary.source.settings_file import load_configuration
 from corollary.source.toml_lines import line_of
 

@@ -57,7 +57,7 @@ def program(
     `edges`        (caller, callee, evidence="exact", line=1, column=0, form="call").
     `unresolved`   (caller, bare name, reason="unknown-receiver", line=1, column=0, form="call").
     `entry_points` an id, or (id, reason="main", purpose="run").
-    `imports`      (file, imported file or None, module="", imported name="", line=1, type_only=False).
+    `imports`      (file, imported file or None, module="", imported name="", line=1, type_only=False, missing=False).
     `exports`      (file, symbol).
     `inherits`     (symbol, base or None, position=0).
     `overriding`   (member, 1 if known): it may override one of a base outside; by default all symbols, none known.
@@ -69,7 +69,7 @@ def program(
     edge_rows = _filled(edges, "exact", 1, 0, "call", width=6)
     site_rows = _filled(unresolved, "unknown-receiver", 1, 0, "call", width=6)
     entry_rows = _filled([(row,) if isinstance(row, str) else row for row in entry_points], "main", "run", width=3)
-    import_rows = _filled(imports, "", "", 1, False, width=6)
+    import_rows = _filled(imports, "", "", 1, False, False, width=7)
     base_rows = _filled(inherits, 0, width=3)
     export_rows = [tuple(row) for row in exports]
     kinds = dict(symbols) if isinstance(symbols, Mapping) else dict.fromkeys(symbols, "")
@@ -101,7 +101,9 @@ def program(
         unresolved=_unresolved(
             (at[a], line, col, name[n], REASONS.index(why), Form[f.upper()]) for a, n, why, line, col, f in site_rows
         ),
-        imports=_imports((file[a], line, file[b], name[m], name[n], t) for a, b, m, n, line, t in import_rows),
+        imports=_imports(
+            (file[a], line, file[b], name[m], name[n], t, gone) for a, b, m, n, line, t, gone in import_rows
+        ),
         exports=_pair((file[path], at[symbol]) for path, symbol in export_rows),
         inheritance=_inheritance((at[symbol], position, at[base]) for symbol, base, position in base_rows),
         overriding=_pair((at[member], known) for member, known in possible),
@@ -225,8 +227,8 @@ def _unresolved(rows: Iterable[Row]) -> Unresolved:
 
 
 def _imports(rows: Iterable[Row]) -> Imports:
-    file, line, target, module, imported, type_only = _columns(rows, 6)
-    return Imports(file, target, module, imported, line, _bytes(type_only))
+    file, line, target, module, imported, type_only, missing = _columns(rows, 7)
+    return Imports(file, target, module, imported, line, _bytes(type_only), _bytes(missing))
 
 
 def _inheritance(rows: Iterable[Row]) -> Inheritance:

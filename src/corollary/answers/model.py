@@ -308,25 +308,6 @@ class Vocabulary(Answer, frozen=True, kw_only=True, tag="predicates"):
     rules: tuple[Predicate, ...]
 
 
-class Finding(Struct, frozen=True):
-    """Something that the policy forbids, where it is, and the rule that says so."""
-
-    file: str
-    line: int
-    message: str
-    rule: str
-    symbol: str = ""
-
-
-class Check(Answer, frozen=True, kw_only=True, tag="check"):
-    """What the policy of the code base says about it: it passes if there are no findings."""
-
-    passed: bool
-    rules: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    page: Page
-
-
 class Candidate(Struct, frozen=True):
     """A symbol that a name may mean, with its signature and the first line of its documentation."""
 

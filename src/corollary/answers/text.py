@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import model, versions_text
+from corollary.answers import findings_text, model, versions_text
+from corollary.answers.findings import Check
 from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
 from corollary.answers.visible import visible
 from corollary.facts.evidence import Evidence
@@ -30,7 +31,7 @@ def _lines(answer: Report) -> Iterator[str]:
     page = getattr(answer, "page", None)
     if isinstance(page, Page) and page.left_out:
         yield f"... {_count(page.left_out, 'more item')}: --cursor {page.cursor}"
-    if isinstance(answer, Answer) and not isinstance(answer, model.Summary | model.Check):
+    if isinstance(answer, Answer) and not isinstance(answer, model.Summary | Check):
         yield from coverage(answer.coverage)
 
 
@@ -297,11 +298,6 @@ def _find(answer: model.Candidates) -> Iterator[str]:
         yield f"did you mean: {', '.join(answer.suggestions)}?"
 
 
-def _check(answer: model.Check) -> Iterator[str]:
-    for finding in answer.findings:
-        yield f"{finding.file}:{finding.line}: {finding.message} [{finding.rule}]"
-
-
 def _asked(symbols: Iterable[Symbol]) -> Iterator[str]:
     for number, symbol in enumerate(symbols):
         suffix = ", whose calls count as calls of its class" if number else ""
@@ -358,5 +354,5 @@ _RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     model.Query: _query,
     model.Vocabulary: _vocabulary,
     model.Candidates: _find,
-    model.Check: _check,
+    Check: findings_text.check,
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from corollary.answers.model import Check
+from corollary.answers.findings import Check
+from corollary.answers.findings_text import verdict as told
 from corollary.answers.text import coverage
 
 
 def exit_code(answer: Check) -> int:
-    """1 if there are findings; otherwise 3 if files are missing that might hold some, else 0."""
+    """1 if a finding fails; otherwise 3 if files are missing that might hold some, else 0."""
     if not answer.passed:
         return 1
     return 3 if answer.coverage.incomplete else 0
@@ -15,7 +16,4 @@ def exit_code(answer: Check) -> int:
 
 def verdict(answer: Check) -> str:
     """What a person reads below the findings: how many there are, which rules were on, what could not be seen."""
-    count = answer.page.total
-    rules = ", ".join(answer.rules) or "no rule is on"
-    found = "no findings" if answer.passed else f"{count} finding{'' if count == 1 else 's'}"
-    return "\n".join([f"corollary check: {found} ({rules})", *coverage(answer.coverage)])
+    return "\n".join([*told(answer), *coverage(answer.coverage)])

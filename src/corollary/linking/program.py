@@ -132,6 +132,7 @@ class Imports:
     imported: Ints  # index into Program.names: the imported name, "" for the module itself, "*" for all
     line: Ints
     type_only: Bytes  # 1 where the import serves types alone
+    missing: Bytes  # 1 where it should name a file of the program, and names none
 
 
 @dataclass(frozen=True, slots=True)

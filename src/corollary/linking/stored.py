@@ -21,7 +21,7 @@ from corollary.linking.program import (
     Unresolved,
 )
 
-VERSION = 2
+VERSION = 3
 _ALIGNMENT = 8
 _TABLES: dict[str, type[Any]] = {
     "symbols": Symbols,

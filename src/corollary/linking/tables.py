@@ -153,9 +153,12 @@ def _imports(context: Context, namespaces: Namespaces, names: _Names) -> Imports
         unit = namespaces.target_unit(namespaces.resolve(file, context.string(module)))
         target = NONE if unit is None else unit.files[0]
         rows.append((file, line, target, context.string(module), context.string(original), False))
-    numbered = {(f, at, to, names.id(m), names.id(name), int(types)) for f, at, to, m, name, types in rows}
-    files, lines, targets, modules, imported, type_only = _columns(sorted(numbered), 6)
-    return Imports(files, targets, modules, imported, lines, type_only.astype(np.int8))
+    numbered = set()
+    for f, at, to, m, name, types in rows:
+        missing = to == NONE and namespaces.resolve(f, m).missing
+        numbered.add((f, at, to, names.id(m), names.id(name), int(types), int(missing)))
+    files, lines, targets, modules, imported, type_only, missed = _columns(sorted(numbered), 7)
+    return Imports(files, targets, modules, imported, lines, type_only.astype(np.int8), missed.astype(np.int8))
 
 
 def _targets(context: Context, namespaces: Namespaces, item: Import) -> Sequence[int]:

@@ -6,19 +6,14 @@ a setting that silently does nothing is worse than none.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
-Sure = Literal["off", "proved", "likely"]
-CycleLevel = Literal["off", "calls", "imports", "files"]
+from corollary.source.policy import CheckConfiguration, Section
 
 
-class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the configuration."""
-
-
-class EntryPattern(_Section, frozen=True):
+class EntryPattern(Section, frozen=True):
     """Symbols that run without a caller in the program: those that every given condition fits.
 
     `symbol` is a glob over ids (`path#Qualified.name`), `name` one over bare names, `decorator` one over the
@@ -30,27 +25,14 @@ class EntryPattern(_Section, frozen=True):
     decorator: str = ""
 
 
-class CheckConfiguration(_Section, frozen=True):
-    """What `corollary check` reports."""
-
-    dead_code: Sure = "proved"
-    cycles: CycleLevel = "imports"
-    evidence: Literal["exact", "inferred", "dispatch"] = "inferred"
-    """The weakest evidence of an edge that counts in a cycle."""
-    type_only: bool = False
-    """Whether imports that serve types alone count in a cycle."""
-    ignore: tuple[str, ...] = ()
-    """Globs over symbol ids that are not reported."""
-
-
-class IndexConfiguration(_Section, frozen=True):
+class IndexConfiguration(Section, frozen=True):
     """How the index is made. Where it is kept is deliberately absent: sources must not make us write elsewhere."""
 
     jobs: Annotated[int, msgspec.Meta(ge=0)] = 0
     """How many processes extract facts; 0 for one per core."""
 
 
-class Settings(_Section, frozen=True):
+class Settings(Section, frozen=True):
     """The keys that users may write."""
 
     grammars: tuple[str, ...] = ()

@@ -12,10 +12,11 @@ from typing import Any
 import msgspec
 
 from corollary.errors import CorollaryError
-from corollary.source.configuration import CheckConfiguration, Configuration, EntryPattern, IndexConfiguration, Settings
+from corollary.source.configuration import Configuration, EntryPattern, IndexConfiguration, Settings
 from corollary.source.opening import NotAFileError, read_regular
 from corollary.source.patterns import ignore_line, matches_nothing
-from corollary.source.toml_lines import line_of
+from corollary.source.policy import CONTRACTS, CheckConfiguration
+from corollary.source.toml_lines import Keys, line_of, line_of_value
 
 OWN_FILE = "corollary.toml"
 SHARED_FILE = "pyproject.toml"
@@ -23,11 +24,16 @@ _LIMIT = 4 << 20
 _SHARED_TABLE = ("tool", "corollary")
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _AT = re.compile(r" - at `\$([^`]*)`$")
-_TABLES: Mapping[str, type[msgspec.Struct]] = {
-    "check": CheckConfiguration,
-    "index": IndexConfiguration,
-    "entry_points": EntryPattern,
+_TABLES: Mapping[tuple[type[msgspec.Struct], str], type[msgspec.Struct]] = {
+    (Settings, "check"): CheckConfiguration,
+    (Settings, "index"): IndexConfiguration,
 }
+"""The keys that hold a table."""
+_ARRAYS: Mapping[tuple[type[msgspec.Struct], str], type[msgspec.Struct]] = {
+    (Settings, "entry_points"): EntryPattern,
+    **{(CheckConfiguration, key): kind for key, kind in CONTRACTS.items()},
+}
+"""The keys that hold an array of tables."""
 
 
 def load_configuration(root: str | os.PathLike[str]) -> Configuration:
@@ -83,13 +89,14 @@ class _Document:
         return f"{self.name}:{line}:{column}"
 
     def error(
-        self, message: str, keys: tuple[str, ...] = (), remedy: str = "", *, absolute: bool = False
+        self, message: str, keys: Keys = (), remedy: str = "", *, absolute: bool = False, value: str = ""
     ) -> CorollaryError:
+        """The error about what `keys` say, at the line of it: of `value` among them, if that is found."""
         path = keys if absolute else self.table + keys
-        line = line_of(self.text, path)
+        line = line_of_value(self.text, path, value) if value else line_of(self.text, path)
         return CorollaryError(
             "configuration",
-            f"{'.'.join(keys)}: {message}" if keys else message,
+            f"{_dotted(keys)}: {message}" if keys else message,
             place=f"{self.name}:{line}" if line else self.name,
             remedy=remedy,
         )
@@ -111,55 +118,79 @@ def _has_table(shared: str | None) -> bool:
     return shared is not None and re.search(r"^\s*\[+\s*tool\s*\.\s*corollary\b", shared, re.MULTILINE) is not None
 
 
+def mistake(
+    root: str | os.PathLike[str], origin: str, keys: Keys, message: str, *, value: str = "", remedy: str = ""
+) -> CorollaryError:
+    """The error about a setting that only shows when it is used: it points at the line that sets it."""
+    text = _text(os.fspath(root), origin) if origin else None
+    table = _SHARED_TABLE if origin == SHARED_FILE else ()
+    return _Document(origin or OWN_FILE, text or "", table).error(message, keys, remedy, value=value)
+
+
 def _configuration(document: _Document, table: Any, notes: tuple[str, ...]) -> Configuration:
-    known = _known(document, table, Settings, ())
-    try:
-        settings = msgspec.convert(known, Settings)
-    except msgspec.ValidationError as error:
-        found = _AT.search(str(error))
-        keys = tuple(re.findall(r"\.(\w+)", found[1])) if found else ()
-        message = _AT.sub("", str(error))
-        raise document.error(message[:1].lower() + message[1:], keys) from None
+    settings: Settings = _converted(document, table, Settings, ())
     _check_patterns(document, settings)
     return Configuration(**msgspec.structs.asdict(settings), origin=document.name, notes=notes)
 
 
-def _known(document: _Document, table: Any, kind: type[msgspec.Struct], keys: tuple[str, ...]) -> dict[str, Any]:
+def _converted(document: _Document, table: Any, kind: type[msgspec.Struct], keys: Keys) -> Any:
+    """The table as a value of its kind; tables in it are converted first, so that what is wrong is known to them."""
+    known = _known(document, table, kind, keys)
+    try:
+        return msgspec.convert(known, kind)
+    except msgspec.ValidationError as error:
+        found = _AT.search(str(error))
+        inner = tuple(re.findall(r"\.(\w+)", found[1])) if found else ()
+        message = _AT.sub("", str(error))
+        raise document.error(message[:1].lower() + message[1:], (*keys, *inner)) from None
+
+
+def _known(document: _Document, table: Any, kind: type[msgspec.Struct], keys: Keys) -> dict[str, Any]:
     """The table with its keys spelt as ours; an unknown one is an error that says what was perhaps meant."""
     if not isinstance(table, dict):
         raise document.error("expected a table", keys)
     known: dict[str, Any] = {}
     for key, value in table.items():
         name = key.replace("-", "_")
-        if name not in kind.__struct_fields__:
+        if name not in kind.__struct_encode_fields__:
             raise _unknown(document, kind, (*keys, key))
         if name in known:
             raise document.error("set twice, with `-` and with `_`", (*keys, key))
-        known[name] = _value(document, value, (*keys, name))
+        known[name] = _value(document, value, kind, (*keys, name))
     return known
 
 
-def _value(document: _Document, value: Any, keys: tuple[str, ...]) -> Any:
-    kind = _TABLES.get(keys[0]) if len(keys) == 1 else None
-    if kind is None:
+def _value(document: _Document, value: Any, kind: type[msgspec.Struct], keys: Keys) -> Any:
+    key = kind, str(keys[-1])
+    if key in _TABLES:
+        return _converted(document, value, _TABLES[key], keys)
+    if key not in _ARRAYS:
         return value
-    if kind is not EntryPattern:
-        return _known(document, value, kind, keys)
+    inner = _ARRAYS[key]
     if not isinstance(value, list):
-        raise document.error("expected an array of patterns", keys)
-    return [_entry_point(document, entry, keys) for entry in value]
+        raise document.error("expected an array of patterns" if inner is EntryPattern else "expected tables", keys)
+    convert = _entry_point if inner is EntryPattern else _converted
+    return [convert(document, entry, inner, (*keys, index)) for index, entry in enumerate(value)]
 
 
-def _entry_point(document: _Document, entry: Any, keys: tuple[str, ...]) -> dict[str, Any]:
-    pattern = {"symbol": entry} if isinstance(entry, str) else _known(document, entry, EntryPattern, keys)
-    if not any(pattern.values()):
+def _entry_point(document: _Document, entry: Any, kind: type[msgspec.Struct], keys: Keys) -> EntryPattern:
+    if entry and isinstance(entry, str):
+        return EntryPattern(entry)
+    pattern = _converted(document, entry, kind, keys)
+    if not entry or not any(entry.values()):
         raise document.error("a pattern needs a `symbol`, a `name` or a `decorator`", keys)
-    return pattern
+    return pattern  # type: ignore[no-any-return]
 
 
-def _unknown(document: _Document, kind: type[msgspec.Struct], keys: tuple[str, ...]) -> CorollaryError:
-    names = [name.replace("_", "-") for name in kind.__struct_fields__]
-    close = difflib.get_close_matches(keys[-1].replace("_", "-").lower(), names, n=1)
+def _dotted(keys: Keys) -> str:
+    """The keys as people write them; the tables of an array count from 1."""
+    text = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys)
+    return text.removeprefix(".")
+
+
+def _unknown(document: _Document, kind: type[msgspec.Struct], keys: Keys) -> CorollaryError:
+    names = [name.replace("_", "-") for name in kind.__struct_encode_fields__]
+    close = difflib.get_close_matches(str(keys[-1]).replace("_", "-").lower(), names, n=1)
     remedy = f"Did you mean `{close[0]}`?" if close else f"Known keys: {', '.join(sorted(names))}."
     if keys[0] == "tool" and not document.table:
         remedy = f"In {OWN_FILE} the keys stand at the top level, without [tool.corollary]."

@@ -168,6 +168,7 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     parser: str
     parsers: dict[str, str] = {}
     filenames: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()  # the types of the nodes that are comments
     modules: Modules
     names: Names = Names()
     receiver: Receiver = Receiver()

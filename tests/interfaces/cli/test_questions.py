@@ -14,7 +14,8 @@ from corollary import __version__
 from corollary.errors import CorollaryError
 from corollary.interfaces.cli.group import cli
 from corollary.reasoning.results import Confidence
-from corollary.source.configuration import CheckConfiguration, Configuration
+from corollary.source.configuration import Configuration
+from corollary.source.policy import CheckConfiguration
 from corollary.workspace import Workspace
 from tests.support.shop import CART, ORDER, shop
 from tests.support.workspaces import workspace
@@ -195,7 +196,8 @@ def test_what_could_not_be_read_makes_an_answer_incomplete(command: tuple[str, .
     [
         ({}, [], 1),
         ({}, UNREADABLE, 3),
-        ({"dead_code": "likely"}, UNREADABLE, 1),
+        ({"dead_code": "likely"}, UNREADABLE, 3),
+        ({"dead_code": "likely", "fail_on": "likely"}, UNREADABLE, 1),
         ({"dead_code": "off"}, [], 0),
         ({"dead_code": "off"}, UNREADABLE, 3),
     ],

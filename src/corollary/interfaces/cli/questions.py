@@ -252,19 +252,6 @@ def _text_of(path: Path) -> str:
         raise CorollaryError("rules-unreadable", "is not UTF-8 text", place=str(path)) from None
 
 
-@_command("check")
-@question
-def check(session: Session) -> None:
-    """The findings of the policy in [tool.corollary.check], as `file:line: message`; exits with 1 if there are any."""
-    from corollary.interfaces.ci import exit_code, verdict
-
-    answer = session.workspace().check(window=session.window(limit=None))
-    session.show(answer)
-    if not session.quiet:
-        click.echo(verdict(answer), err=True)
-    click.get_current_context().exit(exit_code(answer))
-
-
 @_command("serve")
 @click.option(
     "--root",

@@ -1,0 +1,79 @@
+"""The gate as the workspace sees it: a code base goes in, what the policy says of it comes out.
+
+Here is read what a check needs besides the program: comments, diagrams, rule files, baselines and run-time data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corollary.answers.describing import Describer
+from corollary.answers.findings import Check
+from corollary.answers.paging import Window
+from corollary.gate import running
+from corollary.gate.running import PLAIN, Request
+from corollary.gate.runtime.overlay import Measured
+from corollary.gate.scene import Scene
+from corollary.gate.suppressions import Suppression, suppressions
+from corollary.linking.program import Program
+from corollary.reasoning.graph import Graph
+from corollary.source.configuration import Configuration
+from corollary.source.texts import Folder, read_given
+from corollary.syntax.languages import load_languages
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A code base: its program, and where it is. `live` says that the program is of the files as they are."""
+
+    program: Program
+    graph: Graph
+    describe: Describer
+    configuration: Configuration
+    root: str
+    live: bool
+
+    @property
+    def scene(self) -> Scene:
+        return Scene(self.program, self.graph, self.describe, self.configuration, Folder(self.root), self.root)
+
+    def comments(self) -> list[Suppression]:
+        """What comments take back; nothing where the sources are not at hand."""
+        if not self.live:
+            return []
+        folder, grammars = Folder(self.root), self.configuration.grammars
+        languages = load_languages(Path(self.root) / name for name in grammars)
+        return suppressions(self.program, folder, languages)
+
+    def measured(self, request: Request) -> Measured | None:
+        """What the files of run-time data say that are named."""
+        if not request.coverage:
+            return None
+        from corollary.gate.runtime.reading import measured
+
+        folder = Folder(self.root)
+        return measured(((name, read_given(name)) for name in request.coverage), folder.read)
+
+
+def check(now: Inspected, request: Request | None, before: Callable[[str], Inspected], window: Window) -> Check:
+    """What the policy says of a code base; `before` opens the revision that the request compares with."""
+    request = request or PLAIN
+    earlier = None
+    if request.against:
+        policy = now.configuration
+        earlier = replace(before(request.against).scene, configuration=policy, current=False)
+    return running.check(
+        now.scene,
+        request=request,
+        before=earlier,
+        comments=now.comments(),
+        measured=now.measured(request),
+        window=window,
+    )
+
+
+def baseline(now: Inspected, request: Request | None) -> bytes:
+    """The baseline that holds all findings of now."""
+    return running.baseline_of(now.scene, comments=now.comments(), measured=now.measured(request or PLAIN))

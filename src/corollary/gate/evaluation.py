@@ -1,0 +1,131 @@
+"""Every rule that a policy switches on, put to a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from corollary.answers.findings import Finding
+from corollary.gate.areas import flattened, malformed
+from corollary.gate.catalogue import BY_ID
+from corollary.gate.rules import boundaries, cycles, imports, liveness, reaching
+from corollary.gate.scene import Scene
+from corollary.source.policy import AcyclicSiblings, Contract, Forbidden, Independence, Layers, Protected
+from corollary.source.toml_lines import Keys
+
+_CONFIDENCES = {"proved": 0, "likely": 1, "unknown": 2}
+
+
+def findings(scene: Scene) -> list[Finding]:
+    """What breaks the policy, by place, without what the policy ignores. Raises CorollaryError "configuration"."""
+    checked(scene)
+    found = chain.from_iterable(ask(scene) for _, ask in _asked(scene))
+    kept = (one for one in found if not any(map(scene.ignored, _about(one))))
+    return sorted(kept, key=lambda one: (one.file, one.line, one.rule, one.contract, one.message))
+
+
+def _about(finding: Finding) -> Iterable[str]:
+    """The ids and paths that a finding is about: of circles those that are shown, since a knot may hold anything."""
+    if finding.rule in cycles.CYCLES:
+        return [step.caller for step in finding.witness]
+    return (finding.symbol, *finding.subjects)
+
+
+def rules(scene: Scene) -> tuple[str, ...]:
+    """The rules that are on."""
+    return tuple(dict.fromkeys(rule for rule, _ in _asked(scene)))
+
+
+def fails(scene: Scene, finding: Finding) -> bool:
+    """Whether a finding fails the check: an error that is as sure as the policy wants."""
+    sure = _CONFIDENCES[finding.confidence] <= _CONFIDENCES[scene.policy.fail_on]
+    return finding.severity == "error" and sure
+
+
+Ask = Callable[[Scene], Iterator[Finding]]
+
+
+def _asked(scene: Scene) -> Iterator[tuple[str, Ask]]:
+    """The rules that are on, each with what asks it."""
+    policy = scene.policy
+    if policy.dead_code != "off":
+        yield liveness.DEAD_CODE, liveness.dead_code
+    for level in policy.levels:
+        rule = cycles.CALL_CYCLE if level == "calls" else cycles.IMPORT_CYCLE
+        yield rule, lambda scene, level=level: cycles.cycles(scene, level)  # type: ignore[misc]
+    if policy.unresolved_import:
+        yield imports.UNRESOLVED_IMPORT, imports.unresolved_import
+    if policy.unused_export:
+        yield liveness.UNUSED_EXPORT, liveness.unused_export
+    for rule, contract, _ in contracts(scene):
+        yield rule, lambda scene, contract=contract: _of_contract(scene, contract)  # type: ignore[misc]
+    if policy.prolog:
+        from corollary.gate.rules.prolog import PROLOG, prolog
+
+        yield PROLOG, lambda scene: prolog(scene, scene.policy.prolog)
+
+
+def contracts(scene: Scene) -> Iterator[tuple[str, Contract, Keys]]:
+    """The contracts of the policy, each with its rule and where it is written."""
+    for key in ("layers", "forbidden", "independence", "protected", "acyclic_siblings"):
+        for index, contract in enumerate(getattr(scene.policy, key)):
+            yield key.replace("_", "-"), contract, ("check", key, index)
+
+
+def _of_contract(scene: Scene, contract: Contract) -> Iterator[Finding]:
+    match contract:
+        case Layers():
+            return boundaries.layers(scene, contract)
+        case Forbidden():
+            return reaching.forbidden(scene, contract)
+        case Independence():
+            return reaching.independence(scene, contract)
+        case Protected():
+            return boundaries.protected(scene, contract)
+        case AcyclicSiblings():
+            return cycles.acyclic_siblings(scene, contract)
+    raise AssertionError(contract)
+
+
+def checked(scene: Scene) -> None:
+    """Raises CorollaryError "configuration" for what a policy says of rules and paths that there are not.
+
+    Of a program that is compared with, paths need not be there.
+    """
+    from difflib import get_close_matches
+
+    for rule in scene.policy.severity:
+        if rule not in BY_ID:
+            close = get_close_matches(rule, BY_ID, n=1)
+            remedy = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(BY_ID)}."
+            raise scene.mistake(("check", "severity", rule), "there is no such rule", remedy=remedy)
+    for _, contract, keys in contracts(scene):
+        for key, patterns in _patterns(contract):
+            for pattern in patterns:
+                _check_pattern(scene, (*keys, key), pattern)
+
+
+def _patterns(contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The patterns of a contract that must name something, by their key."""
+    match contract:
+        case Layers():
+            yield from (("layers", flattened(layer)) for layer in contract.layers)
+        case Forbidden():
+            yield "from", contract.source
+            yield "to", contract.target
+        case Independence():
+            yield from (("members", flattened(member)) for member in contract.members)
+        case Protected():
+            yield "members", contract.members
+            yield "by", contract.by
+        case AcyclicSiblings():
+            yield "folders", contract.folders
+
+
+def _check_pattern(scene: Scene, keys: Keys, pattern: str) -> None:
+    if malformed(pattern):
+        raise scene.mistake(keys, f"the pattern {pattern!r} can match nothing", value=pattern)
+    if scene.current and not scene.areas.of([pattern]).any():
+        nearest = scene.areas.nearest(pattern)
+        remedy = f"Did you mean `{nearest}`?" if nearest else "Paths are read from the root that is analysed."
+        raise scene.mistake(keys, f"no source file fits the pattern {pattern!r}", value=pattern, remedy=remedy)

@@ -1,0 +1,19 @@
+"""The answer as it is, as text and as JSON."""
+
+from __future__ import annotations
+
+import msgspec
+
+from corollary.answers.findings import Check
+from corollary.answers.findings_text import verdict
+from corollary.answers.text import coverage, lines
+
+
+def as_text(answer: Check) -> str:
+    """What a terminal shows."""
+    return "\n".join([*lines(answer), *verdict(answer), *coverage(answer.coverage), ""])
+
+
+def as_json(answer: Check) -> str:
+    """What `--json` prints."""
+    return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n"

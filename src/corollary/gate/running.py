@@ -1,0 +1,169 @@
+"""A check from end to end: what the rules find, less what comments take back, what is known, and what ran.
+
+rules -> run-time data -> comments -> compared with a revision -> compared with a baseline -> verdict
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from corollary.answers.findings import Check, Finding, Stale, Suppressed
+from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
+from corollary.errors import CorollaryError
+from corollary.gate import baseline, evaluation
+from corollary.gate.comparison import compared
+from corollary.gate.fingerprints import numbered
+from corollary.gate.runtime.overlay import Measured, overlaid
+from corollary.gate.scene import Scene
+from corollary.gate.suppressions import Suppression, split
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How a check is wanted: what it is compared with, and what is taken into account besides the sources.
+
+    `baseline` names a file instead of that of the policy; with `strict` what is stale fails, too.
+    """
+
+    against: str = ""
+    baseline: str = ""
+    strict: bool = False
+    coverage: tuple[str, ...] = ()
+
+
+PLAIN = Request()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the findings of a program are after everything that may take them back."""
+
+    new: tuple[Finding, ...]
+    known: int = 0
+    fixed: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    executed: tuple[str, ...] = ()
+
+
+def check(
+    scene: Scene,
+    *,
+    request: Request = PLAIN,
+    before: Scene | None = None,
+    comments: Sequence[Suppression] = (),
+    measured: Measured | None = None,
+    window: Window = EVERYTHING,
+) -> Check:
+    """What the policy says of a program; `before` is the program that only new findings are asked beside."""
+    judged = _judged(scene, request, before, comments, measured)
+    sure = numbered([one for one in judged.new if one.confidence != UNKNOWN])
+    unknown = numbered([one for one in judged.new if one.confidence == UNKNOWN])
+    findings = [msgspec.structs.replace(one, fails=evaluation.fails(scene, one)) for one in sure]
+    failing = sum(one.fails for one in findings)
+    coverage = scene.describe.coverage
+    if before is not None and before.describe.coverage.incomplete:
+        coverage = msgspec.structs.replace(coverage, incomplete=True)
+    frame = Check(
+        snapshot=scene.program.snapshot,
+        coverage=coverage,
+        passed=not failing and not (request.strict and judged.stale),
+        rules=evaluation.rules(scene),
+        findings=(),
+        failing=failing,
+        unknown=tuple(unknown if window.limit is None else unknown[: window.limit]),
+        unknown_total=len(unknown),
+        against=request.against,
+        known=judged.known,
+        fixed=judged.fixed,
+        suppressed=judged.suppressed,
+        stale=judged.stale,
+        executed=judged.executed,
+        page=NO_PAGE,
+    )
+    question = ("check", frame.rules, request)
+    shown, page = cut(len(findings), findings.__getitem__, window, frame=frame, question=question)
+    return msgspec.structs.replace(frame, findings=tuple(shown), page=page)
+
+
+def baseline_of(scene: Scene, *, comments: Sequence[Suppression] = (), measured: Measured | None = None) -> bytes:
+    """The baseline that holds all that is found now."""
+    found = _judged(scene, Request(baseline=_NONE), None, comments, measured).new
+    return baseline.written(one for one in found if one.confidence != UNKNOWN)
+
+
+_NONE = "\0"
+"""Stands for no baseline at all."""
+
+
+def _judged(
+    scene: Scene,
+    request: Request,
+    before: Scene | None,
+    comments: Sequence[Suppression],
+    measured: Measured | None,
+) -> Judged:
+    found = evaluation.findings(scene)
+    executed: tuple[str, ...] = ()
+    if measured is not None:
+        found, executed = overlaid(scene, found, measured)
+    kept, suppressed, stale = split(found, comments)
+    known = 0
+    fixed: tuple[Finding, ...] = ()
+    present = _present(scene)
+    if before is not None:
+        earlier = evaluation.findings(before)
+        result = compared(kept, earlier, lambda subject: subject not in present)
+        taken_back = compared([one.finding for one in suppressed], [earlier[i] for i in result.gone], _never)
+        fixed = tuple(numbered([one for one in _at(earlier, result.gone, taken_back.gone) if _counts(scene, one)]))
+        kept, known = list(result.new), len(result.known)
+    name = request.baseline or scene.policy.baseline
+    if name and name != _NONE:
+        entries = _entries(scene, name, given=bool(request.baseline))
+        among = [entry for entry, _ in entries]
+        result = compared(kept, among, lambda subject: subject not in present)
+        if before is None:
+            stale = [*stale, *baseline.stale(entries, result.gone, name)]
+        kept, known = list(result.new), known + len(result.known)
+    return Judged(tuple(kept), known, fixed, tuple(suppressed), tuple(stale), executed)
+
+
+def _at(earlier: Sequence[Finding], gone: Sequence[int], among: Sequence[int]) -> list[Finding]:
+    left = [earlier[number] for number in gone]
+    return [left[number] for number in among]
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+def _counts(scene: Scene, finding: Finding) -> bool:
+    """Whether a finding from before would be listed now: more was looked for there."""
+    if finding.rule != "dead-code":
+        return finding.confidence != UNKNOWN
+    return finding.confidence == "proved" or scene.policy.dead_code in {"likely", UNKNOWN}
+
+
+def _present(scene: Scene) -> Mapping[str, object]:
+    """Everything that a finding can be about, as it is now: symbols, files and the folders around them."""
+    present: dict[str, object] = dict.fromkeys(scene.rows)
+    for path in scene.program.files:
+        while path and path not in present:
+            present[path] = None
+            path = path.rpartition("/")[0]  # noqa: PLW2901 - climbs from the file to the root
+    return present
+
+
+def _entries(scene: Scene, name: str, *, given: bool) -> tuple[tuple[baseline.Entry, int], ...]:
+    data = scene.texts.read(name)
+    if data is None:
+        remedy = "Write it with: corollary check --update-baseline."
+        if given:
+            raise CorollaryError("baseline", "there is no such baseline", place=name, remedy=remedy)
+        raise scene.mistake(("check", "baseline"), "there is no such file", value=name, remedy=remedy)
+    return baseline.read(data, name)

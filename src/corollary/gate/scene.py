@@ -1,0 +1,124 @@
+"""What rules look at: one program, the policy it is held against, and how findings about it are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import cached_property
+from typing import Protocol
+
+from corollary.answers.describing import Describer
+from corollary.answers.findings import Finding
+from corollary.answers.parts import Step
+from corollary.errors import CorollaryError
+from corollary.facts.evidence import Evidence
+from corollary.gate.areas import Areas
+from corollary.gate.catalogue import BY_ID
+from corollary.gate.fingerprints import fingerprint
+from corollary.gate.links import Links, links
+from corollary.linking.program import Program
+from corollary.reasoning import results
+from corollary.reasoning.graph import Graph
+from corollary.source.configuration import Configuration
+from corollary.source.policy import CheckConfiguration, Contract
+from corollary.source.settings_file import mistake
+from corollary.source.toml_lines import Keys
+
+_STRENGTH = {label: rank for rank, label in enumerate(("exact", "inferred", "dispatch", "guess"))}
+
+
+class Texts(Protocol):
+    """The files beside the sources that rules read: diagrams and rule files."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file, by its path from the root; None if there is none that can be read."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A program under a policy. `current` says that it is what is checked, and not what that is compared with."""
+
+    program: Program
+    graph: Graph
+    describe: Describer
+    configuration: Configuration
+    texts: Texts
+    root: str = ""
+    current: bool = True
+
+    @property
+    def policy(self) -> CheckConfiguration:
+        return self.configuration.check
+
+    @cached_property
+    def areas(self) -> Areas:
+        return Areas(self.program)
+
+    @cached_property
+    def ignored(self) -> Callable[[str], bool]:
+        """Which ids the policy says not to report."""
+        if not self.policy.ignore:
+            return lambda _: False
+        expression = re.compile("|".join(map(translate, self.policy.ignore)))
+        return lambda identifier: expression.match(identifier) is not None
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each symbol, by its id."""
+        return {identifier: row for row, identifier in enumerate(self.program.symbols.id)}
+
+    def links(self, contract: Contract) -> Links:
+        """The links that count for a contract."""
+        found = links(
+            self.program, contract.through, Evidence[contract.evidence.upper()], type_only=self.policy.type_only
+        )
+        for allowed in contract.allow:
+            source, arrow, target = allowed.partition("->")
+            if not arrow:
+                message = f"{allowed!r} is no link"
+                raise self.mistake(("check",), message, value=allowed, remedy="Write it as `from -> to`.")
+            sides = self.areas.of([source.strip()])[found.source] & self.areas.of([target.strip()])[found.target]
+            found = found.where(~sides)
+        return found
+
+    def place(self, step: results.Step) -> Step:
+        """A step as it is shown; of links between files, as paths."""
+        return self.describe.step(step)
+
+    def finding(
+        self,
+        rule: str,
+        *,
+        subjects: Sequence[str],
+        identity: Iterable[str],
+        at: tuple[str, int],
+        message: str,
+        why: str = "",
+        contract: str = "",
+        symbol: str = "",
+        confidence: str = "proved",
+        witness: Sequence[Step] = (),
+    ) -> Finding:
+        """A finding, with its severity, its evidence and its fingerprint."""
+        evidence = max((step.evidence for step in witness), key=_STRENGTH.__getitem__, default="exact")
+        return Finding(
+            rule=rule,
+            contract=contract,
+            severity=self.policy.severity.get(rule) or (BY_ID[rule].severity if rule in BY_ID else "error"),
+            confidence=confidence,
+            evidence=evidence,
+            file=at[0],
+            line=at[1],
+            symbol=symbol,
+            message=message,
+            why=why,
+            subjects=tuple(subjects),
+            witness=tuple(witness),
+            fingerprint=fingerprint(rule, contract, identity),
+        )
+
+    def mistake(self, keys: Keys, message: str, *, value: str = "", remedy: str = "") -> CorollaryError:
+        """The error about a setting."""
+        return mistake(self.root, self.configuration.origin, keys, message, value=value, remedy=remedy)

@@ -1,0 +1,30 @@
+"""Files that a command writes where the user says: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from corollary.errors import CorollaryError
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file at once: nobody sees half of it. What is no plain file (a pipe) is written to as it is."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            whole = Path(temporary)
+            whole.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            whole.replace(path)
+        except BaseException:
+            Path(temporary).unlink()
+            raise
+    except OSError as error:
+        raise CorollaryError("not-written", f"cannot be written: {error.strerror}", place=str(path)) from None

@@ -1,0 +1,143 @@
+"""The commands about policies: what breaks them, what rules there are, and how to begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corollary.interfaces.cli.session import Session, question
+
+if TYPE_CHECKING:
+    from corollary.answers.findings import Check
+    from corollary.gate.running import Request
+    from corollary.workspace import Workspace
+
+COMMANDS: list[click.Command] = []
+
+_file = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("check")
+@click.option("--explain", metavar="RULE", help="Say what RULE asks, how it is switched on, and what mends a finding.")
+@click.option("--against", default="", metavar="REF", help="Only what is new since REF fails; what is fixed is told.")
+@click.option(
+    "--baseline", default="", metavar="FILE", help="Findings that are known, instead of what the policy names."
+)
+@click.option("--update-baseline", is_flag=True, help="Write all findings of now into the baseline, and pass.")
+@click.option("--strict", is_flag=True, help="Fail on suppressions and entries of the baseline that fit nothing, too.")
+@click.option(
+    "--coverage",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Run-time data: what ran is alive.",
+)
+@click.option(
+    "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]", help="A report, to FILE or instead of the text."
+)
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Give up after N seconds.")
+@question
+def check(
+    session: Session,
+    *,
+    explain: str | None,
+    update_baseline: bool,
+    outputs: tuple[str, ...],
+    timeout: float | None,
+    against: str,
+    baseline: str,
+    strict: bool,
+    coverage: tuple[Path, ...],
+) -> None:
+    """The findings of the policy in [tool.corollary.check], as `file:line: message [rule]`.
+
+    Exits with 1 if a finding fails, with 2 if the policy or the command is wrong, and with 3 if something is missing
+    that the verdict could depend on.
+    """
+    from corollary.gate.running import Request
+    from corollary.interfaces.cli.time_limit import within
+
+    if explain is not None:
+        _explain(explain)
+        return
+    reports = _reports(outputs)
+    request = Request(against, baseline, strict, tuple(map(str, coverage)))
+    with within(timeout):
+        workspace = session.workspace()
+        if update_baseline:
+            _update(session, workspace, request)
+            return
+        answer = workspace.check(request, window=session.window(limit=None))
+    _show(session, answer, reports)
+
+
+def _show(session: Session, answer: Check, reports: list[tuple[str, str]]) -> None:
+    from corollary.interfaces.ci import exit_code, verdict
+
+    if all(file for _, file in reports):
+        session.show(answer)
+    for form, file in reports:
+        _write(form, file, answer)
+    if not session.quiet:
+        click.echo(verdict(answer), err=True)
+    click.get_current_context().exit(exit_code(answer))
+
+
+def _explain(rule: str) -> None:
+    from difflib import get_close_matches
+
+    from corollary.errors import CorollaryError
+    from corollary.gate.catalogue import BY_ID, explained
+
+    if rule not in BY_ID:
+        close = get_close_matches(rule, BY_ID, n=1)
+        remedy = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(BY_ID)}."
+        raise CorollaryError("unknown-rule", f"there is no rule '{rule}'", remedy=remedy)
+    click.echo(explained(BY_ID[rule]))
+
+
+def _reports(outputs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The reports that are wanted, each with its file: "" for standard output."""
+    from corollary.gate.reports import FORMATS
+
+    wanted = []
+    for output in outputs:
+        form, _, file = output.partition("=")
+        if form not in FORMATS:
+            raise click.BadParameter(f"there is no format '{form}': {', '.join(FORMATS)}", param_hint="'--output'")
+        wanted.append((form, file))
+    return wanted
+
+
+def _write(form: str, file: str, answer: Check) -> None:
+    from corollary.gate.reports import FORMATS
+    from corollary.interfaces.cli.files import write_whole
+
+    text = FORMATS[form](answer)
+    if file:
+        write_whole(Path(file), text.encode("utf-8", "replace"))
+    else:
+        click.echo(text, nl=False)
+
+
+def _update(session: Session, workspace: Workspace, request: Request) -> None:
+    from corollary.errors import CorollaryError
+    from corollary.interfaces.cli.files import write_whole
+
+    name = request.baseline or workspace.configuration.check.baseline
+    if not name:
+        raise CorollaryError(
+            "baseline",
+            "the policy names no baseline",
+            remedy='Name one in the policy (`baseline = "corollary-baseline.jsonl"`), or with --baseline FILE.',
+        )
+    data = workspace.baseline(request)
+    write_whole(Path(workspace.root) / name, data)
+    if not session.quiet:
+        count = data.count(b"\n") - 1
+        click.echo(f"corollary check: {count} finding{'' if count == 1 else 's'} written to {name}", err=True)
+
+
+COMMANDS.append(check)
