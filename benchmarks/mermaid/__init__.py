@@ -1,0 +1,1 @@
+"""How near the reader of Mermaid comes to Mermaid's own parser."""

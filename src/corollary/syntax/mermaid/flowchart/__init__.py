@@ -1,0 +1,1 @@
+"""Flowcharts: `flowchart` and `graph`."""
