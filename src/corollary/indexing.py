@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import MANIFEST, fingerprint
+from corollary.facts.fingerprint import MANIFEST, file_kinds, fingerprint
 from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.resources import code_digest
@@ -28,7 +28,7 @@ from corollary.source.files import FAILED, Listing, Omitted, SourceFile
 from corollary.source.reading import reading_rules
 from corollary.source.settings_file import load_configuration
 from corollary.store.cache import Cache, FileRecord, SegmentKey, changed_files, open_cache, record_of
-from corollary.syntax.languages import Language, Specification, extension_table, load_languages
+from corollary.syntax.languages import Language, Specification, load_languages
 
 if TYPE_CHECKING:
     from corollary.facts.segment import Segment
@@ -176,10 +176,7 @@ class Index:
         return load_languages(Path(self.folder) / name for name in self.configuration.grammars)
 
     def _discover(self) -> Listing:
-        extensions, filenames = extension_table(self._languages.values())
-        for language in self._languages.values():
-            for name in language.specification.modules.manifests:
-                filenames.setdefault(name, MANIFEST)
+        extensions, filenames = file_kinds(self._languages)
         listing = discover(self.root, extensions, self.configuration, filenames)
         if all(file.language == MANIFEST for file in listing.files):
             raise CorollaryError(

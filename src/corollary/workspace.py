@@ -112,9 +112,9 @@ class Workspace:
         if source is not None:
             return cls(source)
         if at:
-            from corollary.versioning.linked import open_linked
+            from corollary.versioning.finding import open_linked
 
-            return cls(open_linked(root, at))
+            return cls(open_linked(root, at, jobs))
         from corollary.indexing import Index
 
         return cls(_Indexed(Index.open(root, jobs=jobs)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import findings_text, model, versions_text
+from corollary.answers import findings_text, history_text, model, versions_text
 from corollary.answers.findings import Check
 from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
 from corollary.answers.visible import visible
@@ -26,7 +26,7 @@ def lines(answer: Report) -> Iterator[str]:
 
 
 def _lines(answer: Report) -> Iterator[str]:
-    render = _RENDERERS.get(type(answer)) or versions_text.RENDERERS[type(answer)]
+    render = _ALL[type(answer)]
     yield from render(answer)
     page = getattr(answer, "page", None)
     if isinstance(page, Page) and page.left_out:
@@ -356,3 +356,5 @@ _RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     model.Candidates: _find,
     Check: findings_text.check,
 }
+
+_ALL = {**_RENDERERS, **versions_text.RENDERERS, **history_text.RENDERERS}

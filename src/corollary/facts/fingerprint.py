@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corollary.resources import code_digest
-from corollary.syntax.languages import Language
+from corollary.syntax.languages import Language, extension_table
 
 MANIFEST = "manifest"
 """The language of files that are kept as they are: project manifests, which linking reads."""
+
+
+def file_kinds(languages: Mapping[str, Language]) -> tuple[dict[str, str], dict[str, str]]:
+    """The language that each extension, and each whole name, of a file stands for; project manifests are of one."""
+    extensions, filenames = extension_table(languages.values())
+    for language in languages.values():
+        for name in language.specification.modules.manifests:
+            filenames.setdefault(name, MANIFEST)
+    return extensions, filenames
 
 
 def fingerprint(language: str, path: str, languages: Mapping[str, Language]) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file in a supported language, as a listing saw it: nothing of it has been read yet."""
+    """A file in a supported language, as a listing saw it: nothing of it has been read yet.
+
+    One that is not on disk brings what it holds.
+    """
 
     path: str
     language: str
     size: int
     mtime_ns: int
     ctime_ns: int = 0
+    content: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ REASONS: Mapping[str, str] = {
     "link-loop": "a link to a folder that contains it",
     "link-in-link": "a link inside a linked folder",
     "broken-link": "a link to nothing",
+    "submodule": "a submodule, a repository of its own, that is not checked out",
     "not-a-file": "neither a file nor a folder",
     "unreadable": "could not be read",
     "vanished": "went away while it was read",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from corollary.source.configuration import Configuration
@@ -48,16 +48,19 @@ class Filters:
         """Holds if the entry, with all that lies in it, is among what the user wants to see."""
         return self.include is None or self.include.match(path, name) is True
 
-    def by_default(self, path: str, name: str, folder: str, names: set[str], ignored_by: IgnoreFiles) -> LeftOut | None:
-        """Why an entry is left out where the user has not said anything; `folder` ends with `/`, `names` are in it.
+    def by_default(
+        self, full: str, path: str, name: str, exists: Callable[[str], bool], names: set[str], ignored_by: IgnoreFiles
+    ) -> LeftOut | None:
+        """Why an entry is left out where the user has not said anything; `names` are in its folder.
 
-        `path` is relative to the top of the work tree here.
+        `path` is relative to the root, `full` to the top of the work tree; `exists` tells what there is by paths of the
+        first kind.
         """
-        if ignored_by and is_ignored(ignored_by, path, name):
-            rule = self.rules.patterns.match(path, name)
+        if ignored_by and is_ignored(ignored_by, full, name):
+            rule = self.rules.patterns.match(full, name)
             return LeftOut(rule.reason, quiet=True) if rule and rule.quiet else IGNORED
-        rule = self.rules.patterns.match(path, name)
-        if rule is None or not self._applies(rule, folder + name, names):
+        rule = self.rules.patterns.match(full, name)
+        if rule is None or not self._applies(rule, path, exists, names):
             return None
         return LeftOut(rule.reason, rule.quiet)
 
@@ -79,7 +82,7 @@ class Filters:
                 return LeftOut(rule.reason, rule.quiet)
         return None
 
-    def _applies(self, rule: Rule, path: str, names: set[str]) -> bool:
+    def _applies(self, rule: Rule, path: str, exists: Callable[[str], bool], names: set[str]) -> bool:
         if rule.switch in self.switched_off or (rule.beside and not rule.beside & names):
             return False
-        return not any(os.path.lexists(os.path.join(path, name)) for name in rule.unless)
+        return not any(exists(path + name) for name in rule.unless)

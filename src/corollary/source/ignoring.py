@@ -1,4 +1,4 @@
-"""The ignore files of version control: which hold in a folder, and what they say about an entry in it.
+"""What files of version control say of a work tree: which entries are ignored, and where submodules lie.
 
 Paths are relative to the top of the work tree. A user's own, machine-wide ignore file is deliberately absent:
 the same tree gives the same listing everywhere.
@@ -7,6 +7,7 @@ the same tree gives the same listing everywhere.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from corollary.source.patterns import Patterns, compile_patterns, ignore_lines
 
 IGNORE_FILE = ".gitignore"
 REPOSITORY = ".git"
+MODULES_FILE = ".gitmodules"
+_MODULE_PATH = re.compile(r'^\s*path\s*=\s*"?(.+?)"?\s*$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,23 @@ def _top_of_work_tree(root: str) -> tuple[str, list[str]]:
     return folder, names[::-1]
 
 
+def submodules(path: str) -> frozenset[str]:
+    """The paths of submodules from the top of the work tree, as its modules file lists them."""
+    content = read_small(path) or b""
+    return frozenset(_MODULE_PATH.findall(content.decode("utf-8", "surrogateescape")))
+
+
 def _ignore_file(path: str, start: int) -> IgnoreFiles:
     content = read_small(path)
     if content is None:
         return ()
+    return (compiled(content, start),)
+
+
+def compiled(content: bytes, start: int) -> IgnoreFile:
+    """The ignore file with this content; its folder's path takes the first `start` characters of every path in it."""
     text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    return (IgnoreFile(compile_patterns(ignore_lines(text)), start),)
+    return IgnoreFile(compile_patterns(ignore_lines(text)), start)
 
 
 def _exclude_file(repository: str) -> str:

@@ -6,7 +6,8 @@ import os
 import stat
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_SMALL = 1 << 20
+SMALL = 1 << 20
+"""How many bytes a file may have that should be small."""
 _ATTEMPTS = 3
 
 
@@ -45,7 +46,7 @@ def read_regular(path: str, limit: int) -> tuple[bytes, os.stat_result, bool]:
 def read_small(path: str) -> bytes | None:
     """The bytes of a regular file that should be small; None if there is none or it is not readable."""
     try:
-        return read_regular(path, _SMALL)[0]
+        return read_regular(path, SMALL)[0]
     except (OSError, ValueError):
         return None
 

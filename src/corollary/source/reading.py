@@ -19,6 +19,8 @@ _VERSION = "1"
 def read(root: str, file: SourceFile, configuration: Configuration | None = None) -> Source | Omitted:
     """The content of a listed file, in UTF-8, or the reason why it is left out. Never raises for what is on disk."""
     settings = configuration or Configuration()
+    if file.content is not None:
+        return _judged(file, file.content, settings, (len(file.content), 0, 0), 0)
     checked_ns = time.time_ns()
     try:
         raw, status, settled = read_regular(os.path.join(root, file.path), settings.max_file_bytes)
@@ -26,9 +28,16 @@ def read(root: str, file: SourceFile, configuration: Configuration | None = None
         return Omitted(file.path, _trouble(error))
     if not settled:
         checked_ns = 0
-    content_hash = hashlib.sha256(raw).digest()
     seen = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-    reason = _reason(raw, settings, default_rules().content)
+    return _judged(file, raw, settings, seen, checked_ns)
+
+
+def _judged(
+    file: SourceFile, raw: bytes, settings: Configuration, seen: tuple[int, int, int], checked_ns: int
+) -> Source | Omitted:
+    """What a file with these bytes holds, or why it is left out; `seen` are its size and times."""
+    content_hash = hashlib.sha256(raw).digest()
+    reason = left_out_for(raw, settings)
     if reason:
         return Omitted(file.path, reason, *seen, content_hash, checked_ns)
     content, encoding = to_utf8(raw)
@@ -52,8 +61,11 @@ def _trouble(error: OSError) -> str:
     return "unreadable"
 
 
-def _reason(raw: bytes, configuration: Configuration, rules: ContentRules) -> str:
-    """Why the bytes are not to be analysed, "" if they are."""
+def left_out_for(raw: bytes, configuration: Configuration) -> str:
+    """Why a file with these bytes is not to be analysed, "" if it is."""
+    rules = default_rules().content
+    if len(raw) > configuration.max_file_bytes:
+        return "too-large"
     if not has_wide_mark(raw) and raw.find(b"\0", 0, rules.binary_within) >= 0:
         return "binary"
     if configuration.include_generated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,8 +43,13 @@ def load_configuration(root: str | os.PathLike[str]) -> Configuration:
     """
     place = os.path.abspath(os.fspath(root))
     folder = place if os.path.isdir(place) else os.path.dirname(place)
-    own = _text(folder, OWN_FILE)
-    shared = _text(folder, SHARED_FILE)
+    return configuration_of(lambda name: _read(folder, name))
+
+
+def configuration_of(read: Callable[[str], bytes | None]) -> Configuration:
+    """The configuration in the files that `read` reads by name. Raises CorollaryError "configuration"."""
+    own = _text(read, OWN_FILE)
+    shared = _text(read, SHARED_FILE)
     if own is not None:
         document = _Document(OWN_FILE, own, ())
         notes = (f"{OWN_FILE} is used; [tool.corollary] in {SHARED_FILE} is not",) if _has_table(shared) else ()
@@ -102,13 +107,19 @@ class _Document:
         )
 
 
-def _text(folder: str, name: str) -> str | None:
+def _text(read: Callable[[str], bytes | None], name: str) -> str | None:
+    content = read(name)
     try:
-        return read_regular(os.path.join(folder, name), _LIMIT)[0].decode("utf-8-sig").replace("\r\n", "\n")
-    except (FileNotFoundError, NotADirectoryError, NotAFileError):
-        return None
+        return None if content is None else content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise CorollaryError("configuration", f"not UTF-8 at byte {error.start}", place=name) from None
+
+
+def _read(folder: str, name: str) -> bytes | None:
+    try:
+        return read_regular(os.path.join(folder, name), _LIMIT)[0]
+    except (FileNotFoundError, NotADirectoryError, NotAFileError):
+        return None
     except OSError as error:
         message = f"cannot be read: {error.strerror or 'it is too large'}"
         raise CorollaryError("configuration", message, place=name) from None
@@ -122,7 +133,7 @@ def mistake(
     root: str | os.PathLike[str], origin: str, keys: Keys, message: str, *, value: str = "", remedy: str = ""
 ) -> CorollaryError:
     """The error about a setting that only shows when it is used: it points at the line that sets it."""
-    text = _text(os.fspath(root), origin) if origin else None
+    text = _text(lambda name: _read(os.fspath(root), name), origin) if origin else None
     table = _SHARED_TABLE if origin == SHARED_FILE else ()
     return _Document(origin or OWN_FILE, text or "", table).error(message, keys, remedy, value=value)
 

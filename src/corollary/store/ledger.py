@@ -19,6 +19,8 @@ from corollary.store.file import File
 
 BRANCH = "branch"
 TAG = "tag"
+IMPORT = "import"
+"""What moves a branch along a history that was made elsewhere: times are those of its snapshots, not of the log."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,9 +102,22 @@ class Repository(Snapshots):
             head = self.ledger.ref(branch)
             if expected is not None and (head is None or head.snapshot != expected):
                 raise moved(branch)
-            identifier = SnapshotId(self.chunks.put(Kind.ROOT, pack(root)))
-            self.move(branch, BRANCH, identifier, action, root.author, root.time)
-            return Snapshot(identifier, root)
+            snapshot = self.keep(root)
+            self.move(branch, BRANCH, snapshot.id, action, root.author, root.time)
+            return snapshot
+
+    def keep(self, root: Root) -> Snapshot:
+        """The snapshot of a root record whose chunks are all there; no branch moves. For `writing`."""
+        return Snapshot(SnapshotId(self.chunks.put(Kind.ROOT, pack(root))), root)
+
+    def stored(self, content: Content, before: Entry | None) -> Entry:
+        """The entry of a content; its chunk, if new, is kept as the difference from what was there. For `writing`."""
+        chunk = self.ledger.segment_of(content.blob, content.fingerprint)
+        if chunk is None or not self.chunks.has(chunk):
+            base = before.chunk if before is not None and before.chunk else None
+            chunk = self.chunks.put(content.kind, content.data, base)
+            self.ledger.remember(content.blob, content.fingerprint, chunk)
+        return Entry(content.language, content.blob, chunk)
 
     def fork(self, origin: str, branch: str, *, author: str = "") -> Ref:
         """A new branch at a revision: O(1). Raises CorollaryError "ref-exists"."""
@@ -181,7 +194,7 @@ class Repository(Snapshots):
         self, branch: str, head: Snapshot | None, changes: Changes, why: Circumstances, conflicts: Address
     ) -> Snapshot:
         """The next snapshot of a branch; the head where nothing changes."""
-        edits = {key_of(path): self._stored(head, path, value) for path, value in changes.items()}
+        edits = {key_of(path): self._value(head, path, value) for path, value in changes.items()}
         if head is None:
             manifest = self.tree.build(sorted((key, value) for key, value in edits.items() if value is not None))
         else:
@@ -208,21 +221,15 @@ class Repository(Snapshots):
             return head.root.settings
         return self.chunks.put(Kind.SETTINGS, why.settings or b"{}")
 
-    def _stored(self, head: Snapshot | None, path: str, value: Content | Entry | None) -> bytes | None:
+    def _value(self, head: Snapshot | None, path: str, value: Content | Entry | None) -> bytes | None:
         """The value of a path in the manifest, with its chunk in the store."""
         if value is None:
             return None
-        if isinstance(value, Entry):
-            if value.chunk and not self.chunks.has(value.chunk):
-                raise CorollaryError("unknown-chunk", "an entry refers to facts that are not in the store", place=path)
-            return pack(value)
-        chunk = self.ledger.segment_of(value.blob, value.fingerprint)
-        if chunk is None or not self.chunks.has(chunk):
-            before = None if head is None else self.entry(head, path)
-            base = before.chunk if before is not None and before.chunk else None
-            chunk = self.chunks.put(value.kind, value.data, base)
-            self.ledger.remember(value.blob, value.fingerprint, chunk)
-        return pack(Entry(value.language, value.blob, chunk))
+        if isinstance(value, Content):
+            value = self.stored(value, None if head is None else self.entry(head, path))
+        elif value.chunk and not self.chunks.has(value.chunk):
+            raise CorollaryError("unknown-chunk", "an entry refers to facts that are not in the store", place=path)
+        return pack(value)
 
     def _as_entry(self, value: Content | Entry) -> Entry | None:
         """The entry of a value, where its chunk is known already."""

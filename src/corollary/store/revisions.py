@@ -48,9 +48,9 @@ def read_revision(text: str) -> Revision:
         back = sum(int(step[1] or 1) if step[0] != "^" else 1 for step in _STEP.finditer(match["steps"]))
     name, at, when = text.partition("@")
     if at:
-        return Revision(name, _moment(when), back)
+        return Revision(name, moment_of(when, end=True), back)
     if _LIKE_A_TIME.fullmatch(text):
-        return Revision("", _moment(text), back)
+        return Revision("", moment_of(text, end=True), back)
     if not text:
         raise CorollaryError("bad-revision", "a revision is empty", remedy=_REMEDY)
     return Revision(text, None, back)
@@ -67,7 +67,7 @@ def unknown_revision(text: str, names: list[str]) -> CorollaryError:
     remedy = f"Did you mean {' or '.join(like)}? " if like else ""
     return CorollaryError(
         "unknown-revision",
-        "no snapshot, branch or tag has this name; revisions of git can be used once its history is imported",
+        "no snapshot, branch or tag has this name, and no commit of git",
         place=text[:100],
         remedy=f"{remedy}`corollary log` lists snapshots, `corollary branch list` branches.",
     )
@@ -76,13 +76,14 @@ def unknown_revision(text: str, names: list[str]) -> CorollaryError:
 _REMEDY = "Name a branch, a tag, the id of a snapshot, or a time such as 2026-03-01 or 2026-03-01T14:30."
 
 
-def _moment(text: str) -> int:
+def moment_of(text: str, *, end: bool = False) -> int:
+    """The moment in milliseconds that a text means, of a day its beginning or `end`. Raises "bad-revision"."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise CorollaryError("bad-revision", "this is no time", place=text[:100], remedy=_REMEDY) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    if _DAY.fullmatch(text):
+    if end and _DAY.fullmatch(text):
         moment += timedelta(days=1) - timedelta(milliseconds=1)
     return int(moment.timestamp() * 1000)

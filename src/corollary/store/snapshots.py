@@ -31,7 +31,7 @@ from corollary.store.entries import (
 from corollary.store.failures import told
 from corollary.store.faults import UnusableError, sqlite_faults
 from corollary.store.file import File, create
-from corollary.store.ledger import Ledger, Operation, Ref
+from corollary.store.ledger import IMPORT, Ledger, Operation, Ref
 from corollary.store.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
 
 
@@ -187,6 +187,16 @@ class Snapshots:
                 remedy=f"It is {shown(new)[:12]} now.",
             )
 
+    def _since(self, start: SnapshotId, moment: int) -> Iterator[SnapshotId]:
+        """The first of a snapshot and its first parents that is not younger than a moment."""
+        at: SnapshotId | None = start
+        while at is not None:
+            root = self.get(at).root
+            if root.time <= moment:
+                yield at
+                return
+            at = root.parents[0] if root.parents else None
+
     def _beginning_with(self, prefix: str) -> list[SnapshotId]:
         low = bytes.fromhex(prefix.ljust(2 * SIZE, "0"))
         high = bytes.fromhex(prefix.ljust(2 * SIZE, "f"))
@@ -196,7 +206,12 @@ class Snapshots:
         return [SnapshotId(Address(row[0])) for row in rows]
 
     def _at(self, name: str, moment: int, text: str) -> SnapshotId:
-        """What a ref named at a moment, by the log."""
+        """What a ref named at a moment, by the log; an imported branch had each snapshot when it was committed."""
+        last = next(iter(self.ledger.operations(name)), None)
+        if last is not None and last.action == IMPORT and last.after:
+            found = next(self._since(SnapshotId(Address(last.after)), moment), None)
+            if found is not None:
+                return found
         for operation in self.ledger.operations(name):
             if operation.time <= moment:
                 if operation.after and self.chunks.has(Address(operation.after)):

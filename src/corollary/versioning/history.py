@@ -20,6 +20,7 @@ from msgspec import structs
 from corollary.answers import versions
 from corollary.answers.describing import shown as visible
 from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
+from corollary.errors import CorollaryError
 from corollary.indexing import Index, Progress
 from corollary.source.discovery import locate
 from corollary.store.chunks.addresses import shown
@@ -30,6 +31,7 @@ from corollary.store.store import Store
 from corollary.store.upkeep.collecting import KEEP_DAYS
 from corollary.store.upkeep.sharing import Transfer
 from corollary.versioning.comparing import Comparison, described_files, file_changes
+from corollary.versioning.finding import find
 from corollary.versioning.linked import Grammars, Linked, time_of
 from corollary.versioning.taking import take
 from corollary.versioning.verifying import Rebuilt, rebuild
@@ -41,8 +43,8 @@ class Versions:
     def __init__(self, store: Store, folder: str, jobs: int | None) -> None:
         self.store = store
         self.folder = folder
-        self._jobs = jobs
-        self._grammars = Grammars(folder)
+        self.jobs = jobs
+        self.grammars = Grammars(folder)
 
     @classmethod
     def open(
@@ -61,6 +63,18 @@ class Versions:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    def find(self, revision: str) -> Snapshot:
+        """The snapshot that a revision means, of the store or of git. Raises like `finding.find`."""
+        return find(self.store, self.folder, self.grammars, revision, self.jobs)
+
+    def _known(self, revision: str) -> str:
+        """The revision as the store knows it: an id, where the name is one of git's."""
+        try:
+            self.store.identify(revision)
+        except CorollaryError:
+            return shown(self.find(revision).id)
+        return revision
+
     def snapshot(
         self,
         branch: str = DEFAULT_BRANCH,
@@ -72,7 +86,7 @@ class Versions:
         """The files as they are now, as the new head of a branch."""
 
         def act() -> Snapshot:
-            with Index.open(self.folder, jobs=self._jobs) as index:
+            with Index.open(self.folder, jobs=self.jobs) as index:
                 return take(self.store, index, branch, message=message, author=author, progress=progress)
 
         return self._acted("snapshot", branch, act)
@@ -81,14 +95,16 @@ class Versions:
         self, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
     ) -> versions.Taken:
         """A branch with another snapshot merged into it."""
-        return self._acted("merge", branch, lambda: self.store.merge(branch, revision, author=author, message=message))
+        return self._acted(
+            "merge", branch, lambda: self.store.merge(branch, self._known(revision), author=author, message=message)
+        )
 
     def revert(
         self, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
     ) -> versions.Taken:
         """A branch with what one snapshot changed taken back."""
         return self._acted(
-            "revert", branch, lambda: self.store.revert(branch, revision, author=author, message=message)
+            "revert", branch, lambda: self.store.revert(branch, self._known(revision), author=author, message=message)
         )
 
     def restore(
@@ -98,13 +114,13 @@ class Versions:
         return self._acted(
             "restore",
             branch,
-            lambda: self.store.restore(branch, path, revision, author=author, message=message),
+            lambda: self.store.restore(branch, path, self._known(revision), author=author, message=message),
         )
 
     def create(self, kind: str, name: str, revision: str, *, author: str = "") -> versions.Moved:
         """A new branch or tag."""
         make = self.store.fork if kind == "branch" else self.store.tag
-        ref = make(revision, name, author=author)
+        ref = make(self._known(revision), name, author=author)
         return _moved("created", ref)
 
     def rename(self, old: str, new: str, *, author: str = "") -> versions.Moved:
@@ -118,17 +134,17 @@ class Versions:
     def refs(self, kind: str = "") -> versions.Refs:
         """Branches, tags, or both."""
         found = [ref for ref in self.store.refs() if kind in {"", ref.kind}]
-        listed = tuple(versions.RefInfo(ref.name, ref.kind, self._info(self.store.get(ref.snapshot))) for ref in found)
+        listed = tuple(versions.RefInfo(ref.name, ref.kind, self.info(self.store.get(ref.snapshot))) for ref in found)
         return versions.Refs(snapshot="", refs=listed)
 
     def log(self, revision: str = DEFAULT_BRANCH, window: Window = EVERYTHING) -> versions.Log:
         """A snapshot and what it comes from."""
-        start = self.store.as_of(revision)
+        start = self.find(revision)
         found = list(self.store.history(start))
         names = self._names()
         frame = versions.Log(snapshot=shown(start.id), snapshots=(), page=NO_PAGE)
         listed, page = cut(
-            len(found), lambda i: self._info(found[i], names), window, frame=frame, question=("log", revision)
+            len(found), lambda i: self.info(found[i], names), window, frame=frame, question=("log", revision)
         )
         return structs.replace(frame, snapshots=tuple(listed), page=page)
 
@@ -142,12 +158,12 @@ class Versions:
 
     def show(self, revision: str = DEFAULT_BRANCH) -> versions.Shown:
         """What a snapshot is and holds."""
-        found = self.store.as_of(revision)
+        found = self.find(revision)
         entries = [entry for _, entry in self.store.entries(found)]
         added, removed, changed = self._counts(self._parent(found), found)
         return versions.Shown(
             snapshot=shown(found.id),
-            info=self._info(found),
+            info=self.info(found),
             files=dict(sorted(Counter(entry.language for entry in entries if not entry.reason).items())),
             left_out=dict(sorted(Counter(entry.reason for entry in entries if entry.reason).items())),
             fingerprints=dict(found.root.fingerprints),
@@ -162,18 +178,18 @@ class Versions:
         self, before: str, after: str = DEFAULT_BRANCH, *, level: str = "files", window: Window = EVERYTHING
     ) -> versions.Difference:
         """What differs of files, symbols, edges or facts, or of the answers to a question (dead, cycles, callers)."""
-        old, new = self.store.as_of(before), self.store.as_of(after)
+        old, new = self.find(before), self.find(after)
         files = file_changes(self.store.diff(old, new))
         if level == "files":
             changes = list(described_files(files))
         else:
             renamed = {change.old: change.path for change in files if change.old != change.path}
-            earlier, later = (Linked(self.store, one, self.folder, self._grammars).program for one in (old, new))
+            earlier, later = (Linked(self.store, one, self.folder, self.grammars).program for one in (old, new))
             changes = Comparison(earlier, later, renamed).changes(level)
         frame = versions.Difference(
             snapshot=shown(new.id),
-            before=self._info(old),
-            after=self._info(new),
+            before=self.info(old),
+            after=self.info(new),
             level=level,
             totals=dict(sorted(Counter(change.change for change in changes).items())),
             changes=(),
@@ -217,7 +233,7 @@ class Versions:
         found = self.store.verify()
         rebuilt = Rebuilt(0, 0, ())
         if sources and not found.faults:
-            rebuilt = rebuild(self.store, self.folder, self._grammars)
+            rebuilt = rebuild(self.store, self.folder, self.grammars)
         faults = (*found.faults, *rebuilt.faults)
         return versions.Verified(
             snapshot="",
@@ -266,7 +282,7 @@ class Versions:
             action=action,
             branch=branch,
             created=old is None or old.id != after.id,
-            info=self._info(after),
+            info=self.info(after),
             added=added,
             removed=removed,
             changed=changed,
@@ -292,7 +308,8 @@ class Versions:
             names[ref.snapshot] = (*names.get(ref.snapshot, ()), ref.name)
         return names
 
-    def _info(self, snapshot: Snapshot, names: dict[bytes, tuple[str, ...]] | None = None) -> versions.SnapshotInfo:
+    def info(self, snapshot: Snapshot, names: dict[bytes, tuple[str, ...]] | None = None) -> versions.SnapshotInfo:
+        """What a snapshot is."""
         root = snapshot.root
         return versions.SnapshotInfo(
             id=shown(snapshot.id),

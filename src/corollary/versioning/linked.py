@@ -22,7 +22,6 @@ from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.resources import code_digest
 from corollary.source.configuration import Configuration
-from corollary.source.discovery import locate
 from corollary.store.cache import open_cache
 from corollary.store.chunks.addresses import Address, Kind, shown
 from corollary.store.entries import Entry, Snapshot
@@ -193,29 +192,6 @@ class Linked:
                 place=shown(self.snapshot.id)[:DIGITS],
                 remedy="Install the grammars it was taken with, or name their folder in `grammars`.",
             )
-
-
-def open_linked(root: str | Path, revision: str) -> Linked:
-    """A snapshot of a folder, with a store of its own to read it from.
-
-    Raises CorollaryError "no-store", "unknown-revision", "ambiguous-revision" or "bad-revision".
-    """
-    _, folder = locate(root)
-    store = Store.open(folder, make=False)
-    try:
-        return Linked(store, store.as_of(revision), folder, Grammars(folder), owned=True)
-    except BaseException:
-        store.close()
-        raise
-
-
-def identified(root: str | Path, revision: str) -> str:
-    """The id of the snapshot of a folder that a revision means now. Raises like `open_linked`."""
-    linked = open_linked(root, revision)
-    try:
-        return shown(linked.snapshot.id)
-    finally:
-        linked.close()
 
 
 def of_another_version(why: str) -> CorollaryError:

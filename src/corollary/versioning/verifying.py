@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corollary.facts.fingerprint import MANIFEST, fingerprint
+from corollary.facts.fingerprint import file_kinds, fingerprint
 from corollary.indexing import Index
 from corollary.linking import stored
 from corollary.source.discovery import discover
@@ -19,7 +19,6 @@ from corollary.store.entries import Snapshot, kind_of
 from corollary.store.ledger import BRANCH
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import Fault
-from corollary.syntax.languages import extension_table
 from corollary.versioning.linked import Grammars, Linked
 
 
@@ -76,10 +75,7 @@ def _in_heads(store: Store, heads: list[Snapshot], file: SourceFile, blob: bytes
 
 
 def _listed(index: Index) -> tuple[SourceFile, ...]:
-    extensions, filenames = extension_table(index.languages.values())
-    for language in index.languages.values():
-        for name in language.specification.modules.manifests:
-            filenames.setdefault(name, MANIFEST)
+    extensions, filenames = file_kinds(index.languages)
     return discover(index.root, extensions, index.configuration, filenames).files
 
 

@@ -130,7 +130,7 @@ def test_damage_is_an_exit_code(root: Path) -> None:
     ("arguments", "says"),
     [
         (("summary", "--at", "nothing"), "no snapshot, branch or tag has this name"),
-        (("summary", "--at", "HEAD~3"), "revisions of git can be used once its history is imported"),
+        (("summary", "--at", "HEAD~3"), "and no commit of git"),
         (("branch", "create", "a..b"), "no branch or tag can have this name"),
         (("branch", "create", "main"), "there is such a branch or tag already"),
         (("diff", "main", "2001-01-01"), "named no snapshot then"),

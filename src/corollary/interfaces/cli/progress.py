@@ -16,7 +16,8 @@ PATIENCE_SECONDS = 0.4
 class Bar:
     """A bar that appears when `update` is still called after a moment, and disappears at the end."""
 
-    def __init__(self, *, enabled: bool) -> None:
+    def __init__(self, *, enabled: bool, what: str = "reading files") -> None:
+        self._what = what
         self._enabled = enabled
         self._began = time.monotonic()
         self._progress: Progress | None = None
@@ -25,7 +26,7 @@ class Bar:
         if not self._enabled or (self._progress is None and time.monotonic() - self._began < PATIENCE_SECONDS):
             return
         if self._progress is None:
-            self._progress = _started()
+            self._progress = _started(self._what)
         for task in self._progress.tasks:
             self._progress.update(task.id, completed=done, total=total)
 
@@ -37,12 +38,12 @@ class Bar:
             self._progress.stop()
 
 
-def _started() -> Progress:
+def _started(what: str) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("reading files"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
-    progress.add_task("reading files", total=None)
+    progress.add_task(what, total=None)
     progress.start()
     return progress

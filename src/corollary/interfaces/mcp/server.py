@@ -99,7 +99,7 @@ class Shelf:
         """The id of the snapshot that is meant now, because a branch moves; "" for the files."""
         if not at or self.opener is not None:
             return at
-        from corollary.versioning.linked import identified
+        from corollary.versioning.finding import identified
 
         return identified(root, at)
 

@@ -1,0 +1,125 @@
+"""Answers about the history of a code base: what was imported, and what questions say of one commit after another."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from corollary.answers.parts import Page, Report
+from corollary.answers.versions import SnapshotInfo
+
+
+class Imported(Report, frozen=True, kw_only=True, tag="history-import"):
+    """What was imported: of `commits` commits `made` are new here, and `extracted` blobs were read for the first time.
+
+    `notes` say what of it is not as it could be.
+    """
+
+    branch: str
+    commits: int
+    made: int
+    extracted: int
+    info: SnapshotInfo
+    notes: tuple[str, ...] = ()
+
+
+class Moment(Struct, frozen=True, omit_defaults=True):
+    """A snapshot of a line of history: its id, the commit of git's that it is of, if it is of any, and the rest."""
+
+    snapshot: str
+    commit: str
+    time: str
+    author: str
+    message: str
+
+
+class Asked(Struct, frozen=True, omit_defaults=True):
+    """A snapshot that was asked, and what it said: yes, no or unknown, and why."""
+
+    moment: Moment
+    holds: str
+    why: str = ""
+
+
+class Bisection(Report, frozen=True, kw_only=True, tag="bisect"):
+    """Where something begins to hold on a line of history.
+
+    `result` is "found" (the snapshot `first` and not `before`), "between" (somewhere after `before`, up to `first`:
+    those between say "unknown"), "always" or "never". `complete` says whether every snapshot of the line was asked;
+    otherwise it may have held, and ceased to, in between, and `first` is one place where it begins. Of those that were
+    asked, `changes` are all where the answer changes.
+    """
+
+    asked_for: str
+    result: str
+    first: Moment | None
+    before: Moment | None
+    snapshots: int
+    complete: bool
+    changes: tuple[Asked, ...]
+    asked: tuple[Asked, ...]
+
+
+class Event(Struct, frozen=True, omit_defaults=True):
+    """What happened to a symbol: born, moved, renamed, changed, died or returned; `symbol` is its name then."""
+
+    event: str
+    symbol: str
+    moment: Moment
+    before: str = ""
+    file: str = ""
+    line: int = 0
+
+
+class CallersThen(Struct, frozen=True, omit_defaults=True):
+    """Who called a symbol at one snapshot: all of them counted, and who came and went since the one before."""
+
+    moment: Moment
+    symbol: str
+    callers: int
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+
+
+class Life(Report, frozen=True, kw_only=True, tag="history"):
+    """The life of a symbol on a line of history, the oldest event first. Callers are told of `linked` snapshots."""
+
+    symbol: str
+    alive: bool
+    snapshots: int
+    linked: int
+    events: tuple[Event, ...]
+    callers: tuple[CallersThen, ...]
+    page: Page
+
+
+class Blame(Report, frozen=True, kw_only=True, tag="blame"):
+    """Which snapshot began what holds at the end of a line: a call, a cycle, or that something is dead.
+
+    `result` and `complete` as of a bisection; `change` says what that snapshot did to the edges and definitions.
+    """
+
+    what: str
+    result: str
+    first: Moment | None
+    before: Moment | None
+    snapshots: int
+    complete: bool
+    asked: int
+    site: str = ""
+
+
+class Point(Struct, frozen=True):
+    """A number at a snapshot."""
+
+    moment: Moment
+    value: int
+
+
+class Trend(Report, frozen=True, kw_only=True, tag="trend"):
+    """A number for each of some snapshots of a line, the oldest first: `measured` of `snapshots`."""
+
+    metric: str
+    unit: str
+    snapshots: int
+    measured: int
+    points: tuple[Point, ...]

@@ -1,0 +1,101 @@
+"""What blobs of git's become in a snapshot: each is read once, and extracted only if the store knows no facts of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from corollary.facts.pool import extract_files
+from corollary.source.files import Omitted, SourceFile
+from corollary.source.git.listing import Found
+from corollary.source.git.repository import GitRepository, MissingObjectError
+from corollary.source.reading import left_out_for
+from corollary.store.entries import Content, Entry, left_out
+from corollary.store.store import Store
+from corollary.versioning.importing.rules import Rules
+
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A blob that is to be extracted."""
+
+    key: Key
+    rules: Rules
+    language: str
+    name: str
+    content: bytes
+
+
+class Blobs:
+    """The entries that blobs become. What is unknown waits until `extract` is called for all of it at once."""
+
+    def __init__(self, store: Store, repository: GitRepository, jobs: int) -> None:
+        self._store = store
+        self._repository = repository
+        self._jobs = jobs
+        self._known: dict[Key, Entry | Content] = {}
+        self._waiting: dict[Key, _Waiting] = {}
+        self.read = 0
+        self.extracted = 0
+        self.waiting_bytes = 0
+        self.troubles: dict[str, str] = {}
+
+    def want(self, rules: Rules, path: str, found: Found) -> None:
+        """Sees to it that the entry of a file will be known."""
+        key = _key(rules, path, found)
+        if found.reason or key in self._known or key in self._waiting:
+            return
+        try:
+            content = self._repository.blob(found.blob)
+        except MissingObjectError:
+            self._known[key] = left_out("unreadable")
+            return
+        self.read += 1
+        reason = left_out_for(content, rules.configuration)
+        if reason:
+            self._known[key] = left_out(reason)
+            return
+        sha = hashlib.sha256(content).digest()
+        chunk = self._store.ledger.segment_of(sha, key[2])
+        if chunk is not None and self._store.chunks.has(chunk):
+            self._known[key] = Entry(found.language, sha, chunk)
+            return
+        self._waiting[key] = _Waiting(key, rules, found.language, path.rpartition("/")[2], content)
+        self.waiting_bytes += len(content)
+
+    def extract(self, progress: Callable[[int], None] = lambda more: None) -> None:
+        """Extracts all that waits, on all cores."""
+        waiting = list(self._waiting.values())
+        for rules in dict.fromkeys(one.rules for one in waiting):
+            numbered = {f"{at}/{one.name}": one for at, one in enumerate(waiting) if one.rules is rules}
+            files = [SourceFile(at, one.language, len(one.content), 0, 0, one.content) for at, one in numbered.items()]
+            found = extract_files("", files, rules.configuration, rules.languages, jobs=self._jobs, progress=progress)
+            for at, extracted in found.items():
+                one = numbered[at]
+                outcome = extracted.outcome
+                if isinstance(outcome, Omitted):
+                    self._known[one.key] = left_out(outcome.reason)
+                    if extracted.trouble:
+                        self.troubles[one.name] = extracted.trouble
+                else:
+                    self._known[one.key] = Content(one.language, outcome.content_hash, extracted.segment, one.key[2])
+                    self.extracted += 1
+        self._waiting.clear()
+        self.waiting_bytes = 0
+
+    def entry(self, rules: Rules, path: str, found: Found, before: Entry | None) -> Entry:
+        """The entry of a file that was wanted; new facts lie as their difference from those `before`. For `writing`."""
+        if found.reason:
+            return left_out(found.reason)
+        key = _key(rules, path, found)
+        known = self._known[key]
+        if isinstance(known, Content):
+            known = self._known[key] = self._store.stored(known, before)
+        return known
+
+
+def _key(rules: Rules, path: str, found: Found) -> Key:
+    return found.blob, found.language, rules.made_by(found.language, path), rules.reading
