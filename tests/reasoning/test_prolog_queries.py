@@ -59,7 +59,7 @@ VALUES = {
     "setof(A, B^calls(A, B), X)": ["a.x", "a.x#f", "b.x#K.m"],
     "once((member(X, [1, 2, 3]), X > 1))": 2,
     "forall(member(A, [1, 2]), A > 0), X = yes": "yes",
-    "foldl([A, B, C]>>true, [], 0, X)": CorollaryError,
+    "foldl([A, B, C]>>(C is A + B), [1, 2], 0, X)": 3,
     "foldl(plus, [1, 2, 3], 0, X)": 6,
     "maplist(succ, [1, 2], X)": [2, 3],
     "limit(1, order_by([desc(X)], member(X, [1, 3, 2])))": 3,

@@ -7,30 +7,48 @@ import hashlib
 import msgspec
 
 from corollary.answers.paging import Window, cursor_at, offset_of, room_for_items
-from corollary.answers.verification import Solution, Verified
-from corollary.reasoning.prolog.queries import Prolog
+from corollary.answers.parts import Coverage
+from corollary.answers.verification import Solution, Verified, Warned
+from corollary.reasoning.prolog.queries import FullSolution, Prolog
 from corollary.reasoning.prolog.worlds import World
 from corollary.reasoning.workers.limits import Limits
 
 _PAGE = 200
 
+_WARNINGS = {
+    "singleton": "{} is used once only: write _ if that is meant",
+    "discontiguous": "the clauses of {} are not together",
+}
 
-def verified(prolog: Prolog, world: World, program: str, goal: str, limits: Limits, window: Window) -> Verified:
+
+def verified(
+    prolog: Prolog,
+    world: World,
+    program: str,
+    goal: str,
+    limits: Limits,
+    window: Window,
+    coverage: Coverage | None = None,
+) -> Verified:
     """Whether a goal holds of a program over a world, with the answers that the window shows."""
     question = ("verify", goal, hashlib.sha256(program.encode("utf-8", "replace")).hexdigest())
     start = offset_of(window, world.key, question)
     most = min(window.limit or _PAGE, limits.answers)
-    found = prolog.query(world, goal, rules=program, limit=most, offset=start, limits=limits)
+    found = prolog.verify(world, goal, program=program, limit=most, offset=start, limits=limits)
     frame = Verified(
         snapshot=world.key,
         goal=goal,
-        holds=bool(found.rows) or start > 0,
+        holds=bool(found.solutions) or start > 0,
         variables=found.variables,
         solutions=(),
         start=start,
         complete=False,
+        warnings=tuple(
+            Warned(kind, line, _WARNINGS[kind].format(", ".join(what))) for kind, line, what in found.warnings
+        ),
+        coverage=coverage,
     )
-    solutions = [_solution(found.variables, row) for row in found.rows]
+    solutions = [_solution(found.variables, solution) for solution in found.solutions]
     room = room_for_items(window, frame)
     fitting = solutions if room is None else _fitting(solutions, room)
     complete = found.following is None and len(fitting) == len(solutions)
@@ -38,9 +56,16 @@ def verified(prolog: Prolog, world: World, program: str, goal: str, limits: Limi
     return msgspec.structs.replace(frame, solutions=tuple(fitting), complete=complete, cursor=cursor)
 
 
-def _solution(variables: tuple[str, ...], row: tuple[object, ...]) -> Solution:
-    text = ", ".join(f"{name} = {value}" for name, value in zip(variables, row, strict=True))
-    return Solution(dict(zip(variables, row, strict=True)), text or "true")
+def _solution(variables: tuple[str, ...], found: FullSolution) -> Solution:
+    """A variable that is unbound or anonymous is not in the text."""
+    bound = [
+        f"{name} = {text}"
+        for name, text in zip(variables, found.texts, strict=True)
+        if text != name and not name.startswith("_")
+    ]
+    return Solution(
+        dict(zip(variables, found.terms, strict=True)), ", ".join([*bound, *found.residual]) or "true", found.residual
+    )
 
 
 def _fitting(solutions: list[Solution], room: int) -> list[Solution]:

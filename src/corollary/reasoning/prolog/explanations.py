@@ -7,11 +7,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from corollary.errors import CorollaryError
+from corollary.reasoning.pointing import error_at, line_and_column
 from corollary.reasoning.workers.process import out_of_memory
 
 _SHOWN = 1_000
 
-_PARTS = {"goal": "the query", "rules": "the rules"}
+_PARTS = {"goal": "the query", "rules": "the program"}
 
 _REFUSALS = {
     "empty": "it holds no goal",
@@ -22,57 +23,56 @@ _REFUSALS = {
     "not_allowed": "{culprit} is not among the predicates that queries may call",
     "quasi_quotation": "it holds a quasi quotation",
     "variable_clause": "a clause is a variable",
-    "directive": "it holds a directive; the only one that is understood is ':- table Name/Arity.'",
-    "grammar_rule": "it holds a grammar rule (-->)",
+    "directive": "it holds a directive that is not understood; those that are: table, dynamic, discontiguous, op, "
+    "use_module(library(...)), set_prolog_flag(double_quotes, ...)",
+    "grammar_rule": "it holds a grammar rule (-->) that cannot be translated",
     "guarded_rule": "it holds a rule with =>; write :- instead",
     "head": "{culprit} cannot be the head of a clause",
     "redefines": "{culprit} is defined already and cannot be redefined",
     "table": "{culprit} is tabled but not defined by these rules",
     "variable_format": "the text of a format must be written out in the query",
     "calling_format": "a format may hold no directive that calls or prints by hooks (~@, ~p)",
+    "not_changeable": "{culprit} cannot be changed; declare it with ':- dynamic {culprit}.'",
     "output": "queries print nothing; write to atom(A) or string(S) instead",
     "sandbox": "the sandbox of SWI-Prolog refuses it: {culprit}",
 }
 
 
 def explained(error: Mapping[str, Any], *, goal: str, rules: str) -> CorollaryError:
-    """The error that tells a user what the engine found."""
+    """The error that tells a user what the engine found, and where."""
     part = error.get("part", "unnamed")
-    place = _PARTS.get(part, "")
+    text = goal if part == "goal" else rules
+    at = int(error.get("at", -1))
     match error["kind"]:
         case "syntax":
-            return _syntax_error(error, goal if part == "goal" else rules, place)
+            return _placed("query-syntax", f"syntax error: {error['what'].replace('_', ' ')}", part, text, at)
         case "undefined":
-            return _undefined(error, place)
+            return _undefined(error, part, text, at)
         case "refused":
-            reason = _REFUSALS[error["what"]].format(culprit=error["culprit"])
-            return CorollaryError("query-refused", reason, place=place, remedy=_ALLOWED)
+            reason = _REFUSALS[error["what"]].format(culprit=error["culprit"][:_SHOWN])
+            return _placed("query-refused", reason, part, text, at, _ALLOWED)
         case "resource":
             return out_of_memory(error["what"])
-    return CorollaryError("query-error", f"Prolog stopped with {error['what'][:_SHOWN]}", place=place)
+    return CorollaryError("query-error", f"Prolog stopped with {error['what'][:_SHOWN]}", place=_PARTS.get(part, ""))
 
 
-_ALLOWED = "Queries may call the facts, the rules and pure built-in predicates."
+_ALLOWED = "Programs may call their own predicates, the facts, the rules and pure built-in predicates."
 
 
-def _undefined(error: Mapping[str, Any], place: str) -> CorollaryError:
+def _undefined(error: Mapping[str, Any], part: str, text: str, at: int) -> CorollaryError:
     wanted = f"{error['what']}/{error['arity']}"
     same_name = [known for known in error["known"] if known.rpartition("/")[0] == error["what"]]
-    near = same_name or get_close_matches(wanted, error["known"], n=3, cutoff=0.6)
+    near = list(dict.fromkeys(same_name or get_close_matches(wanted, error["known"], n=3, cutoff=0.6)))
     remedy = f"Did you mean {' or '.join(near)}?" if near else _ALLOWED
-    return CorollaryError("query-undefined", f"there is no predicate {wanted}", place=place, remedy=remedy)
+    return _placed("query-undefined", f"there is no predicate {wanted}", part, text, at, remedy)
 
 
-def _syntax_error(error: Mapping[str, Any], text: str, place: str) -> CorollaryError:
-    message = f"syntax error: {error['what'].replace('_', ' ')}"
-    at = min(max(error["at"], 0), len(text))
-    before = text[:at]
-    line, column = before.count("\n") + 1, at - (before.rfind("\n") + 1)
-    source = text.splitlines()[line - 1] if text.splitlines()[line - 1 :] else ""
-    pointer = "~" * column + "^"
-    return CorollaryError(
-        "query-syntax",
-        message,
-        place=f"{place}, line {line}, column {column + 1}" if place else f"line {line}, column {column + 1}",
-        remedy=f"{source}\n  {pointer}",
-    )
+def _placed(code: str, message: str, part: str, text: str, at: int, remedy: str = "") -> CorollaryError:
+    place = _PARTS.get(part, "")
+    if at < 0 and code != "query-syntax":
+        return CorollaryError(code, message, place=place, remedy=remedy)
+    line, column = line_and_column(text, at)
+    error = error_at(code, message, text=text, line=line, column=column, part=place)
+    if remedy:
+        error.remedy += f"\n  {remedy}"
+    return error

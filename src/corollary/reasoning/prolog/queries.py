@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Self
+from typing import Any, Self
 
 from corollary.reasoning.prolog.explanations import explained
 from corollary.reasoning.prolog.facts_text import quoted
@@ -41,6 +41,25 @@ class Answers:
     cut: str
 
 
+@dataclass(frozen=True, slots=True)
+class FullSolution:
+    """One answer: for each variable its structure and its text, and the constraints that are left."""
+
+    terms: tuple[Any, ...]
+    texts: tuple[str, ...]
+    residual: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """One page of answers as structures; `warnings` about the program are a kind, a line, and what they are about."""
+
+    variables: tuple[str, ...]
+    solutions: tuple[FullSolution, ...]
+    following: int | None
+    warnings: tuple[tuple[str, int, tuple[str, ...]], ...]
+
+
 class Prolog:
     """Prolog workers, started when first needed; one is kept warm with its facts. Use it as a context or close it."""
 
@@ -61,6 +80,19 @@ class Prolog:
         if idle is not None:
             idle.worker.kill()
 
+    def verify(
+        self, world: World, goal: str, *, program: str, limit: int, offset: int = 0, limits: Limits | None = None
+    ) -> Verification:
+        """The answers to `goal` as structures, over a world and a program; errors as of `query`."""
+        response = self._asked(world, goal, program, "full", limit, offset, limits or self._limits)
+        solutions = tuple(
+            FullSolution(tuple(row["terms"]), tuple(row["texts"]), tuple(row["residual"]))
+            for row in response["answers"]
+        )
+        following = None if response["end"] == "complete" else offset + len(solutions)
+        warnings = tuple((said["kind"], said["line"], tuple(said["what"])) for said in response["warnings"])
+        return Verification(tuple(response["variables"]), solutions, following, warnings)
+
     def query(
         self,
         world: World,
@@ -76,16 +108,22 @@ class Prolog:
         Errors: query-syntax, query-undefined, query-refused, query-error, query-timeout, query-memory,
         query-crashed, query-output, prolog-missing, prolog-too-old.
         """
-        limits = limits or self._limits
-        most, start = min(max(limit, 0), limits.answers), max(offset, 0)
-        request = f"query({quoted(_terminated(goal))},{quoted(rules)},{most},{start},{limits.output},{limits.memory})"
-        response = json.loads(self._call(world, "query", request, limits))
-        if "error" in response:
-            raise explained(response["error"], goal=goal, rules=rules)
+        response = self._asked(world, goal, rules, "plain", limit, offset, limits or self._limits)
         rows = tuple(tuple(row) for row in response["answers"])
         cut = "" if response["end"] == "complete" else response["end"]
         following = offset + len(rows) if cut else None
         return Answers(tuple(response["variables"]), rows, offset, following, cut)
+
+    def _asked(
+        self, world: World, goal: str, rules: str, form: str, limit: int, offset: int, limits: Limits
+    ) -> dict[str, Any]:
+        most, start = min(max(limit, 0), limits.answers), max(offset, 0)
+        texts = f"{quoted(_terminated(goal))},{quoted(rules)}"
+        request = f"query({texts},{form},{most},{start},{limits.output},{limits.memory})"
+        response: dict[str, Any] = json.loads(self._call(world, "query", request, limits))
+        if "error" in response:
+            raise explained(response["error"], goal=goal, rules=rules)
+        return response
 
     def _call(self, world: World, predicate: str, request: str, limits: Limits) -> str:
         """What a predicate of the engine gives, from a worker that nobody else uses meanwhile."""
