@@ -29,18 +29,22 @@ from corollary.reasoning import questions, results
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.results import Confidence
 from corollary.source.configuration import Configuration
+from corollary.verification.bounds import limits_of
+from corollary.verification.verifier import Verifier
 
 if TYPE_CHECKING:
     from corollary.answers.building.explaining import Instead
     from corollary.answers.building.neighbours import Asked
     from corollary.answers.building.outline import Target
     from corollary.answers.findings import Check
+    from corollary.answers.verification import Verified
     from corollary.gate.checking import Inspected
     from corollary.gate.running import Request
     from corollary.indexing import Index
     from corollary.linking.linker import Solution
     from corollary.linking.provenance.edges import Provenance
-    from corollary.reasoning.prolog.queries import Answers, Prolog
+    from corollary.reasoning.prolog.queries import Answers
+    from corollary.reasoning.workers.limits import Limits
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
@@ -93,7 +97,7 @@ class Workspace:
     def __init__(self, source: ProgramSource) -> None:
         self._source = source
         self._snapshot: _Snapshot | None = None
-        self._prolog: Prolog | None = None
+        self.verifier = Verifier()
         self._provenance: tuple[Program, Provenance] | None = None
 
     @classmethod
@@ -120,9 +124,8 @@ class Workspace:
         return cls(_Indexed(Index.open(root, jobs=jobs)))
 
     def close(self) -> None:
-        """Ends the Prolog worker, if one was needed, and closes the index."""
-        if self._prolog is not None:
-            self._prolog.close()
+        """Ends the workers of solvers, if any were needed, and closes the index."""
+        self.verifier.close()
         self._source.close()
 
     def __enter__(self) -> Self:
@@ -314,19 +317,23 @@ class Workspace:
         self, goal: str, *, rules: str = "", seconds: float | None = None, window: Window = EVERYTHING
     ) -> model.Query:
         """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
-        from corollary.reasoning.prolog.queries import Prolog
         from corollary.reasoning.prolog.worlds import world_of
-        from corollary.reasoning.workers.limits import Limits
 
         current = self._current
         world = world_of(current.program)
-        prolog = self._prolog = self._prolog or Prolog()
-        limits = None if seconds is None else Limits(seconds=seconds)
+        limits = limits_of(self.configuration.verify, seconds=seconds)
 
         def ask(offset: int, limit: int) -> Answers:
-            return prolog.query(world, goal, rules=rules, limit=limit, offset=offset, limits=limits)
+            return self.verifier.engine.query(world, goal, rules=rules, limit=limit, offset=offset, limits=limits)
 
         return building.solutions.query(current.describe, goal, rules, ask, window)
+
+    def verify(self, program: str, goal: str, *, limits: Limits | None = None, window: Window = EVERYTHING) -> Verified:
+        """Whether a goal holds of a Prolog program over the facts and the rules that come with the product."""
+        from corollary.reasoning.prolog.worlds import world_of
+
+        world, limits = world_of(self._current.program), limits or limits_of(self.configuration.verify)
+        return self.verifier.prolog(program, goal, world=world, coverage=self.coverage, limits=limits, window=window)
 
     def predicates(self) -> model.Vocabulary:
         """What goals can use: the relations and the rules, each with when it holds."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import findings_text, history_text, model, versions_text
+from corollary.answers import findings_text, history_text, model, verification_text, versions_text
 from corollary.answers.findings import Check
 from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
 from corollary.answers.visible import visible
@@ -357,4 +357,4 @@ _RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     Check: findings_text.check,
 }
 
-_ALL = {**_RENDERERS, **versions_text.RENDERERS, **history_text.RENDERERS}
+_ALL = {**_RENDERERS, **versions_text.RENDERERS, **history_text.RENDERERS, **verification_text.RENDERERS}

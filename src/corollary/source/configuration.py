@@ -32,6 +32,20 @@ class IndexConfiguration(Section, frozen=True):
     """How many processes extract facts; 0 for one per core."""
 
 
+class SolverConfiguration(Section, frozen=True):
+    """What one call of a solver may use: where nothing is said, and at most. No program or formula can raise any of it.
+
+    `seconds` are of wall clock and of processor time, `memory` is in megabytes, `output` in kilobytes.
+    """
+
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 30
+    max_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 300
+    memory: Annotated[int, msgspec.Meta(ge=16, le=65_536)] = 1024
+    max_memory: Annotated[int, msgspec.Meta(ge=16, le=65_536)] = 4096
+    answers: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 10_000
+    output: Annotated[int, msgspec.Meta(ge=16, le=1_048_576)] = 8192
+
+
 class Settings(Section, frozen=True):
     """The keys that users may write."""
 
@@ -44,6 +58,7 @@ class Settings(Section, frozen=True):
     entry_points: tuple[EntryPattern, ...] = ()
     check: CheckConfiguration = CheckConfiguration()
     index: IndexConfiguration = IndexConfiguration()
+    verify: SolverConfiguration = SolverConfiguration()
 
 
 class Configuration(Settings, frozen=True):

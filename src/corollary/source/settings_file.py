@@ -12,7 +12,13 @@ from typing import Any
 import msgspec
 
 from corollary.errors import CorollaryError
-from corollary.source.configuration import Configuration, EntryPattern, IndexConfiguration, Settings
+from corollary.source.configuration import (
+    Configuration,
+    EntryPattern,
+    IndexConfiguration,
+    Settings,
+    SolverConfiguration,
+)
 from corollary.source.opening import NotAFileError, read_regular
 from corollary.source.patterns import ignore_line, matches_nothing
 from corollary.source.policy import CONTRACTS, CheckConfiguration
@@ -27,6 +33,7 @@ _AT = re.compile(r" - at `\$([^`]*)`$")
 _TABLES: Mapping[tuple[type[msgspec.Struct], str], type[msgspec.Struct]] = {
     (Settings, "check"): CheckConfiguration,
     (Settings, "index"): IndexConfiguration,
+    (Settings, "verify"): SolverConfiguration,
 }
 """The keys that hold a table."""
 _ARRAYS: Mapping[tuple[type[msgspec.Struct], str], type[msgspec.Struct]] = {

@@ -10,7 +10,9 @@ from corollary.answers.verification import Decided, Verified
 from corollary.reasoning.workers.limits import Limits
 
 if TYPE_CHECKING:
+    from corollary.answers.parts import Coverage
     from corollary.reasoning.prolog.queries import Prolog
+    from corollary.reasoning.prolog.worlds import World
     from corollary.reasoning.smt.queries import Mode, Smt
 
 
@@ -33,14 +35,25 @@ class Verifier:
             if engine is not None:
                 engine.close()
 
-    def prolog(self, program: str, goal: str, *, limits: Limits | None = None, window: Window = EVERYTHING) -> Verified:
-        """Whether a goal holds of a Prolog program by itself, with its answers."""
-        from corollary.reasoning.prolog.queries import Prolog
+    def prolog(
+        self,
+        program: str,
+        goal: str,
+        *,
+        world: World | None = None,
+        coverage: Coverage | None = None,
+        limits: Limits | None = None,
+        window: Window = EVERYTHING,
+    ) -> Verified:
+        """Whether a goal holds of a Prolog program, with its answers: of the program by itself, or over a world.
+
+        Errors: query-syntax, query-undefined and query-refused (they point into the text), query-error,
+        query-timeout, query-memory, query-crashed, query-output, prolog-missing, prolog-too-old.
+        """
         from corollary.reasoning.prolog.worlds import ALONE
         from corollary.verification.programs import verified
 
-        self._prolog = self._prolog or Prolog()
-        return verified(self._prolog, ALONE, program, goal, limits or Limits(), window)
+        return verified(self.engine, world or ALONE, program, goal, limits or Limits(), window, coverage)
 
     def smt(
         self,
@@ -60,6 +73,14 @@ class Verifier:
         from corollary.verification.formulas import decided
 
         return decided(self.solver, text, mode, goal=goal, other=other, terms=terms, count=count, limits=limits)
+
+    @property
+    def engine(self) -> Prolog:
+        """The Prolog engine itself."""
+        from corollary.reasoning.prolog.queries import Prolog
+
+        self._prolog = self._prolog or Prolog()
+        return self._prolog
 
     @property
     def solver(self) -> Smt:

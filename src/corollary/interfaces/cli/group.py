@@ -16,7 +16,7 @@ import click
 
 from corollary import __version__
 from corollary.errors import CorollaryError
-from corollary.interfaces.cli import gate, history, questions, upkeep, versions
+from corollary.interfaces.cli import gate, history, questions, upkeep, verification, versions
 
 FINE = 0
 FINDINGS = 1
@@ -149,5 +149,12 @@ def cli(debug: bool) -> None:
     del debug  # read from the arguments, because it must work whatever goes wrong with them
 
 
-for command in (*questions.COMMANDS, *gate.COMMANDS, *versions.COMMANDS, *upkeep.COMMANDS, *history.COMMANDS):
+for command in (
+    *questions.COMMANDS,
+    *gate.COMMANDS,
+    *versions.COMMANDS,
+    *upkeep.COMMANDS,
+    *history.COMMANDS,
+    *verification.COMMANDS,
+):
     cli.add_command(command)

@@ -55,18 +55,6 @@ def purge(session: Session, pattern: str, reason: str, author: str) -> None:
     session.show(session.versions().purge(pattern, reason, author=author))
 
 
-@_command("verify")
-@click.option(
-    "--sources/--no-sources", default=True, show_default=True, help="Also extract and link anew, and compare."
-)
-@versioned
-def verify(session: Session, sources: bool) -> None:
-    """Hashes everything again, builds every tree again, and says what is not as it was written; exits with 1 then."""
-    answer = session.versions().verify(sources=sources)
-    session.show(answer)
-    click.get_current_context().exit(0 if answer.whole else 1)
-
-
 @_command("export")
 @click.argument("ref")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))

@@ -62,7 +62,10 @@ _ALLOWED = "Programs may call their own predicates, the facts, the rules and pur
 def _undefined(error: Mapping[str, Any], part: str, text: str, at: int) -> CorollaryError:
     wanted = f"{error['what']}/{error['arity']}"
     same_name = [known for known in error["known"] if known.rpartition("/")[0] == error["what"]]
-    near = list(dict.fromkeys(same_name or get_close_matches(wanted, error["known"], n=3, cutoff=0.6)))
+    near = same_name
+    if not near and len(error["what"]) > 2:
+        near = get_close_matches(wanted, error["known"], n=3, cutoff=0.6)
+    near = list(dict.fromkeys(near))
     remedy = f"Did you mean {' or '.join(near)}?" if near else _ALLOWED
     return _placed("query-undefined", f"there is no predicate {wanted}", part, text, at, remedy)
 

@@ -61,11 +61,14 @@ class Verification:
 
 
 class Prolog:
-    """Prolog workers, started when first needed; one is kept warm with its facts. Use it as a context or close it."""
+    """Prolog workers, started when first needed; one for each set of rules is kept warm.
+
+    Use it as a context or close it.
+    """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._idle: _Loaded | None = None
+        self._idle: dict[object, _Loaded] = {}
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -75,10 +78,11 @@ class Prolog:
         self.close()
 
     def close(self) -> None:
-        """Ends the worker that is kept."""
-        idle = self._taken()
-        if idle is not None:
-            idle.worker.kill()
+        """Ends the workers that are kept."""
+        with self._lock:
+            kept, self._idle = self._idle, {}
+        for loaded in kept.values():
+            loaded.worker.kill()
 
     def verify(
         self, world: World, goal: str, *, program: str, limit: int, offset: int = 0, limits: Limits | None = None
@@ -134,16 +138,17 @@ class Prolog:
             loaded.worker.kill()
             raise
         with self._lock:
-            if self._idle is None and loaded.worker.alive:
-                self._idle = loaded
+            if world.base not in self._idle and loaded.worker.alive:
+                self._idle[world.base] = loaded
                 return text
         loaded.worker.kill()
         return text
 
     def _ready(self, world: World) -> _Loaded:
         """A living worker that holds the facts of the world."""
-        loaded = self._taken()
-        if loaded is not None and not (loaded.worker.alive and loaded.world.base == world.base):
+        with self._lock:
+            loaded = self._idle.pop(world.base, None)
+        if loaded is not None and not loaded.worker.alive:
             loaded.worker.kill()
             loaded = None
         worker = start_worker() if loaded is None else loaded.worker
@@ -158,11 +163,6 @@ class Prolog:
             worker.kill()
             raise
         return _Loaded(worker, world)
-
-    def _taken(self) -> _Loaded | None:
-        with self._lock:
-            loaded, self._idle = self._idle, None
-        return loaded
 
 
 @dataclass(frozen=True, slots=True)

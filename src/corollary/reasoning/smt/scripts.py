@@ -219,7 +219,10 @@ class _Reader:
 
     def _assertion(self, node: Node) -> Assertion:
         formula = node.parts[1]
-        named = attributes(formula, 2).get(":named") if formula.head == "!" else None
+        named = None
+        if formula.head == "!" and len(formula.parts) > 2:
+            named = attributes(formula, 2).get(":named")
+            formula = formula.parts[1]
         return Assertion(formula.start, formula.end, named.symbol if named else "", self._line(node.start))
 
     def _aim(self, node: Node) -> Aim:

@@ -1,0 +1,145 @@
+"""The commands that put programs and formulas to solvers."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corollary.interfaces.cli.session import Session, listing, question, versioned
+
+if TYPE_CHECKING:
+    from corollary.reasoning.workers.limits import Limits
+    from corollary.verification.verifier import Verifier
+
+Function = Callable[..., Any]
+
+_MOST = 4 << 20
+
+_seconds = click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Stop after this.")
+_memory = click.option("--memory", type=click.IntRange(min=1), metavar="MB", help="How much memory it may use.")
+
+
+def _limited(command: Function) -> Function:
+    """Gives a command the options that limit a solver; it is called with `limits`, after the session."""
+
+    @functools.wraps(command)
+    def wrapped(session: Session, /, seconds: float | None, memory: int | None, **parameters: Any) -> None:
+        command(session, limits=_limits(session, seconds, memory), **parameters)
+
+    return _seconds(_memory(wrapped))
+
+
+@click.group("verify", invoke_without_command=True)
+@click.option(
+    "--sources/--no-sources", default=True, show_default=True, help="Also extract and link anew, and compare."
+)
+@versioned
+def verify(session: Session, sources: bool) -> None:
+    """Verifies the store, or a program or formula with a command below.
+
+    Without a command, everything is hashed again and every tree built again, and what is not as it was written is
+    told; exits with 1 then.
+    """
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
+        answer = session.versions().verify(sources=sources)
+        session.show(answer)
+        context.exit(0 if answer.whole else 1)
+
+
+@verify.command("prolog")
+@click.argument("file", metavar="FILE|-")
+@click.option("--query", "goal", required=True, metavar="GOAL", help="What is asked of the program.")
+@click.option("--code", is_flag=True, help="Over the facts of the code and the rules that come with Corollary.")
+@question
+@_limited
+def prolog(session: Session, file: str, goal: str, code: bool, limits: Limits) -> None:
+    """What makes GOAL true in a Prolog program: by itself, or over the code (--code, --at REF).
+
+    The program is never consulted: its clauses are read, and what they call must be on a list of what is allowed.
+    """
+    text = _text_of(file)
+    if code or session.at:
+        session.show(session.workspace().verify(text, goal, limits=limits, window=session.window()))
+    else:
+        session.show(_verifier().prolog(text, goal, limits=limits, window=session.window()))
+
+
+@verify.command("smt")
+@click.argument("file", metavar="FILE|-")
+@click.option("--prove", metavar="FORMULA", help="Whether it follows from what the text asserts.")
+@click.option("--equivalent", nargs=2, metavar="A B", help="Whether two terms are equal under what the text asserts.")
+@click.option("--enumerate", "count", type=click.IntRange(min=1), metavar="N", help="At most N models, each once.")
+@click.argument("terms", nargs=-1, metavar="[TERM]...")
+@listing
+@_limited
+def smt(
+    session: Session,
+    file: str,
+    prove: str | None,
+    equivalent: tuple[str, str] | None,
+    count: int | None,
+    terms: tuple[str, ...],
+    limits: Limits,
+) -> None:
+    """What holds of an SMT-LIB text: a model, or the smallest core of what contradicts, for each check.
+
+    With --enumerate, the TERMs are what models differ in; by default all constants.
+    """
+    asked = [bool(prove), bool(equivalent), bool(count)]
+    if sum(asked) > 1:
+        raise click.UsageError("Only one of --prove, --equivalent and --enumerate can be asked.")
+    if terms and not count:
+        raise click.UsageError("Terms are for --enumerate.")
+    put = partial(_verifier().smt, _text_of(file), limits=limits)
+    if prove:
+        session.show(put("prove", goal=prove))
+    elif equivalent:
+        session.show(put("equivalent", goal=equivalent[0], other=equivalent[1]))
+    elif count:
+        session.show(put("enumerate", terms=terms, count=count))
+    else:
+        session.show(put("check"))
+
+
+COMMANDS: list[click.Command] = [verify]
+
+
+def _verifier() -> Verifier:
+    from corollary.verification.verifier import Verifier
+
+    verifier = Verifier()
+    click.get_current_context().call_on_close(verifier.close)
+    return verifier
+
+
+def _limits(session: Session, seconds: float | None, memory: int | None) -> Limits:
+    from corollary.source.settings_file import load_configuration
+    from corollary.verification.bounds import limits_of
+
+    return limits_of(load_configuration(session.root).verify, seconds=seconds, memory=memory)
+
+
+def _text_of(file: str) -> str:
+    """The text of a file, or of standard input."""
+    from corollary.errors import CorollaryError
+
+    try:
+        if file == "-":
+            data = sys.stdin.buffer.read(_MOST + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                data = stream.read(_MOST + 1)
+        if len(data) > _MOST:
+            raise CorollaryError("unreadable", f"is longer than {_MOST} bytes", place=file)
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise CorollaryError("unreadable", f"cannot be read: {error.strerror}", place=file) from None
+    except UnicodeDecodeError:
+        raise CorollaryError("unreadable", "is not UTF-8 text", place=file) from None
