@@ -60,7 +60,11 @@ class Bisection(Report, frozen=True, kw_only=True, tag="bisect"):
 
 
 class Event(Struct, frozen=True, omit_defaults=True):
-    """What happened to a symbol: born, moved, renamed, changed, died or returned; `symbol` is its name then."""
+    """What happened to a symbol, which is called `symbol` then.
+
+    "born", "moved" (to another file), "renamed", "changed" (its signature or kind), "died", "returned", or "first"
+    where it is there already when the line begins.
+    """
 
     event: str
     symbol: str
@@ -95,7 +99,7 @@ class Life(Report, frozen=True, kw_only=True, tag="history"):
 class Blame(Report, frozen=True, kw_only=True, tag="blame"):
     """Which snapshot began what holds at the end of a line: a call, a cycle, or that something is dead.
 
-    `result` and `complete` as of a bisection; `change` says what that snapshot did to the edges and definitions.
+    `result`, `first` and `before` as of a bisection; `site` is where the call stands then.
     """
 
     what: str

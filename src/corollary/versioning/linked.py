@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,8 @@ class Linked:
     grammars: Grammars
     owned: bool = False
     """Whether the store is to be closed with it."""
+    decoded: dict[Address, Segment] = field(default_factory=dict)
+    """Segments that were decoded, here or for other snapshots."""
 
     @property
     def root(self) -> str:
@@ -168,19 +170,18 @@ class Linked:
         self._expect_known(files)
         manifests: dict[str, bytes] = {}
         segments: dict[str, Segment] = {}
-        decoded: dict[Address, Segment] = {}
         with self.store.reading():
             for path, entry in files.items():
                 if entry.language == MANIFEST:
                     manifests[path] = self.store.chunks.get(Kind.CONTENT, entry.chunk)
                     continue
-                if entry.chunk not in decoded:
+                if entry.chunk not in self.decoded:
                     ((_, data),) = self.store.chunks.contents(Kind.SEGMENT, [entry.chunk])
                     try:
-                        decoded[entry.chunk] = decode(data)
+                        self.decoded[entry.chunk] = decode(data)
                     except ValueError as error:
                         raise of_another_version(str(error)) from None
-                segments[path] = decoded[entry.chunk]
+                segments[path] = self.decoded[entry.chunk]
         return segments, manifests
 
     def _expect_known(self, files: Mapping[str, Entry]) -> None:

@@ -1,19 +1,41 @@
 """The history of a code base, for users: every command and tool about it is a method here.
 
-with Versions.open("path/to/code", make=True) as versions:
-    past = Past(versions)
-    past.import_(Wanted("v1.0..HEAD"))
-    past.bisect("dead save")
+    with Versions.open("path/to/code", make=True) as versions:
+        past = Past(versions)
+        past.import_(Wanted("v1.0..HEAD"))
+        past.bisect("dead save")
+
+Questions follow one line: a snapshot and its first parents. `of` names the snapshot it ends with, by default the branch
+that follows git's, and `since` the one it begins with.
 """
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from corollary.answers import history
+from corollary.answers.describing import shown as told
+from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
 from corollary.answers.visible import visible
+from corollary.errors import CorollaryError
 from corollary.indexing import Progress
+from corollary.reasoning.prolog.queries import Prolog
 from corollary.store.chunks.addresses import shown
 from corollary.versioning.history import Versions
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
+from corollary.versioning.timeline.callers import callers_over_time, evenly
+from corollary.versioning.timeline.claims import Claim, Said, claim_of, read_claim, row_of, site_of
+from corollary.versioning.timeline.line import Line, default_branch, line_of
+from corollary.versioning.timeline.lives import Lives, Step
+from corollary.versioning.timeline.metrics import METRICS, measure
+from corollary.versioning.timeline.searching import Asking, first_start, last_start
+
+POINTS = 50
+"""How many snapshots of a line are measured where nobody says otherwise."""
+CALLERS_AT = 12
+"""At how many snapshots of a line callers are counted, besides those where something happened."""
+
+_WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
 class Past:
@@ -45,3 +67,176 @@ class Past:
             info=versions.info(done.tip),
             notes=tuple(map(visible, done.notes)),
         )
+
+    def bisect(
+        self, claim: str, *, of: str = "", since: str = "", everywhere: bool = False, progress: Progress | None = None
+    ) -> history.Bisection:
+        """The first snapshot where a claim holds: O(log snapshots) programs, or `everywhere` all of them."""
+        line = self._line(of, since)
+        with Prolog() as prolog:
+            asking, said = _asking(line, read_claim(claim, prolog), progress)
+            start = first_start(asking, everywhere=everywhere)
+        asked = {at: history.Asked(line.moment(at), _WORDS[said[at].holds], visible(said[at].why)) for at in said}
+        return history.Bisection(
+            snapshot=shown(line.snapshots[-1].id),
+            asked_for=visible(claim),
+            result=start.result,
+            first=None if start.first is None else line.moment(start.first),
+            before=None if start.before is None else line.moment(start.before),
+            snapshots=len(line),
+            complete=asking.complete,
+            changes=tuple(asked[at] for at in asking.changes()),
+            asked=tuple(asked[at] for at in sorted(asked)),
+        )
+
+    def blame(
+        self,
+        first: str,
+        second: str = "",
+        *,
+        what: str = "",
+        of: str = "",
+        since: str = "",
+        everywhere: bool = False,
+        progress: Progress | None = None,
+    ) -> history.Blame:
+        """Which snapshot began what holds at the end of the line.
+
+        `what` is "calls" (the first symbol calls the second), "cycle" (they are in one) or "dead" (the first is), and
+        by default the first or, of a symbol alone, the last. Raises CorollaryError "does-not-hold".
+        """
+        what = what or ("calls" if second else "dead")
+        line = self._line(of, since)
+        names = tuple(filter(None, (first, second)))
+        claim = claim_of(what, names)
+        asking, said = _asking(line, claim, progress)
+        start = last_start(asking, everywhere=everywhere)
+        if start.first is None:
+            answer = said[len(line) - 1]
+            raise CorollaryError(
+                "does-not-hold",
+                f"`{claim.text}` does not hold there"
+                if answer.holds is False
+                else f"`{claim.text}` is not known there",
+                place=line.moment(len(line) - 1).snapshot[:12],
+                remedy=answer.why,
+            )
+        return history.Blame(
+            snapshot=shown(line.snapshots[-1].id),
+            what=visible(claim.text),
+            result=start.result,
+            first=line.moment(start.first),
+            before=None if start.before is None else line.moment(start.before),
+            snapshots=len(line),
+            complete=asking.complete or everywhere,
+            asked=len(asking.said),
+            site=_site(line, start.first, names) if what == "calls" else "",
+        )
+
+    def life(
+        self,
+        symbol: str,
+        *,
+        of: str = "",
+        since: str = "",
+        points: int = CALLERS_AT,
+        window: Window = EVERYTHING,
+        progress: Progress | None = None,
+    ) -> history.Life:
+        """What became of a symbol, and who called it at its events and at `points` snapshots in between."""
+        line = self._line(of, since)
+        lives = Lives(self._store, line.snapshots)
+        found = lives.last_place(symbol)
+        if found is None:
+            raise CorollaryError(
+                "unknown-symbol", f"no snapshot of this line has a symbol '{told(symbol)}'", remedy="Check the name."
+            )
+        at, places = found
+        if len(places) > 1:
+            listed = "\n  ".join(["Name one of them:", *sorted(visible(told(place.id)) for place in places)])
+            raise CorollaryError("ambiguous-symbol", f"'{told(symbol)}' may mean {len(places)} symbols", remedy=listed)
+        steps = lives.events(at, places[0])
+        callers = callers_over_time(line, steps, points, progress)
+        frame = history.Life(
+            snapshot=shown(line.snapshots[-1].id),
+            symbol=visible(told(places[0].id)),
+            alive=at == len(line) - 1,
+            snapshots=len(line),
+            linked=line.linked,
+            events=(),
+            callers=tuple(callers),
+            page=NO_PAGE,
+        )
+        events, page = cut(
+            len(steps),
+            lambda i: _event(line, lives, steps[i]),
+            window,
+            frame=frame,
+            question=("history", symbol),
+        )
+        return structs.replace(frame, events=tuple(events), page=page)
+
+    def trend(
+        self, metric: str, *, of: str = "", since: str = "", points: int = POINTS, progress: Progress | None = None
+    ) -> history.Trend:
+        """A number for `points` snapshots of the line, evenly spaced, the last among them; 0 for every one."""
+        if metric not in METRICS:
+            raise CorollaryError(
+                "bad-arguments", f"there is no number called '{metric}'", remedy=f"There are: {', '.join(METRICS)}."
+            )
+        line = self._line(of, since)
+        chosen = evenly(len(line), points)
+        measured = []
+        for done, at in enumerate(chosen, 1):
+            measured.append(history.Point(line.moment(at), measure(line.view(at), metric)))
+            if progress is not None:
+                progress(done, len(chosen))
+        return history.Trend(
+            snapshot=shown(line.snapshots[-1].id),
+            metric=metric,
+            unit=METRICS[metric],
+            snapshots=len(line),
+            measured=len(measured),
+            points=tuple(measured),
+        )
+
+    def _line(self, of: str, since: str) -> Line:
+        versions = self._versions
+        tip = versions.find(of or default_branch(self._store, versions.folder))
+        start = versions.find(since) if since else None
+        return Line(self._store, versions.folder, versions.grammars, line_of(self._store, tip, start))
+
+
+def _asking(line: Line, claim: Claim, progress: Progress | None) -> tuple[Asking, dict[int, Said]]:
+    """What asks the places of a line for a claim, and what they said."""
+    said: dict[int, Said] = {}
+
+    def ask(at: int) -> bool | None:
+        said[at] = claim.ask(line.view(at))
+        if progress is not None:
+            progress(len(said), len(line))
+        return said[at].holds
+
+    return Asking(len(line), ask), said
+
+
+def _site(line: Line, at: int, names: tuple[str, ...]) -> str:
+    """Where the first symbol calls the second."""
+    program = line.view(at).program
+    rows = [row_of(program, name) for name in names]
+    found = [row for row in rows if not isinstance(row, Said)]
+    return site_of(program, *found) if len(found) == len(rows) else ""
+
+
+def _event(line: Line, lives: Lives, step: Step) -> history.Event:
+    place = step.after or step.before
+    assert place is not None
+    moved = step.before if step.event in {"moved", "renamed"} else None
+    return history.Event(
+        event=step.event,
+        symbol=visible(told(place.id)),
+        moment=line.moment(step.at),
+        before="" if moved is None else visible(told(moved.id)),
+        file="" if step.after is None else visible(told(place.path)),
+        line=0 if step.after is None else lives.line_of(step.at, place),
+    )

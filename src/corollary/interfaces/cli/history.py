@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from corollary.interfaces.cli.session import Session, versioned
+from corollary.errors import CorollaryError
+from corollary.interfaces.cli.session import Session, listing, versioned
+
+if TYPE_CHECKING:
+    from corollary.answers.parts import Report
+    from corollary.versioning.past import Past
 
 COMMANDS: list[click.Command] = []
+
+
+Function = Callable[..., Any]
+
+
+def _line(command: Function) -> Function:
+    """Gives a command the options of a line of history."""
+    of = click.option("--of", default="", metavar="REF", help="The end of the line; by default the imported branch.")
+    since = click.option("--since", default="", metavar="REF", help="Its beginning; by default as far as it goes.")
+    return of(since(command))
+
+
+_all = click.option("--all", "everywhere", is_flag=True, help="Ask every snapshot, not only as many as are needed.")
 
 
 class _History(click.Group):
@@ -43,16 +64,110 @@ def import_(
     session: Session, revisions: str, since: str, every: int, first_parent: bool, branch: str, force: bool
 ) -> None:
     """Makes snapshots of commits, from git's own database: nothing is checked out. Goes on where it was interrupted."""
-    from corollary.interfaces.cli.progress import Bar
     from corollary.store.revisions import moment_of
     from corollary.versioning.importing.history import Wanted
-    from corollary.versioning.past import Past
 
     wanted = Wanted(revisions, moment_of(since) if since else 0, every, first_parent, branch, force)
-    past = Past(session.versions(make=True))
-    with Bar(enabled=not session.quiet and sys.stderr.isatty(), what="importing commits") as bar:
-        imported = past.import_(wanted, progress=bar.update)
-    session.show(imported)
+    _show(session, "importing commits", lambda past, progress: past.import_(wanted, progress=progress), make=True)
 
 
-COMMANDS.append(history)
+@history.command("of")
+@click.argument("symbol")
+@_line
+@click.option(
+    "--callers", type=click.IntRange(min=0), default=12, show_default=True, metavar="N", help="Count callers so often."
+)
+@listing
+def of_(session: Session, symbol: str, of: str, since: str, callers: int) -> None:
+    """What became of a symbol: born, moved, renamed, changed, died; and who called it. `history SYMBOL` for short."""
+    _show(
+        session,
+        "linking snapshots",
+        lambda past, progress: past.life(
+            symbol, of=of, since=since, points=callers, window=session.window(), progress=progress
+        ),
+    )
+
+
+@click.command("bisect")
+@click.argument("question", metavar="QUESTION or GOAL")
+@_line
+@_all
+@versioned
+def bisect(session: Session, question: str, of: str, since: str, everywhere: bool) -> None:
+    """The first snapshot where something holds.
+
+    QUESTION is `dead S`, `alive S`, `exists S`, `called S`, `calls A B`, `reaches A B`, `cycle A [B]`, a number
+    compared (`dead > 10`, `cycles == 0`, `coupling >= 5`), or a Prolog goal.
+    """
+    _show(
+        session,
+        "linking snapshots",
+        lambda past, progress: past.bisect(question, of=of, since=since, everywhere=everywhere, progress=progress),
+    )
+
+
+@click.command("blame")
+@click.argument("a")
+@click.argument("b", default="")
+@click.option("--cycle", "what", flag_value="cycle", help="Since when they are in one cycle.")
+@click.option("--dead", "what", flag_value="dead", help="Since when A is dead; so without B.")
+@_line
+@_all
+@versioned
+def blame(session: Session, a: str, b: str, what: str | None, of: str, since: str, everywhere: bool) -> None:
+    """Which snapshot began what holds now: that A calls B, is in a cycle (with B), or is dead."""
+    _show(
+        session,
+        "linking snapshots",
+        lambda past, progress: past.blame(
+            a, b, what=what or "", of=of, since=since, everywhere=everywhere, progress=progress
+        ),
+    )
+
+
+@click.command("trend")
+@click.argument("metric", type=click.Choice(("dead", "cycles", "coupling", "symbols")))
+@_line
+@click.option(
+    "--points",
+    type=click.IntRange(min=0),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="Measure so many snapshots, evenly spaced; 0 for all.",
+)
+@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw it as well.")
+@versioned
+def trend(session: Session, metric: str, of: str, since: str, points: int, svg: Path | None) -> None:
+    """A number for one snapshot after another: dead symbols, cycles, coupled pairs of files, symbols."""
+    answer: Any = _show(
+        session,
+        "linking snapshots",
+        lambda past, progress: past.trend(metric, of=of, since=since, points=points, progress=progress),
+    )
+    if svg is not None:
+        from corollary.answers import chart
+
+        try:
+            svg.write_text(chart.svg(answer), encoding="utf-8")
+        except OSError as error:
+            why = f"the picture cannot be written: {error.strerror}"
+            raise CorollaryError("file-unusable", why, place=str(svg), remedy="Name another file.") from None
+
+
+def _show(
+    session: Session, what: str, ask: Callable[[Past, Callable[[int, int], None]], Report], *, make: bool = False
+) -> Report:
+    """Asks, with a bar while it takes long, prints the answer and returns it."""
+    from corollary.interfaces.cli.progress import Bar
+    from corollary.versioning.past import Past
+
+    past = Past(session.versions(make=make))
+    with Bar(enabled=not session.quiet and sys.stderr.isatty(), what=what) as bar:
+        answer = ask(past, bar.update)
+    session.show(answer)
+    return answer
+
+
+COMMANDS.extend((history, bisect, blame, trend))

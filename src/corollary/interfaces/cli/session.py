@@ -154,7 +154,8 @@ _COMMON = (
         "--at",
         default="",
         metavar="REF",
-        help="Ask a snapshot instead of the files: its id, a branch, a tag, or a time such as 2026-03-01.",
+        help="Ask a snapshot instead of the files: its id, a branch, a tag, a time such as 2026-03-01, or "
+        "a revision of git such as HEAD~3.",
     ),
 )
 

@@ -33,7 +33,11 @@ class Arguments(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         DEFAULT_TOKENS
     )
     at: Annotated[
-        str, Meta(description="Ask a snapshot, not the files: its id, a branch, a tag or a time.", examples=["main~1"])
+        str,
+        Meta(
+            description="Ask a snapshot, not the files: its id, a branch, a tag, a time or a revision of git.",
+            examples=["main~1"],
+        ),
     ] = ""
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from corollary.answers import versions
+from corollary.answers import history, versions
 from corollary.answers.parts import Report
 from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.tool import Arguments, Tool
@@ -19,13 +19,26 @@ class VersionsArguments(Arguments, frozen=True, kw_only=True):
     """What `versions` takes."""
 
     question: Annotated[
-        Literal["log", "refs", "show", "diff"],
+        Literal["log", "refs", "show", "diff", "bisect", "history", "blame", "trend"],
         Meta(
             description="`log`: the snapshots that `at` comes from. `refs`: branches and tags. `show`: what `at` holds "
-            "and changed. `diff`: what differs from `before` to `at`."
+            "and changed. `diff`: what differs from `before` to `at`. Over the imported history up to `at`: `bisect`: "
+            "the first snapshot where `subject` holds. `history`: what became of the symbol `subject`. `blame`: which "
+            "began that `subject` calls `target`, or is dead. `trend`: the number `subject` over time."
         ),
     ] = "log"
-    before: Annotated[str, Meta(description="For `diff`: the earlier snapshot.", examples=["main~1"])] = ""
+    subject: Annotated[
+        str,
+        Meta(
+            description="`bisect`: `dead S`, `exists S`, `calls A B`, `reaches A B`, `cycle A`, `dead > 10`, a goal. "
+            "`history`, `blame`: a symbol. `trend`: dead, cycles, coupling or symbols.",
+            examples=["dead Cart.save"],
+        ),
+    ] = ""
+    target: Annotated[str, Meta(description="For `blame`: the symbol that is called.")] = ""
+    before: Annotated[
+        str, Meta(description="For `diff`: the earlier snapshot. Of a history: where it begins.", examples=["main~1"])
+    ] = ""
     level: Annotated[
         Literal["files", "symbols", "edges", "facts", "dead", "cycles", "callers"],
         Meta(description="For `diff`: what to compare; the last three compare the answers to a question."),
@@ -40,9 +53,26 @@ def _versions(asked: Versions, given: VersionsArguments) -> Report:
         return asked.show(at)
     if given.question == "log":
         return asked.log(at, given.window)
+    if given.question != "diff":
+        return _over_time(asked, given)
     if not given.before:
         raise CorollaryError("bad-arguments", "`diff` needs a snapshot before", remedy="Pass `before`.")
     return asked.diff(given.before, at, level=given.level, window=given.window)
+
+
+def _over_time(asked: Versions, given: VersionsArguments) -> Report:
+    from corollary.versioning.past import Past
+
+    past = Past(asked)
+    if not given.subject:
+        raise CorollaryError("bad-arguments", f"`{given.question}` needs a subject", remedy="Pass `subject`.")
+    if given.question == "bisect":
+        return past.bisect(given.subject, of=given.at, since=given.before)
+    if given.question == "history":
+        return past.life(given.subject, of=given.at, since=given.before, window=given.window)
+    if given.question == "blame":
+        return past.blame(given.subject, given.target, of=given.at, since=given.before)
+    return past.trend(given.subject, of=given.at, since=given.before)
 
 
 TOOLS = (
@@ -50,10 +80,20 @@ TOOLS = (
         "versions",
         "Snapshots of the code base",
         "The snapshots that were taken of the code base, and what differs between two of them: files, symbols, edges, "
-        "facts, or what became dead, cyclic or called by others. "
+        "facts, or what became dead, cyclic or called by others; over the imported git history, since when something "
+        "holds, what became of a symbol, who began a call, and how numbers went. "
         'Example: {"question": "diff", "before": "main~1", "level": "dead"}.',
         VersionsArguments,
-        (versions.Log, versions.Refs, versions.Shown, versions.Difference),
+        (
+            versions.Log,
+            versions.Refs,
+            versions.Shown,
+            versions.Difference,
+            history.Bisection,
+            history.Life,
+            history.Blame,
+            history.Trend,
+        ),
         _versions,
         versioned=True,
     ),

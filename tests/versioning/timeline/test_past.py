@@ -1,0 +1,188 @@
+"""Questions over a history whose every turn is known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from corollary.answers.text import text
+from corollary.errors import CorollaryError
+from corollary.interfaces.cli.group import cli
+from corollary.versioning.history import Versions
+from corollary.versioning.importing.history import Wanted
+from corollary.versioning.past import Past
+from tests.support.git import Checkout, Files, made
+
+MAIN = "if __name__ == '__main__':\n    start()\n"
+SAVE = "def save():\n    check()\n    write()\n\n\ndef check():\n    pass\n\n\ndef write():\n    pass\n"
+
+KEEP = SAVE.replace("save()", "keep(name)").replace("    pass", "    keep('x')", 1)
+
+
+def shop(module: str, name: str) -> str:
+    return f"from {module} import {name}\n\n\ndef start():\n    {name}()\n\n\n{MAIN}"
+
+
+HISTORY: list[Files] = [
+    {"shop.py": f"def start():\n    pass\n\n\n{MAIN}"},
+    {"shop.py": shop("cart", "save"), "cart.py": SAVE},
+    {"shop.py": shop("store.cart", "save"), "cart.py": None, "store/cart.py": SAVE},
+    {"shop.py": shop("store.cart", "keep"), "store/cart.py": SAVE.replace("save", "keep")},
+    {"store/cart.py": KEEP},
+    {"shop.py": f"def start():\n    pass\n\n\n{MAIN}"},
+    {"store/cart.py": "def check():\n    pass\n"},
+]
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    source = made(tmp_path_factory.mktemp("past") / "root", *HISTORY)
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        Past(versions).import_(Wanted())
+    return source
+
+
+@pytest.fixture
+def past(source: Checkout) -> Iterator[Past]:
+    with Versions.open(source.path, jobs=1) as versions:
+        yield Past(versions)
+
+
+def number(commit: str, source: Checkout) -> int:
+    return source.git("rev-list", "--reverse", "HEAD").split().index(commit)
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+@pytest.mark.parametrize(
+    ("claim", "of", "begins"),
+    [
+        ("exists save", "git/main~4", 1),
+        ("exists start", "", 0),
+        ("calls start save", "git/main~4", 1),
+        ("calls start keep", "git/main~2", 3),
+        ("reaches start write", "git/main~2", 1),
+        ("cycle keep check", "git/main~2", 4),
+        ("cycle keep", "git/main~2", 4),
+        ("dead write", "git/main~1", 5),
+        ("alive check", "git/main~2", 1),
+        ("called check", "git/main~2", 1),
+        ("symbols > 2", "git/main~1", 1),
+        ("cycles >= 1", "git/main~2", 4),
+        ("defines(F, S, class, L)", "", None),
+        ("defines('store/cart.py', S, function, L)", "", 2),
+    ],
+)
+def test_bisect_finds_where_it_begins(
+    claim: str, of: str, begins: int | None, everywhere: bool, past: Past, source: Checkout
+) -> None:
+    found = past.bisect(claim, of=of, everywhere=everywhere)
+    if begins is None:
+        assert (found.result, found.first) == ("never", None)
+    else:
+        assert found.first is not None
+        assert number(found.first.commit, source) == begins
+        assert found.result == ("found" if begins else "always")
+    assert found.complete or not everywhere
+
+
+@pytest.mark.parametrize(
+    ("arguments", "of", "begins"),
+    [
+        (("start", "keep"), "git/main~2", 3),
+        (("start", "save"), "git/main~4", 1),
+        (("keep", "check", "cycle"), "git/main~1", 4),
+        (("check", "", "dead"), "", 5),
+    ],
+)
+def test_blame_finds_what_began_what_holds(
+    arguments: tuple[str, ...], of: str, begins: int, past: Past, source: Checkout
+) -> None:
+    first, second, *what = arguments
+    found = past.blame(first, second, what=what[0] if what else "", of=of)
+    assert found.first is not None
+    assert number(found.first.commit, source) == begins
+    assert bool(found.site) == (not what)
+
+
+def test_blame_of_what_does_not_hold_says_so(past: Past) -> None:
+    with pytest.raises(CorollaryError, match="does not hold"):
+        past.blame("start", "check")
+
+
+def test_the_life_of_a_symbol(past: Past, source: Checkout) -> None:
+    found = past.life("keep")
+    told = [(one.event, one.symbol, one.before, number(one.moment.commit, source)) for one in found.events]
+    assert told == [
+        ("born", "cart.py#save", "", 1),
+        ("moved", "store/cart.py#save", "cart.py#save", 2),
+        ("renamed", "store/cart.py#keep", "store/cart.py#save", 3),
+        ("changed", "store/cart.py#keep", "", 4),
+        ("died", "store/cart.py#keep", "", 6),
+    ]
+    assert not found.alive
+    callers = {number(one.moment.commit, source): one.callers for one in found.callers}
+    assert callers == {1: 1, 2: 1, 3: 1, 4: 2, 5: 1}
+
+
+def test_a_symbol_that_comes_back_has_returned(tmp_path: Path) -> None:
+    source = made(
+        tmp_path / "root", {"a.py": "def f(): pass\n"}, {"a.py": "def g(): g()\n"}, {"a.py": "def f(): pass\n"}
+    )
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        Past(versions).import_(Wanted())
+        events = [one.event for one in Past(versions).life("a.py#f", points=0).events]
+        assert events == ["first", "died", "returned"]
+
+
+def test_a_trend_has_a_number_for_each_commit(past: Past) -> None:
+    values = {
+        metric: [point.value for point in past.trend(metric, points=0).points]
+        for metric in ("dead", "cycles", "coupling", "symbols")
+    }
+    assert values["symbols"] == [2, 6, 6, 6, 6, 6, 4]
+    assert values["coupling"] == [0, 1, 1, 1, 1, 0, 0]
+    assert values["cycles"] == [0, 0, 0, 0, 1, 1, 0]
+    assert values["dead"] == [0, 0, 0, 0, 0, 3, 1]
+    assert [point.value for point in past.trend("symbols", points=2).points] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("bisect", "exists keep"),
+        ("blame", "--dead", "check"),
+        ("history", "keep"),
+        ("history", "of", "keep", "--callers", "0"),
+        ("trend", "dead", "--svg", "{}"),
+        ("history", "import"),
+    ],
+)
+def test_commands_print_text_and_json(arguments: tuple[str, ...], source: Checkout, tmp_path: Path) -> None:
+    picture = tmp_path / "trend.svg"
+    given = [one.format(picture) for one in arguments] + ["--root", str(source.path), "--quiet"]
+    lines = CliRunner().invoke(cli, given, standalone_mode=False)
+    assert lines.exception is None, lines.output
+    assert lines.stdout
+    printed = CliRunner().invoke(cli, [*given, "--json"], standalone_mode=False)
+    assert "question" in json.loads(printed.stdout)
+    if "--svg" in arguments:
+        assert picture.read_text().startswith("<svg")
+
+
+@pytest.mark.parametrize("claim", ["nonsense", "calls start", "dead", "sizes > 3", ""])
+def test_what_is_no_question_is_an_error(claim: str, past: Past) -> None:
+    with pytest.raises(CorollaryError, match="neither a question"):
+        past.bisect(claim)
+
+
+def test_what_was_not_asked_is_said(past: Past) -> None:
+    assert "it may have held, and ceased to, at others" in text(past.bisect("exists start"))
+
+
+def test_without_history_the_error_says_how_to_get_one(tmp_path: Path) -> None:
+    with Versions.open(tmp_path, make=True) as versions, pytest.raises(CorollaryError, match="history import"):
+        Past(versions).trend("dead")
