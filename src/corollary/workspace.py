@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from corollary.answers.building.explaining import Instead
     from corollary.answers.building.neighbours import Asked
     from corollary.answers.building.outline import Target
+    from corollary.answers.drawing import Drawing, DrawingLevel
     from corollary.answers.findings import Check
     from corollary.answers.verification import Verified
     from corollary.gate.checking import Inspected
@@ -350,6 +351,12 @@ class Workspace:
         from corollary.gate.checking import baseline
 
         return baseline(self.inspected, request)
+
+    def diagram(self, level: DrawingLevel = "folders", *, within: str = "", depth: int = 0) -> Drawing:
+        """The architecture as it is: folders, files or classes, and which of them use which."""
+        from corollary.gate.drawing import drawing
+
+        return drawing(self.inspected.scene, level, within=within, depth=depth)
 
     @property
     def inspected(self) -> Inspected:

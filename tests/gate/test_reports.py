@@ -116,7 +116,7 @@ def test_an_annotation_escapes_what_has_a_meaning(answers: Mapping[str, Check]) 
 
 def test_markdown_draws_circles_and_escapes(answers: Mapping[str, Check]) -> None:
     drawn = report("markdown", answers["import_cycle"])
-    assert 'n0 -->|"line 1"| n1' in drawn.partition("```mermaid\n")[2].partition("```")[0]
+    assert 'shop_cart_py -->|"line 1"| shop_order_py' in drawn.partition("```mermaid\n")[2].partition("```")[0]
     rows = [line for line in report("markdown", answers["nasty"]).splitlines() if line.startswith("| `")]
     assert rows == ['| `a,b:%c] "<d>\\|\'&#.x:0` | layers | a,b:%c\\] "&lt;d>\\|\\`&amp;\\#.x |']
 

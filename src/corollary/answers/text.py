@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from corollary.answers import findings_text, history_text, model, verification_text, versions_text
+from corollary.answers.drawing import Drawing, drawing
 from corollary.answers.findings import Check
 from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
 from corollary.answers.visible import visible
@@ -31,7 +32,7 @@ def _lines(answer: Report) -> Iterator[str]:
     page = getattr(answer, "page", None)
     if isinstance(page, Page) and page.left_out:
         yield f"... {_count(page.left_out, 'more item')}: --cursor {page.cursor}"
-    if isinstance(answer, Answer) and not isinstance(answer, model.Summary | Check):
+    if isinstance(answer, Answer) and not isinstance(answer, model.Summary | Check | Drawing):
         yield from coverage(answer.coverage)
 
 
@@ -355,6 +356,7 @@ _RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     model.Vocabulary: _vocabulary,
     model.Candidates: _find,
     Check: findings_text.check,
+    Drawing: drawing,
 }
 
 _ALL = {**_RENDERERS, **versions_text.RENDERERS, **history_text.RENDERERS, **verification_text.RENDERERS}

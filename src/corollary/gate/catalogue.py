@@ -137,6 +137,21 @@ RULES = (
         "Test it if it is meant to be used from outside; if not, stop exporting it.",
     ),
     Rule(
+        "diagram",
+        "Does the code obey the picture of it?",
+        "error",
+        "diagram",
+        "[[tool.corollary.check.diagram]]\n"
+        'file = "ARCHITECTURE.md"  # a .mmd file, or a document with a flowchart in a fence\n'
+        "block = 1\n"
+        'nodes = { web = "src/shop/web", core = ["src/shop/orders", "src/shop/stock"] }\n'
+        "absent = true             # whether an arrow without code is a finding",
+        "A reflexion model (Murphy, Notkin and Sullivan 1995): every import or call between two nodes must have an "
+        "arrow (else divergence), and every arrow must have code (else absence). What no node covers is not looked "
+        "at.",
+        "Change the code or the picture: whichever of them is wrong.",
+    ),
+    Rule(
         "prolog",
         "What do the rules of this code base say?",
         "error",

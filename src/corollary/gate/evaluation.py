@@ -10,7 +10,7 @@ from corollary.gate.areas import flattened, malformed
 from corollary.gate.catalogue import BY_ID
 from corollary.gate.rules import boundaries, cycles, imports, liveness, reaching
 from corollary.gate.scene import Scene
-from corollary.source.policy import AcyclicSiblings, Contract, Forbidden, Independence, Layers, Protected
+from corollary.source.policy import AcyclicSiblings, Contract, Diagram, Forbidden, Independence, Layers, Protected
 from corollary.source.toml_lines import Keys
 
 _CONFIDENCES = {"proved": 0, "likely": 1, "unknown": 2}
@@ -67,7 +67,7 @@ def _asked(scene: Scene) -> Iterator[tuple[str, Ask]]:
 
 def contracts(scene: Scene) -> Iterator[tuple[str, Contract, Keys]]:
     """The contracts of the policy, each with its rule and where it is written."""
-    for key in ("layers", "forbidden", "independence", "protected", "acyclic_siblings"):
+    for key in ("layers", "forbidden", "independence", "protected", "acyclic_siblings", "diagram"):
         for index, contract in enumerate(getattr(scene.policy, key)):
             yield key.replace("_", "-"), contract, ("check", key, index)
 
@@ -84,6 +84,10 @@ def _of_contract(scene: Scene, contract: Contract) -> Iterator[Finding]:
             return boundaries.protected(scene, contract)
         case AcyclicSiblings():
             return cycles.acyclic_siblings(scene, contract)
+        case Diagram():
+            from corollary.gate.rules.diagrams import diagram
+
+            return diagram(scene, contract)
     raise AssertionError(contract)
 
 
@@ -120,6 +124,8 @@ def _patterns(contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield "by", contract.by
         case AcyclicSiblings():
             yield "folders", contract.folders
+        case Diagram():
+            yield from (("nodes", flattened(patterns)) for patterns in contract.nodes.values())
 
 
 def _check_pattern(scene: Scene, keys: Keys, pattern: str) -> None:

@@ -41,16 +41,24 @@ class Links:
         return Step(int(self.source[index]), int(self.target[index]), kind, int(self.row[index]))
 
 
-def links(program: Program, through: Collection[str], weakest: Evidence, *, type_only: bool) -> Links:
-    """The links between different files: of "imports", "calls" and "references" those that are asked for."""
+def links(
+    program: Program, through: Collection[str], weakest: Evidence, *, type_only: bool, within_files: bool = False
+) -> Links:
+    """The links of "imports", "calls", "references" and "bases" that are asked for, between different files."""
     forms = [form for form, name in ((Form.CALL, "calls"), (Form.REFERENCE, "references")) if name in through]
     parts = [_imports(program, type_only=type_only)] if "imports" in through else []
     if forms:
         edges = program.edges
         rows = np.flatnonzero(np.isin(edges.form, forms) & (edges.evidence <= weakest))
         parts.append(_links(edges.caller[rows], edges.callee[rows], StepKind.EDGE, rows))
+    if "bases" in through:
+        rows = np.flatnonzero(program.inheritance.base != NONE)
+        inherits = program.inheritance
+        parts.append(_links(inherits.symbol[rows], inherits.base[rows], StepKind.BASE, rows))
     columns = [np.concatenate([getattr(part, name) for part in parts]) for name in Links.__slots__]
     found = Links(*columns)
+    if within_files:
+        return found
     file = program.symbols.file
     return found.where(file[found.source] != file[found.target])
 

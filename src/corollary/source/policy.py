@@ -70,6 +70,16 @@ class AcyclicSiblings(Contract, frozen=True, kw_only=True):
     folders: Patterns
 
 
+class Diagram(Contract, frozen=True, kw_only=True):
+    """A flowchart that the code obeys: in a file of its own, or the `block`th flowchart of a document."""
+
+    file: str
+    block: Annotated[int, msgspec.Meta(ge=1)] = 1
+    nodes: Annotated[dict[str, str | Patterns], msgspec.Meta(min_length=1)]
+    absent: bool = True
+    """Whether an arrow for which there is no code is a finding."""
+
+
 class CheckConfiguration(Section, frozen=True):
     """What `corollary check` reports."""
 
@@ -95,6 +105,7 @@ class CheckConfiguration(Section, frozen=True):
     independence: tuple[Independence, ...] = ()
     protected: tuple[Protected, ...] = ()
     acyclic_siblings: tuple[AcyclicSiblings, ...] = ()
+    diagram: tuple[Diagram, ...] = ()
     prolog: tuple[str, ...] = ()
     """Files of rules that define `violation(Rule, Symbol, Message)`, relative to the root."""
 
@@ -111,5 +122,6 @@ CONTRACTS: dict[str, type[Contract]] = {
     "independence": Independence,
     "protected": Protected,
     "acyclic_siblings": AcyclicSiblings,
+    "diagram": Diagram,
 }
 """The keys of `check` that hold contracts, and what each of these may say."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corollary.interfaces.cli.session import Session, question
+from corollary.interfaces.cli.session import Session, question, whole
 
 if TYPE_CHECKING:
+    from corollary.answers.drawing import DrawingLevel
     from corollary.answers.findings import Check
     from corollary.gate.running import Request
     from corollary.workspace import Workspace
@@ -140,4 +141,21 @@ def _update(session: Session, workspace: Workspace, request: Request) -> None:
         click.echo(f"corollary check: {count} finding{'' if count == 1 else 's'} written to {name}", err=True)
 
 
-COMMANDS.append(check)
+@click.command("diagram")
+@click.argument("within", default="")
+@click.option(
+    "--level", type=click.Choice(("folders", "files", "classes")), default="folders", show_default=True, help="Of what."
+)
+@click.option(
+    "--depth", type=click.IntRange(min=1), metavar="N", help="How deep folders are taken.  [default: what fits]"
+)
+@whole
+def diagram(session: Session, within: str, level: DrawingLevel, depth: int | None) -> None:
+    """The architecture as it is, or of the folder WITHIN, as a Mermaid flowchart: what uses what, by imports and calls.
+
+    With --json: how often, and one place for each arrow.
+    """
+    session.answer(session.workspace().diagram(level, within=within, depth=depth or 0))
+
+
+COMMANDS += [check, diagram]

@@ -1,0 +1,166 @@
+"""Whether code obeys a picture: a reflexion model (Murphy, Notkin and Sullivan, Software Reflexion Models, 1995).
+
+An import or a call between two nodes with an arrow that leads the same way is convergence; without one it is
+divergence, and a finding where the code is. An arrow for which there is no code is absence, and a finding where the
+arrow is. An arrow to or from a group allows what is between all nodes in it, and is absent if there is no code at all.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from corollary.answers.findings import Finding
+from corollary.errors import CorollaryError
+from corollary.gate.areas import flattened
+from corollary.gate.links import Links
+from corollary.gate.rules.boundaries import pairs
+from corollary.gate.scene import Scene
+from corollary.linking.program import NONE, Ints
+from corollary.source.policy import Diagram
+from corollary.syntax import mermaid
+from corollary.syntax.mermaid import values
+
+DIAGRAM = "diagram"
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow as it is drawn, its line, and the pairs of nodes that it allows."""
+
+    source: str
+    target: str
+    line: int
+    pairs: frozenset[Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Reflexion:
+    """Pairs of nodes that code and picture both have, those that only the code has, and arrows that have no code."""
+
+    convergence: frozenset[Pair]
+    divergence: frozenset[Pair]
+    absence: tuple[Arrow, ...]
+
+
+def diagram(scene: Scene, contract: Diagram) -> Iterator[Finding]:
+    """A finding for each pair of files that diverge from the picture, and for each arrow without code."""
+    picture = _picture(scene, contract)
+    names, node = _nodes(scene, contract)
+    links = scene.links(contract)
+    model = reflexion(names, node[links.source], node[links.target], _arrows(scene, contract, picture))
+    yield from _divergence(scene, contract, model, names, node, links)
+    if contract.absent:
+        yield from _absence(scene, contract, model)
+
+
+def reflexion(names: list[str], source: Ints, target: Ints, arrows: Sequence[Arrow]) -> Reflexion:
+    """The model of links between numbered nodes (NONE: in no node) and of arrows."""
+    between = (source != NONE) & (target != NONE) & (source != target)
+    numbers = np.unique(np.stack((source[between], target[between])), axis=1)
+    code = {(names[a], names[b]) for a, b in zip(*numbers.tolist(), strict=True)}
+    drawn = {pair for arrow in arrows for pair in arrow.pairs}
+    return Reflexion(
+        convergence=frozenset(code & drawn),
+        divergence=frozenset(code - drawn),
+        absence=tuple(arrow for arrow in arrows if arrow.pairs and not arrow.pairs & code),
+    )
+
+
+def _divergence(
+    scene: Scene, contract: Diagram, model: Reflexion, names: list[str], node: Ints, links: Links
+) -> Iterator[Finding]:
+    source, target = node[links.source], node[links.target]
+    at = {name: number for number, name in enumerate(names)}
+    for begin, end in sorted(model.divergence):
+        chosen = links.where((source == at[begin]) & (target == at[end]))
+        why = f"{contract.file} has no arrow from {begin} to {end}"
+        yield from pairs(scene, DIAGRAM, contract, chosen, lambda _, __, why=why: why)  # type: ignore[misc]
+
+
+def _absence(scene: Scene, contract: Diagram, model: Reflexion) -> Iterator[Finding]:
+    for arrow in model.absence:
+        ends = [arrow.source, arrow.target]
+        yield scene.finding(
+            DIAGRAM,
+            contract=contract.name,
+            subjects=[f"{contract.file}: {' --> '.join(ends)}"],
+            identity=ends,
+            at=(contract.file, arrow.line),
+            message=f"there is no code for the arrow from {' to '.join(ends)}",
+            why="nothing in the one imports or calls the other",
+        )
+
+
+def _nodes(scene: Scene, contract: Diagram) -> tuple[list[str], Ints]:
+    """The names of the nodes, and for each symbol the number of its node; the first that names it has it."""
+    names = list(contract.nodes)
+    node = np.full(len(scene.program.symbols), NONE, np.int32)
+    for number, patterns in enumerate(contract.nodes.values()):
+        node[scene.areas.of(flattened(patterns)) & (node == NONE)] = number
+    return names, node
+
+
+def _picture(scene: Scene, contract: Diagram) -> values.Diagram:
+    """The flowchart that the contract names. Raises CorollaryError "configuration" or "diagram"."""
+    keys = ("check", "diagram", "file")
+    data = scene.texts.read(contract.file)
+    if data is None:
+        raise scene.mistake(keys, "there is no such file", value=contract.file)
+    document = mermaid.read_document(data.decode("utf-8", "replace"), markdown=_is_document(contract.file))
+    charts = [one for one in document.diagrams if one.kind == "flowchart"]
+    if len(charts) < contract.block:
+        count = f"{len(charts)} flowchart{'' if len(charts) == 1 else 's'}"
+        raise scene.mistake(keys, f"{contract.file} has {count}, and no number {contract.block}", value=contract.file)
+    chart = charts[contract.block - 1]
+    if chart.errors:
+        first = chart.errors[0]
+        raise CorollaryError("diagram", first.message, place=f"{contract.file}:{first.line}:{first.column}")
+    return chart
+
+
+def _is_document(file: str) -> bool | None:
+    """Whether a file is Markdown; None where its name does not say."""
+    if file.endswith((".md", ".markdown")):
+        return True
+    return False if file.endswith((".mmd", ".mermaid")) else None
+
+
+def _arrows(scene: Scene, contract: Diagram, picture: values.Diagram) -> list[Arrow]:
+    """The arrows of the picture, each direction by itself; a line without heads is one that may lead either way.
+
+    Invisible ones only arrange the picture.
+    """
+    groups = {group.id: group.members for group in picture.groups}
+    known = {node.id for node in picture.nodes} | groups.keys()
+    for name in contract.nodes:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            remedy = f"Did you mean `{close[0]}`?" if close else f"Its nodes: {', '.join(sorted(known))}."
+            message = f"{contract.file} has no node {name}"
+            raise scene.mistake(("check", "diagram", "nodes", name), message, remedy=remedy)
+
+    def meant(name: str, seen: frozenset[str] = frozenset()) -> list[str]:
+        if name in contract.nodes:
+            return [name]
+        return [inner for one in groups.get(name, ()) if one not in seen for inner in meant(one, seen | {name})]
+
+    arrows: list[Arrow] = []
+    for edge in picture.edges:
+        if edge.stroke == "invisible":
+            continue
+        there = frozenset(pair for pair in product(meant(edge.source), meant(edge.target)) if pair[0] != pair[1])
+        back = frozenset((target, source) for source, target in there)
+        if not any(edge.heads):
+            arrows.append(Arrow(edge.source, edge.target, edge.line, there | back))
+        if edge.heads[1]:
+            arrows.append(Arrow(edge.source, edge.target, edge.line, there))
+        if edge.heads[0]:
+            arrows.append(Arrow(edge.target, edge.source, edge.line, back))
+    return arrows
