@@ -1,0 +1,39 @@
+"""The templates of a root, by id: those that come with the package, of folders that are named, and of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from corollary.errors import CorollaryError
+from corollary.verification.templates import normalising
+from corollary.verification.templates.model import Case, Template
+
+
+def given_of_case(template: Template, case: Case) -> dict[str, Any]:
+    """What a worked case fills the slots with, its documents included."""
+    texts = [(one.normalisation, one.file, template.documents[one.file]) for one in case.documents]
+    return with_documents(template, case.slots, texts)
+
+
+def with_documents(
+    template: Template, given: Mapping[str, Any], documents: Iterable[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """The values that are given, and the rows that documents add, each a normalisation, a name and a text.
+
+    Raises CorollaryError "unknown-normalisation", "bad-document".
+    """
+    slots = template.about.slots
+    filled = dict(given)
+    for name, file, text in documents:
+        known = normalising.shipped()
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            remedy = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
+            raise CorollaryError("unknown-normalisation", f"there is no normalisation '{name}'", remedy=remedy)
+        found = normalising.rows(known[name], normalising.documents(text, file))
+        for slot, rows in found.items():
+            if slot in slots:
+                filled[slot] = [*filled.get(slot, ()), *rows]
+    return filled

@@ -1,0 +1,12 @@
+{{#variables}}
+(declare-const {{name}} {{type}})
+{{/variables}}
+{{#preconditions}}
+(assert (! {{formula}} :named {{name}}))
+{{/preconditions}}
+{{#assignments}}
+(assert (! (= {{variable}} {{expression}}) :named {{name}}))
+{{/assignments}}
+(check-sat)
+(assert (not {{postcondition}}))
+(check-sat)
