@@ -22,7 +22,7 @@ from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Kind
 from corollary.store.chunks.codec import Form
 from corollary.store.chunks.table import Row
-from corollary.store.file import FORMAT
+from corollary.store.file import FORMAT, OLDEST
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import collect
@@ -155,7 +155,7 @@ def test_a_full_disk_loses_no_commit(tmp_path: Path, size: int) -> None:
 
 def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
     filled(tmp_path)
-    for version, age in ((FORMAT + 1, "a newer"), (FORMAT - 1, "an older")):
+    for version, age in ((FORMAT + 1, "a newer"), (OLDEST - 1, "an older")):
         with closing(sqlite3.connect(place_of(tmp_path))) as connection:
             connection.execute(f"PRAGMA user_version = {version}")
         before = place_of(tmp_path).read_bytes()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from corollary.errors import CorollaryError
 from corollary.store.faults import DamagedError, UnusableError
-from corollary.store.file import FORMAT, MissingError, VersionError
+from corollary.store.file import FORMAT, OLDEST, MissingError, VersionError
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def told(place: str) -> Iterator[None]:
         age = "a newer" if fault.found > FORMAT else "an older"
         raise CorollaryError(
             "store-version",
-            f"the store was made by {age} version (format {fault.found}; this one reads format {FORMAT})",
+            f"the store was made by {age} version (format {fault.found}; this one reads formats {OLDEST} to {FORMAT})",
             place=place,
             remedy="Use that version, or move the file away to begin anew. Nothing in it was touched.",
         ) from None

@@ -15,8 +15,14 @@ from pathlib import Path
 
 from corollary.store.faults import DamagedError, StoreError, UnusableError, sqlite_faults
 
-FORMAT = 1
+FORMAT = 2
 """To be raised with every change of the tables, of what a row means, or of what a chunk holds."""
+
+OLDEST = 1
+"""The oldest format that is read; a file stays of it until something is written that it does not have.
+
+1: as now, without overlays.
+"""
 
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
@@ -119,6 +125,12 @@ class File:
             with suppress(sqlite3.Error):
                 self.connection.execute("COMMIT")
 
+    def raise_format(self) -> None:
+        """Marks the file as one that versions which only know older formats do not understand. For transactions."""
+        with sqlite_faults():
+            if self.connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+                self.connection.execute(f"PRAGMA user_version = {FORMAT}")
+
     def checkpoint(self) -> bool:
         """Moves the whole log into the file and empties it; false where a reader is in the way."""
         with sqlite_faults():
@@ -179,7 +191,7 @@ def _prepared(uri: str) -> sqlite3.Connection:
             found = connection.execute("PRAGMA user_version").fetchone()[0]
         if application != _APPLICATION:
             raise DamagedError("it is no store of snapshots")
-        if found != FORMAT:
+        if not OLDEST <= found <= FORMAT:
             raise VersionError(found)
     except BaseException:
         connection.close()

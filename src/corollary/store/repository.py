@@ -19,6 +19,7 @@ from corollary.store.entries import Content, Entry, Root, Snapshot, key_of, pack
 from corollary.store.failures import told
 from corollary.store.ledger import BRANCH, TAG, Operation, Ref
 from corollary.store.names import checked_name
+from corollary.store.overlay import Overlay, pack_edit
 from corollary.store.revisions import unknown_revision
 from corollary.store.snapshots import Snapshots
 
@@ -118,6 +119,13 @@ class Repository(Snapshots):
             chunk = self.chunks.put(content.kind, content.data, base)
             self.ledger.remember(content.blob, content.fingerprint, chunk)
         return Entry(content.language, content.blob, chunk)
+
+    def overlay_tree(self, edits: Overlay) -> Address:
+        """The tree of an overlay, in the store; NOTHING for one without edits. For `writing`."""
+        if not edits:
+            return NOTHING
+        self.file.raise_format()
+        return self.tree.build((pack_edit(edit), b"") for edit in edits)
 
     def fork(self, origin: str, branch: str, *, author: str = "") -> Ref:
         """A new branch at a revision: O(1). Raises CorollaryError "ref-exists"."""

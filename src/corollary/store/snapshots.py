@@ -32,6 +32,7 @@ from corollary.store.failures import told
 from corollary.store.faults import UnusableError, sqlite_faults
 from corollary.store.file import File, create
 from corollary.store.ledger import IMPORT, Ledger, Operation, Ref
+from corollary.store.overlay import Overlay, unpack_edit
 from corollary.store.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
 
 
@@ -151,6 +152,13 @@ class Snapshots:
         with told(str(self.file.path)):
             found = self.tree.items(snapshot.root.conflicts)
             return {path_of(key): unpack_conflict(value) for key, value in found}
+
+    def overlay(self, snapshot: Snapshot) -> Overlay:
+        """What users say of the snapshot that its files do not: O(edits)."""
+        if not snapshot.root.overlay:
+            return ()
+        with told(str(self.file.path)):
+            return tuple(unpack_edit(key) for key, _ in self.tree.items(snapshot.root.overlay))
 
     def diff(self, before: Snapshot, after: Snapshot) -> list[Change]:
         """The paths whose entries differ, in order: O(changes * log files)."""

@@ -12,13 +12,15 @@ The work is done in `upkeep`, a module for each kind; this is the one place from
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 from corollary.store.entries import Snapshot
 from corollary.store.ledger import PurgeRecord
+from corollary.store.overlay import Overlay
 from corollary.store.repository import Repository
-from corollary.store.upkeep import checking, collecting, merging, purging, sharing
+from corollary.store.upkeep import amending, checking, collecting, merging, purging, sharing
 
 
 class Store(Repository):
@@ -49,6 +51,22 @@ class Store(Repository):
         Raises CorollaryError "unknown-path", "facts-version".
         """
         return merging.restore(self, branch, path, revision, author=author, message=message, time=time)
+
+    def amend(
+        self,
+        branch: str,
+        change: Callable[[Overlay], Overlay],
+        *,
+        origin: str = "",
+        author: str = "",
+        message: str = "",
+        time: int = 0,
+    ) -> Snapshot:
+        """The head of a branch with another overlay, what users say of it: O(edits), and one sync.
+
+        A branch that does not exist is made at `origin`, where that is given. Raises CorollaryError "unknown-branch".
+        """
+        return amending.amend(self, branch, change, origin=origin, author=author, message=message, time=time)
 
     def gc(self, *, keep_days: float = collecting.KEEP_DAYS) -> collecting.Collected:
         """Frees what neither refs nor the log of the last days lead to: O(what is kept + chunks)."""

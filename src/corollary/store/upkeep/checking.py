@@ -113,10 +113,12 @@ def _snapshot(store: Repository, identifier: SnapshotId, trees: set[bytes]) -> I
     """Whether all that belongs to a snapshot is there, and its trees are those that building them gives."""
     where = shown(identifier)[:12]
     try:
-        root = store.get(identifier).root
+        snapshot = store.get(identifier)
+        root = snapshot.root
         for kind, address in _named(store, root, identifier):
             if not store.chunks.has(address):
                 yield Fault("snapshot", where, f"{kind} {shown(address)[:12]} is missing")
+        store.overlay(snapshot)
         for tree in trees_of(root):
             if tree not in trees:
                 trees.add(tree)

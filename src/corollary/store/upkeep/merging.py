@@ -17,6 +17,7 @@ from corollary.store.ancestry import ancestors, merge_bases
 from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId, shown
 from corollary.store.entries import Conflict, Entry, Root, Snapshot, key_of, pack, unpack_entry
 from corollary.store.ledger import BRANCH
+from corollary.store.overlay import ordered
 from corollary.store.repository import Repository, login, now
 
 Values = dict[bytes, bytes | None]
@@ -53,7 +54,7 @@ def merge(
     nothing. Raises CorollaryError "facts-version" where the two were extracted by different versions.
     """
     with store.writing():
-        ours, theirs = _head(store, branch), store.as_of(revision)
+        ours, theirs = head_of(store, branch), store.as_of(revision)
         bases = merge_bases(store.get, ours.id, theirs.id)
         if theirs.id in bases:
             return ours
@@ -65,7 +66,8 @@ def merge(
         found = merge_trees(store, before, ours.root.manifest, theirs.root.manifest)
         open_still = store.conflicts(theirs) | store.conflicts(ours)
         root = _merged(store, ours.root, found, (ours.id, theirs.id), "merge", open_still)
-        root = structs.replace(root, fingerprints=_united(ours.root, theirs.root))
+        overlay = _merged_overlay(store, store.get(bases[0]) if bases else None, ours, theirs)
+        root = structs.replace(root, fingerprints=_united(ours.root, theirs.root), overlay=overlay)
         return store.record(branch, _told(root, author, message or f"merge {revision}", time), "merge")
 
 
@@ -74,7 +76,7 @@ def revert(
 ) -> Snapshot:
     """The head of a branch after what one snapshot changed was taken back; later changes of the same paths conflict."""
     with store.writing():
-        head, undone = _head(store, branch), store.as_of(revision)
+        head, undone = head_of(store, branch), store.as_of(revision)
         if undone.id not in ancestors(store.get, head.id):
             raise CorollaryError(
                 "not-an-ancestor",
@@ -93,9 +95,11 @@ def revert(
         after = parent.root.manifest if parent is not None else store.tree.build(())
         _expect_alike(head, undone if parent is None else parent)
         found = merge_trees(store, undone.root.manifest, head.root.manifest, after)
-        if not found.edits and not found.conflicts:
+        overlay = _merged_overlay(store, undone, head, parent)
+        if not found.edits and not found.conflicts and overlay == head.root.overlay:
             return head
         root = _merged(store, head.root, found, (head.id,), "revert", store.conflicts(head))
+        root = structs.replace(root, overlay=overlay)
         told = message or f"revert {shown(undone.id)[:12]}"
         return store.record(branch, _told(root, author, told, time), "revert")
 
@@ -108,7 +112,7 @@ def restore(
     Conflicts on restored paths are settled by that. Raises CorollaryError "unknown-path".
     """
     with store.writing():
-        head, origin = _head(store, branch), store.as_of(revision)
+        head, origin = head_of(store, branch), store.as_of(revision)
         _expect_alike(head, origin)
         wanted, present = _below(store, origin, path), _below(store, head, path)
         if not wanted and not present:
@@ -167,7 +171,14 @@ def _below(store: Repository, snapshot: Snapshot, path: str) -> Values:
     return found if entry is None else {**found, key_of(path): pack(entry)}
 
 
-def _head(store: Repository, branch: str) -> Snapshot:
+def _merged_overlay(store: Repository, base: Snapshot | None, ours: Snapshot, theirs: Snapshot | None) -> Address:
+    """What ours says, with what theirs says and no longer says beyond the base: sets, so nothing conflicts."""
+    before, mine, other = (set(store.overlay(one)) if one is not None else set() for one in (base, ours, theirs))
+    return store.overlay_tree(ordered((mine | (other - before)) - (before - other)))
+
+
+def head_of(store: Repository, branch: str) -> Snapshot:
+    """The snapshot of a branch. Raises CorollaryError "unknown-branch"."""
     ref = next((one for one in store.refs() if one.name == branch and one.kind == BRANCH), None)
     if ref is None:
         raise CorollaryError(

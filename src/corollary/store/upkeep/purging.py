@@ -22,10 +22,11 @@ from msgspec import structs
 from corollary.errors import CorollaryError
 from corollary.store.cache import forget_everything
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
-from corollary.store.entries import Entry, key_of, left_out, pack, path_of, unpack_conflict, unpack_entry
+from corollary.store.entries import Entry, Snapshot, key_of, left_out, pack, path_of, unpack_conflict, unpack_entry
 from corollary.store.failures import told
 from corollary.store.faults import sqlite_faults
 from corollary.store.ledger import Operation, PurgeRecord, Ref
+from corollary.store.overlay import Edit, Overlay
 from corollary.store.repository import Repository, login, now
 from corollary.store.upkeep.collecting import sweep
 from corollary.store.upkeep.reachable import reachable
@@ -59,10 +60,10 @@ def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> 
         with store.writing():
             work = _Work(store, pattern)
             work.run()
-            if work.paths:
+            if work.found:
                 record = work.record(reason, author or login())
                 traces, chunks = work.finish(record)
-        if not work.paths:
+        if not work.found:
             raise _nothing(store, pattern)
         _destroy(store)
         scanned = traces_in(store.file.path, traces)
@@ -101,6 +102,7 @@ class _Work:
         self._mapping: dict[bytes, SnapshotId] = {}
         self._found: dict[bytes, tuple[tuple[bytes, bytes], ...]] = {}
         self._trees: dict[bytes, Address] = {}
+        self._edits: set[Edit] = set()
 
     def run(self) -> None:
         """Writes new snapshots."""
@@ -113,6 +115,11 @@ class _Work:
         for address, kind in everything.items():
             if kind is Kind.ROOT:
                 self._rewrite(SnapshotId(Address(address)))
+
+    @property
+    def found(self) -> bool:
+        """Whether anything matched."""
+        return bool(self.paths or self._edits)
 
     def record(self, reason: str, author: str) -> PurgeRecord:
         changed = ((old, bytes(new)) for old, new in self._mapping.items() if old != new)
@@ -128,7 +135,9 @@ class _Work:
         store.ledger.rewrite([*log, Operation(record.time, record.author, "purge", "", b"", b"", record.reason)])
         kept = reachable(store, sorted(set(self._mapping.values())))
         destroyed = [address for _, address in store.chunks.addresses() if address not in kept]
-        traces = Traces.of(store, destroyed, [key_of(path) for path in self.paths if self._is_of_paths])
+        said = {one for edit in self._edits for one in edit.arguments if isinstance(one, str) and self._names(one)}
+        texts = sorted(self.paths | said) if self._is_of_paths else []
+        traces = Traces.of(store, destroyed, [key_of(text) for text in texts])
         sweep(store, kept)
         store.ledger.add_purge(record)
         return traces.without(store, kept), len(destroyed)
@@ -167,14 +176,24 @@ class _Work:
         if path.startswith(f"{_PLACE}/") and not conflicts and unpack_entry(value).reason == PURGED:
             return False
         if self._is_of_paths:
-            folder_of = self._pattern.rstrip("/") + "/"
-            return path == self._pattern or path.startswith(folder_of) or fnmatchcase(path, self._pattern)
+            return self._names(path)
         if conflicts:
             sides = unpack_conflict(value)
             entries: Iterable[Entry] = filter(None, (sides.base, sides.ours, sides.theirs))
         else:
             entries = (unpack_entry(value),)
         return any(self._defines(path, entry) for entry in entries)
+
+    def _names(self, text: str) -> bool:
+        """Whether a path or an id of a symbol is what the pattern means."""
+        if not self._is_of_paths:
+            return fnmatchcase(text, self._pattern)
+        path = text.partition("#")[0]
+        return (
+            path == self._pattern
+            or path.startswith(self._pattern.rstrip("/") + "/")
+            or fnmatchcase(path, self._pattern)
+        )
 
     def _defines(self, path: str, entry: Entry) -> bool:
         """Whether the facts of an entry define a symbol that matches."""
@@ -193,6 +212,7 @@ class _Work:
         root = self._store.get(identifier).root
         changed = structs.replace(
             root,
+            overlay=self._amended(self._store.overlay(Snapshot(identifier, root))),
             manifest=self._edited(root.manifest, conflicts=False),
             conflicts=self._edited(root.conflicts, conflicts=True),
             parents=tuple(self._mapping[parent] for parent in root.parents),
@@ -214,6 +234,12 @@ class _Work:
             self._trees[tree] = self._store.tree.edit(tree, edits) if edits else tree
         edited = self._trees[tree]
         return NOTHING if conflicts and not self._store.tree.node(edited).items else edited
+
+    def _amended(self, overlay: Overlay) -> Address:
+        """An overlay without what it says of what matches."""
+        gone = {edit for edit in overlay if any(isinstance(one, str) and self._names(one) for one in edit.arguments)}
+        self._edits |= gone
+        return self._store.overlay_tree(tuple(edit for edit in overlay if edit not in gone))
 
     def _without_paths(self, text: str) -> str:
         """A message that names no purged path."""

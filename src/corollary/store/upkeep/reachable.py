@@ -26,7 +26,7 @@ def reachable(
     seen: Seen = {}
     for snapshot in _parents_first(store, heads, known):
         for address in trees_of(snapshot.root):
-            _add_tree(store, address, seen, known)
+            _add_tree(store, address, seen, known, of_files=address != snapshot.root.overlay)
         if not known(snapshot.root.settings):
             seen[snapshot.root.settings] = Kind.SETTINGS
         seen[snapshot.id] = Kind.ROOT
@@ -56,8 +56,13 @@ def _parents_first(
             pending.extend((parent, False) for parent in snapshot.root.parents)
 
 
-def _add_tree(store: Repository, tree: Address, seen: Seen, known: Callable[[Address], bool]) -> None:
-    """Adds the nodes of a tree and the chunks that its leaves name, what is below before what is above."""
+def _add_tree(
+    store: Repository, tree: Address, seen: Seen, known: Callable[[Address], bool], *, of_files: bool
+) -> None:
+    """Adds the nodes of a tree and the chunks that its leaves name, what is below before what is above.
+
+    The leaves of an overlay name no chunks.
+    """
     pending: list[tuple[Address, Node | None]] = [(tree, None)]
     while pending:
         address, node = pending.pop()
@@ -72,7 +77,7 @@ def _add_tree(store: Repository, tree: Address, seen: Seen, known: Callable[[Add
         pending.append((address, node))
         if node.level:
             pending.extend((Address(value), None) for _, value in node.items)
-        else:
+        elif of_files:
             for entry in _entries(node):
                 if entry.chunk and entry.chunk not in seen and not known(entry.chunk):
                     seen[entry.chunk] = entry.kind
