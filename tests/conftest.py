@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from corollary.reasoning.prolog.queries import Prolog
 
 settings.register_profile(
     "corollary",
@@ -32,3 +37,13 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 def repository() -> Path:
     """The root of this repository."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def prolog() -> Iterator[Prolog]:
+    """One warm worker for all tests."""
+    from corollary.reasoning.prolog.queries import Prolog
+    from corollary.reasoning.workers.limits import Limits
+
+    with Prolog(Limits(memory=256 << 20, seconds=60)) as worker:
+        yield worker

@@ -285,6 +285,29 @@ class Index:
             return stored.decode(data)
         return None
 
+    def without(self, paths: frozenset[str]) -> Program:
+        """The program of the files as they are now, linked as if these were not there. Nothing of it is kept.
+
+        Raises CorollaryError "unsettled".
+        """
+        self.refresh()
+        state = self._settled
+        assert state is not None
+        files = [file for file in state.files if file.path not in paths]
+        left = replace(
+            state,
+            key=hashlib.sha256("\0".join((state.key, *sorted(paths))).encode("utf-8", "surrogateescape")).hexdigest(),
+            files=tuple(files),
+            omitted=tuple(one for one in state.omitted if one[0] not in paths),
+            root_name=state.root_name if self._is_package(files) else "",
+        )
+        found = self._link(left, None)
+        if found is None:
+            raise CorollaryError(
+                "unsettled", "files changed while they were read", place=self.root, remedy="Ask again."
+            )
+        return found
+
     def solution(self) -> Solution:
         """What the last program was read off from, by linking again. Raises CorollaryError "unsettled"."""
         from corollary.linking.linker import solve

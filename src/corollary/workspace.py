@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from corollary.answers.building.outline import Target
     from corollary.answers.drawing import Drawing, DrawingLevel
     from corollary.answers.findings import Check
+    from corollary.answers.supposed import WhatIf
     from corollary.answers.verification import Verified
     from corollary.gate.checking import Inspected
     from corollary.gate.running import Request
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from corollary.linking.provenance.edges import Provenance
     from corollary.reasoning.prolog.queries import Answers
     from corollary.reasoning.workers.limits import Limits
+    from corollary.versioning.overlays.reading import Supposition
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
@@ -70,6 +72,8 @@ class ProgramSource(Protocol):
     def constructors(self) -> Constructors: ...
 
     def refresh(self, progress: Progress | None = None) -> Program: ...
+
+    def without(self, paths: frozenset[str]) -> Program: ...
 
     def solution(self) -> Solution: ...
 
@@ -307,12 +311,14 @@ class Workspace:
     def facts(self, relations: Sequence[str] = (), *, json: bool = False) -> Iterator[bytes]:
         """The facts of these relations (of all, if none is named), as Prolog or as JSON lines, in chunks."""
         write = building.clauses.json_lines if json else building.clauses.prolog_text
-        return write(self._current.program, building.clauses.checked(relations))
+        program = self._said.program
+        return write(program, building.clauses.checked(program, relations))
 
     def facts_page(self, relations: Sequence[str] = (), *, window: Window = EVERYTHING) -> model.Facts:
         """A page of the facts of these relations, as Prolog clauses."""
-        names = building.clauses.checked(relations)
-        return building.clauses.page_of(self._current.describe, names, ("facts", sorted(names)), window)
+        current = self._said
+        names = building.clauses.checked(current.program, relations)
+        return building.clauses.page_of(current.describe, names, ("facts", sorted(names)), window)
 
     def query(
         self, goal: str, *, rules: str = "", seconds: float | None = None, window: Window = EVERYTHING
@@ -320,7 +326,7 @@ class Workspace:
         """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
         from corollary.reasoning.prolog.worlds import world_of
 
-        current = self._current
+        current = self._said
         world = world_of(current.program)
         limits = limits_of(self.configuration.verify, seconds=seconds)
 
@@ -333,12 +339,31 @@ class Workspace:
         """Whether a goal holds of a Prolog program over the facts and the rules that come with the product."""
         from corollary.reasoning.prolog.worlds import world_of
 
-        world, limits = world_of(self._current.program), limits or limits_of(self.configuration.verify)
+        world, limits = world_of(self._said.program), limits or limits_of(self.configuration.verify)
         return self.verifier.prolog(program, goal, world=world, coverage=self.coverage, limits=limits, window=window)
+
+    def what_if(
+        self,
+        supposition: Supposition,
+        question: str = "dead",
+        arguments: Sequence[str] = (),
+        *,
+        window: Window = EVERYTHING,
+    ) -> WhatIf:
+        """What the answer to a question would be if something were so, and what of it is not so now."""
+        from corollary.versioning.overlays.reading import Reader
+        from corollary.versioning.overlays.sources import Spoken, Supposed
+        from corollary.versioning.overlays.supposing import what_if
+
+        edits = supposition.read(Reader(self._said.program, self._source.root))
+        supposed = Supposed(Spoken(self._source) if isinstance(self._source, _Indexed) else self._source, edits)
+        with Workspace(supposed) as then:
+            asked = question, self._meant(question, arguments)
+            return what_if(self, then, supposed, then.coverage, asked, window)
 
     def predicates(self) -> model.Vocabulary:
         """What goals can use: the relations and the rules, each with when it holds."""
-        return building.solutions.vocabulary(self._current.describe)
+        return building.solutions.vocabulary(self._said.describe)
 
     def check(self, request: Request | None = None, *, window: Window = EVERYTHING) -> Check:
         """The findings of the policy in the configuration."""
@@ -372,11 +397,30 @@ class Workspace:
         with Workspace.open(self._source.root, at=revision) as before:
             return before.inspected
 
+    def _meant(self, question: str, arguments: Sequence[str]) -> tuple[str, ...]:
+        """The arguments of a question, with names of symbols as the ids that they mean now."""
+        from corollary.versioning.asking import question_of
+
+        found = question_of(question, tuple(arguments))
+        return tuple(self.find(one).symbol if found.symbols else one for one in arguments)
+
     @property
     def _current(self) -> _Snapshot:
         self.program()
         assert self._snapshot is not None
         return self._snapshot
+
+    @property
+    def _said(self) -> _Snapshot:
+        """The current program with what users say by relations of their own: of files, on the branch `main`."""
+        current = self._current
+        if not isinstance(self._source, _Indexed):
+            return current
+        from corollary.versioning.overlays.sources import Spoken
+
+        spoken = Spoken(self._source)
+        program = spoken.over(current.program)
+        return _Snapshot(program, (*current.notes, *spoken.said))
 
     def _row(self, name: str) -> int:
         current = self._current
@@ -474,6 +518,9 @@ class _Indexed:
 
     def refresh(self, progress: Progress | None = None) -> Program:
         return self.index.refresh(progress)
+
+    def without(self, paths: frozenset[str]) -> Program:
+        return self.index.without(paths)
 
     def solution(self) -> Solution:
         return self.index.solution()

@@ -27,6 +27,9 @@ class Programs:
             progress(len(self.programs[0].files), len(self.programs[0].files))
         return self.programs.pop(0) if len(self.programs) > 1 else self.programs[0]
 
+    def without(self, paths: frozenset[str]) -> Program:
+        raise LookupError("these programs were not linked")
+
     def solution(self) -> Solution:
         raise LookupError("these programs were not linked")
 

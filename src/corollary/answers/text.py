@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import findings_text, history_text, model, verification_text, versions_text
+from corollary.answers import findings_text, history_text, model, supposed_text, verification_text, versions_text
 from corollary.answers.drawing import Drawing, drawing
 from corollary.answers.findings import Check
 from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
@@ -26,12 +26,17 @@ def lines(answer: Report) -> Iterator[str]:
     return map(visible, _lines(answer))
 
 
-def _lines(answer: Report) -> Iterator[str]:
+def body(answer: Report) -> Iterator[str]:
+    """The answer and the page it is of."""
     render = _ALL[type(answer)]
     yield from render(answer)
     page = getattr(answer, "page", None)
     if isinstance(page, Page) and page.left_out:
         yield f"... {_count(page.left_out, 'more item')}: --cursor {page.cursor}"
+
+
+def _lines(answer: Report) -> Iterator[str]:
+    yield from body(answer)
     if isinstance(answer, Answer) and not isinstance(answer, model.Summary | Check | Drawing):
         yield from coverage(answer.coverage)
 
@@ -359,4 +364,10 @@ _RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     Drawing: drawing,
 }
 
-_ALL = {**_RENDERERS, **versions_text.RENDERERS, **history_text.RENDERERS, **verification_text.RENDERERS}
+_ALL = {
+    **_RENDERERS,
+    **versions_text.RENDERERS,
+    **history_text.RENDERERS,
+    **verification_text.RENDERERS,
+    **supposed_text.RENDERERS,
+}

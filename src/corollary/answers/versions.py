@@ -85,6 +85,14 @@ class ConflictInfo(Struct, frozen=True):
     theirs: str
 
 
+class EditInfo(Struct, frozen=True, omit_defaults=True):
+    """Something that users say of a branch: its number, the edit, and why it changes nothing, if that is so."""
+
+    number: int
+    edit: str
+    stale: str = ""
+
+
 class Shown(Report, frozen=True, kw_only=True, tag="show"):
     """A snapshot, what it holds, and how it differs from its first parent."""
 
@@ -97,6 +105,7 @@ class Shown(Report, frozen=True, kw_only=True, tag="show"):
     removed: int
     changed: int
     conflicts: tuple[ConflictInfo, ...]
+    overlay: tuple[EditInfo, ...] = ()
 
 
 class Change(Struct, frozen=True, omit_defaults=True):
@@ -114,8 +123,8 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 
 class Difference(Report, frozen=True, kw_only=True, tag="diff"):
-    """What differs from the snapshot `before` to the snapshot `after`, of one `level`: files, facts, symbols, edges, or
-    the answers of a question (dead, cycles, callers).
+    """What differs from the snapshot `before` to the snapshot `after`, of one `level`: files, overlay, facts, symbols,
+    edges, or the answers to a question.
     """
 
     before: SnapshotInfo

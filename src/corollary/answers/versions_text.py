@@ -59,9 +59,17 @@ def _shown(answer: versions.Shown) -> Iterator[str]:
     if answer.left_out:
         yield f"left out  {_counted(answer.left_out)}"
     yield f"changes   {answer.added} added, {answer.removed} removed, {answer.changed} changed"
+    if answer.overlay:
+        yield f"overlay   {len(answer.overlay)} edits of users"
+        yield from map(edit, answer.overlay)
     for one in answer.conflicts:
         sides = ", ".join(f"{side}: {value[:_DIGITS] or 'nothing'}" for side, value in _sides(one))
         yield f"conflict: {one.path} ({sides})"
+
+
+def edit(one: versions.EditInfo) -> str:
+    """What users say, by its number."""
+    return f"{one.number:3}  {one.edit}{f' (stale: {one.stale})' if one.stale else ''}"
 
 
 def _sides(one: versions.ConflictInfo) -> tuple[tuple[str, str], ...]:
@@ -73,11 +81,15 @@ def _difference(answer: versions.Difference) -> Iterator[str]:
         f"{answer.level}, from {answer.before.id[:_DIGITS]} to {answer.after.id[:_DIGITS]}: "
         f"{_counted(answer.totals) if answer.totals else 'no difference'}"
     )
-    for one in answer.changes:
-        place = f"{one.file}:{one.line}: " if one.line else ""
-        told = f" (was {one.before}" + (f", is {one.after})" if one.after else ")") if one.before else ""
-        told = told or (f" ({one.after})" if one.after else "")
-        yield f"{place}{_MARKS[one.change]} {one.what}{told}"
+    yield from map(change, answer.changes)
+
+
+def change(one: versions.Change) -> str:
+    """A change in a line."""
+    place = f"{one.file}:{one.line}: " if one.line else ""
+    told = f" (was {one.before}" + (f", is {one.after})" if one.after else ")") if one.before else ""
+    told = told or (f" ({one.after})" if one.after else "")
+    return f"{place}{_MARKS[one.change]} {one.what}{told}"
 
 
 def _moved(answer: versions.Moved) -> Iterator[str]:

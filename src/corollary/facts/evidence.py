@@ -16,6 +16,8 @@ class Evidence(IntEnum):
     """One of several overrides may run."""
     GUESS = 3
     """Only the name matches: never stated as fact, used to stay on the safe side."""
+    ASSERTED = -1
+    """A user says so, in an overlay: it counts as what is proved, and is always shown as what it is."""
 
     @property
     def label(self) -> str:

@@ -78,7 +78,8 @@ RELATIONS = (
     ),
     _relation(
         "call_site(Caller: symbol, Callee: symbol, Line: integer, Column: integer, Evidence: word)",
-        "Holds if Caller calls Callee at this site of its file; Evidence is exact, inferred or dispatch.",
+        "Holds if Caller calls Callee at this site of its file; Evidence is exact, inferred or dispatch; or asserted, "
+        "by a user and without a site (line 0).",
     ),
     _relation(
         "references(Symbol: symbol, Mentioned: symbol)",
@@ -156,8 +157,20 @@ RELATIONS = (
         "member_reason(Reason: word)", "Holds if sites that are unresolved for Reason name a member of something."
     ),
     _relation("lost_reason(Reason: word)", "Holds if a file left out for Reason could change any answer."),
+    _relation("layer(Symbol: symbol, Layer: name)", "Holds if a user says that Symbol belongs to Layer."),
+    _relation("owner(Symbol: symbol, Team: name)", "Holds if a user says that Team looks after Symbol."),
+    _relation("sanitiser(Symbol: symbol)", "Holds if a user says that what Symbol gives is safe, whatever it takes."),
 )
 """Every relation, in the order in which facts are written."""
+
+OF_USERS = frozenset({"layer", "owner", "sanitiser"})
+"""Relations that no source speaks of: users say them, with `corollary fact`, and declare others like them."""
+
+
+def declared(name: str, types: tuple[str, ...]) -> Relation:
+    """The relation that a user declares with arguments of these types."""
+    arguments = tuple((f"{kind.capitalize()}{at}", _type(kind)) for at, kind in enumerate(types, 1))
+    return Relation(name, arguments, "Holds if a user says so.")
 
 
 def document() -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from corollary.facts.relations import Relation
+
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.int8]
 
@@ -89,6 +91,7 @@ class Edges:
     """Edges that are more than a guess, a row per site and callee, sorted by caller, line, column, callee.
 
     The site is in the file of the caller. `form` is a Form, `evidence` an Evidence (never GUESS).
+    What a user asserted has no site: line 0.
     """
 
     caller: Ints
@@ -166,6 +169,22 @@ class FileIssues:
 
 
 @dataclass(frozen=True, slots=True)
+class UserFacts:
+    """What users say by a relation of their own: its tuples, sorted."""
+
+    relation: Relation
+    rows: tuple[tuple[str | int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The program that an overlay was laid over, and for each symbol its row there."""
+
+    program: Program
+    rows: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """One snapshot, linked. Indices in the columns refer to rows of `symbols`, `files` and `names`."""
 
@@ -185,3 +204,5 @@ class Program:
     issues: FileIssues
     candidates: tuple[Ints, Ints]  # (name, symbol) pairs, sorted: what each bare name may call
     mentions: Ints  # names (indices) that occur as a string or dynamic access somewhere
+    user_facts: tuple[UserFacts, ...] = ()  # by relation
+    origin: Origin | None = None  # where an overlay is part of it; linking gives none, so neither is stored

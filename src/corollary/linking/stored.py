@@ -33,6 +33,9 @@ _TABLES: dict[str, type[Any]] = {
     "issues": FileIssues,
 }
 
+_OVERLAID = frozenset({"user_facts", "origin"})
+"""What overlays make of a program: they are laid over what is stored."""
+
 
 class _Column(msgspec.Struct, array_like=True):
     """Where a column lies: its path in the program, its kind ("s" for strings, else a numpy type), its two spans."""
@@ -52,7 +55,7 @@ class _Header(msgspec.Struct):
 
 
 def encode(program: Program) -> list[bytes | memoryview]:
-    """The stored form, in parts that follow one another."""
+    """The stored form of what linking gave, in parts that follow one another."""
     columns: list[_Column] = []
     parts: list[bytes | memoryview] = []
     position = 0
@@ -110,6 +113,8 @@ def decode(data: bytes | memoryview) -> Program:
 
 def _columns(program: Program) -> Iterator[tuple[str, Any]]:
     for field in dataclasses.fields(program):
+        if field.name in _OVERLAID:
+            continue
         value = getattr(program, field.name)
         if field.name in _TABLES:
             for inner in dataclasses.fields(value):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.evidence import Form
+from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, MEMBER_REASONS, OPEN_REASONS, PROTOCOL_REASON, REASONS
 from corollary.linking.program import NONE, Ints, Program
 from corollary.reasoning.columns import distinct
@@ -87,7 +87,12 @@ def kinds_mask(program: Program, kinds: frozenset[str]) -> npt.NDArray[np.bool_]
 def _add_edges(arcs: _Arcs, program: Program) -> None:
     edges = program.edges
     base = np.where(edges.form == Form.CALL, np.int8(Arc.CALL), np.int8(Arc.REFERENCE))
-    arcs.add(base + edges.evidence, edges.caller, edges.callee, np.arange(len(edges), dtype=np.int32))
+    arcs.add(
+        base + np.maximum(edges.evidence, Evidence.EXACT),
+        edges.caller,
+        edges.callee,
+        np.arange(len(edges), dtype=np.int32),
+    )
 
 
 def open_sites(program: Program) -> Ints:

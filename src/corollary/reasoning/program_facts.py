@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.relations import RELATIONS, Relation
+from corollary.facts.relations import OF_USERS, RELATIONS, Relation
 from corollary.facts.vocabulary import (
     CALLABLE_KINDS,
     KINDS,
@@ -28,14 +28,27 @@ from corollary.source.files import LOST
 
 Column = Sequence[str] | Sequence[int]
 
-_RELATION = {relation.name: relation for relation in RELATIONS}
-
 
 def facts(program: Program) -> Iterator[tuple[Relation, tuple[Column, ...]]]:
     """Every relation in the declared order, a column of values for each argument; rows in the order of the program."""
     columns = _Columns(program)
-    for name, relation in _RELATION.items():
-        yield relation, getattr(columns, name)()
+    for relation in RELATIONS:
+        is_read = relation.name not in OF_USERS
+        yield relation, getattr(columns, relation.name)() if is_read else _said(program, relation)
+    for one in program.user_facts:
+        if one.relation not in RELATIONS:
+            yield one.relation, _said(program, one.relation)
+
+
+def relations_of(program: Program) -> tuple[Relation, ...]:
+    """The relations that a program has: the declared ones, and those of users."""
+    return (*RELATIONS, *(one.relation for one in program.user_facts if one.relation not in RELATIONS))
+
+
+def _said(program: Program, relation: Relation) -> tuple[Column, ...]:
+    """What users say by a relation."""
+    rows = next((one.rows for one in program.user_facts if one.relation == relation), ())
+    return tuple(zip(*rows, strict=True)) or ((),) * relation.arity
 
 
 class _Columns:
@@ -187,7 +200,7 @@ class _Columns:
     def _sites(self, form: Form) -> tuple[Column, ...]:
         edges = self._program.edges
         rows = np.flatnonzero(edges.form == form)
-        labels = _Texts([evidence.label for evidence in Evidence])
+        labels = _Texts([evidence.label for evidence in Evidence])  # ASSERTED, -1, is the last
         return (
             _at(self._ids, edges.caller[rows]),
             _at(self._ids, edges.callee[rows]),

@@ -15,11 +15,11 @@ from corollary.answers.describing import shown
 from corollary.answers.versions import Change
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.relations import RELATIONS
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.linking.program import Program
 from corollary.reasoning import questions
 from corollary.reasoning.graph import Graph
+from corollary.reasoning.program_facts import relations_of
 from corollary.store.chunks import tree
 from corollary.store.entries import Entry, path_of, unpack_entry
 
@@ -65,6 +65,11 @@ def file_changes(changes: Iterable[tree.Change]) -> list[FileChange]:
             found.append(FileChange(path, None, after, path))
     found.extend(FileChange(path, before, None, path) for left in gone.values() for path, before in left)
     return sorted(found, key=lambda change: (change.path, change.old))
+
+
+def renamed_files(changes: Iterable[FileChange]) -> dict[str, str]:
+    """What each file that was renamed was called, and is called now."""
+    return {change.old: change.path for change in changes if change.old != change.path}
 
 
 def described_files(changes: Iterable[FileChange]) -> Iterator[Change]:
@@ -127,7 +132,7 @@ class Comparison:
         before = _symbols(self._before, self._renamed)
         after = _symbols(self._after, {})
         names = {now: old for old, now in self._renamed.items()}
-        yield from _compared(
+        yield from compared(
             {symbol: how for symbol, (how, _) in before.items()},
             {symbol: how for symbol, (how, _) in after.items()},
             lambda symbol: after.get(symbol, before.get(symbol, ("", ("", 0))))[1],
@@ -142,23 +147,22 @@ class Comparison:
         before, after = _edges(self._before, self._renamed), _edges(self._after, {})
         how = {key: evidence for key, (evidence, _) in before.items()}
         now = {key: evidence for key, (evidence, _) in after.items()}
-        yield from _compared(how, now, lambda key: after.get(key, before.get(key, ("", ("", 0))))[1])
+        yield from compared(how, now, lambda key: after.get(key, before.get(key, ("", ("", 0))))[1])
 
     def _facts(self) -> Iterator[Change]:
-        names = frozenset(relation.name for relation in RELATIONS) - {"snapshot"}
-        before, after = (set(_clauses(program, names)) for program in (self._before, self._after))
+        before, after = (set(_clauses(program)) for program in (self._before, self._after))
         yield from (Change("removed", shown(line)) for line in sorted(before - after))
         yield from (Change("added", shown(line)) for line in sorted(after - before))
 
     def _dead(self) -> Iterator[Change]:
         before, after = _dead(self._before, self._renamed), _dead(self._after, {})
         places = _symbols(self._after, {})
-        yield from _compared(before, after, lambda symbol: places[symbol][1] if symbol in places else ("", 0))
+        yield from compared(before, after, lambda symbol: places[symbol][1] if symbol in places else ("", 0))
 
     def _cycles(self) -> Iterator[Change]:
         for level in questions.LEVELS:
             before, after = _cycles(self._before, level, self._renamed), _cycles(self._after, level, {})
-            for change in _compared(before, after, lambda _: ("", 0)):
+            for change in compared(before, after, lambda _: ("", 0)):
                 yield Change(change.change, f"{level}: {change.what}", before=change.before, after=change.after)
 
     def _callers(self) -> Iterator[Change]:
@@ -173,7 +177,7 @@ class Comparison:
                 yield Change("changed", symbol, *place, after=told)
 
 
-def _compared(before: Mapping[str, str], after: Mapping[str, str], place: Callable[[str], Place]) -> Iterator[Change]:
+def compared(before: Mapping[str, str], after: Mapping[str, str], place: Callable[[str], Place]) -> Iterator[Change]:
     """What two mappings differ in, by key."""
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
@@ -227,7 +231,8 @@ def _edges(program: Program, renamed: Mapping[str, str]) -> dict[str, tuple[str,
     return {key: (Evidence(evidence).label, place) for key, (evidence, place) in found.items()}
 
 
-def _clauses(program: Program, names: frozenset[str]) -> Iterator[str]:
+def _clauses(program: Program) -> Iterator[str]:
+    names = frozenset(relation.name for relation in relations_of(program)) - {"snapshot"}
     for chunk in building.clauses.prolog_text(program, names):
         yield from chunk.decode("utf-8", "surrogateescape").splitlines()
 

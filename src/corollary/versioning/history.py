@@ -10,7 +10,7 @@ What is returned are answers; what is wrong is a CorollaryError.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,9 +30,12 @@ from corollary.store.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import KEEP_DAYS
 from corollary.store.upkeep.sharing import Transfer
-from corollary.versioning.comparing import Comparison, described_files, file_changes
+from corollary.versioning.asking import Askable, compared_answers
+from corollary.versioning.comparing import Comparison, described_files, file_changes, renamed_files
 from corollary.versioning.finding import find
 from corollary.versioning.linked import Grammars, Linked, time_of
+from corollary.versioning.overlays.keeping import Kept
+from corollary.versioning.overlays.telling import described_edits
 from corollary.versioning.taking import take
 from corollary.versioning.verifying import Rebuilt, rebuild
 
@@ -172,20 +175,49 @@ class Versions:
             removed=removed,
             changed=changed,
             conflicts=tuple(_conflict(path, one) for path, one in self.store.conflicts(found).items()),
+            overlay=self.kept.listed(revision).edits if found.root.overlay else (),
         )
 
     def diff(
         self, before: str, after: str = DEFAULT_BRANCH, *, level: str = "files", window: Window = EVERYTHING
     ) -> versions.Difference:
-        """What differs of files, symbols, edges or facts, or of the answers to a question (dead, cycles, callers)."""
+        """What differs of files, of what users say of them (overlay), of symbols, edges or facts, or of the answers to
+        a question (dead, cycles, callers). Files come with what users say.
+        """
         old, new = self.find(before), self.find(after)
+        said = described_edits(self.store.overlay(old), self.store.overlay(new))
+        if level == "overlay":
+            return self._difference(old, new, level, said, window)
         files = file_changes(self.store.diff(old, new))
         if level == "files":
-            changes = list(described_files(files))
-        else:
-            renamed = {change.old: change.path for change in files if change.old != change.path}
-            earlier, later = (Linked(self.store, one, self.folder, self.grammars).program for one in (old, new))
-            changes = Comparison(earlier, later, renamed).changes(level)
+            return self._difference(old, new, level, [*described_files(files), *said], window)
+        earlier, later = (self._linked(one).program for one in (old, new))
+        changes = Comparison(earlier, later, renamed_files(files)).changes(level)
+        return self._difference(old, new, level, changes, window)
+
+    def diff_answers(
+        self,
+        before: str,
+        after: str,
+        question: str,
+        arguments: Sequence[str],
+        ask: Callable[[Linked], Askable],
+        *,
+        window: Window = EVERYTHING,
+    ) -> versions.Difference:
+        """What differs of the answers to a question; `ask` makes of a snapshot what can be asked."""
+        old, new = self.find(before), self.find(after)
+        renamed = renamed_files(file_changes(self.store.diff(old, new)))
+        earlier, later = ask(self._linked(old)), ask(self._linked(new))
+        changes = compared_answers(question, tuple(arguments), earlier, later, renamed)
+        return self._difference(old, new, " ".join((question, *map(visible, arguments))), changes, window)
+
+    def _linked(self, snapshot: Snapshot) -> Linked:
+        return Linked(self.store, snapshot, self.folder, self.grammars)
+
+    def _difference(
+        self, old: Snapshot, new: Snapshot, level: str, changes: list[versions.Change], window: Window
+    ) -> versions.Difference:
         frame = versions.Difference(
             snapshot=shown(new.id),
             before=self.info(old),
@@ -198,6 +230,11 @@ class Versions:
         question = ("diff", old.id, level)
         listed, page = cut(len(changes), changes.__getitem__, window, frame=frame, question=question)
         return structs.replace(frame, changes=tuple(listed), page=page)
+
+    @property
+    def kept(self) -> Kept:
+        """What users say, kept with branches."""
+        return Kept(self.store, self.folder, self.grammars)
 
     def gc(self, *, keep_days: float = KEEP_DAYS) -> versions.Freed:
         """Frees what nothing leads to."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,10 +24,13 @@ from corollary.resources import code_digest
 from corollary.source.configuration import Configuration
 from corollary.store.cache import open_cache
 from corollary.store.chunks.addresses import Address, Kind, shown
-from corollary.store.entries import Entry, Snapshot
+from corollary.store.entries import Entry, Snapshot, key_of
 from corollary.store.failures import told
+from corollary.store.overlay import Overlay
 from corollary.store.store import Store
 from corollary.syntax.languages import Language, Specification, load_languages
+from corollary.versioning.overlays.laying import Laid, Stale, dropped_paths, laid_over
+from corollary.versioning.overlays.telling import noted
 from corollary.versioning.settings import Taken, unpack_settings
 
 if TYPE_CHECKING:
@@ -67,6 +70,8 @@ class Linked:
     """Whether the store is to be closed with it."""
     decoded: dict[Address, Segment] = field(default_factory=dict)
     """Segments that were decoded, here or for other snapshots."""
+    left_out: frozenset[str] = frozenset()
+    """Files that count as if they were not there, besides those that the overlay drops."""
 
     @property
     def root(self) -> str:
@@ -85,7 +90,7 @@ class Linked:
             notes.append(
                 f"{conflicts} files are in conflict: as far as they go, answers are about the side merged into"
             )
-        return notes
+        return [*notes, *noted(self.overlay, self.stale)]
 
     @property
     def constructors(self) -> Constructors:
@@ -94,6 +99,10 @@ class Linked:
     def refresh(self, progress: Progress | None = None) -> Program:
         """The program of the snapshot; the same object every time."""
         return self.program
+
+    def without(self, paths: frozenset[str]) -> Program:
+        """The program of the snapshot with these files left out besides."""
+        return replace(self, owned=False, left_out=self.left_out | paths).program
 
     def solution(self) -> Solution:
         """What the program was read off from, by linking again."""
@@ -107,24 +116,57 @@ class Linked:
             self.store.close()
 
     @cached_property
+    def overlay(self) -> Overlay:
+        """What users say of the snapshot."""
+        return self.store.overlay(self.snapshot)
+
+    @property
+    def paths(self) -> Collection[str]:
+        """The paths of the files that are linked."""
+        return [path for path, entry in self._entries if not entry.reason]
+
+    @property
     def program(self) -> Program:
-        """Read from the cache, or linked."""
+        """What linking gives, with the overlay laid over it."""
+        return self._laid.program
+
+    @property
+    def stale(self) -> tuple[Stale, ...]:
+        """The edits of the overlay that change nothing."""
+        return self._laid.stale if self.overlay else ()
+
+    @cached_property
+    def _laid(self) -> Laid:
         name = shown(self.snapshot.id)
+        laid = laid_over(self._linked, self.overlay)
+        return Laid(replace(laid.program, snapshot=name), (*self._without[1], *laid.stale))
+
+    @cached_property
+    def _without(self) -> tuple[frozenset[str], tuple[Stale, ...]]:
+        """The files that are dropped, and the edits that drop none."""
+        dropped, stale = dropped_paths(self.overlay, (path for path, _ in self.store.entries(self.snapshot)))
+        return dropped | self.left_out, stale
+
+    @cached_property
+    def _linked(self) -> Program:
+        """Read from the cache, or linked."""
         with open_cache(self.folder, read_only=self.store.file.read_only) as cache:
             data = cache.derived(self.key)
             if data is not None:
                 with contextlib.suppress(ValueError, KeyError):
-                    return replace(stored.decode(data), snapshot=name)
+                    return stored.decode(data)
             program = self.fresh()
             cache.put_derived(self.key, stored.encode(program))
-        return replace(program, snapshot=name)
+        return program
 
     @property
     def key(self) -> str:
-        """The hash of everything that the program depends on."""
+        """The hash of everything that what linking gives depends on."""
         root = self.snapshot.root
         digest = hashlib.sha256(code_digest("facts", "linking").encode())
-        digest.update(root.manifest + root.settings + root.overlay)
+        digest.update(root.manifest + root.settings)
+        for path in sorted(self._without[0]):
+            digest.update(key_of(path) + b"\0")
         for name in sorted(self._languages):
             digest.update(f"{name}={self._languages[name].fingerprint};".encode())
         return digest.hexdigest()
@@ -143,7 +185,7 @@ class Linked:
         return {name: language.specification for name, language in self._languages.items()}
 
     def fresh(self) -> Program:
-        """The program, linked now."""
+        """What linking gives, now."""
         from corollary.linking.linker import link
         from corollary.linking.readout.entry_points import EntryPattern
 
@@ -160,7 +202,7 @@ class Linked:
 
     @cached_property
     def _entries(self) -> list[tuple[str, Entry]]:
-        return list(self.store.entries(self.snapshot))
+        return [(path, entry) for path, entry in self.store.entries(self.snapshot) if path not in self._without[0]]
 
     def _segments(self) -> tuple[dict[str, Segment], dict[str, bytes]]:
         """The segments and the manifests of the snapshot, by path."""

@@ -12,9 +12,9 @@ from corollary.answers import model
 from corollary.answers.describing import Describer, shown
 from corollary.answers.paging import NO_PAGE, Window, cut
 from corollary.errors import CorollaryError
-from corollary.facts.relations import RELATIONS, Relation
+from corollary.facts.relations import Relation
 from corollary.linking.program import Program
-from corollary.reasoning.program_facts import facts, rows
+from corollary.reasoning.program_facts import facts, relations_of, rows
 from corollary.reasoning.prolog.facts_text import facts_text, quoted
 
 PROLOG = "prolog"
@@ -23,9 +23,9 @@ JSON = "json"
 _LINES = 4096
 
 
-def checked(names: Collection[str]) -> frozenset[str]:
+def checked(program: Program, names: Collection[str]) -> frozenset[str]:
     """The names of relations, if each is one; all of them if there are none. Raises "unknown-relation"."""
-    known = [relation.name for relation in RELATIONS]
+    known = [relation.name for relation in relations_of(program)]
     wrong = sorted(set(names) - set(known))
     if wrong:
         raise CorollaryError(
@@ -36,7 +36,7 @@ def checked(names: Collection[str]) -> frozenset[str]:
 
 def prolog_text(program: Program, names: frozenset[str]) -> Iterator[bytes]:
     """The facts of these relations as Prolog clauses, many lines at a time."""
-    if len(names) == len(RELATIONS):
+    if names.issuperset(relation.name for relation in relations_of(program)):
         yield from (text.encode() for text in facts_text(program))
         return
     for relation, row in _rows(program, names):

@@ -96,8 +96,14 @@ def _explained(describe: Describer, provenance: Provenance, row: int) -> model.E
     edges = describe.program.edges
     columns = (edges.caller, edges.callee, edges.line, edges.column, edges.evidence, edges.form)
     edge = Edge(*(int(column[row]) for column in columns))
-    chain = provenance.chain(edge)
     site = describe.site(results.Step(edge.caller, edge.callee, StepKind.EDGE, row))
+    origin = describe.program.origin
+    if edge.evidence == Evidence.ASSERTED:
+        return model.Explanation(site=site, steps=())
+    if origin is not None:
+        edge = replace(edge, caller=int(origin.rows[edge.caller]), callee=int(origin.rows[edge.callee]))
+        describe = Describer(origin.program)
+    chain = provenance.chain(edge)
     return model.Explanation(site=site, steps=_reasons(describe, chain.steps) if chain is not None else ())
 
 

@@ -60,9 +60,10 @@ def _edges(program: Program) -> dict[str, dict[str, int]]:
     table, guesses = program.edges, guess_counts(program)
     counts = {}
     for form in Form:
-        of_form = np.bincount(table.evidence[table.form == form], minlength=len(Evidence)).tolist()
+        of_form = {one: int(np.count_nonzero((table.form == form) & (table.evidence == one))) for one in Evidence}
         of_form[Evidence.GUESS] = guesses[form]
-        counts[form.label] = {evidence.label: of_form[evidence] for evidence in Evidence}
+        shown_always = {one: count for one, count in of_form.items() if count or one is not Evidence.ASSERTED}
+        counts[form.label] = {one.label: count for one, count in shown_always.items()}
     return counts
 
 

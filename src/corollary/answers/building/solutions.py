@@ -13,7 +13,7 @@ import msgspec
 from corollary.answers import model
 from corollary.answers.describing import Describer, shown
 from corollary.answers.paging import Window, cursor_at, offset_of, room_for_items
-from corollary.facts.relations import RELATIONS
+from corollary.reasoning.program_facts import relations_of
 from corollary.reasoning.prolog.catalogue import rules
 from corollary.reasoning.prolog.queries import Answers, Value
 
@@ -59,7 +59,9 @@ def vocabulary(describe: Describer) -> model.Vocabulary:
     return model.Vocabulary(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
-        relations=tuple(model.Predicate(head=relation.head, holds=relation.holds) for relation in RELATIONS),
+        relations=tuple(
+            model.Predicate(head=relation.head, holds=relation.holds) for relation in relations_of(describe.program)
+        ),
         rules=tuple(model.Predicate(head=rule.head, holds=rule.holds) for rule in rules()),
     )
 

@@ -16,7 +16,7 @@ import click
 
 from corollary import __version__
 from corollary.errors import CorollaryError
-from corollary.interfaces.cli import gate, history, questions, upkeep, verification, versions
+from corollary.interfaces.cli import gate, history, questions, upkeep, user_facts, verification, versions, what_if
 
 FINE = 0
 FINDINGS = 1
@@ -156,5 +156,7 @@ for command in (
     *upkeep.COMMANDS,
     *history.COMMANDS,
     *verification.COMMANDS,
+    *what_if.COMMANDS,
+    *user_facts.COMMANDS,
 ):
     cli.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +13,7 @@ from corollary.interfaces.cli.session import Session, listing, versioned
 Function = Callable[..., None]
 
 MAIN = "main"
-LEVELS = ("files", "symbols", "edges", "facts")
-QUESTIONS = ("dead", "cycles", "callers")
+LEVELS = ("files", "overlay", "symbols", "edges", "facts")
 
 COMMANDS: list[click.Command] = []
 
@@ -77,11 +77,23 @@ def show(session: Session, ref: str) -> None:
 @click.argument("before")
 @click.argument("after", default=MAIN)
 @click.option("--level", type=click.Choice(LEVELS), default="files", show_default=True, help="Differences of what.")
-@click.option("--question", type=click.Choice(QUESTIONS), help="Differences of the answers to a question instead.")
+@click.option(
+    "--question", metavar="QUESTION", help="Differences of the answers to a question instead, such as 'impact SYMBOL'."
+)
 @listing
 def diff(session: Session, before: str, after: str, level: str, question: str | None) -> None:
-    """What differs from snapshot BEFORE to snapshot AFTER; renamed files are recognised by their content."""
-    session.show(session.versions().diff(before, after, level=question or level, window=session.window()))
+    """What differs from snapshot BEFORE to snapshot AFTER; renamed files are recognised by their content.
+
+    The questions are those of `corollary what-if`: dead, cycles, callers, impact SYMBOL, 'reaches FROM TO', and others.
+    """
+    versions = session.versions()
+    if question is None:
+        session.show(versions.diff(before, after, level=level, window=session.window()))
+        return
+    from corollary.workspace import Workspace
+
+    name, *arguments = shlex.split(question) or [""]
+    session.show(versions.diff_answers(before, after, name, arguments, Workspace, window=session.window()))
 
 
 @_command("merge")

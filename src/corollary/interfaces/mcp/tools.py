@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from corollary.interfaces.mcp import questions, versions
+from corollary.interfaces.mcp import questions, versions, what_if
 
-TOOLS = (*questions.TOOLS, *versions.TOOLS)
+TOOLS = (*questions.TOOLS, *versions.TOOLS, *what_if.TOOLS)

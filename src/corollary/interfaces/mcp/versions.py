@@ -40,7 +40,7 @@ class VersionsArguments(Arguments, frozen=True, kw_only=True):
         str, Meta(description="For `diff`: the earlier snapshot. Of a history: where it begins.", examples=["main~1"])
     ] = ""
     level: Annotated[
-        Literal["files", "symbols", "edges", "facts", "dead", "cycles", "callers"],
+        Literal["files", "overlay", "symbols", "edges", "facts", "dead", "cycles", "callers"],
         Meta(description="For `diff`: what to compare; the last three compare the answers to a question."),
     ] = "files"
 

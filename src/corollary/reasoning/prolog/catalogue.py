@@ -8,6 +8,16 @@ from functools import cache
 from pathlib import Path
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
+ALLOWED = Path(__file__).with_name("allowed.pl")
+
+_PROTECTED = """
+abolish asserta assertz assert atom_to_term clause close consult current_input current_op current_output
+current_predicate current_prolog_flag discontiguous dynamic erase flush_output get_byte get_char get_code halt
+initialization listing load_files module multifile nb_getval nb_setval nl notrace op open peek_byte peek_char
+peek_code print put_byte put_char put_code read read_term record recorda recorded recordz retract retractall see
+seen set_input set_output set_prolog_flag set_stream_position shell statistics stream_property table tell
+term_string told trace use_module write write_canonical write_term writeln writeq
+"""
 
 _ENTRY = re.compile(r"^%! (?P<name>\w+)\((?P<arguments>[^)]*)\)\n(?P<text>(?:%  .*\n)+)", re.MULTILINE)
 
@@ -32,6 +42,14 @@ class Rule:
     @property
     def head(self) -> str:
         return f"{self.name}({', '.join(self.arguments)})"
+
+
+@cache
+def predicates_of_prolog() -> frozenset[str]:
+    """The names of what queries may call of Prolog itself, and of what Prolog lets nobody define."""
+    text = ALLOWED.read_text(encoding="utf-8")
+    found: list[str] = re.findall(r"\b([a-z]\w*)/\d", text) + re.findall(r"^meta\((\w+)\(", text, re.MULTILINE)
+    return frozenset(found).union(_PROTECTED.split())
 
 
 def rule_files() -> tuple[Path, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corollary.facts.relations import RELATIONS
 from corollary.linking.program import Program
+from corollary.reasoning.program_facts import relations_of
 from corollary.reasoning.prolog.catalogue import rule_files, rules
 from corollary.reasoning.prolog.facts_text import facts_text
 
@@ -39,7 +39,7 @@ def world_of(program: Program) -> World:
     """The facts of a program and the rules that come with the product."""
     return World(
         program.snapshot,
-        tuple((relation.name, relation.arity) for relation in RELATIONS),
+        tuple((relation.name, relation.arity) for relation in relations_of(program)),
         rule_files(),
         tuple((rule.name, rule.arity) for rule in rules()),
         lambda: facts_text(program),

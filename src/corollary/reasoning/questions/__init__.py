@@ -4,7 +4,7 @@ from corollary.reasoning.questions.certificates import check_certificate
 from corollary.reasoning.questions.cycles import LEVELS, cycle_count, cycles
 from corollary.reasoning.questions.death import REPORTED, dead, dead_counts, why
 from corollary.reasoning.questions.liveness import entry_points
-from corollary.reasoning.questions.lookup import lookup
+from corollary.reasoning.questions.lookup import lookup, named
 from corollary.reasoning.questions.neighbours import callees, callers, impact, impact_path
 from corollary.reasoning.questions.paths import k_paths, shortest_path
 from corollary.reasoning.questions.reachability import reaches
@@ -24,6 +24,7 @@ __all__ = [
     "impact_path",
     "k_paths",
     "lookup",
+    "named",
     "reaches",
     "shortest_path",
     "why",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.vocabulary import KINDS
-from corollary.linking.program import Program, StringTable
+from corollary.linking.program import NONE, Program, StringTable
 from corollary.reasoning.results import Ambiguous, Found, Lookup, Missing
 
 Rows = npt.NDArray[np.intp]
@@ -41,6 +41,11 @@ def lookup(program: Program, text: str) -> Lookup:
         if found:
             return Found(found.pop()) if len(found) == 1 else Ambiguous(tuple(sorted(found)))
     return Missing(_suggestions(program, wanted))
+
+
+def named(texts: StringTable, text: str) -> int:
+    """The first row with exactly this text, or NONE."""
+    return next(iter(_exact(texts, text)), NONE)
 
 
 def _exact(texts: StringTable, wanted: str) -> list[int]:

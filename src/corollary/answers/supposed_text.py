@@ -1,0 +1,44 @@
+"""Answers about what users say, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from corollary.answers import supposed
+from corollary.answers.parts import Report
+from corollary.answers.versions_text import change, edit
+
+_DIGITS = 12
+
+
+def _what_if(answer: supposed.WhatIf) -> Iterator[str]:
+    from corollary.answers.text import body
+
+    yield f"what if: {'; '.join(answer.edits)}"
+    for line in answer.stale:
+        yield f"stale: {line}"
+    counts = ", ".join(f"{count} {word}" for word, count in answer.totals.items()) or "no change"
+    yield f"{answer.asked}, against now: {counts}"
+    for one in answer.changes:
+        yield f"  {change(one)}"
+    if answer.breaks_total:
+        yield f"breaks {answer.breaks_total} sites and imports"
+    for step in answer.breaks:
+        verb = {"call": "calls", "reference": "mentions"}.get(step.form, "imports")
+        yield f"  {step.file}:{step.line}: {step.caller} {verb} {step.callee} [{step.evidence}]"
+    if answer.answer is not None:
+        yield "the answer would be:"
+        yield from (f"  {line}" for line in body(answer.answer))
+
+
+def _overlay(answer: supposed.Overlay) -> Iterator[str]:
+    state = "is now" if answer.changed else "is"
+    yield f"{answer.ref} {state} at {answer.snapshot[:_DIGITS]}, {len(answer.edits)} edits shown"
+    yield from map(edit, answer.edits)
+
+
+RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
+    supposed.WhatIf: _what_if,
+    supposed.Overlay: _overlay,
+}
