@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from corollary.answers.building.explaining import Instead
     from corollary.answers.building.neighbours import Asked
     from corollary.answers.building.outline import Target
+    from corollary.answers.cutting import Cut, SuggestedLayers
     from corollary.answers.drawing import Drawing, DrawingLevel
     from corollary.answers.findings import Check
     from corollary.answers.supposed import WhatIf
@@ -382,6 +383,27 @@ class Workspace:
         from corollary.gate.drawing import drawing
 
         return drawing(self.inspected.scene, level, within=within, depth=depth)
+
+    def cut(
+        self,
+        level: str = "calls",
+        *,
+        evidence: Evidence = Evidence.DISPATCH,
+        type_only: bool = False,
+        weighted: bool = False,
+        seconds: float = 30,
+    ) -> Cut:
+        """The lightest edges to take away so that no cycle is left."""
+        from corollary.gate.optimizing import cut
+
+        scene = self.inspected.scene
+        return cut(scene, level, weakest=evidence, type_only=type_only, weighted=weighted, seconds=seconds)
+
+    def layers(self, *, within: str = "", depth: int = 0, count: int = 0, seconds: float = 30) -> SuggestedLayers:
+        """Layers for folders that the fewest uses break."""
+        from corollary.gate.optimizing import layers
+
+        return layers(self.inspected.scene, within=within, depth=depth, count=count, seconds=seconds)
 
     @property
     def inspected(self) -> Inspected:

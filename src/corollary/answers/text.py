@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import findings_text, history_text, model, supposed_text, verification_text, versions_text
-from corollary.answers.drawing import Drawing, drawing
+from corollary.answers import history_text, model, policy_text, supposed_text, verification_text, versions_text
+from corollary.answers.drawing import Drawing
 from corollary.answers.findings import Check
 from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
 from corollary.answers.visible import visible
@@ -360,12 +360,11 @@ _RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     model.Query: _query,
     model.Vocabulary: _vocabulary,
     model.Candidates: _find,
-    Check: findings_text.check,
-    Drawing: drawing,
 }
 
 _ALL = {
     **_RENDERERS,
+    **policy_text.RENDERERS,
     **versions_text.RENDERERS,
     **history_text.RENDERERS,
     **verification_text.RENDERERS,

@@ -158,4 +158,23 @@ def diagram(session: Session, within: str, level: DrawingLevel, depth: int | Non
     session.answer(session.workspace().diagram(level, within=within, depth=depth or 0))
 
 
-COMMANDS += [check, diagram]
+@click.command("layers")
+@click.argument("within", default="")
+@click.option("--suggest", is_flag=True, required=True, help="Layers that the fewest uses break, by optimisation.")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="How many layers.  [default: the longest chain]")
+@click.option(
+    "--depth", type=click.IntRange(min=1), metavar="N", help="How deep folders are taken.  [default: what fits]"
+)
+@click.option(
+    "--seconds", type=click.FloatRange(min=0, min_open=True), default=30, show_default=True, help="The time for it."
+)
+@whole
+def layers(
+    session: Session, *, within: str, suggest: bool, count: int | None, depth: int | None, seconds: float
+) -> None:
+    """Layers for the folders of the code base, or below the folder WITHIN, and the contract that says so."""
+    del suggest  # the one thing that can be asked of layers
+    session.answer(session.workspace().layers(within=within, depth=depth or 0, count=count or 0, seconds=seconds))
+
+
+COMMANDS += [check, diagram, layers]

@@ -186,13 +186,19 @@ def why_edge(session: Session, source: str, target: str) -> None:
 @click.option("--level", type=click.Choice(LEVELS), default="calls", show_default=True, help="Cycles of what.")
 @_evidence("dispatch")
 @click.option("--type-only/--no-type-only", default=False, help="Count imports that serve types alone.")
+@click.option("--cut", is_flag=True, help="The fewest edges to take away so that no cycle is left, by optimisation.")
+@click.option("--weighted", is_flag=True, help="With --cut: an edge weighs as much as there are places with it.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=30, help="With --cut: the time for it.")
 @question
-def cycles(session: Session, level: str, evidence: str, type_only: bool) -> None:
+def cycles(
+    session: Session, level: str, evidence: str, type_only: bool, cut: bool, weighted: bool, seconds: float
+) -> None:
     """The cycles of calls, imports or files, largest first, each with a witness."""
-    answer = session.workspace().cycles(
-        level, evidence=_weakest(evidence), type_only=type_only, window=session.window()
-    )
-    session.answer(answer)
+    workspace, weakest = session.workspace(), _weakest(evidence)
+    if cut:
+        session.answer(workspace.cut(level, evidence=weakest, type_only=type_only, weighted=weighted, seconds=seconds))
+        return
+    session.answer(workspace.cycles(level, evidence=weakest, type_only=type_only, window=session.window()))
 
 
 @_command("entry-points")

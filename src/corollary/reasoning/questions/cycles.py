@@ -51,6 +51,35 @@ def cycles(
     return Cycles(level, tuple(sorted(found, key=lambda c: (-len(c.members), c.members))))
 
 
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """Members that all reach each other, and the links between them: a step for each pair, and at how many places."""
+
+    members: tuple[int, ...]
+    steps: tuple[Step, ...]
+    places: tuple[int, ...]
+
+
+def knots(program: Program, level: str, *, weakest: Evidence, type_only: bool = False) -> list[Knot]:
+    """The strongly connected components that hold a cycle, with all links inside, the largest first."""
+    links, count = _at_level(program, level, weakest, type_only=type_only)
+    components = strongly_connected_components(count, links.source, links.target)
+    number = np.full(count, NONE, np.int32)
+    for i, component in enumerate(components):
+        number[component] = i
+    inner = np.flatnonzero((number[links.source] == number[links.target]) & (number[links.source] != NONE))
+    keys = links.source[inner].astype(np.int64) << 32 | links.target[inner]
+    _, first, places = np.unique(keys, return_index=True, return_counts=True)
+    found: list[list[tuple[Step, int]]] = [[] for _ in components]
+    for at, many in zip(inner[first].tolist(), places.tolist(), strict=True):
+        found[number[links.source[at]]].append((links.step(at), many))
+    made = [
+        Knot(tuple(component), tuple(step for step, _ in inside), tuple(many for _, many in inside))
+        for component, inside in zip(components, found, strict=True)
+    ]
+    return sorted(made, key=lambda knot: (-len(knot.members), knot.members))
+
+
 def cycle_count(program: Program, level: str) -> int:
     """How many components hold a cycle at one of LEVELS, without guesses and imports for types alone."""
     links, count = _at_level(program, level, Evidence.DISPATCH, type_only=False)

@@ -1,0 +1,139 @@
+"""The questions about an architecture that are optimisation: what to cut, and which layers fit best.
+
+The solver is asked about one component at a time: cycles never leave it, so that lightest cuts add up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from corollary.answers.cutting import Cut, CutComponent, CutEdge, SuggestedLayers, UpwardUse
+from corollary.answers.drawing import Drawing
+from corollary.facts.evidence import Evidence
+from corollary.gate.drawing import drawing
+from corollary.gate.scene import Scene
+from corollary.reasoning.kernels import strongly_connected_components
+from corollary.reasoning.questions.cycles import Knot, knots
+from corollary.reasoning.smt.graphs import cut_cycles, suggest_layers
+from corollary.reasoning.smt.queries import Smt
+from corollary.reasoning.workers.limits import Limits
+
+SECONDS = 30.0
+
+_MEMBERS_LISTED = 25
+_LEAST = 0.5
+
+
+def cut(
+    scene: Scene,
+    level: str,
+    *,
+    weakest: Evidence,
+    type_only: bool = False,
+    weighted: bool = False,
+    seconds: float = SECONDS,
+) -> Cut:
+    """The lightest edges to take away so that no cycle is left; the best found where the seconds do not suffice."""
+    deadline = time.monotonic() + seconds
+    components = []
+    with Smt() as smt:
+        for knot in knots(scene.program, level, weakest=weakest, type_only=type_only):
+            left = max(deadline - time.monotonic(), _LEAST)
+            components.append(_component(scene, level, knot, smt, Limits(seconds=left), weighted=weighted))
+    return Cut(
+        snapshot=scene.program.snapshot,
+        coverage=scene.describe.coverage,
+        level=level,
+        evidence=weakest.label,
+        weighted=weighted,
+        components=tuple(components),
+        weight=sum(one.weight for one in components),
+        lower_bound=sum(one.lower_bound for one in components),
+        minimal=all(one.minimal for one in components),
+    )
+
+
+def _component(scene: Scene, level: str, knot: Knot, smt: Smt, limits: Limits, *, weighted: bool) -> CutComponent:
+    number = {member: i for i, member in enumerate(knot.members)}
+    edges = [
+        (number[step.caller], number[step.callee], places if weighted else 1)
+        for step, places in zip(knot.steps, knot.places, strict=True)
+    ]
+    found = cut_cycles(smt, edges, limits=limits)
+    name, place = (
+        (scene.describe.identifier, scene.describe.step)
+        if level == "calls"
+        else (scene.describe.file, scene.describe.file_step)
+    )
+    return CutComponent(
+        size=len(knot.members),
+        members=tuple(map(name, knot.members[:_MEMBERS_LISTED])),
+        edges=len(edges),
+        cut=tuple(CutEdge(place(knot.steps[edge]), knot.places[edge]) for edge in found.edges),
+        weight=found.weight,
+        lower_bound=found.lower_bound,
+        minimal=found.minimal,
+    )
+
+
+def layers(
+    scene: Scene, *, within: str = "", depth: int = 0, count: int = 0, seconds: float = SECONDS
+) -> SuggestedLayers:
+    """Layers for the folders and files below a folder that the fewest uses break.
+
+    With `count` 0, as many as the longest chain of parts has that are in no circle with one another: so many can be
+    had without breaking anything, with those of a circle in one layer.
+    """
+    drawn = drawing(scene, within=within, depth=depth)
+    number = {part: i for i, part in enumerate(drawn.parts)}
+    edges = [(number[arrow.source], number[arrow.target], arrow.count) for arrow in drawn.arrows]
+    wanted = min(count or _chain(len(number), edges), len(number))
+    with Smt() as smt:
+        found = suggest_layers(smt, len(number), edges, wanted, limits=Limits(seconds=seconds))
+    broken = tuple(UpwardUse(a.source, a.target, a.count, a.first) for a in (drawn.arrows[i] for i in found.broken))
+    return SuggestedLayers(
+        snapshot=drawn.snapshot,
+        coverage=drawn.coverage,
+        within=drawn.within,
+        depth=drawn.depth,
+        layers=_listed(drawn, found.layers),
+        broken=broken,
+        weight=found.weight,
+        lower_bound=found.lower_bound,
+        minimal=found.minimal,
+    )
+
+
+def _listed(drawn: Drawing, layer: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    """The parts of each layer, the highest layer first."""
+    return tuple(
+        tuple(part for part, at in zip(drawn.parts, layer, strict=True) if at == wanted)
+        for wanted in sorted(set(layer), reverse=True)
+    )
+
+
+def _chain(nodes: int, edges: Sequence[tuple[int, int, int]]) -> int:
+    """How many components follow one another on the longest way over edges."""
+    import numpy as np
+
+    source = np.array([edge[0] for edge in edges], np.int32)
+    target = np.array([edge[1] for edge in edges], np.int32)
+    top = list(range(nodes))
+    for component in strongly_connected_components(nodes, source, target):
+        for node in component:
+            top[node] = component[0]
+    following: dict[int, set[int]] = {node: set() for node in top}
+    for begin, end, _ in edges:
+        if top[begin] != top[end]:
+            following[top[begin]].add(top[end])
+    length: dict[int, int] = {}
+    waiting = [(node, False) for node in following]
+    while waiting:
+        node, ready = waiting.pop()
+        if ready:
+            length[node] = 1 + max((length[other] for other in following[node]), default=0)
+        elif node not in length:
+            waiting.append((node, True))
+            waiting.extend((other, False) for other in following[node] if other not in length)
+    return max(length.values(), default=1)
