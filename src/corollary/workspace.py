@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from corollary.answers.drawing import Drawing, DrawingLevel
     from corollary.answers.findings import Check
     from corollary.answers.supposed import WhatIf
-    from corollary.answers.verification import Verified
+    from corollary.answers.verification import Explained, Verified
     from corollary.gate.checking import Inspected
     from corollary.gate.running import Request
     from corollary.indexing import Index
@@ -361,6 +361,17 @@ class Workspace:
         with Workspace(supposed) as then:
             asked = question, self._meant(question, arguments)
             return what_if(self, then, supposed, then.coverage, asked, window)
+
+    def explain(
+        self, goal: str, *, rules: str = "", count: int = 1, nodes: int = 200, limits: Limits | None = None
+    ) -> Explained:
+        """Why a Prolog goal holds over the facts, the rules that come with the product, and `rules`; or why not."""
+        from corollary.reasoning.prolog.worlds import world_of
+
+        world, limits = world_of(self._current.program), limits or limits_of(self.configuration.verify)
+        return self.verifier.explain(
+            rules, goal, world=world, coverage=self.coverage, count=count, nodes=nodes, limits=limits
+        )
 
     def predicates(self) -> model.Vocabulary:
         """What goals can use: the relations and the rules, each with when it holds."""

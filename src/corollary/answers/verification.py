@@ -51,6 +51,54 @@ class Verified(Report, frozen=True, kw_only=True, tag="prolog"):
     coverage: Coverage | None = None
 
 
+class Proof(Struct, frozen=True, omit_defaults=True):
+    """Why a goal holds: `kind` is `rule` (because of its parts), `clause` or `fact` (it is stated), `negation` (what it
+    denies has no proof), `computed` (a built-in predicate says so), `all` (its parts), or `told` (the engine says so,
+    and no proof was found within the steps that it may take).
+
+    `file` and `line` are where it is stated; the file of the program that was given is `program`. `left_out` counts
+    what was cut off below.
+    """
+
+    goal: str
+    kind: str
+    file: str = ""
+    line: int = 0
+    because: tuple[Proof, ...] = ()
+    left_out: int = 0
+
+
+class Proven(Struct, frozen=True):
+    """One answer with its proof. If `least`, no proof of it is of less height."""
+
+    proof: Proof
+    least: bool
+
+
+class Failure(Struct, frozen=True, omit_defaults=True):
+    """A goal that fails, how many goals lead to it, where it is called, and facts that are nearest to it.
+
+    Of a denial that fails, `near` is what holds.
+    """
+
+    goal: str
+    kind: str
+    depth: int
+    file: str = ""
+    line: int = 0
+    near: tuple[str, ...] = ()
+
+
+class Explained(Report, frozen=True, kw_only=True, tag="explain"):
+    """Why a goal holds, as proofs of its first answers; or why it does not, as what fails, the deepest first."""
+
+    goal: str
+    holds: bool
+    proofs: tuple[Proven, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    coverage: Coverage | None = None
+
+
 class Decided(Report, frozen=True, kw_only=True, tag="smt"):
     """What holds of an SMT-LIB text.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from corollary.answers.parts import Report
-from corollary.answers.verification import Decided, Verified
+from corollary.answers.verification import Decided, Explained, Proof, Verified
 from corollary.reasoning.smt.results import Check, Constant, Evaluated, Member, Objective
 
 _WORDS = {
@@ -26,6 +26,37 @@ def _verified(answer: Verified) -> Iterator[str]:
     if not answer.complete:
         yield f"... there may be more: --cursor {answer.cursor}"
     yield from (f"hint: {hint}" for hint in answer.hints)
+
+
+def _explained(answer: Explained) -> Iterator[str]:
+    for proven in answer.proofs:
+        yield from _proof(proven.proof, "")
+        if not proven.least:
+            yield "(there may be a shorter proof)"
+    if not answer.holds:
+        yield "false, because these fail:"
+    for failure in answer.failures:
+        place = f"{failure.file}:{failure.line}: " if failure.file else ""
+        yield f"  {place}{failure.goal}"
+        if failure.near:
+            yield f"    {_NEAR[failure.kind]}: {', '.join(failure.near)}"
+
+
+_NEAR = {"fact": "nearest", "negation": "but it holds that", "computed": "nearest"}
+_REASONS = {
+    "negation": "  (what it denies has no proof)",
+    "told": "  (the engine says so: it was not taken apart)",
+    "fact": "  (fact)",
+}
+
+
+def _proof(proof: Proof, indent: str) -> Iterator[str]:
+    place = f"{proof.file}:{proof.line}: " if proof.file else ""
+    yield f"{indent}{place}{proof.goal}{_REASONS.get(proof.kind, '')}"
+    for part in proof.because:
+        yield from _proof(part, f"{indent}  ")
+    if proof.left_out:
+        yield f"{indent}  ... {proof.left_out} more"
 
 
 def _decided(answer: Decided) -> Iterator[str]:
@@ -86,4 +117,8 @@ def _member(member: Member) -> str:
     return f"line {member.line}: {name}{' '.join(member.text.split())}"
 
 
-RENDERERS: Mapping[type[Report], Callable[[Any], Iterator[str]]] = {Verified: _verified, Decided: _decided}
+RENDERERS: Mapping[type[Report], Callable[[Any], Iterator[str]]] = {
+    Verified: _verified,
+    Explained: _explained,
+    Decided: _decided,
+}

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from corollary.answers.paging import EVERYTHING, Window
-from corollary.answers.verification import Decided, Verified
+from corollary.answers.verification import Decided, Explained, Verified
 from corollary.reasoning.workers.limits import Limits
 
 if TYPE_CHECKING:
@@ -54,6 +54,32 @@ class Verifier:
         from corollary.verification.programs import verified
 
         return verified(self.engine, world or ALONE, program, goal, limits or Limits(), window, coverage)
+
+    def explain(
+        self,
+        program: str,
+        goal: str,
+        *,
+        world: World | None = None,
+        coverage: Coverage | None = None,
+        count: int = 1,
+        nodes: int = 200,
+        limits: Limits | None = None,
+    ) -> Explained:
+        """Why a goal holds of a Prolog program, or why it does not; errors as of `prolog`."""
+        from corollary.reasoning.prolog.worlds import ALONE
+        from corollary.verification.proofs import explained
+
+        return explained(
+            self.engine,
+            world or ALONE,
+            program,
+            goal,
+            count=count,
+            nodes=nodes,
+            limits=limits or Limits(),
+            coverage=coverage,
+        )
 
     def smt(
         self,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corollary.interfaces.cli.session import Session, listing, question, versioned
+from corollary.interfaces.cli.session import Session, listing, question, versioned, whole
 
 if TYPE_CHECKING:
     from corollary.reasoning.workers.limits import Limits
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Function = Callable[..., Any]
 
 _MOST = 4 << 20
+_NODES = 200
 
 _seconds = click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Stop after this.")
 _memory = click.option("--memory", type=click.IntRange(min=1), metavar="MB", help="How much memory it may use.")
@@ -56,16 +57,24 @@ def verify(session: Session, sources: bool) -> None:
 @verify.command("prolog")
 @click.argument("file", metavar="FILE|-")
 @click.option("--query", "goal", required=True, metavar="GOAL", help="What is asked of the program.")
+@click.option("--explain", type=click.IntRange(min=1), metavar="N", help="Prove the first N answers, or say why not.")
 @click.option("--code", is_flag=True, help="Over the facts of the code and the rules that come with Corollary.")
 @question
 @_limited
-def prolog(session: Session, file: str, goal: str, code: bool, limits: Limits) -> None:
+def prolog(session: Session, file: str, goal: str, code: bool, explain: int | None, limits: Limits) -> None:
     """What makes GOAL true in a Prolog program: by itself, or over the code (--code, --at REF).
 
     The program is never consulted: its clauses are read, and what they call must be on a list of what is allowed.
     """
     text = _text_of(file)
-    if code or session.at:
+    if explain:
+        nodes = session.limit or _NODES
+        if code or session.at:
+            ask = partial(session.workspace().explain, goal, rules=text)
+        else:
+            ask = partial(_verifier().explain, text, goal)
+        session.show(ask(count=explain, nodes=nodes, limits=limits))
+    elif code or session.at:
         session.show(session.workspace().verify(text, goal, limits=limits, window=session.window()))
     else:
         session.show(_verifier().prolog(text, goal, limits=limits, window=session.window()))
@@ -108,7 +117,23 @@ def smt(
         session.show(put("check"))
 
 
-COMMANDS: list[click.Command] = [verify]
+@click.command("explain")
+@click.argument("goal")
+@click.option("--rules", metavar="FILE|-", help="Prolog rules of yours.")
+@click.option("--answers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="How many.")
+@click.option("--nodes", type=click.IntRange(min=1), default=_NODES, show_default=True, help="How long a proof may be.")
+@whole
+@_limited
+def explain(session: Session, goal: str, rules: str | None, answers: int, nodes: int, limits: Limits) -> None:
+    """Why the Prolog GOAL holds over the code, with the rules and facts that prove it; or what fails, and what is near.
+
+    `corollary explain "reaches('a.x#f', 'b.x#g')"`
+    """
+    text = "" if rules is None else _text_of(rules)
+    session.show(session.workspace().explain(goal, rules=text, count=answers, nodes=nodes, limits=limits))
+
+
+COMMANDS: list[click.Command] = [verify, explain]
 
 
 def _verifier() -> Verifier:

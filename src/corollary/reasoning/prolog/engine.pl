@@ -6,7 +6,7 @@ is ever consulted, expanded or called before checked_goal/3 has seen every goal 
 wall behind that.
 */
 
-:- module(corollary_engine, [clear_facts/1, load_facts/1, load_rules/1, query/2]).
+:- module(corollary_engine, [clear_facts/1, explain/2, load_facts/1, load_rules/1, query/2]).
 
 :- use_module(library(apply)).
 :- use_module(library(lists)).
@@ -15,6 +15,7 @@ wall behind that.
 :- use_module(library(prolog_code)).
 :- use_module(allowed).
 :- use_module(checking).
+:- use_module(explaining).
 :- use_module(failures).
 :- use_module(json).
 :- use_module(reading).
@@ -41,15 +42,21 @@ clear_facts(_) :-
 
 %! load_rules(+Request:string)
 %  Declares the relations, loads the rules, and makes both what queries may call. Request is the term
-%  rules(Files, Relations, Rules), with two lists of Name/Arity.
+%  rules(Files, Relations, Rules), with a list of file(Name, Text), because a worker can open no files, and two lists
+%  of Name/Arity.
 load_rules(Request) :-
     term_string(rules(Files, Relations, Rules), Request),
     set_prolog_gc_thread(false),
     forall(member(Relation, Relations),
            ( dynamic(corollary:Relation), assertz(corollary_checking:relation(Relation)) )),
-    forall(member(File, Files), load_files(corollary:File, [silent(true), if(true)])),
+    forall(member(file(Name, Text), Files), load_rule_file(Name, Text)),
     append(Relations, Rules, Indicators),
     forall(member(Indicator, Indicators), publish(Indicator)).
+
+load_rule_file(Name, Text) :-
+    setup_call_cleanup(open_string(Text, Stream),
+                       load_files(corollary:Name, [stream(Stream), silent(true)]),
+                       close(Stream)).
 
 publish(Name/Arity) :-
     functor(Head, Name, Arity),
@@ -77,13 +84,26 @@ query(Request, Response) :-
     set_prolog_flag(stack_limit, Memory),
     set_prolog_flag(table_space, Memory),
     Page = page(Form, Limit, Offset, Bytes),
+    answered(Module, corollary_engine:answer(Module, Goal, Rules, Page, Json), Json, Response).
+
+%! explain(+Request:string, -Response:string)
+%  Explains the explain(Goal, Rules, Count, Memory) written in Request; Response is JSON.
+explain(Request, Response) :-
+    term_string(explain(Goal, Rules, Count, Memory), Request),
+    set_prolog_flag(stack_limit, Memory),
+    set_prolog_flag(table_space, Memory),
+    answered(Module, corollary_engine:explanation(Module, Goal, Rules, Count, Json), Json, Response).
+
+%! answered(?Module, :Goal, -Json, -Response)
+%  Response is the text of the Json that Goal gives, with Module a new one that is gone afterwards.
+answered(Module, Goal, Json, Response) :-
     catch(in_temporary_module(Module,
                               corollary_engine:prepare(Module),
-                              call_cleanup(corollary_engine:answer(Module, Goal, Rules, Page, Json),
-                                           abolish_module_tables(Module))),
+                              call_cleanup(Goal, abolish_module_tables(Module))),
           Error,
           error_json(Error, Json)),
     forget,
+    retractall(line(_, _)),
     with_output_to(string(Response), write_json(Json)),
     trim_tables.
 
@@ -107,6 +127,16 @@ answer(Module, GoalText, RulesText, Page, Json) :-
     findall(text(Name), member(Name=_, Names), Columns),
     maplist(warning_json, Warnings, Said),
     Json = json([variables=list(Columns), answers=list(Answers), end=text(End), warnings=list(Said)]).
+
+explanation(Module, GoalText, RulesText, Count, Json) :-
+    ready(Module, GoalText, RulesText, Goal, Names, _),
+    catch(explained(Module, Goal, Names, Count, Json), Error, true),
+    (   violation(Violation)
+    ->  throw(violated(Violation))
+    ;   nonvar(Error)
+    ->  throw(raised(Error))
+    ;   true
+    ).
 
 %! ready(+Module, +GoalText, +RulesText, -Goal, -Names, -Warnings)
 %  Goal may be called in Module, which holds the program.

@@ -97,6 +97,15 @@ class Prolog:
         warnings = tuple((said["kind"], said["line"], tuple(said["what"])) for said in response["warnings"])
         return Verification(tuple(response["variables"]), solutions, following, warnings)
 
+    def explain(
+        self, world: World, goal: str, *, program: str, count: int, limits: Limits | None = None
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The proofs of up to `count` answers to `goal`, and if there is none, what fails; errors as of `query`."""
+        limits = limits or self._limits
+        request = f"explain({quoted(_terminated(goal))},{quoted(program)},{count},{limits.memory})"
+        response = self._read(self._call(world, "explain", request, limits), goal, program)
+        return response["proofs"], response["failures"]
+
     def query(
         self,
         world: World,
@@ -124,7 +133,10 @@ class Prolog:
         most, start = min(max(limit, 0), limits.answers), max(offset, 0)
         texts = f"{quoted(_terminated(goal))},{quoted(rules)}"
         request = f"query({texts},{form},{most},{start},{limits.output},{limits.memory})"
-        response: dict[str, Any] = json.loads(self._call(world, "query", request, limits))
+        return self._read(self._call(world, "query", request, limits), goal, rules)
+
+    def _read(self, text: str, goal: str, rules: str) -> dict[str, Any]:
+        response: dict[str, Any] = json.loads(text)
         if "error" in response:
             raise explained(response["error"], goal=goal, rules=rules)
         return response
@@ -174,7 +186,8 @@ class _Loaded:
 
 
 def _rules_request(world: World) -> str:
-    files = ",".join(quoted(str(file)) for file in world.files)
+    texts = [(file.name, file.read_text(encoding="utf-8")) for file in world.files]
+    files = ",".join(f"file({quoted(f'rules/{name}')},{quoted(text)})" for name, text in texts)
     relations, published = (
         ",".join(f"{quoted(name)}/{arity}" for name, arity in indicators)
         for indicators in (world.relations, world.published)

@@ -12,7 +12,7 @@ from typing import Any
 from corollary.reasoning.workers.messages import Call, Reply
 from corollary.reasoning.workers.serving import serve
 
-_PREDICATES = {"load_rules": 1, "clear_facts": 1, "load_facts": 1, "query": 2}
+_PREDICATES = {"load_rules": 1, "clear_facts": 1, "load_facts": 1, "query": 2, "explain": 2}
 _FAILED = "the engine gave no answer"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from corollary.reasoning.workers.messages import Call, Reply, receive_call, send
+from corollary.reasoning.workers.walls import raise_walls
 
 _PAGE = 4096
 
@@ -21,9 +22,10 @@ def serve(load: Callable[[], Callable[[Call], Reply]]) -> None:
     except Exception as error:  # noqa: BLE001  (whatever keeps a solver from loading is told to the parent)
         send(replies, Reply(error=f"{type(error).__name__}: {error}"))
         return
-    send(replies, Reply(text="limits"))
+    size = _own_size()
+    send(replies, Reply(text=" ".join(raise_walls())))
     while (call := receive_call(requests)) is not None:
-        _limit_call(call)
+        _limit_call(call, size)
         send(replies, answer(call))
 
 
@@ -49,7 +51,7 @@ def _limit_files() -> None:
             continue  # a platform that does not have this limit
 
 
-def _limit_call(call: Call) -> None:
+def _limit_call(call: Call, size: int | None) -> None:
     """Bounds the processor time and the memory of one call, counted from what the worker has used so far."""
     if sys.platform == "win32":
         return
@@ -59,15 +61,19 @@ def _limit_call(call: Call) -> None:
     seconds = int(used.ru_utime + used.ru_stime + call.seconds) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (_address_space() + call.memory, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_AS, (_address_space(size) + call.memory, resource.RLIM_INFINITY))
     except (OSError, ValueError):
         return
 
 
-def _address_space() -> int:
-    """How many bytes of address space the process has now; what is not known is taken to be a gigabyte."""
+def _own_size() -> int | None:
+    """A descriptor that tells the size of this process, opened while files can be opened; None if there is none."""
     try:
-        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123  (before every call: a path object costs more)
-            return int(file.read().split()[0]) * _PAGE
+        return os.open("/proc/self/statm", os.O_RDONLY)
     except OSError:
-        return 1 << 30
+        return None
+
+
+def _address_space(size: int | None) -> int:
+    """How many bytes of address space the process has now; what is not known is taken to be a gigabyte."""
+    return 1 << 30 if size is None else int(os.pread(size, 100, 0).split()[0]) * _PAGE
