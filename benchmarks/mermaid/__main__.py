@@ -89,9 +89,7 @@ def _report(texts: list[dict[str, str]], answers: list[dict[str, Any]], *, show:
 
 
 def _table(counts: dict[str, Counter[str]]) -> None:
-    print(
-        "| kind | diagrams | exact | edges | missed | invented | nodes -, + | groups -, + | labels -, + | refusals +, - |"
-    )
+    print("| kind | diagrams | exact | edges | missed | invented | nodes -, + | groups | labels | refusals |")
     print(f"|{'---|' * 10}")
     for kind, row in sorted(counts.items()):
         pairs = [f"{row[f'{part} missed']}, {row[f'{part} invented']}" for part in ("nodes", "groups", "labels")]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from corollary.syntax.mermaid.flowchart import reader as flowchart
+from corollary.syntax.mermaid.state import reader as state
 from corollary.syntax.mermaid.text.cleaning import cleaned
 from corollary.syntax.mermaid.text.fences import blocks
 from corollary.syntax.mermaid.text.source import Source, source
@@ -18,6 +19,7 @@ from corollary.syntax.mermaid.values import Diagram, Document, Skipped
 _READERS: tuple[tuple[str, Callable[[Source, int, str], Diagram]], ...] = (
     ("flowchart", flowchart.read),
     ("graph", flowchart.read),
+    ("stateDiagram", state.read),
 )
 """How the text of a diagram begins, and who reads it."""
 

@@ -110,7 +110,7 @@ class _Reader(Cursor):
             tuple(graph.edges),
             tuple(graph.groups),
             (),
-            tuple(sorted(self.errors, key=lambda error: (error.line, error.column))),
+            self.troubles,
             tuple(self.skipped),
         )
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from corollary.syntax.mermaid.text.cleaning import SPACE
-from corollary.syntax.mermaid.text.lexing import Directions, Finder, Found, Rule, Scanner, Stage, spaced, stage
+from corollary.syntax.mermaid.text.lexing import Finder, Found, Rule, Scanner, Stage, directions, spaced, stage
 
 _WORD_END = "(?![A-Za-z0-9_])"
 _DIRECTIONS = ("TB", "BT", "RL", "LR", "TD")
@@ -165,7 +165,7 @@ _DIRECTION_VALUES = stage(
 def modes(text: str) -> dict[str, tuple[Finder, ...]]:
     """The modes of a flowchart's scanner: `start` up to the direction, `initial` behind it."""
     rest: tuple[Finder, ...] = (
-        *((Directions(text, _DIRECTIONS),) if "direction" in text else ()),
+        *directions(text, _DIRECTIONS),
         *((_LinkIds(),) if "@" in text else ()),
         _SIGNS,
         _LINKS,

@@ -76,13 +76,19 @@ def spaced(*rules: Rule, flags: re.RegexFlag = re.NOFLAG) -> Stage:
     return Stage(rules, re.compile("|".join(f"({rule.pattern})" for rule in rules), flags), spaced=True)
 
 
-class Directions:
-    """Finds the rest of a line with `direction LR` in it, whatever stands before: Mermaid takes all of it for that."""
+class LineEnds:
+    """Finds the rest of a line up to the last place of some words, whatever stands before: Mermaid takes all of it.
 
-    def __init__(self, text: str, ways: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> None:
-        self._ways = ways
-        self._places = list(re.finditer(rf"direction{SPACE}+(?:{'|'.join(ways)})", text, flags))
-        self._starts = [place.start() for place in self._places]
+    `words` are patterns by kind; of several kinds on a line the first in their order counts. Where `whole` is set, what
+    is found goes on to the end of the line.
+    """
+
+    def __init__(self, text: str, words: Mapping[str, str], *, whole: bool, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self._rules = [Rule(kind, "", leave=0 if whole else 1) for kind in words]
+        self._whole = whole
+        places = re.finditer("|".join(f"({pattern})" for pattern in words.values()), text, flags)
+        self._places = [(place.start(), place.end(), (place.lastindex or 1) - 1) for place in places]
+        self._starts = [start for start, _, _ in self._places]
         self._lines = [text.rfind("\n", 0, start) + 1 for start in self._starts]
 
     def __call__(self, scanner: Scanner, position: int) -> Found | None:
@@ -90,10 +96,35 @@ class Directions:
         if first == len(self._starts) or self._lines[first] > position:
             return None
         last = bisect_right(self._lines, self._lines[first])
-        ends = {place.group()[-2:].upper(): place.end() for place in self._places[first:last]}
-        way = next(way for way in self._ways if way in ends)
-        line_end = scanner.text.find("\n", ends[way])
-        return Rule(f"direction {way}", ""), position, len(scanner.text) if line_end < 0 else line_end
+        ends = {kind: end for _, end, kind in self._places[first:last]}
+        kind = min(ends)
+        line_end = scanner.text.find("\n", ends[kind]) if self._whole else ends[kind]
+        return self._rules[kind], position, len(scanner.text) if line_end < 0 else line_end
+
+
+def directions(text: str, ways: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> tuple[Finder, ...]:
+    """What finds lines with `direction LR` in them, if there is one."""
+    if "direction" not in (text.lower() if flags & re.IGNORECASE else text):
+        return ()
+    return (LineEnds(text, {f"direction {way}": f"direction{SPACE}+{way}" for way in ways}, whole=True, flags=flags),)
+
+
+class Next:
+    """Where a pattern is found next; asking from places that go up costs one pass."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self._asked = 0
+        self._found = -1  # -1: not searched yet
+        self._end = 0
+
+    def __call__(self, text: str, position: int) -> tuple[int, int]:
+        """Where it begins and ends; the end of the text twice if nowhere."""
+        if not self._asked <= position <= self._found:
+            match = self._pattern.search(text, position)
+            self._asked = position
+            self._found, self._end = match.span() if match else (len(text), len(text))
+        return self._found, self._end
 
 
 Modes = Mapping[str, Sequence[Finder]]
@@ -151,8 +182,8 @@ class Scanner:
             self._blanks = (position, last)
         return last
 
-    def restart(self, position: int, mode: str = "") -> None:
-        """Goes on at `position` with nothing but `mode` on the stack: the first one, if it is not given."""
+    def restart(self, position: int, *modes: str) -> None:
+        """Goes on at `position` with these modes on the stack: the first one of all, if none is given."""
         self.position = position
-        self._stack = [mode or self._first]
+        self._stack = list(modes) or [self._first]
         self._idle = 0

@@ -68,11 +68,16 @@ class Cursor:
         """The line of the file on which the token begins."""
         return self.source.line(token.start)
 
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What was wrong, in the order of the text."""
+        return tuple(sorted(self.errors, key=lambda error: (error.line, error.column)))
+
     def complain(self, token: Token, message: str) -> None:
         """Remembers something wrong that reading can go on behind."""
         self.errors.append(Trouble(self.source.line(token.start), self.source.column(token.start), message))
 
-    def recover(self, refused: RefusedError, mode: str = "") -> None:
+    def recover(self, refused: RefusedError, *modes: str) -> None:
         """Goes on with the next line, behind the last one of which something was understood."""
         token = refused.token
         self.complain(token, refused.message)
@@ -89,7 +94,7 @@ class Cursor:
         self._skip(start if start < line_end else self._last_start, line_end)
         self._ahead = None
         self._last_start = line_end + 1
-        self.scanner.restart(min(line_end + 1, len(text)), mode)
+        self.scanner.restart(min(line_end + 1, len(text)), *modes)
 
     def _skip(self, start: int, end: int) -> None:
         text = self.source.original(start, end).strip()

@@ -1,0 +1,1 @@
+"""State diagrams: `stateDiagram` and `stateDiagram-v2`."""
