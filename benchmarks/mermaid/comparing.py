@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corollary.syntax.mermaid import read
+from corollary.syntax.mermaid.classes.reader import LOLLIPOP
 from corollary.syntax.mermaid.text.cleaning import decoded
 from corollary.syntax.mermaid.values import Diagram
 
@@ -53,8 +54,9 @@ def compared(text: str, truth: dict[str, Any]) -> tuple[Diagram | None, Differen
 
 
 def _ours(diagram: Diagram) -> dict[str, list[Any]]:
+    nodes = [node for node in diagram.nodes if node.shape != LOLLIPOP]  # Mermaid lists them apart from classes
     return {
-        "nodes": [node.id for node in diagram.nodes],
+        "nodes": [node.id for node in nodes],
         "edges": [(edge.source, edge.target) for edge in diagram.edges],
         "groups": [
             (group.id, tuple(sorted(group.members)))
@@ -62,7 +64,7 @@ def _ours(diagram: Diagram) -> dict[str, list[Any]]:
             if diagram.kind != "sequence" or group.kind == "box"
         ],
         "labels": [
-            *((node.id, _shown(node.label)) for node in diagram.nodes),
+            *((node.id, _shown(node.label)) for node in nodes),
             *((edge.source, edge.target, _shown(edge.label)) for edge in diagram.edges),
         ],
     }

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from corollary.syntax.mermaid.classes import reader as classes
+from corollary.syntax.mermaid.entities import reader as entities
 from corollary.syntax.mermaid.flowchart import reader as flowchart
+from corollary.syntax.mermaid.sequence import reader as sequence
 from corollary.syntax.mermaid.state import reader as state
 from corollary.syntax.mermaid.text.cleaning import cleaned
 from corollary.syntax.mermaid.text.fences import blocks
@@ -20,6 +23,9 @@ _READERS: tuple[tuple[str, Callable[[Source, int, str], Diagram]], ...] = (
     ("flowchart", flowchart.read),
     ("graph", flowchart.read),
     ("stateDiagram", state.read),
+    ("classDiagram", classes.read),
+    ("erDiagram", entities.read),
+    ("sequenceDiagram", sequence.read),
 )
 """How the text of a diagram begins, and who reads it."""
 

@@ -67,6 +67,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Some lines of a sequence: a block (`loop`, `alt`), a section of one (`else`), or an activation.
+
+    `label` is what stands beside it, or the participant that is active; `last_line` is 0 where it is not ended.
+    """
+
+    kind: str
+    label: str
+    line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """What Mermaid would refuse: lines and columns count from 1."""
 
@@ -97,6 +110,7 @@ class Diagram:
     notes: tuple[Note, ...] = ()
     errors: tuple[Trouble, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import chain
 
-from corollary.syntax.mermaid.flowchart import metadata
 from corollary.syntax.mermaid.flowchart.graph import Graph, Link, Words, link
 from corollary.syntax.mermaid.flowchart.tokens import modes
+from corollary.syntax.mermaid.text import metadata
 from corollary.syntax.mermaid.text.cleaning import BLANKS, decoded, trimmed
 from corollary.syntax.mermaid.text.lexing import END, Scanner, Token
 from corollary.syntax.mermaid.text.reading import Cursor, RefusedError

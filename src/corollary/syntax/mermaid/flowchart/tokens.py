@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from corollary.syntax.mermaid.text.cleaning import SPACE
-from corollary.syntax.mermaid.text.lexing import Finder, Found, Rule, Scanner, Stage, directions, spaced, stage
+from corollary.syntax.mermaid.text.lexing import Finder, Found, Rule, Scanner, Stage, directions, letters, spaced, stage
 
 _WORD_END = "(?![A-Za-z0-9_])"
 _DIRECTIONS = ("TB", "BT", "RL", "LR", "TD")
@@ -83,15 +83,6 @@ _LINKS = spaced(*_NORMAL, *_THICK, *_DOTTED, *_INVISIBLE.rules)
 
 
 @cache
-def _letters() -> str:
-    """The letters beyond ASCII as a class of a regular expression; only those of the basic plane can be in an id."""
-    codes = [code for code in range(0x80, 0x10000) if chr(code).isalpha()]
-    edges = [code for code in codes if not chr(code - 1).isalpha() or code == codes[0]]
-    ends = [code for code in codes if not chr(code + 1).isalpha() or code == codes[-1]]
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(edges, ends, strict=True))
-
-
-@cache
 def _names() -> Stage:
     return stage(
         _ELLIPSE,
@@ -108,7 +99,7 @@ def _names() -> Stage:
         Rule("v", f"v{_WORD_END}"),
         Rule("name", r"""(?:[A-Za-z0-9!"#$%&'*+.`?\\_/]|-(?=[^>\-.]))+"""),
         Rule("-", "-"),
-        Rule("letter", f"[{_letters()}]"),
+        Rule("letter", f"[{letters()}]"),
         *_SHORT,
         Rule("newline", r"\n+"),
         Rule("space", rf"(?:(?!\n){SPACE})+"),

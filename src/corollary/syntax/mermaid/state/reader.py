@@ -43,7 +43,7 @@ class _Reader(Cursor):
             try:
                 self._statement()
             except RefusedError as refused:
-                self.recover(refused, "initial", *["inside"] * len(self.open))
+                self.recover(refused, "initial", "inside", depth=len(self.open))
         for body in self.open:
             self.complain(body.token, "this state has no `}`")
         states = States()
@@ -51,7 +51,7 @@ class _Reader(Cursor):
         self.errors += [
             Trouble(group.line, 1, f"the composite state {group.id} has more than one description")
             for group in states.groups
-            if len(states.descriptions(group.id)) > 1
+            if states.overdescribed(group.id)
         ]
         return Diagram(
             "state",
@@ -72,6 +72,8 @@ class _Reader(Cursor):
 
     def _statement(self) -> None:
         kind = self.ahead.kind
+        if self.take("newline"):
+            return
         if kind in _STATEMENTS:
             _STATEMENTS[kind](self)
         elif kind.startswith("direction "):
@@ -84,8 +86,10 @@ class _Reader(Cursor):
             self.take(kind)
             for expected in _LOOKS[kind]:
                 self.need(expected, expected)
+        elif kind == "two words":
+            self._two_words()
         else:
-            raise RefusedError(self.ahead, "one word for a state" if kind == "two words" else "a statement")
+            raise RefusedError(self.ahead, "a statement")
 
     def _state_or_transition(self) -> None:
         """`A`, `A: description` or `A --> B: label`."""
@@ -116,6 +120,12 @@ class _Reader(Cursor):
         if self.ahead.kind == "{":
             self._open(State(token.text, self.line(token)))
 
+    def _two_words(self) -> None:
+        """`state A B {`, which Mermaid refuses; what stands in it is read."""
+        token = self.need("a state", "two words")
+        self.complain(token, "a state has one word for a name")
+        self._enter(State(trimmed(token.text[:-1]), self.line(token)), token)
+
     def _described(self) -> None:
         """`state "description" as A`, perhaps with a body."""
         words = self.need("a description", "state string")
@@ -144,7 +154,9 @@ class _Reader(Cursor):
         self.open.pop()
 
     def _open(self, state: State) -> None:
-        bracket = self.need("`{`", "{")
+        self._enter(state, self.need("`{`", "{"))
+
+    def _enter(self, state: State, bracket: Token) -> None:
         state.body = []
         self._statements.append(state)
         self.open.append(_Body(bracket, state.body))

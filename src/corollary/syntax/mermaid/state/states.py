@@ -56,6 +56,7 @@ class _Found:
     node: Node
     parent: str = ""
     kind: str = ""  # of a composite
+    descriptions: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -68,7 +69,12 @@ class States:
 
     @property
     def nodes(self) -> tuple[Node, ...]:
-        return tuple(found.node for found in self._found.values())
+        return tuple(
+            replace(found.node, label=found.descriptions[0], details=tuple(found.descriptions))
+            if found.descriptions
+            else found.node
+            for found in self._found.values()
+        )
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -77,14 +83,20 @@ class States:
         for name, found in self._found.items():
             members.setdefault(found.parent, []).append(name)
         return tuple(
-            Group(name, found.node.label, found.node.line, tuple(members.get(name, ())), found.kind)
+            Group(
+                name,
+                (found.descriptions or [found.node.label])[0],
+                found.node.line,
+                tuple(members.get(name, ())),
+                found.kind,
+            )
             for name, found in self._found.items()
             if found.kind
         )
 
-    def descriptions(self, name: str) -> tuple[str, ...]:
-        """What was said to describe the state."""
-        return self._found[name].node.details
+    def overdescribed(self, name: str) -> bool:
+        """Whether more was said to describe the state than a composite can have."""
+        return len(self._found[name].descriptions) > 1
 
     def add(self, statements: list[Statement]) -> None:
         """What the statements of the root say, and those in them. No text is too deep: nothing calls itself."""
@@ -122,7 +134,7 @@ class States:
             name, _Found(Node(name, "" if "region" in _kind(shape) else name, state.line, shape))
         )
         if state.descriptions:
-            self._describe(found, state)
+            found.descriptions += map(decoded, state.descriptions)
         if state.body is not None and not found.kind:
             found.kind = _kind(shape)
         if parent != ROOT:
@@ -130,10 +142,6 @@ class States:
         if state.note:
             self.notes.append(Note(decoded(state.note), state.line, (name,)))
         return name
-
-    def _describe(self, found: _Found, state: State) -> None:
-        details = (*found.node.details, *map(decoded, state.descriptions))
-        found.node = replace(found.node, label=details[0], details=details)
 
 
 def _regions(name: str, body: list[Statement]) -> list[Statement]:

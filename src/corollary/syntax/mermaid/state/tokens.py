@@ -51,6 +51,7 @@ _FIRST = _rules(
     Rule("default", f"default{_END}"),
 )
 _REST = _rules(
+    Rule("newline", r"\n+"),
     Rule("", f"{SPACE}+"),
     *_COMMENTS,
     _SCALE,
@@ -121,7 +122,7 @@ _LINES: dict[str, tuple[Finder, ...]] = {
 def _two_words() -> Finder:
     """Finds `state two words {`, which Mermaid refuses."""
     curly = Next(_CURLY)
-    rule = Rule("two words", "")
+    rule = Rule("two words", "", leave=1, enter="inside")
 
     def find(scanner: Scanner, position: int) -> Found | None:
         first = _TWO_WORDS.match(scanner.text, position)

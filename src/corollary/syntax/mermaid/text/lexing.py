@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from corollary.syntax.mermaid.text.cleaning import SPACE
@@ -127,6 +128,15 @@ class Next:
         return self._found, self._end
 
 
+@cache
+def letters() -> str:
+    """The letters beyond ASCII as a class of a regular expression; only those of the basic plane can be in an id."""
+    codes = [code for code in range(0x80, 0x10000) if chr(code).isalpha()]
+    edges = [code for code in codes if not chr(code - 1).isalpha() or code == codes[0]]
+    ends = [code for code in codes if not chr(code + 1).isalpha() or code == codes[-1]]
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(edges, ends, strict=True))
+
+
 Modes = Mapping[str, Sequence[Finder]]
 
 
@@ -156,8 +166,8 @@ class Scanner:
             self._move(rule)
             self.position = end
             if rule.kind:
-                text = self.text[start:end]
-                return Token(rule.kind, text, min(self.blanks_end(start), end), end)
+                seen = self.blanks_end(start)
+                return Token(rule.kind, self.text[start:end], seen if seen < end else start, end)
 
     def _find(self, position: int) -> Found | None:
         for finder in self._modes[self._stack[-1]]:
@@ -182,8 +192,12 @@ class Scanner:
             self._blanks = (position, last)
         return last
 
-    def restart(self, position: int, *modes: str) -> None:
-        """Goes on at `position` with these modes on the stack: the first one of all, if none is given."""
+    def restart(self, position: int, first: str = "", *inside: str, depth: int = 0) -> None:
+        """Goes on at `position` with the first mode, or another one, and the modes `inside` so many times over it."""
         self.position = position
-        self._stack = list(modes) or [self._first]
+        length = 1 + len(inside) * depth
+        del self._stack[length:]
+        while len(self._stack) < length:
+            self._stack.append(inside[(len(self._stack) - 1) % len(inside)])
+        self._stack[0] = first or self._first
         self._idle = 0

@@ -77,7 +77,7 @@ class Cursor:
         """Remembers something wrong that reading can go on behind."""
         self.errors.append(Trouble(self.source.line(token.start), self.source.column(token.start), message))
 
-    def recover(self, refused: RefusedError, *modes: str) -> None:
+    def recover(self, refused: RefusedError, *modes: str, depth: int = 0) -> None:
         """Goes on with the next line, behind the last one of which something was understood."""
         token = refused.token
         self.complain(token, refused.message)
@@ -91,10 +91,10 @@ class Cursor:
             line_end = len(text) if line_end < 0 else line_end
         else:
             self._rereading -= rereading
-        self._skip(start if start < line_end else self._last_start, line_end)
+        self._skip(self._last_start if start > line_end else start, line_end)
         self._ahead = None
         self._last_start = line_end + 1
-        self.scanner.restart(min(line_end + 1, len(text)), *modes)
+        self.scanner.restart(min(line_end + 1, len(text)), *modes, depth=depth)
 
     def _skip(self, start: int, end: int) -> None:
         text = self.source.original(start, end).strip()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PAIR = re.compile(r"""\s*(?P<key>"[^"]*"|'[^']*'|[^\s:,{}\[\]"'#&*!|>%@`][^:,\n]*?)\s*:(?=\s|$)[^\S\n]*""")
+_PAIR = re.compile(
+    r"""\s*(?:(?P<quoted>"[^"]*"|'[^']*')\s*:|(?P<key>[^\s:,{}\[\]"'#&*!|>%@`][^:,\n]*?)\s*:(?=\s|$))[^\S\n]*"""
+)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\[\s\S])*)"|\'((?:[^\']|\'\')*)\'')
 _ESCAPE = re.compile(r"\\(?:([nt\"\\/ ])|u([0-9A-Fa-f]{4}))")
 _ESCAPED = {"n": "\n", "t": "\t"}
@@ -34,13 +36,13 @@ def _flow(text: str) -> dict[str, str]:
         pair = _PAIR.match(text, position)
         if not pair:
             bare = text[position:].partition(",")[0].strip()
-            if re.search(r"[:{}\[\]]", bare):
+            if re.search(r"[:{}\[\]]", bare) or (bare[:1] in {'"', "'"} and not _QUOTED.fullmatch(bare)):
                 raise MalformedError(f"{bare!r} is no `key: value`")
             found[bare] = ""
             position += len(text[position:].partition(",")[0])
             continue
         value, position = _flow_value(text, pair.end())
-        found[_plain(pair["key"])] = value
+        found[_key(pair)] = value
     return found
 
 
@@ -79,20 +81,20 @@ def _lines(text: str) -> dict[str, str]:
             first = at
             while at < len(lines) and (not lines[at].strip() or len(lines[at]) - len(lines[at].lstrip()) > indent):
                 at += 1
-            found[_plain(pair["key"])] = _block(lines[first:at], value.strip())
+            found[_key(pair)] = _block(lines[first:at], value.strip())
             continue
         quoted = _QUOTED.match(value)
         if quoted and not _COMMENT.sub("", value[quoted.end() :]).strip().strip(","):
             if value[quoted.end() :].strip().startswith(","):
                 raise MalformedError("lines are not separated by commas")
-            found[_plain(pair["key"])] = _unquoted(quoted)
+            found[_key(pair)] = _unquoted(quoted)
             continue
         if value[:1] in {'"', "'"}:
             raise MalformedError("a quote is not closed")
         value = _COMMENT.sub("", value).strip()
         if re.search(r":\s|:$", value):
             raise MalformedError(f"{value!r} is no plain value")
-        found[_plain(pair["key"])] = value
+        found[_key(pair)] = value
     return found
 
 
@@ -104,8 +106,9 @@ def _block(lines: list[str], style: str) -> str:
     return text.rstrip("\n ") + ("" if style.endswith("-") else "\n")
 
 
-def _plain(key: str) -> str:
-    return key[1:-1] if key[:1] in {'"', "'"} else key
+def _key(pair: re.Match[str]) -> str:
+    quoted: str | None = pair["quoted"]
+    return quoted[1:-1] if quoted else str(pair["key"])
 
 
 def _unquoted(quoted: re.Match[str]) -> str:
