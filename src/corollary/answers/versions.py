@@ -23,7 +23,8 @@ class SnapshotInfo(Struct, frozen=True, omit_defaults=True):
 class Taken(Report, frozen=True, kw_only=True, tag="snapshot"):
     """The head of a branch after something was to be committed; not `created` where nothing had changed.
 
-    `action` says what was done: snapshot, merge, revert or restore.
+    `action` says what was done: snapshot, merge, revert or restore. Of a merge, `merged` are the files that both sides
+    changed and whose sources could be merged; `conflicts` those where that was not so.
     """
 
     action: str
@@ -34,6 +35,7 @@ class Taken(Report, frozen=True, kw_only=True, tag="snapshot"):
     removed: int
     changed: int
     conflicts: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 class Log(Report, frozen=True, kw_only=True, tag="log"):

@@ -18,8 +18,8 @@ def _taken(answer: versions.Taken) -> Iterator[str]:
         return
     counts = f"{answer.added} added, {answer.removed} removed, {answer.changed} changed"
     yield f"{answer.action}: {answer.branch} is now at {answer.info.id[:_DIGITS]} ({counts})"
-    for path in answer.conflicts:
-        yield f"conflict: {path}"
+    yield from (f"merged: {path}, which both sides changed" for path in answer.merged)
+    yield from (f"conflict: {path}" for path in answer.conflicts)
 
 
 def _log(answer: versions.Log) -> Iterator[str]:

@@ -29,12 +29,22 @@ class Store(Repository):
     Every method raises CorollaryError where it cannot be done; what was committed before stays.
     """
 
-    def merge(self, branch: str, revision: str, *, author: str = "", message: str = "", time: int = 0) -> Snapshot:
+    def merge(
+        self,
+        branch: str,
+        revision: str,
+        *,
+        author: str = "",
+        message: str = "",
+        time: int = 0,
+        settle: merging.Settle | None = None,
+    ) -> Snapshot:
         """The head of a branch with another snapshot merged into it: O(changes of both * log files + snapshots).
 
-        Raises CorollaryError "unknown-branch", "facts-version".
+        `settle` may give what becomes of a path that both sides changed. Raises CorollaryError "unknown-branch",
+        "facts-version".
         """
-        return merging.merge(self, branch, revision, author=author, message=message, time=time)
+        return merging.merge(self, branch, revision, author=author, message=message, time=time, settle=settle)
 
     def revert(self, branch: str, revision: str, *, author: str = "", message: str = "", time: int = 0) -> Snapshot:
         """The head of a branch with what a snapshot changed taken back: O(changes * log files + snapshots).

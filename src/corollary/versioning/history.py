@@ -34,6 +34,7 @@ from corollary.versioning.asking import Askable, compared_answers
 from corollary.versioning.comparing import Comparison, described_files, file_changes, renamed_files
 from corollary.versioning.finding import find
 from corollary.versioning.linked import Grammars, Linked, time_of
+from corollary.versioning.merging import Settler
 from corollary.versioning.overlays.keeping import Kept
 from corollary.versioning.overlays.telling import described_edits
 from corollary.versioning.taking import take
@@ -97,10 +98,16 @@ class Versions:
     def merge(
         self, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
     ) -> versions.Taken:
-        """A branch with another snapshot merged into it."""
-        return self._acted(
-            "merge", branch, lambda: self.store.merge(branch, self._known(revision), author=author, message=message)
-        )
+        """A branch with another snapshot merged into it; where both sides changed a file, by its source."""
+        told, known = message or f"merge {revision}", self._known(revision)
+        sides = [self.store.get(ref.snapshot) for ref in self.store.refs() if ref.name == branch]
+        with Settler(self.store, self.folder, self.grammars, (*sides, self.store.as_of(known))) as settler:
+            taken = self._acted(
+                "merge",
+                branch,
+                lambda: self.store.merge(branch, known, author=author, message=told, settle=settler.settle),
+            )
+        return structs.replace(taken, merged=tuple(map(visible, settler.settled)))
 
     def revert(
         self, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""

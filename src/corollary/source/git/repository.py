@@ -133,6 +133,13 @@ class GitRepository:
         with _told(self._repo.path):
             return b"refs/heads/" + os.fsencode(name) in self._repo.refs.allkeys()
 
+    def branches(self) -> list[CommitId]:
+        """The last commits of all branches, that which is checked out first."""
+        with _told(self._repo.path):
+            found = self._repo.refs.as_dict()
+        heads = [commit for ref, commit in sorted(found.items()) if ref == b"HEAD" or ref.startswith(b"refs/heads/")]
+        return [CommitId(commit.decode("ascii")) for commit in dict.fromkeys(heads)]
+
     def named(self, name: str) -> str:
         """The id of what a name stands for, in the order of git (gitrevisions(7)); "" if it stands for nothing.
 

@@ -1,13 +1,14 @@
 """Two histories brought together, and changes taken back: three-way, path by path.
 
-Only facts are here and no sources, so where both sides changed one file differently nothing is made up: the side
-that is merged into stays, and the conflict is part of the snapshot. Laws (tests/store): merging what is an ancestor
-changes nothing; merging a descendant gives it; the two orders of a merge agree wherever there is no conflict.
+Only facts are here and no sources, so where both sides changed one file differently nothing is made up: whoever has
+the sources may settle it, else the side that is merged into stays, and the conflict is part of the snapshot. Laws
+(tests/store): merging what is an ancestor changes nothing; merging a descendant gives it; the two orders of a merge
+agree wherever there is no conflict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from msgspec import structs
@@ -15,12 +16,14 @@ from msgspec import structs
 from corollary.errors import CorollaryError
 from corollary.store.ancestry import ancestors, merge_bases
 from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId, shown
-from corollary.store.entries import Conflict, Entry, Root, Snapshot, key_of, pack, unpack_entry
+from corollary.store.entries import Conflict, Content, Entry, Root, Snapshot, key_of, pack, path_of, unpack_entry
 from corollary.store.ledger import BRANCH
 from corollary.store.overlay import ordered
 from corollary.store.repository import Repository, login, now
 
 Values = dict[bytes, bytes | None]
+Settle = Callable[[str, Conflict], Content | None]
+"""Gives what a path becomes that both sides changed; None where that stays a conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,16 @@ def merge_trees(store: Repository, base: Address, ours: Address, theirs: Address
 
 
 def merge(
-    store: Repository, branch: str, revision: str, *, author: str = "", message: str = "", time: int = 0
+    store: Repository,
+    branch: str,
+    revision: str,
+    *,
+    author: str = "",
+    message: str = "",
+    time: int = 0,
+    settle: Settle | None = None,
 ) -> Snapshot:
-    """The head of a branch after another snapshot was merged into it.
+    """The head of a branch after another snapshot was merged into it; `settle` is asked of what both sides changed.
 
     Of several best common ancestors (histories that crossed) the one with the least id counts; where there is none,
     nothing. Raises CorollaryError "facts-version" where the two were extracted by different versions.
@@ -63,7 +73,7 @@ def merge(
             return theirs
         _expect_alike(ours, theirs)
         before = store.get(bases[0]).root.manifest if bases else store.tree.build(())
-        found = merge_trees(store, before, ours.root.manifest, theirs.root.manifest)
+        found = _settled(store, merge_trees(store, before, ours.root.manifest, theirs.root.manifest), settle)
         open_still = store.conflicts(theirs) | store.conflicts(ours)
         root = _merged(store, ours.root, found, (ours.id, theirs.id), "merge", open_still)
         overlay = _merged_overlay(store, store.get(bases[0]) if bases else None, ours, theirs)
@@ -152,6 +162,17 @@ def _merged(
         time=0,
         message="",
     )
+
+
+def _settled(store: Repository, found: Merge, settle: Settle | None) -> Merge:
+    """A merge with what can be settled of its conflicts as edits."""
+    edits, conflicts = dict(found.edits), dict(found.conflicts)
+    for key, conflict in found.conflicts.items():
+        content = None if settle is None else settle(path_of(key), conflict)
+        if content is not None:
+            edits[key] = pack(store.stored(content, conflict.ours))
+            del conflicts[key]
+    return Merge(edits, conflicts)
 
 
 def _told(root: Root, author: str, message: str, time: int) -> Root:
