@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +21,7 @@ class Verifier:
     """Verifies programs and formulas. Nothing is started before it is needed; use it as a context or close it."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._prolog: Prolog | None = None
         self._smt: Smt | None = None
 
@@ -105,13 +107,15 @@ class Verifier:
         """The Prolog engine itself."""
         from corollary.reasoning.prolog.queries import Prolog
 
-        self._prolog = self._prolog or Prolog()
-        return self._prolog
+        with self._lock:
+            self._prolog = self._prolog or Prolog()
+            return self._prolog
 
     @property
     def solver(self) -> Smt:
         """The constraint solver itself, for questions about graphs."""
         from corollary.reasoning.smt.queries import Smt
 
-        self._smt = self._smt or Smt()
-        return self._smt
+        with self._lock:
+            self._smt = self._smt or Smt()
+            return self._smt

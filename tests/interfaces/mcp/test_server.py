@@ -42,6 +42,14 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("cycles", {"level": "imports", "type_only": True}),
     ("query", {"question": "facts", "relations": ["calls"]}),
     ("query", {"question": "predicates"}),
+    ("verify", {"kind": "prolog", "text": "p(1). p(X) :- X #> 3.", "goal": "p(X)"}),
+    ("verify", {"kind": "prolog", "goal": "calls(X, Y)", "over": "code"}),
+    ("verify", {"kind": "explain", "text": "p(1). q(X) :- p(X).", "goal": "q(2)"}),
+    ("verify", {"kind": "explain", "goal": "reaches(X, Y)", "over": "code"}),
+    ("verify", {"kind": "smt", "text": "(declare-const x Int) (assert (> x 3)) (check-sat)"}),
+    ("verify", {"kind": "enumerate", "text": "(declare-const x Bool)", "terms": ["x"]}),
+    ("verify", {"kind": "prove", "text": "(declare-const x Int) (assert (> x 3))", "goal": "(> x 2)"}),
+    ("verify", {"kind": "equivalent", "text": "(declare-const p Bool)", "goal": "(not p)", "other": "p"}),
 ]
 
 WRONG = [

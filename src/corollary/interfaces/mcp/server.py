@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from corollary.answers.parts import Report
     from corollary.interfaces.mcp.tool import Tool
+    from corollary.interfaces.mcp.verify import Bench
+    from corollary.verification.verifier import Verifier
     from corollary.workspace import Progress, Workspace
 
 INSTRUCTIONS = """\
@@ -51,11 +53,14 @@ class Shelf:
     jobs: int | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _open: dict[tuple[Path, str], Workspace] = field(default_factory=dict)
+    _verifier: Verifier | None = None
 
     def ask(self, tool: Tool, arguments: dict[str, Any], progress: Progress) -> Report:
         """The answer of a tool, on the files as they are now, or at the snapshot that is asked for."""
         given = tool.read(arguments)
         root = self._inside(given.root)
+        if tool.verifying:
+            return tool.ask(self._bench(root, given.at, progress), given)
         with self._lock:
             if tool.versioned:
                 from corollary.versioning.history import Versions
@@ -72,6 +77,23 @@ class Shelf:
             for workspace in self._open.values():
                 workspace.close()
             self._open.clear()
+            if self._verifier is not None:
+                self._verifier.close()
+
+    def _bench(self, root: Path, at: str, progress: Progress) -> Bench:
+        """What solvers are asked with; several calls of them may go on at once, unless they are about the code."""
+        from corollary.interfaces.mcp.verify import Bench
+        from corollary.verification.verifier import Verifier
+
+        def over_code(ask: Callable[[Workspace], Report]) -> Report:
+            with self._lock:
+                workspace = self._workspace(root, at)
+                workspace.refresh(progress)
+                return ask(workspace)
+
+        with self._lock:
+            self._verifier = self._verifier or Verifier()
+        return Bench(self._verifier, root, over_code)
 
     def _inside(self, folder: str) -> Path:
         root = self.root.resolve()

@@ -49,7 +49,7 @@ class Arguments(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Tool:
     """A tool: its name and texts for agents, its types, and how it is answered.
 
-    Where it is `versioned`, it is asked of the snapshots and not of a program.
+    Where it is `versioned`, it is asked of the snapshots and not of a program; where it is `verifying`, of the solvers.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Tool:
     answers: tuple[type[Report], ...]
     ask: Callable[[Any, Any], Report]
     versioned: bool = False
+    verifying: bool = False
 
     def input_schema(self) -> dict[str, Any]:
         return _schema((self.arguments,))
