@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from corollary.answers.verification import Explained, Verified
     from corollary.gate.checking import Inspected
     from corollary.gate.running import Request
+    from corollary.gate.starting import Start
     from corollary.indexing import Index
     from corollary.linking.linker import Solution
     from corollary.linking.provenance.edges import Provenance
@@ -388,6 +389,13 @@ class Workspace:
         from corollary.gate.checking import baseline
 
         return baseline(self.inspected, request)
+
+    def start(self) -> Start:
+        """A policy to begin with, fitted to the code base, with the baseline that it names."""
+        from corollary.gate.starting import start
+
+        inspected = self.inspected
+        return start(inspected.scene, inspected.comments())
 
     def diagram(self, level: DrawingLevel = "folders", *, within: str = "", depth: int = 0) -> Drawing:
         """The architecture as it is: folders, files or classes, and which of them use which."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+import numpy as np
+
 from corollary.answers.cutting import Cut, CutComponent, CutEdge, SuggestedLayers, UpwardUse
 from corollary.answers.drawing import Drawing
 from corollary.facts.evidence import Evidence
@@ -88,7 +90,8 @@ def layers(
     drawn = drawing(scene, within=within, depth=depth)
     number = {part: i for i, part in enumerate(drawn.parts)}
     edges = [(number[arrow.source], number[arrow.target], arrow.count) for arrow in drawn.arrows]
-    wanted = min(count or _chain(len(number), edges), len(number))
+    chain = max(levels(len(number), [(begin, end) for begin, end, _ in edges]))
+    wanted = min(count or chain, len(number))
     with Smt() as smt:
         found = suggest_layers(smt, len(number), edges, wanted, limits=Limits(seconds=seconds))
     broken = tuple(UpwardUse(a.source, a.target, a.count, a.first) for a in (drawn.arrows[i] for i in found.broken))
@@ -113,18 +116,16 @@ def _listed(drawn: Drawing, layer: Sequence[int]) -> tuple[tuple[str, ...], ...]
     )
 
 
-def _chain(nodes: int, edges: Sequence[tuple[int, int, int]]) -> int:
-    """How many components follow one another on the longest way over edges."""
-    import numpy as np
-
-    source = np.array([edge[0] for edge in edges], np.int32)
-    target = np.array([edge[1] for edge in edges], np.int32)
+def levels(nodes: int, edges: Sequence[tuple[int, int]]) -> list[int]:
+    """For each node how many components follow one another on the longest way from it, its own among them."""
+    source = np.array([begin for begin, _ in edges], np.int32)
+    target = np.array([end for _, end in edges], np.int32)
     top = list(range(nodes))
     for component in strongly_connected_components(nodes, source, target):
         for node in component:
             top[node] = component[0]
     following: dict[int, set[int]] = {node: set() for node in top}
-    for begin, end, _ in edges:
+    for begin, end in edges:
         if top[begin] != top[end]:
             following[top[begin]].add(top[end])
     length: dict[int, int] = {}
@@ -136,4 +137,4 @@ def _chain(nodes: int, edges: Sequence[tuple[int, int, int]]) -> int:
         elif node not in length:
             waiting.append((node, True))
             waiting.extend((other, False) for other in following[node] if other not in length)
-    return max(length.values(), default=1)
+    return [length[node] for node in top]

@@ -177,4 +177,29 @@ def layers(
     session.answer(session.workspace().layers(within=within, depth=depth or 0, count=count or 0, seconds=seconds))
 
 
-COMMANDS += [check, diagram, layers]
+@click.command("init")
+@click.option("--dry-run", is_flag=True, help="Print the policy, and write nothing.")
+@whole
+def init(session: Session, *, dry_run: bool) -> None:
+    """Writes a policy to begin with, fitted to the code base, as corollary.toml; what is found today is a baseline."""
+    from corollary.errors import CorollaryError
+    from corollary.gate.starting import BASELINE
+    from corollary.interfaces.cli.files import write_whole
+    from corollary.source.settings_file import OWN_FILE
+
+    workspace = session.workspace()
+    if workspace.configuration.origin and not dry_run:
+        remedy = "corollary init --dry-run prints what it would write."
+        raise CorollaryError("configured", "there is a policy", place=workspace.configuration.origin, remedy=remedy)
+    start = workspace.start()
+    if dry_run:
+        click.echo(start.policy, nl=False)
+    else:
+        write_whole(Path(workspace.root) / OWN_FILE, start.policy.encode())
+        if start.baseline is not None:
+            write_whole(Path(workspace.root) / BASELINE, start.baseline)
+    if not session.quiet:
+        click.echo("\n".join([f"corollary init: {OWN_FILE}", *(f"  {line}" for line in start.told)]), err=True)
+
+
+COMMANDS += [check, init, diagram, layers]
