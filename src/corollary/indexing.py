@@ -32,6 +32,7 @@ from corollary.syntax.languages import Language, Specification, load_languages
 
 if TYPE_CHECKING:
     from corollary.facts.segment import Segment
+    from corollary.linking.incremental.relinking import Linker
     from corollary.linking.linker import Solution
 
 Progress = Callable[[int, int], None]
@@ -83,6 +84,8 @@ class Index:
         self._captured: _State | None = None
         self._segments: dict[SegmentKey, bytes] = {}
         self._troubles: dict[SourceFile, str] = {}
+        self._decoded: dict[SegmentKey, Segment] = {}
+        self._linker: Linker | None = None
 
     @classmethod
     def open(cls, root: str | os.PathLike[str] = ".", *, jobs: int | None = None) -> Index:
@@ -171,6 +174,7 @@ class Index:
         if configuration != self.configuration:
             self.configuration = configuration
             self._languages = self._load_languages()
+            self._linker = None
 
     def _load_languages(self) -> dict[str, Language]:
         return load_languages(Path(self.folder) / name for name in self.configuration.grammars)
@@ -331,7 +335,7 @@ class Index:
 
     def _link(self, state: _State, progress: Progress | None) -> Program | None:
         """The program of the files; None where a file that was known is no more what it was, so look again."""
-        from corollary.linking.linker import link
+        from corollary.linking.incremental.relinking import Linker, Sources
         from corollary.linking.readout.entry_points import EntryPattern
 
         with _uncollected():
@@ -339,13 +343,11 @@ class Index:
             if found is None:
                 return None
             segments, manifests = found
-            return link(
-                segments,
-                self._specifications,
-                manifests=manifests,
+            self._linker = self._linker or Linker(self._specifications)
+            return self._linker.link(
+                Sources(segments, manifests, state.root_name),
                 entry_patterns=[EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points],
                 omitted=state.omitted,
-                root_name=state.root_name,
                 snapshot=state.key,
             )
 
@@ -383,8 +385,10 @@ class Index:
         if data is None:
             return None
         manifests = {file.path: data[keys[file.path]] for file in state.files if file.language == MANIFEST}
-        segments = {file.path: decode(data[keys[file.path]]) for file in state.files if file.language != MANIFEST}
-        return segments, manifests
+        sources = {file.path: keys[file.path] for file in state.files if file.language != MANIFEST}
+        known = self._decoded
+        self._decoded = {key: known[key] if key in known else decode(data[key]) for key in sources.values()}
+        return {path: self._decoded[key] for path, key in sources.items()}, manifests
 
     def _segments_of(
         self, state: _State, keys: Mapping[str, SegmentKey], progress: Progress | None, *, forget: bool = True

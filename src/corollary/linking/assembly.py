@@ -21,7 +21,8 @@ class Assembly:
 
     `relations[name]` has the columns of the schema with definitions, terms, calls and strings numbered over
     the whole program, and `row_file[name]` the file of each row. `*_start[i]` is the first number of file i;
-    each has one more entry, the total. The module of file i is definition `definition_start[i]`.
+    each has one more entry, the total. The module of file i is definition `definition_start[i]`. Terms that models
+    add to a file are numbered after those of all files.
     """
 
     paths: tuple[str, ...]
@@ -32,10 +33,11 @@ class Assembly:
     row_file: Mapping[str, Rows]
     definition_start: Longs
     term_start: Longs
+    model_term_start: Longs
 
     @property
     def terms(self) -> int:
-        return int(self.term_start[-1])
+        return int(self.model_term_start[-1])
 
     @property
     def definitions(self) -> int:
@@ -94,6 +96,7 @@ def assemble(segments: Mapping[str, Segment]) -> Assembly:
         row_file,
         starts["definition"],
         starts["term"],
+        np.full(len(parts) + 1, starts["term"][-1]),
     )
 
 

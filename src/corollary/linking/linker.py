@@ -8,7 +8,7 @@ kept with the reason why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from corollary.linking.classes.members import Members
 from corollary.linking.context import Context, imports_package
 from corollary.linking.flow.models import with_models
 from corollary.linking.flow.passing import Passing
-from corollary.linking.flow.propagation import Propagation
+from corollary.linking.flow.propagation import Journal, Propagation
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Program
@@ -37,6 +37,28 @@ from corollary.linking.values.things import ROLE_BITS, Outside, Role, role_of, t
 from corollary.syntax.languages import Specification
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What propagation runs on, and the propagation itself: before it has run, only its first values are stated."""
+
+    context: Context
+    namespaces: Namespaces
+    hierarchy: Hierarchy
+    members: Members
+    propagation: Propagation
+    static: StaticValues
+    replaced: npt.NDArray[np.bool_]
+
+    @property
+    def assembly(self) -> Assembly:
+        return self.context.assembly
+
+    @property
+    def computed_bases(self) -> dict[int, frozenset[int]]:
+        """The classes that terms of bases have as values, where nothing else tells the base of a class."""
+        return _computed_bases(self.context, self.hierarchy, self.propagation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +89,13 @@ def link(
     `root_name` is the name of the root folder, which counts where the root is itself a package.
     """
     found = solve(segments, languages, manifests=manifests, root_name=root_name)
+    return read_off(found, entry_patterns, omitted, snapshot)
+
+
+def read_off(
+    found: Solution, entry_patterns: Sequence[EntryPattern], omitted: Sequence[tuple[str, str]], snapshot: str
+) -> Program:
+    """The program that a solution tells."""
     entries = find_entry_points(found.context, found.namespaces, found.hierarchy, found.propagation, entry_patterns)
     return build_program(found.context, found.namespaces, found.hierarchy, found.sites, entries, omitted, snapshot)
 
@@ -79,6 +108,18 @@ def solve(
     root_name: str = "",
 ) -> Solution:
     """The solution for the segments of some files: equal arguments give an equal one, and the same edges."""
+    return solved(prepared(segments, languages, manifests=manifests, root_name=root_name))
+
+
+def prepared(
+    segments: Mapping[str, Segment],
+    languages: Mapping[str, Specification],
+    *,
+    manifests: Mapping[str, bytes] | None = None,
+    root_name: str = "",
+    outside_names: Sequence[str] = (),
+) -> Prepared:
+    """All that there is to say before values propagate; `outside_names` are numbered first, in this order."""
     assembly = with_models(assemble(segments), languages)
     as_package = bool(root_name) and imports_package(assembly, root_name)
     context = Context(assembly, languages, Manifests(manifests or {}, root_name, root_is_package=as_package))
@@ -88,19 +129,35 @@ def solve(
         plain=frozenset(name for words in builtins for name in words.plain.split()),
         anything=frozenset(name for words in builtins for name in words.anything.split()),
     )
+    for name in outside_names:
+        outside.value(name)
     namespaces = Namespaces(context, outside)
     static = StaticValues(context, namespaces, outside)
     hierarchy = Hierarchy(context, static, outside)
     members = Members(context, namespaces, hierarchy, outside)
     replaced = overruled(context, static)
-    propagation = _propagate(context, namespaces, members, replaced)
-    computed = _computed_bases(context, hierarchy, propagation)
+    propagation = _seeded(context, namespaces, members, replaced)
+    return Prepared(context, namespaces, hierarchy, members, propagation, static, replaced)
+
+
+def solved(found: Prepared, journal: Journal | None = None) -> Solution:
+    """The solution of what is prepared; the journal is told of its last propagation."""
+    found.propagation.solve(journal)
+    computed = found.computed_bases
     if computed:
-        hierarchy = Hierarchy(context, static, outside, computed)
+        context, namespaces, outside = found.context, found.namespaces, found.members.outside
+        hierarchy = Hierarchy(context, found.static, outside, computed)
         members = Members(context, namespaces, hierarchy, outside)
-        propagation = _propagate(context, namespaces, members, replaced)
-    sites = Sites(context, namespaces, members, propagation)
-    return Solution(context, namespaces, hierarchy, members, propagation, sites)
+        propagation = _seeded(context, namespaces, members, found.replaced)
+        found = replace(found, hierarchy=hierarchy, members=members, propagation=propagation)
+        found.propagation.solve()
+    return solution_of(found)
+
+
+def solution_of(found: Prepared) -> Solution:
+    """The solution of what has propagated."""
+    sites = Sites(found.context, found.namespaces, found.members, found.propagation)
+    return Solution(found.context, found.namespaces, found.hierarchy, found.members, found.propagation, sites)
 
 
 def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propagation) -> dict[int, frozenset[int]]:
@@ -116,7 +173,7 @@ def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propaga
     return found
 
 
-def _propagate(
+def _seeded(
     context: Context, namespaces: Namespaces, members: Members, overruled_flow: npt.NDArray[np.bool_]
 ) -> Propagation:
     assembly, outside = context.assembly, members.outside
@@ -144,7 +201,6 @@ def _propagate(
         rows = [(target, value) for target, value, weight in valued if weight == evidence]
         propagation.add_values([target for target, _ in rows], [value for _, value in rows], evidence)
     _seed_unknown(context, propagation, {target for _, target, _ in bound} | {target for target, _, _ in valued})
-    propagation.solve()
     return propagation
 
 

@@ -31,13 +31,13 @@ class ImplicitMembers:
         column = context.assembly.column
         callees, by_language = column("call", "callee"), context.assembly.member_calls
         written = callees[~by_language & (callees >= 0)]
-        self._asks = np.zeros(context.assembly.terms, dtype=bool)
-        self._asks[callees[by_language]] = True
-        self._asks[written] = False
+        self.asks = np.zeros(context.assembly.terms, dtype=bool)
+        self.asks[callees[by_language]] = True
+        self.asks[written] = False
         terms, names = column("attribute", "term"), column("attribute", "name")
-        self._asked = np.unique(names[self._asks[terms]])
+        self._asked = np.unique(names[self.asks[terms]])
         self.asked = frozenset(self._asked.tolist())
-        self.names = frozenset(np.setdiff1d(self._asked, names[~self._asks[terms]]).tolist())
+        self.names = frozenset(np.setdiff1d(self._asked, names[~self.asks[terms]]).tolist())
 
     @cached_property
     def alternatives(self) -> dict[int, tuple[int, ...]]:
@@ -49,10 +49,10 @@ class ImplicitMembers:
 
     def may_have(self, terms: Longs, values: Longs, names: Longs) -> npt.NDArray[np.bool_]:
         """Whether to read the members: not where only the language asks, and the value cannot have such a member."""
-        allowed = ~self._asks[terms]
+        allowed = ~self.asks[terms]
         asked = np.flatnonzero(~allowed)
         keys = (values[asked] >> ROLE_BITS) << SHIFT | names[asked]
-        allowed[asked] = np.isin(names[asked], self._stored_anywhere) | np.isin(keys, self._holders)
+        allowed[asked] = np.isin(names[asked], self.stored_anywhere) | np.isin(keys, self.holders)
         return allowed
 
     @cached_property
@@ -75,11 +75,11 @@ class ImplicitMembers:
         return np.unique(np.concatenate((self._asked.astype(np.int64), longs(listed))))
 
     @cached_property
-    def _stored_anywhere(self) -> Longs:
+    def stored_anywhere(self) -> Longs:
         return self._with_alternatives(self._stores[1])
 
     @cached_property
-    def _holders(self) -> Longs:
+    def holders(self) -> Longs:
         """Things and names of members that they may have, as one number."""
         stored = self._stores[0]
         keys = [stored]

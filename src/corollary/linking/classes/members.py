@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+import numpy as np
+
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, PATTERN, Trait
 from corollary.facts.vocabulary import KINDS
@@ -17,6 +19,7 @@ from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
 from corollary.linking.values.found import Found
+from corollary.linking.values.joins import SHIFT
 from corollary.linking.values.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
 
 CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
@@ -210,7 +213,7 @@ class Members:
         classes = self.context.specifications[int(self.context.file[cls])].classes
         fallback = self.context.string_id(classes.fallback) if classes.fallback else -1
         provider = self._providers(fallback).get(cls) if fallback >= 0 else None
-        if provider is None or name in self._elements or any((above, name) in self._assigned for above in order):
+        if provider is None or name in self._elements or any(above << SHIFT | name in self.assigned for above in order):
             return
         text = self.context.string(name)
         if PATTERN in text or (classes.protocol and re.search(classes.protocol, text)):
@@ -221,14 +224,19 @@ class Members:
             found.values.append((value_of(definition, Role.PROPERTY), INFERRED if sure else DISPATCH))
 
     @cached_property
-    def _assigned(self) -> frozenset[tuple[int, int]]:
-        """(class, name) of the members that the functions of a class assign to the object they run on."""
-        column = self.context.assembly.column
-        classes = dict(self.context.assembly.pairs("receiver", "term", "class"))
-        flow = self.context.assembly.pairs("flow", "source", "target")
-        variables = {target: classes[source] for source, target in flow if source in classes} | classes
-        stored = zip(column("store", "object").tolist(), column("store", "name").tolist(), strict=True)
-        return frozenset((variables[owner], name) for owner, name in stored if owner in variables)
+    def assigned(self) -> frozenset[int]:
+        """Class and name, as one number, of the members that functions of a class assign to the object they run on."""
+        assembly = self.context.assembly
+        of_term = np.full(assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
+        receivers, classes = assembly.column("receiver", "term"), assembly.column("receiver", "class")
+        of_term[receivers] = classes
+        source, target = assembly.column("flow", "source"), assembly.column("flow", "target")
+        received = of_term[source] >= 0
+        of_term[target[received]] = of_term[source[received]]
+        of_term[receivers], of_term[-1] = classes, -1
+        owners, names = assembly.column("store", "object"), assembly.column("store", "name").astype(np.int64)
+        stored = of_term[owners] >= 0
+        return frozenset((of_term[owners[stored]] << SHIFT | names[stored]).tolist())
 
     def _invokes(self, cls: int, name: int) -> bool:
         """Whether a member of a class that is a function runs the class itself."""

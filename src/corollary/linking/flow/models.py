@@ -65,6 +65,7 @@ class _Rewriting:
         self.strings = list(assembly.strings)
         self.string_ids = dict(assembly.string_ids)
         self.terms = assembly.terms
+        self.made_in: list[int] = []  # the file of each term that is added
         self.rows: dict[str, list[tuple[int, ...]]] = defaultdict(list)
         self.files: dict[str, list[int]] = defaultdict(list)
         self._calls = len(assembly.relations["call"])
@@ -78,15 +79,14 @@ class _Rewriting:
             more = np.array(rows, dtype=np.int32)
             relations[relation] = np.asfortranarray(np.concatenate((relations[relation], more)))
             row_file[relation] = np.concatenate((row_file[relation], np.array(self.files[relation], dtype=np.int32)))
-        term_start = self.assembly.term_start.copy()
-        term_start[-1] = self.terms
         return replace(
             self.assembly,
             strings=tuple(self.strings),
             string_ids=self.string_ids,
             relations=relations,
             row_file=row_file,
-            term_start=term_start,
+            model_term_start=self.assembly.terms
+            + np.searchsorted(self.made_in, np.arange(len(self.assembly.paths) + 1)),
         )
 
     def _modelled_calls(self) -> Iterator[tuple[_Call, list[Model]]]:
@@ -164,17 +164,17 @@ class _Rewriting:
             pair = self._container(call, CLOSED, ())
             for place, path in enumerate(model.pairs):
                 for name in (f"[{place}]", ANY_ELEMENT):
-                    self._store(call, pair, self._terms(call, path, called) or [self._fresh()], name)
+                    self._store(call, pair, self._terms(call, path, called) or [self._fresh(call.file)], name)
             self._add("flow", call.file, self._container(call, CLOSED, [pair]), call.result, 0)
         for path in model.typed:
             for term in self._terms(call, path, called):
-                made = self._fresh()
+                made = self._fresh(call.file)
                 self._add("instance", call.file, made, term)
                 self._add("flow", call.file, made, call.result, 0)
 
     def _container(self, call: _Call, contains: int, terms: Sequence[int]) -> int:
         """The term of a container with some elements that a call makes."""
-        container = self._fresh()
+        container = self._fresh(call.file)
         self._add("object", call.file, container, contains)
         self._store(call, container, terms)
         return container
@@ -184,7 +184,7 @@ class _Rewriting:
         callees = self._terms(call, path, [])
         if not callees:
             return -1
-        result, index = self._fresh(), self._calls
+        result, index = self._fresh(call.file), self._calls
         self._calls += 1
         self._add("result", call.file, result, callees[0], 0)
         row = call.caller, callees[0], self._string(""), call.line, call.column, len(passes), result, MODELLED
@@ -212,7 +212,7 @@ class _Rewriting:
         return terms
 
     def _element(self, call: _Call, owner: int, name: str) -> int:
-        term = self._fresh()
+        term = self._fresh(call.file)
         self._add("attribute", call.file, term, owner, self._string(name))
         return term
 
@@ -220,8 +220,9 @@ class _Rewriting:
         self.rows[relation].append((*row, *(0,) * (len(RELATION[relation].columns) - len(row))))
         self.files[relation].append(file)
 
-    def _fresh(self) -> int:
+    def _fresh(self, file: int) -> int:
         self.terms += 1
+        self.made_in.append(file)
         return self.terms - 1
 
     def _string(self, text: str) -> int:

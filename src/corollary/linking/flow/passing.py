@@ -31,14 +31,14 @@ class Passing:
         """`fields` are the parameters of constructors made out of fields: rows like those of the context."""
         assembly = context.assembly
         self._constructors_of = constructors
-        self._with_fields = np.unique(fields[:, 0])
+        self.with_fields = np.unique(fields[:, 0])
         self._constructors: dict[int, list[int]] = {}
         self.things, self.is_function, self.is_class = context.things, context.runs, context.is_constructible
         self._make_parameters(np.concatenate((context.parameters, fields)))
         self._make_arguments(assembly)
         self.results = assembly.column("call", "result").astype(np.int64)
         self._decorates = assembly.column("call", "manner") == DECORATES
-        self._receives = context.receives
+        self.receives = context.receives
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = np.isin(np.arange(context.things), of_class)
         self._find_given_back(context)
@@ -75,15 +75,31 @@ class Passing:
         wanted = returns[:, 0] << SHIFT | returns[:, 1]
         self.giving_back = np.isin(wanted, keys) & ~getters[returns[:, 0]]
         self._given_back = np.isin(keys, wanted[self.giving_back])
-        first = (self.parameters[:, 1] == 0) & self._receives[owners]
+        first = (self.parameters[:, 1] == 0) & self.receives[owners]
         first |= self.parameters[:, 3] == RECEIVER
         self.returns_receiver = np.zeros(context.things, dtype=bool)
         self.returns_receiver[owners[self._given_back & first]] = True
 
+    @property
+    def parameter_rows(self) -> Longs:
+        """The parameters with whether each is given back, and whether it takes no object of the program."""
+        return np.concatenate((self.parameters, self._given_back[:, None], self._closed[:, None]), axis=1)
+
+    def running(self, things: Longs) -> Longs:
+        """The values met so far whose call runs one of some things as a constructor."""
+        wanted = frozenset(things.tolist())
+        return longs([value for value, found in self._constructors.items() if not wanted.isdisjoint(found)])
+
+    def take_over(self, before: Passing, renumbered: Callable[[Longs], Longs], definitions: Longs) -> None:
+        """Keeps the constructors that were found before, where none of them has changed."""
+        values = longs(list(before._constructors))
+        for value, found in zip(renumbered(values).tolist(), before._constructors.values(), strict=True):
+            self._constructors[value] = definitions[found].tolist()
+
     def constructors(self, values: Longs) -> tuple[Longs, Longs]:
         """(row, definition) of the functions that run when each row's class, or object seen from above, is called."""
         kinds, inverse = np.unique(values, return_inverse=True)
-        of_fields = np.isin(kinds >> ROLE_BITS, self._with_fields) & ((kinds & ROLES) != Role.SUPERIOR)
+        of_fields = np.isin(kinds >> ROLE_BITS, self.with_fields) & ((kinds & ROLES) != Role.SUPERIOR)
         for value, has_fields in zip(kinds.tolist(), of_fields.tolist(), strict=True):
             if value not in self._constructors:
                 self._constructors[value] = [value >> ROLE_BITS] if has_fields else self._constructors_of(value)
@@ -100,7 +116,7 @@ class Passing:
         A function that is called through a member of itself takes its receiver as the first argument.
         """
         by_object = (bound == 2) | (bound == 1) | ((bound == 0) & self._of_class[definitions])
-        taken: Longs = (self._receives[definitions] & by_object).astype(np.int64)
+        taken: Longs = (self.receives[definitions] & by_object).astype(np.int64)
         taken -= holders >> ROLE_BITS == definitions
         return taken
 
@@ -120,7 +136,7 @@ class Passing:
         found = np.where(found < 0, others, found)
         found = np.where(~named & (shifted < 0), self._by_receiver.find(definition), found)
         taken = (found >= 0) & ~self._closed[found]
-        taken &= ~(self._decorates[calls[row]] & np.isin(definition, self._with_fields))
+        taken &= ~(self._decorates[calls[row]] & np.isin(definition, self.with_fields))
         row, source, parameter = row[taken], self._term[argument[taken]], found[taken]
         result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
         return row, source, self.parameter_terms[parameter], result

@@ -8,7 +8,7 @@ counts. The rules are monotone; what is not is the bound on the values of a node
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -17,10 +17,11 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import HELD
 from corollary.linking.assembly import Assembly
+from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Batch, Bytes, Join, Longs, Table, longs
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Join, Longs, Round, Table
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects, value_of
 
 _INFERRED = int(Evidence.INFERRED)
@@ -43,12 +44,15 @@ class LookUps(Protocol):
         """The functions that run when a member that is an object of a class is read."""
 
 
-class Propagation:
-    """The propagation graph of a program and the values of its nodes.
+class Journal(Protocol):
+    """What is told of each round of a propagation."""
 
-    Nodes are the terms of the assembly, then a node for what each thing returns (`returned`), then nodes
-    that look-ups make on demand: one for each pair of value and member name, one for each stored field.
-    """
+    def note(self, given: Round, found: Round, nodes: int) -> None:
+        """Notes what a round was given, what it found new, and how many nodes there were."""
+
+
+class Propagation(Graph):
+    """The propagation graph of a program, and the rules by which values go through it."""
 
     def __init__(
         self,
@@ -59,133 +63,73 @@ class Propagation:
         may_have: Callable[[Longs, Longs, Longs], npt.NDArray[np.bool_]],
         more_members: Sequence[tuple[int, int, int]] = (),
     ) -> None:
+        bound = Bound(assembly.definitions, outside, _narrow(assembly))
+        super().__init__(assembly.terms, passing.things, assembly.definitions, bound)
         self.outside = outside
-        self.values = Table()
-        self.edges = Table()
-        self.passings = Table()  # edges from arguments to parameters: only what the program defines or makes goes along
+        self.looks_up = True  # whether a member is looked up as soon as it is asked for
+        self._operator_nodes: dict[int, int] = {}
         self._strings = assembly.strings
         self._held = assembly.string_ids.get(HELD, -1)
         self._members = members
         self._function = passing.is_function
         self._class = passing.is_class
-        self._definitions = assembly.definitions
-        self._return_base = assembly.terms
-        self._next_node = assembly.terms + passing.things
-        self._fields: dict[tuple[int, int], int] = {}
-        self._pairs: dict[int, int] = {}
-        self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
-        self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)  # negative: the object of a stored field
-        self._new_values = Batch()
-        self._bound = Bound(assembly.definitions, outside, _narrow(assembly))
-        self._new_edges = Batch()
-        self._new_passings = Batch()
-        self._operators = Table()  # from the operator of an object that is called to the term of the callee
-        self._new_operators = Batch()
-        self._operator_nodes: dict[int, int] = {}
-        self._found_edges: list[tuple[int, int, int]] = []
-        self._found_values: list[tuple[int, int, int]] = []
         column = assembly.column
         more = np.array(more_members, dtype=np.int64).reshape(len(more_members), 3)
+        self.reads = more
         reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more))
         self._attributes = Join(reads[:, 1], reads[:, 0], reads[:, 2])
         self._results = Join(column("result", "callee"), column("result", "term"))
-        self._of_decorator = np.zeros(assembly.terms, dtype=bool)
-        self._of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
-        self._passing = passing
+        self.of_decorator = np.zeros(assembly.terms, dtype=bool)
+        self.of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
+        self.passing = passing
         self._may_have = may_have
         self._calls = Join(column("call", "callee"), np.arange(len(column("call", "callee"))))
         self._is_called = np.zeros(assembly.terms + 1, dtype=bool)
         self._is_called[column("call", "callee")] = True
         self._is_called[-1] = False
-        self._is_member = np.zeros(assembly.terms, dtype=bool)
-        self._is_member[reads[:, 0]] = True
+        self.is_member = np.zeros(assembly.terms, dtype=bool)
+        self.is_member[reads[:, 0]] = True
         self._instances = Join(column("instance", "type"), column("instance", "term"))
         self._stores = Join(column("store", "object"), column("store", "name"), column("store", "value"))
         self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
 
-    def returned(self, definition: int) -> int:
-        """The node of what a function returns, a definition or an object that is one."""
-        return self._return_base + definition
-
-    def field(self, thing: int, name: int) -> int:
-        """The node of what is stored in member `name` of a thing."""
-        key = (thing, name)
-        node = self._fields.get(key)
-        if node is None:
-            node = self._fields[key] = self._fresh_node()
-            if thing >= self._definitions:
-                self._pair_keys[node] = -(thing << ROLE_BITS)
-        return node
-
-    def fields_of(self, things: Collection[int]) -> list[int]:
-        """The nodes of what is stored in members of things."""
-        return [node for (thing, _), node in self._fields.items() if thing in things]
-
-    def add_values(self, nodes: Sequence[int] | Longs, values: Sequence[int] | Longs, evidence: int) -> None:
-        """States that nodes have values."""
-        count = len(nodes)
-        self._new_values.add(longs(nodes), longs(values), np.full(count, evidence, dtype=np.int8))
-
-    def add_edges(
-        self, sources: Sequence[int] | Longs, targets: Sequence[int] | Longs, weights: Sequence[int] | Bytes
-    ) -> None:
-        """States that targets have the values of sources, with evidence no better than the weight."""
-        self._new_edges.add(longs(sources), longs(targets), np.asarray(weights, dtype=np.int8))
-
-    def values_of(self, node: int) -> list[tuple[int, int]]:
-        """The (value, evidence) of a node."""
-        return self.values.seconds(node)
-
-    def pair(self, value: int, name: int) -> int | None:
-        """The node of member `name` of a value, None where nobody asked for it."""
-        return self._pairs.get(value << SHIFT | name)
-
-    def member_nodes(self) -> dict[int, tuple[int, int]]:
-        """For each node of a look-up the value and the name that were looked up."""
-        return {node: (key >> SHIFT, key & LOW) for key, node in self._pairs.items()}
-
     @property
     def parameters(self) -> Longs:
         """The parameters that arguments are passed to: thing, position, name, variety, term."""
-        return self._passing.parameters
+        return self.passing.parameters
 
     def gives_receiver(self, definition: int) -> bool:
         """Whether a function gives back the object it is called on."""
-        return bool(self._passing.returns_receiver[definition])
+        return bool(self.passing.returns_receiver[definition])
 
-    def field_nodes(self) -> dict[int, tuple[int, int]]:
-        """For each node of a stored field the thing and the name."""
-        return {node: key for key, node in self._fields.items()}
-
-    def is_cut(self, node: int) -> bool:
-        """Whether a node has the unknown in place of values that would have been too many."""
-        return node in self._bound.cut
-
-    def solve(self) -> None:
-        """Runs the rules until nothing is new."""
+    def solve(self, journal: Journal | None = None) -> None:
+        """Runs the rules until nothing is new; the journal notes what each round was given and found."""
         while True:
-            self._state_found()
-            edge_keys, weights = self.edges.merge(*self._new_edges.take())
-            keys, least = self.values.merge(*self._bound.apply(*self._new_values.take(), self.values))
-            self._bound.count(keys)
-            passing_keys, passing_weights = self.passings.merge(*self._new_passings.take())
-            operator_keys, _ = self._operators.merge(*self._new_operators.take())
-            if not any(map(len, (keys, edge_keys, passing_keys, operator_keys))):
+            given = self.stated()
+            found = self.merge(given)
+            if journal is not None:
+                journal.note(given, found, self._next_node)
+            if not any(len(rows[0]) for rows in found):
                 return
-            self._along_new_edges(edge_keys, weights)
-            self._along_new_edges(passing_keys, passing_weights, of_program=True)
-            self._call_operators_known(operator_keys)
-            if len(keys):
-                nodes, values = keys >> SHIFT, keys & LOW
-                self._get(nodes, values, least)
-                self._along_edges(self.edges, nodes, values, least)
-                own = values >> ROLE_BITS < self.outside.base
-                self._along_edges(self.passings, nodes[own], values[own], least[own])
-                self._read_members(nodes, values, least)
-                self._call(nodes, values, least)
-                self._instantiate(nodes, values, least)
-                self._store_members(nodes, values, least)
-                self._give_receivers(nodes, values)
+            self.fire(found)
+
+    def fire(self, found: Round) -> None:
+        """States what follows in one step from rows that were found."""
+        (keys, least), (edge_keys, weights), (passing_keys, passing_weights), (operator_keys, _) = found
+        self._along_new_edges(edge_keys, weights)
+        self._along_new_edges(passing_keys, passing_weights, of_program=True)
+        self._call_operators_known(operator_keys)
+        if len(keys):
+            nodes, values = keys >> SHIFT, keys & LOW
+            self._get(nodes, values, least)
+            self._along_edges(self.edges, nodes, values, least)
+            own = values >> ROLE_BITS < self.outside.base
+            self._along_edges(self.passings, nodes[own], values[own], least[own])
+            self._read_members(nodes, values, least)
+            self._call(nodes, values, least)
+            self._instantiate(nodes, values, least)
+            self._store_members(nodes, values, least)
+            self._give_receivers(nodes, values)
 
     def _along_new_edges(self, keys: Longs, weights: Bytes, *, of_program: bool = False) -> None:
         if not len(keys):
@@ -233,27 +177,27 @@ class Propagation:
         functions = np.flatnonzero(self._is_function(values))
         self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
         made = np.flatnonzero(self._is_class(values) | ((values & ROLES) == _SUPERIOR))
-        of_made, constructors = self._passing.constructors(values[made])
+        of_made, constructors = self.passing.constructors(values[made])
         made = made[of_made]
         self._pass_to(calls[made], constructors, least[made], np.full(len(made), 2), holders[made])
 
     def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         if not len(calls):
             return
-        skips = self._passing.skips(definitions, bound, holders)
-        row, source, target, result = self._passing.passed(calls, definitions, skips)
+        skips = self.passing.skips(definitions, bound, holders)
+        row, source, target, result = self.passing.passed(calls, definitions, skips)
         self._new_passings.add(source, target, least[row])
         back = result >= 0
         self._new_edges.add(source[back], result[back], least[row[back]])
         holders = np.where(
             (holders & ROLES) == _SUPERIOR, (holders >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, holders
         )
-        receivers = np.where(skips < 0, -1, self._passing.receivers[definitions])
+        receivers = np.where(skips < 0, -1, self.passing.receivers[definitions])
         told = np.flatnonzero((receivers >= 0) & (holders >= 0))
         self._new_values.add(receivers[told], holders[told], least[told])
         takes = (skips == 1) | (receivers >= 0)
-        chained = np.flatnonzero(takes & self._passing.returns_receiver[definitions] & (bound == 1) & (holders >= 0))
-        results = self._passing.results[calls[chained]]
+        chained = np.flatnonzero(takes & self.passing.returns_receiver[definitions] & (bound == 1) & (holders >= 0))
+        results = self.passing.results[calls[chained]]
         chained, results = chained[results >= 0], results[results >= 0]
         self._new_values.add(results, holders[chained], least[chained])
 
@@ -302,33 +246,28 @@ class Propagation:
         node = self._pairs[key] = self._fresh_node()
         self._is_pair[node] = True
         self._pair_keys[node] = key
-        found = self._members.look_up(key >> SHIFT, key & LOW)
-        if found.is_cut:
-            self._bound.cut.add(node)
-        self._found_edges.extend((source, node, weight) for source, weight in found.nodes)
-        self._found_values.extend((node, value, evidence) for value, evidence in found.values)
+        if self.looks_up:
+            self.look_up(node)
         return node
 
-    def _state_found(self) -> None:
-        """States what look-ups found since the last time, in one go."""
-        if self._found_edges:
-            edges = np.array(self._found_edges, dtype=np.int64)
-            self._new_edges.add(edges[:, 0], edges[:, 1], edges[:, 2].astype(np.int8))
-            self._found_edges.clear()
-        if self._found_values:
-            values = np.array(self._found_values, dtype=np.int64)
-            self._new_values.add(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))
-            self._found_values.clear()
+    def look_up(self, node: int) -> None:
+        """States what the member is that a node stands for."""
+        key = int(self._pair_keys[node])
+        found = self._members.look_up(key >> SHIFT, key & LOW)
+        if found.is_cut:
+            self.cut_members.add(node)
+        self._found_edges.extend((source, node, weight) for source, weight in found.nodes)
+        self._found_values.extend((node, value, evidence) for value, evidence in found.values)
 
     def _call(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         """Calls what callees may be; the arguments of members are passed where their holders are known."""
         self._give_results(nodes, values, least)
-        plain = np.flatnonzero(nodes < len(self._is_member))
-        plain = plain[self._is_called[nodes[plain]] & ~self._is_member[nodes[plain]]]
+        plain = np.flatnonzero(nodes < len(self.is_member))
+        plain = plain[self._is_called[nodes[plain]] & ~self.is_member[nodes[plain]]]
         unheld = np.full(len(plain), -1)
         self._pass_arguments(nodes[plain], values[plain], least[plain], np.ones(len(plain), dtype=np.int64), unheld)
-        row, operator = self._operators.rows_of(nodes)
-        self._call_operators(self._operators.keys[operator] & LOW, nodes[row], values[row], least[row])
+        row, operator = self.operators.rows_of(nodes)
+        self._call_operators(self.operators.keys[operator] & LOW, nodes[row], values[row], least[row])
 
     def _call_operators_known(self, keys: Longs) -> None:
         """Calls the values that operators have already."""
@@ -359,7 +298,7 @@ class Propagation:
         below = roles == _CLASS_OR_BELOW
         self._new_values.add(terms[below], things[below] << ROLE_BITS | _INSTANCE_OR_BELOW, least[below])
         # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
-        outside = (roles == _THING) & (things >= self.outside.base) & ~self._of_decorator[terms]
+        outside = (roles == _THING) & (things >= self.outside.base) & ~self.of_decorator[terms]
         self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
 
     def _is_function(self, values: Longs) -> npt.NDArray[np.bool_]:
@@ -427,18 +366,10 @@ class Propagation:
         """An object is the receiver of the functions that are stored in it, be it that only code outside calls them."""
         stored = np.flatnonzero((nodes >= self._return_base) & ((values & ROLES) == _THING))
         stored = stored[(self._pair_keys[nodes[stored]] < 0) & (values[stored] >> ROLE_BITS < self._definitions)]
-        receivers = self._passing.receivers[values[stored] >> ROLE_BITS]
+        receivers = self.passing.receivers[values[stored] >> ROLE_BITS]
         given = receivers >= 0
         holders = -self._pair_keys[nodes[stored[given]]]
         self._new_values.add(receivers[given], holders, np.full(len(holders), _INFERRED, dtype=np.int8))
-
-    def _fresh_node(self) -> int:
-        node = self._next_node
-        self._next_node += 1
-        if node >= len(self._is_pair):
-            self._is_pair = np.concatenate((self._is_pair, np.zeros(len(self._is_pair), dtype=bool)))
-            self._pair_keys = np.concatenate((self._pair_keys, np.zeros(len(self._pair_keys), dtype=np.int64)))
-        return node
 
 
 def _narrow(assembly: Assembly) -> npt.NDArray[np.bool_]:

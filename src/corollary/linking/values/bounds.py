@@ -1,7 +1,8 @@
 """How many values a node may have: what keeps the cost of propagation linear in the number of nodes.
 
 A node that would have more has the unknown in their place, so that nothing is said to be settled that is not. Which
-of too many are kept follows from the numbering and the rounds, so it is the same for the same sources.
+of too many are kept follows from the rounds, and within a round from the order of the sources or, outside of them, of
+the names: so it is the same for the same sources, however they came to be linked.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MOST_OUTSIDE = 8
 """Things outside the program that a node may have."""
 
 _KINDS = 3
+_OF_OUTSIDE = 2
 
 
 def most_definitions(terms: int) -> int:
@@ -40,8 +42,10 @@ class Bound:
     def __init__(self, definitions: int, outside: Outside, narrow: npt.NDArray[np.bool_]) -> None:
         self.most = most_definitions(len(narrow))
         self._limits = np.array((self.most, MOST_OBJECTS, MOST_OUTSIDE))
-        self._narrow = np.append(narrow, [False])
-        self.cut: set[int] = set()
+        self.narrow = np.append(narrow, [False])
+        self.cut: dict[int, int] = {}
+        """The nodes that would have had too many, each with the round in which it first would."""
+        self.rounds = 0
         self._definitions = definitions
         self._outside = outside
         self._sizes: Longs = np.zeros(0, dtype=np.int64)
@@ -53,18 +57,31 @@ class Bound:
         if len(kinds):
             self._grow(int(kinds[-1]) + _KINDS)
         rank = np.arange(len(keys)) - np.searchsorted(kinds, kinds)
-        terms = np.minimum(keys >> SHIFT, len(self._narrow) - 1)
-        limits = np.where(self._narrow[terms], FEWEST_DEFINITIONS, self._limits[kinds % _KINDS])
+        terms = np.minimum(keys >> SHIFT, len(self.narrow) - 1)
+        limits = np.where(self.narrow[terms], FEWEST_DEFINITIONS, self._limits[kinds % _KINDS])
+        self._rank_by_name(keys, kinds, rank, self._sizes[kinds] + rank >= limits)
         surplus = np.flatnonzero(self._sizes[kinds] + rank >= limits)
         surplus = surplus[~values.holds(keys[surplus])]
         nodes = keys[surplus] >> SHIFT
-        self.cut.update(np.unique(nodes).tolist())
+        for node in np.unique(nodes).tolist():
+            self.cut.setdefault(node, self.rounds)
+        self.rounds += 1
         keys[surplus] = nodes << SHIFT | self._outside.unknown
         return keys, least
+
+    def _rank_by_name(self, keys: Longs, kinds: Longs, rank: Longs, crowded: npt.NDArray[np.bool_]) -> None:
+        """Ranks what lies outside by its name, where a node may not have all of it: its numbers follow no order."""
+        rows = np.flatnonzero(np.isin(kinds, np.unique(kinds[crowded & (kinds % _KINDS == _OF_OUTSIDE)])))
+        if len(rows):
+            names = [self._outside.name(value) for value in (keys[rows] & LOW).tolist()]
+            order = np.lexsort((np.unique(names, return_inverse=True)[1], kinds[rows]))
+            rank[rows[order]] = rank[rows]
 
     def count(self, keys: Longs) -> None:
         """Counts rows that were new to the table."""
         kinds, counts = np.unique(self._kinds(keys), return_counts=True)
+        if len(kinds):
+            self._grow(int(kinds[-1]) + _KINDS)
         self._sizes[kinds] += counts
 
     def _kinds(self, keys: Longs) -> Longs:

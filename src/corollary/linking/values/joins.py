@@ -11,6 +11,9 @@ import numpy.typing as npt
 Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.int8]
 
+Round = tuple[tuple[Longs, Bytes], tuple[Longs, Bytes], tuple[Longs, Bytes], tuple[Longs, Bytes]]
+"""Rows of the tables of a propagation: values, edges, passings and operators, each as keys with their numbers."""
+
 SHIFT = 32
 LOW = (1 << SHIFT) - 1
 _LEAST_BITS = 2

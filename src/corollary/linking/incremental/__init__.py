@@ -1,0 +1,1 @@
+"""Linking after an edit: the rounds of the last propagation are replayed where the edit has an influence."""

@@ -1,0 +1,194 @@
+"""What the numbers of one linking are in the next: files, strings, definitions, terms, things, values.
+
+Files that did not change keep their facts, so their numbers shift; in those that did, terms are aligned. Numbers keep
+their order, but for terms within a file, which is why the bounds of propagation (`values/bounds`) decide alike.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import RELATION
+from corollary.linking.assembly import Assembly
+from corollary.linking.incremental.alignment import Facts, aligned
+from corollary.linking.values.joins import Longs
+from corollary.linking.values.things import ROLE_BITS, ROLES
+
+NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """For each number before the one now, NONE where there is none."""
+
+    strings: Longs
+    definitions: Longs
+    terms: Longs
+    things: Longs
+    base_before: int
+    base_after: int
+    changed_before: Longs
+    """The files that changed, by their numbers before."""
+    changed_after: Longs
+
+    def of_kind(self, kind: str, numbers: Longs) -> Longs:
+        """The numbers now of a column of facts; what is no reference stays."""
+        table = {"string": self.strings, "definition": self.definitions, "term": self.terms}.get(kind)
+        return numbers if table is None else mapped(table, numbers)
+
+    def values(self, values: Longs) -> Longs:
+        """The values now: of things outside all are."""
+        things, roles = values >> ROLE_BITS, values & ROLES
+        inside = things < self.base_before
+        found = np.where(inside, self.things[np.where(inside, things, 0)], things - self.base_before + self.base_after)
+        return np.where(found < 0, NONE, found << ROLE_BITS | roles)
+
+
+def mapped(table: Longs, numbers: Longs) -> Longs:
+    """The entries of a table at some numbers, NONE where a number is below 0."""
+    if not len(table):
+        return np.full(len(numbers), NONE, dtype=np.int64)
+    return np.where(numbers < 0, NONE, table[np.maximum(numbers, 0)])
+
+
+def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> Numbering:
+    """The numbering of an assembly in the next, of which some files (by path) have other facts or are not in both."""
+    strings = np.array([after.string_ids.get(text, NONE) for text in before.strings], dtype=np.int64)
+    files = _files(before, after)
+    in_changed = np.array(
+        [bisect_left(before.paths, path) for path in sorted(changed) if path in before.paths], dtype=np.int64
+    )
+    definitions = _shifted(before.definition_start, after.definition_start, files, in_changed)
+    terms = np.concatenate(
+        (
+            _shifted(before.term_start, after.term_start, files, in_changed),
+            _shifted(before.model_term_start, after.model_term_start, files, in_changed),
+        )
+    )
+    changed_before, changed_after = [], []
+    for old in in_changed.tolist():
+        new = int(files[old])
+        if new >= 0:
+            changed_before.append(old)
+            changed_after.append(new)
+            _match_definitions(before, after, old, new, strings, definitions)
+    for old, new in zip(changed_before, changed_after, strict=True):
+        _match_terms(before, after, old, new, strings, definitions, terms)
+    things = _things(before, after, definitions, terms)
+    bases = [each.definitions + len(each.relations["object"]) for each in (before, after)]
+    return Numbering(
+        strings, definitions, terms, things, bases[0], bases[1], np.array(changed_before), np.array(changed_after)
+    )
+
+
+def _files(before: Assembly, after: Assembly) -> Longs:
+    places = {path: number for number, path in enumerate(after.paths)}
+    return np.array([places.get(path, NONE) for path in before.paths], dtype=np.int64)
+
+
+def _shifted(before: Longs, after: Longs, files: Longs, changed: Longs) -> Longs:
+    """Numbers that stand at the start of each file, shifted with it; none of files that changed."""
+    counts = np.diff(before)
+    shift = after[np.maximum(files, 0)] - before[:-1]
+    lost = files < 0
+    lost[changed] = True
+    found = np.arange(before[0], before[-1]) + np.repeat(shift, counts)
+    found[np.repeat(lost, counts)] = NONE
+    return found
+
+
+def _match_definitions(
+    before: Assembly, after: Assembly, old: int, new: int, strings: Longs, definitions: Longs
+) -> None:
+    """Definitions are told by their qualified names and kinds, and keep their order."""
+    rows = [slice(*each.definition_start[file : file + 2].tolist()) for each, file in ((before, old), (after, new))]
+    names = [each.column("definition", "qualified")[part] for each, part in zip((before, after), rows, strict=True)]
+    kinds = [each.column("definition", "kind")[part] for each, part in zip((before, after), rows, strict=True)]
+    mine = list(zip(mapped(strings, names[0].astype(np.int64)).tolist(), kinds[0].tolist(), strict=True))
+    its = list(zip(names[1].tolist(), kinds[1].tolist(), strict=True))
+    waiting: dict[tuple[int, int], list[int]] = {}
+    for place, key in reversed(list(enumerate(its))):
+        waiting.setdefault(key, []).append(place)
+    pairs = [(place, waiting[key].pop()) for place, key in enumerate(mine) if waiting.get(key)]
+    for place, found in _in_order(pairs):
+        definitions[rows[0].start + place] = rows[1].start + found
+
+
+def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest part of some pairs, sorted by their first, whose seconds rise too (Fredman, 1975)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    previous: list[int] = []
+    for index, (_, second) in enumerate(pairs):
+        place = bisect_left(tails, second)
+        previous.append(ends[place - 1] if place else -1)
+        tails[place : place + 1] = [second]
+        ends[place : place + 1] = [index]
+    found = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        found.append(pairs[index])
+        index = previous[index]
+    return found[::-1]
+
+
+def facts_of(assembly: Assembly, file: int) -> Facts:
+    """The rows of a file, with the numbers they have in the program."""
+    return {name: rows[assembly.row_file[name] == file].astype(np.int64) for name, rows in assembly.relations.items()}
+
+
+def _local_terms(assembly: Assembly, file: int) -> Longs:
+    starts = (assembly.term_start, assembly.model_term_start)
+    return np.concatenate([np.arange(start[file], start[file + 1]) for start in starts])
+
+
+def _match_terms(
+    before: Assembly, after: Assembly, old: int, new: int, strings: Longs, definitions: Longs, terms: Longs
+) -> None:
+    mine, its = _local_terms(before, old), _local_terms(after, new)
+    one, other = facts_of(before, old), facts_of(after, new)
+    unknown = np.arange(len(strings)) - (1 << 40)  # strings that are no more differ from each other and from all others
+    names = np.where(strings < 0, unknown, strings)
+    gone = np.where(definitions < 0, np.arange(len(definitions)) - (1 << 41), definitions)
+    one = _localised(one, {"string": names, "definition": gone}, mine)
+    found = aligned(one, _localised(other, {}, its), len(mine), len(its))
+    terms[mine] = mapped(its, found)
+
+
+def _localised(facts: Facts, tables: dict[str, Longs], own: Longs) -> Facts:
+    result = {}
+    for name, numbers in facts.items():
+        rows = numbers.copy()
+        for place, (_, kind) in enumerate(RELATION[name].columns):
+            if kind == "term":
+                rows[:, place] = np.where(rows[:, place] < 0, NONE, np.searchsorted(own, rows[:, place]))
+            elif kind in tables:
+                rows[:, place] = mapped(tables[kind], rows[:, place])
+        result[name] = rows
+    return result
+
+
+def _things(before: Assembly, after: Assembly, definitions: Longs, terms: Longs) -> Longs:
+    """Definitions, then objects, which are told by their terms and keep their order; others get lost, terms and all."""
+    old, new = (each.column("object", "term").astype(np.int64) for each in (before, after))
+    contains = [each.column("object", "contains") for each in (before, after)]
+    places: npt.NDArray[np.int64] = np.full(after.terms + 1, NONE, dtype=np.int64)
+    places[new] = np.arange(len(new))
+    found = places[terms[old]]
+    same = found >= 0
+    same[same] = contains[0][same] == contains[1][found[same]]
+    rows = np.flatnonzero(same)
+    kept = found[rows]
+    if (np.diff(kept) <= 0).any():
+        pairs = _in_order(list(zip(rows.tolist(), kept.tolist(), strict=True)))
+        rows, kept = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    objects = np.full(len(old), NONE, dtype=np.int64)
+    objects[rows] = kept
+    lost = np.setdiff1d(old, old[rows])
+    terms[lost] = NONE
+    return np.concatenate((definitions, np.where(objects < 0, NONE, objects + after.definitions)))

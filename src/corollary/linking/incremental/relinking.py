@@ -1,0 +1,120 @@
+"""Linking one state of the files after another: what the last one found out is kept, and replayed where it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corollary.facts.segment import Segment
+from corollary.linking.incremental.differences import differences, structure_is_kept
+from corollary.linking.incremental.journal import Journal, Recorder
+from corollary.linking.incremental.numbering import renumbered
+from corollary.linking.incremental.replay import InconsistentError, TooMuchError, Work, replayed
+from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
+from corollary.linking.program import Program
+from corollary.linking.readout.entry_points import EntryPattern
+from corollary.syntax.languages import Specification
+
+_MOST_CHANGED = 64
+"""Files that may change at once; of more it is quicker to link."""
+_MOST_ROWS = 200_000
+"""Rows that a replay may fire: from about here on it costs what a propagation does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a program is linked from."""
+
+    segments: Mapping[str, Segment]
+    manifests: Mapping[str, bytes]
+    root_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    sources: Sources
+    prepared: Prepared
+    noted: Journal | Recorder
+
+    @property
+    def journal(self) -> Journal:
+        """All rounds of the last propagation: put in order when they are first needed."""
+        noted = self.noted
+        return noted if isinstance(noted, Journal) else noted.journal(self.prepared.propagation.nodes)
+
+
+class Linker:
+    """Links states of the files of one root, one after another. What it gives is what `link` gives, bit for bit."""
+
+    def __init__(self, languages: Mapping[str, Specification]) -> None:
+        self._languages = languages
+        self._last: _Last | None = None
+        self.work: Work | None = None
+        """What the last replay did; None where all was linked anew."""
+        self.contradictions = 0
+        """How many replays did not add up, so that all was linked anew: none, if the differences are told in full."""
+
+    def link(
+        self,
+        sources: Sources,
+        *,
+        entry_patterns: Sequence[EntryPattern] = (),
+        omitted: Sequence[tuple[str, str]] = (),
+        snapshot: str = "",
+    ) -> Program:
+        """The program of some sources."""
+        found = self._replayed(sources)
+        if isinstance(found, Prepared):
+            return read_off(solution_of(found), entry_patterns, omitted, snapshot)
+        return read_off(found or self._anew(sources, self._prepared(sources)), entry_patterns, omitted, snapshot)
+
+    def _anew(self, sources: Sources, found: Prepared) -> Solution:
+        self._last = self.work = None
+        recorder = Recorder()
+        solution = solved(found, recorder)
+        if solution.propagation is found.propagation:
+            self._last = _Last(sources, found, recorder)
+        return solution
+
+    def _prepared(self, sources: Sources, outside_names: Sequence[str] = ()) -> Prepared:
+        return prepared(
+            sources.segments,
+            self._languages,
+            manifests=sources.manifests,
+            root_name=sources.root_name,
+            outside_names=outside_names,
+        )
+
+    def _replayed(self, sources: Sources) -> Prepared | Solution | None:
+        """What the last propagation gives with the changes; a solution from nothing where more may have changed."""
+        last = self._last
+        if last is None or (last.sources.manifests, last.sources.root_name) != (sources.manifests, sources.root_name):
+            return None
+        changed = _changed(last.sources.segments, sources.segments)
+        if len(changed) > _MOST_CHANGED:
+            return None
+        before = last.prepared
+        after = self._prepared(sources, before.propagation.outside.names)
+        numbering = renumbered(before.assembly, after.assembly, changed)
+        if not structure_is_kept(before, after, numbering):
+            return self._anew(sources, after)
+        found = differences(before, after, numbering)
+        self._last = None
+        try:
+            journal, self.work = replayed(
+                before.propagation, last.journal, after.propagation, numbering, found, _MOST_ROWS
+            )
+        except TooMuchError:
+            return None
+        except InconsistentError:
+            self.contradictions += 1
+            return None
+        if after.computed_bases:
+            return None
+        self._last = _Last(sources, after, journal)
+        return after
+
+
+def _changed(before: Mapping[str, Segment], after: Mapping[str, Segment]) -> set[str]:
+    """The paths of the files that are not what they were."""
+    return {path for path in before.keys() | after.keys() if before.get(path) is not after.get(path)}

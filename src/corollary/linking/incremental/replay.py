@@ -1,0 +1,376 @@
+"""The rounds of a propagation again, for the nodes that an edit has an influence on.
+
+Propagation goes in rounds: what a round is given follows from what the one before found new, and the bound on the
+values of a node makes the result depend on them. So they are replayed, but only in part. A node is *dirty* from the
+round on in which it is given something else than before, and from then on its rows are made anew out of what it is
+given: what it was given before (the journal says so), without what no longer follows, with what follows now. What no
+longer follows and what does is found by firing the rules, of before and of now, on the rows of those dirty nodes that
+found something else, or that are told something else by the sources. All other nodes keep their rows.
+
+That is differential computation in the sense of McSherry et al., Differential Dataflow (2013), with rounds as times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.incremental.differences import Differences
+from corollary.linking.incremental.journal import NO_ROWS, TABLES, Journal, Rows, Shorts, counted
+from corollary.linking.incremental.numbering import NONE, Numbering, mapped
+from corollary.linking.values.bounds import Bound
+from corollary.linking.values.joins import LOW, SHIFT, Longs, Round, Table
+from corollary.linking.values.things import ROLE_BITS
+
+_NEVER = np.int16(-1)
+_VALUES, _EDGES, _PASSINGS, _OPERATORS = range(TABLES)
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a replay did: how many nodes were made anew, how many fired, and how many rows they fired."""
+
+    nodes: int
+    fired: int
+    rows: int
+    rounds: int
+
+
+class TooMuchError(Exception):
+    """An edit with so much influence that linking anew costs less."""
+
+
+class InconsistentError(Exception):
+    """More was taken back than had been given: what changed was not told in full."""
+
+
+def replayed(
+    before: Propagation,
+    journal: Journal,
+    after: Propagation,
+    numbering: Numbering,
+    differences: Differences,
+    most_rows: int,
+) -> tuple[Journal, Work]:
+    """Brings a propagation of which only the seeds are stated to its end; its journal, and what that took.
+
+    Raises TooMuchError where more rows would be fired than `most_rows`, and InconsistentError.
+    """
+    replay = _Replay(before, journal, after, numbering, most_rows)
+    replay.begin(differences)
+    replay.run()
+    return replay.end(), replay.work
+
+
+class _Replay:
+    def __init__(
+        self, before: Propagation, journal: Journal, after: Propagation, numbering: Numbering, most_rows: int
+    ) -> None:
+        self._journal, self._numbering, self._most_rows = journal, numbering, most_rows
+        self._after, self._before = after, before.emptied()
+        self._cut_before = before.bound.cut
+        self._cut_members_before = before.cut_members
+        self._nodes = self._adopt(before)
+        self._place = np.full(after.nodes, NONE, dtype=np.int64)  # of the nodes now, before
+        kept = np.flatnonzero(self._nodes >= 0)
+        self._place[self._nodes[kept]] = kept
+        self._asked_before = np.full(after.nodes, _NEVER)
+        self._asked_before[self._nodes[kept]] = journal.asked[kept]
+        self._asked = self._asked_before.copy()
+        self._is_dirty: Flags = np.zeros(after.nodes, dtype=bool)
+        self._fires: Flags = np.zeros(after.nodes, dtype=bool)
+        self._joined: Shorts = np.zeros(after.nodes, dtype=np.int16)
+        self._given = [self._now(table, rows) for table, rows in enumerate(journal.given)]
+        self._found = [self._now(table, rows) for table, rows in enumerate(journal.found)]
+        # what dirty nodes were given and found before, from the round on in which they became so
+        self._old_given, self._old_found, self._old_fired = ([NO_ROWS] * TABLES for _ in range(3))
+        self._new_given: list[list[Rows]] = [[] for _ in range(TABLES)]
+        self._new_found: list[list[Rows]] = [[] for _ in range(TABLES)]
+        self._looked_up_again: set[int] = set()
+        self._looked_up_otherwise: Flags = np.zeros(after.nodes, dtype=bool)
+        self._rows = self._rounds = 0
+
+    def _adopt(self, before: Propagation) -> Longs:
+        """For each node before the one now: members are asked for, and stored, as before until it shows otherwise."""
+        numbering, after = self._numbering, self._after
+        nodes = np.full(before.nodes, NONE, dtype=np.int64)
+        nodes[: len(numbering.terms)] = numbering.terms
+        things = numbering.things
+        returned = np.where(things >= 0, things + after.returned(0), NONE)
+        nodes[before.returned(0) : before.returned(0) + len(things)] = returned
+        (pairs, pair_nodes), (fields, field_nodes) = before.pairs(), before.fields()
+        values, names = numbering.values(pairs >> SHIFT), mapped(numbering.strings, pairs & LOW)
+        known = (values >= 0) & (names >= 0)
+        owners, stored = mapped(things, fields >> SHIFT), mapped(numbering.strings, fields & LOW)
+        held = (owners >= 0) & (stored >= 0)
+        nodes[pair_nodes[known]], nodes[field_nodes[held]] = after.adopt(
+            (values << SHIFT | names)[known], (owners << SHIFT | stored)[held]
+        )
+        after.looks_up = self._before.looks_up = False
+        after.passing.take_over(before.passing, numbering.values, numbering.definitions)
+        return nodes
+
+    def _renumbered(self, table: int, keys: Longs) -> tuple[Longs, Longs]:
+        """Owners and others of the keys of a table, as they are now."""
+        others = keys & LOW
+        return self._nodes[keys >> SHIFT], self._numbering.values(others) if table == _VALUES else self._nodes[others]
+
+    def _now(self, table: int, rows: Rows) -> Rows:
+        """The rows as they are now; without those that speak of what is no more."""
+        owners, others = self._renumbered(table, rows.keys)
+        kept = (owners >= 0) & (others >= 0)
+        found = Rows(owners << SHIFT | others, rows.rounds, rows.least, rows.counts)
+        return (found if kept.all() else found.taken(kept)).sorted()
+
+    def begin(self, differences: Differences) -> None:
+        """Makes dirty what is told something else: by the sources, or because something it spoke of is no more."""
+        ghosts, bereft = [], []
+        for table in range(TABLES):
+            for rows in (self._journal.given[table], self._journal.found[table]):
+                owners, others = self._renumbered(table, rows.keys)
+                bereft.append(owners[(owners >= 0) & (others < 0)])
+            gone = np.flatnonzero(self._nodes[self._journal.found[table].keys >> SHIFT] < 0)
+            ghosts.append(self._journal.found[table].taken(gone))
+        self._old_fired = ghosts
+        told = np.unique(np.concatenate((differences.terms, *bereft, *self._told_otherwise(differences))))
+        keys, pairs = self._after.pairs()
+        again = pairs[np.isin(keys & LOW, sorted(differences.names))]
+        self._looked_up_otherwise[again] = True
+        self._join(0, np.union1d(told, again))
+        self._let_fire(0, told)
+
+    def _told_otherwise(self, differences: Differences) -> list[Longs]:
+        """The nodes that have a function which differs as a value, or that pass values on to callees that differ."""
+        values = self._found[_VALUES].keys
+        changed = np.zeros(self._after.passing.things + 1, dtype=bool)
+        changed[differences.things] = True
+        things = (values & LOW) >> ROLE_BITS
+        made = self._after.passing.running(differences.things)
+        having = values[changed[np.minimum(things, len(changed) - 1)] | np.isin(values & LOW, made)] >> SHIFT
+        is_called = np.zeros(self._after.nodes, dtype=bool)
+        is_called[differences.called] = True
+        edges = self._found[_EDGES].keys
+        sources = edges[is_called[edges & LOW]] >> SHIFT
+        is_called[differences.terms] = True
+        operators = self._found[_OPERATORS].keys
+        return [having, sources[self._after.is_pair(sources)], operators[is_called[operators & LOW]] >> SHIFT]
+
+    def run(self) -> None:
+        """Replays the rounds until nothing is new, neither now nor before."""
+        last = max((int(rows.rounds.max(initial=0)) for rows in self._journal.found), default=0)
+        changes = self._seeds()
+        while True:
+            number = self._rounds
+            given = self._complete(number, changes)
+            self._after.bound.rounds = number
+            found = self._after.merge(_plain(given))
+            self._compare(number, given, found)
+            changes = self._follow(number, found)
+            self._rounds += 1
+            if number > last and not any(map(len, changes)) and not any(len(rows[0]) for rows in found):
+                return
+
+    def _seeds(self) -> list[Rows]:
+        """What is given in the first round and was not before, and the other way round."""
+        stated = self._after.stated()
+        return [
+            _net(counted(0, *stated[table]), rows.taken(rows.rounds == 0)) for table, rows in enumerate(self._given)
+        ]
+
+    def _complete(self, number: int, changes: list[Rows]) -> list[Rows]:
+        """What dirty nodes are given in a round, members that are looked up in it among it."""
+        self._join_owners(number, changes)
+        given = self._stated(number, changes)
+        looked_up = self._look_up(number, given)
+        if any(map(len, looked_up)):
+            changes = [_summed(*both) for both in zip(changes, looked_up, strict=True)]
+            self._join_owners(number, changes)
+            given = self._stated(number, changes)
+        return given
+
+    def _stated(self, number: int, changes: list[Rows]) -> list[Rows]:
+        given = []
+        for old, change in zip(self._old_given, changes, strict=True):
+            rows = _summed(old.taken(old.rounds == number), change)
+            if len(rows) and rows.counts.min() < 0:
+                raise InconsistentError
+            given.append(rows)
+        return given
+
+    def _look_up(self, number: int, given: list[Rows]) -> list[Rows]:
+        """What look-ups give that are made in this round and were not before, and the other way round."""
+        size = len(self._is_dirty)
+        asking = np.unique(np.concatenate([given[table].keys >> SHIFT for table in (_EDGES, _OPERATORS)]))
+        asking = asking[self._after.is_pair(asking)]
+        asking = asking[self._asked[asking] == _NEVER]
+        self._asked[asking] = number
+        now, once = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+        now[asking] = True
+        asked = np.flatnonzero(self._is_dirty & (self._asked_before == number))
+        once[asked[self._after.is_pair(asked)]] = True
+        same = now & once & ~self._looked_up_otherwise
+        more, less = np.flatnonzero(now & ~same).tolist(), np.flatnonzero(once & ~same).tolist()
+        for node in more:
+            self._after.look_up(node)
+        for node in less:
+            self._before.look_up(int(self._place[node]))
+        self._looked_up_again.update(more, less)
+        self._fit()
+        return self._difference(number)
+
+    def _difference(self, number: int) -> list[Rows]:
+        """What was stated now and not before, in any order of rounds."""
+        more, less = self._after.stated(), self._before.stated()
+        return [
+            _net(counted(number, *more[table]), self._now(table, counted(number, *less[table])))
+            for table in range(TABLES)
+        ]
+
+    def _compare(self, number: int, given: list[Rows], found: Round) -> None:
+        """Lets nodes fire that found something else than before, and notes what was given and found."""
+        differing = []
+        for table in range(TABLES):
+            keys, least = found[table]
+            old = self._old_found[table]
+            old = old.taken(old.rounds == number)
+            other = np.setxor1d(keys << 2 | least, old.keys << 2 | old.least, assume_unique=True)
+            differing.append(other >> 2 + SHIFT)
+            self._new_given[table].append(given[table])
+            self._new_found[table].append(Rows.of_round(number, keys, least))
+        self._let_fire(number, np.unique(np.concatenate(differing)))
+
+    def _follow(self, number: int, found: Round) -> list[Rows]:
+        """What follows from what was found, and what followed before from what was found before."""
+        now = [rows if not len(rows[0]) else _where(rows, self._fires[rows[0] >> SHIFT]) for rows in found]
+        before = [(rows.keys[rows.rounds == number], rows.least[rows.rounds == number]) for rows in self._old_fired]
+        self._rows += sum(len(rows[0]) for rows in (*now, *before))
+        if self._rows > self._most_rows:
+            raise TooMuchError
+        self._after.fire((now[0], now[1], now[2], now[3]))
+        for table, rows in zip(_tables(self._before), before, strict=True):
+            table.merge(*rows)
+        self._before.fire((before[0], before[1], before[2], before[3]))
+        self._fit()
+        return self._difference(number + 1)
+
+    def _fit(self) -> None:
+        """Makes room for nodes that are new."""
+        more = self._after.nodes - len(self._is_dirty)
+        if more:
+            self._place = np.concatenate((self._place, np.full(more, NONE)))
+            self._asked = np.concatenate((self._asked, np.full(more, _NEVER)))
+            self._asked_before = np.concatenate((self._asked_before, np.full(more, _NEVER)))
+            self._joined = np.concatenate((self._joined, np.zeros(more, dtype=np.int16)))
+            self._is_dirty, self._fires, self._looked_up_otherwise = (
+                np.concatenate((flags, np.zeros(more, dtype=bool)))
+                for flags in (self._is_dirty, self._fires, self._looked_up_otherwise)
+            )
+
+    def _join_owners(self, number: int, changes: list[Rows]) -> None:
+        self._join(number, np.unique(np.concatenate([rows.keys >> SHIFT for rows in changes])))
+
+    def _join(self, number: int, nodes: Longs) -> None:
+        """Makes nodes dirty from a round on: they start from what they had."""
+        nodes = nodes[~self._is_dirty[nodes]]
+        if not len(nodes):
+            return
+        self._is_dirty[nodes] = True
+        self._joined[nodes] = number
+        self._asked[nodes[self._asked[nodes] >= number]] = _NEVER
+        for place, table in enumerate(_tables(self._after)):
+            given, found = self._given[place].of(nodes), self._found[place].of(nodes)
+            past, has = given.rounds < number, found.rounds < number
+            self._new_given[place].append(given.taken(past))
+            self._new_found[place].append(found.taken(has))
+            self._old_given[place] = Rows.joined(self._old_given[place], given.taken(~past))
+            self._old_found[place] = Rows.joined(self._old_found[place], found.taken(~has))
+            table.merge(*found.taken(has).final())
+            if place == _VALUES:
+                self._after.bound.count(found.taken(has).keys)
+
+    def _let_fire(self, number: int, nodes: Longs) -> None:
+        """Lets dirty nodes fire from a round on."""
+        nodes = nodes[~self._fires[nodes]]
+        self._fires[nodes] = True
+        places = self._place[nodes]
+        places = np.sort(places[places >= 0])
+        if not len(places):
+            return
+        for place, table in enumerate(_tables(self._before)):
+            found = self._journal.found[place].of(places)
+            past = found.rounds < number
+            table.merge(*found.taken(past).final())
+            self._old_fired[place] = Rows.joined(self._old_fired[place], found.taken(~past))
+
+    @property
+    def work(self) -> Work:
+        """What the replay did so far."""
+        return Work(int(self._is_dirty.sum()), int(self._fires.sum()), self._rows, self._rounds)
+
+    def end(self) -> Journal:
+        """The journal of it all; the propagation has all its rows."""
+        after = self._after
+        journal = Journal(
+            tuple(self._patched(old, new) for old, new in zip(self._given, self._new_given, strict=True)),
+            tuple(self._patched(old, new) for old, new in zip(self._found, self._new_found, strict=True)),
+            self._asked,
+        )
+        for table, rows in zip(_tables(after), journal.found, strict=True):
+            table.keys, table.least = rows.final()
+        pairs = after.pairs()[1]
+        after.forget(pairs[self._asked[pairs] == _NEVER])
+        self._keep_cut(after.bound)
+        after.looks_up = True
+        return journal
+
+    def _patched(self, old: Rows, new: list[Rows]) -> Rows:
+        clean = ~self._is_dirty[old.keys >> SHIFT]
+        return Rows.joined(old.taken(clean), *new).sorted()
+
+    def _keep_cut(self, bound: Bound) -> None:
+        """Which nodes are cut: as before where nothing changed until then."""
+        for place, number in self._cut_before.items():
+            node = int(self._nodes[place])
+            if node >= 0 and (not self._is_dirty[node] or number < self._joined[node]):
+                bound.cut[node] = number
+        for place in self._cut_members_before:
+            node = int(self._nodes[place])
+            if node >= 0 and node not in self._looked_up_again:
+                self._after.cut_members.add(node)
+
+
+def _tables(propagation: Propagation) -> tuple[Table, Table, Table, Table]:
+    return propagation.values, propagation.edges, propagation.passings, propagation.operators
+
+
+def _where(rows: tuple[Longs, npt.NDArray[np.int8]], which: Flags) -> tuple[Longs, npt.NDArray[np.int8]]:
+    return rows[0][which], rows[1][which]
+
+
+def _plain(given: list[Rows]) -> Round:
+    values, edges, passings, operators = ((rows.keys, rows.least) for rows in given)
+    return values, edges, passings, operators
+
+
+def _net(more: Rows, less: Rows) -> Rows:
+    """Rows with how often they are stated more than before, below 0 for less."""
+    return _summed(more, Rows(less.keys, less.rounds, less.least, -less.counts))
+
+
+def _summed(one: Rows, other: Rows) -> Rows:
+    """The rows of both, counts of equal ones added up; without those of which nothing is left."""
+    rows = Rows.joined(one, other)
+    if not len(rows):
+        return rows
+    packed = rows.keys << 2 | rows.least
+    order = np.argsort(packed, kind="stable")
+    rows, packed = rows.taken(order), packed[order]
+    starts = np.flatnonzero(np.concatenate((np.ones(1, dtype=bool), packed[1:] != packed[:-1])))
+    counts = np.add.reduceat(rows.counts, starts)
+    rows = rows.taken(starts)
+    found = Rows(rows.keys, rows.rounds, rows.least, counts.astype(np.int32))
+    return found.taken(counts != 0)

@@ -1,0 +1,137 @@
+"""The law of linking after an edit: the program is the one that is linked from nothing, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from corollary.facts.extraction import extract
+from corollary.facts.segment import Segment
+from corollary.linking import stored
+from corollary.linking.incremental.relinking import Linker, Sources
+from corollary.linking.linker import link
+from corollary.linking.program import Program
+from tests.linking.incremental.sources import PATHS, modules
+from tests.linking.programs import languages
+
+
+@cache
+def segment(path: str, source: str) -> Segment:
+    return extract(source.encode(), languages()["javascript" if path.endswith(".js") else "python"], path)
+
+
+def linker() -> Linker:
+    return Linker({name: language.specification for name, language in languages().items()})
+
+
+def sources(files: Mapping[str, str]) -> Sources:
+    return Sources({path: segment(path, text) for path, text in files.items()}, {}, "")
+
+
+def encoded(program: Program) -> bytes:
+    return b"".join(map(bytes, stored.encode(program)))
+
+
+def from_nothing(files: Mapping[str, str]) -> bytes:
+    specifications = {name: language.specification for name, language in languages().items()}
+    return encoded(link(sources(files).segments, specifications, manifests={}))
+
+
+class Editing(RuleBasedStateMachine):
+    """Files come, change and go; after each edit the program is the one that is linked from nothing."""
+
+    @initialize(data=st.data())
+    def start(self, data: st.DataObject) -> None:
+        self.files = {path: list(data.draw(modules(path))) for path in PATHS[:4]}
+        self.linker = linker()
+        self.is_new = True
+
+    @rule(data=st.data())
+    def rewrite(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(PATHS))
+        self.files[path] = list(data.draw(modules(path)))
+        self.is_new = True
+
+    @rule(data=st.data())
+    def insert(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(sorted(self.files)))
+        place = data.draw(st.integers(0, len(self.files[path])))
+        self.files[path][place:place] = data.draw(modules(path))[:1]
+        self.is_new = True
+
+    @rule(data=st.data())
+    def body(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from([path for path in sorted(self.files) if path.endswith(".py")]))
+        statement = data.draw(
+            st.sampled_from(["f(A())", "x.run(g)", "x = B().held", "A().kept = g", "g(lambda: x)", ""])
+        )
+        kept = [line for line in self.files[path] if not line.startswith("def probe")]
+        self.files[path] = [*kept, f"def probe(x):\n    f(x)\n    {statement}\n    return x"]
+        self.is_new = True
+
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(sorted(self.files)))
+        if self.files[path]:
+            del self.files[path][data.draw(st.integers(0, len(self.files[path]) - 1))]
+        elif len(self.files) > 2:
+            del self.files[path]
+        self.is_new = True
+
+    @rule(data=st.data())
+    def rename(self, data: st.DataObject) -> None:
+        free = [path for path in PATHS if path not in self.files and path.endswith(".py")]
+        if free:
+            old = data.draw(st.sampled_from([path for path in sorted(self.files) if path.endswith(".py")]))
+            self.files[data.draw(st.sampled_from(free))] = self.files.pop(old)
+            self.is_new = True
+
+    @invariant()
+    def equals_the_one_from_nothing(self) -> None:
+        if getattr(self, "is_new", False):
+            files = {path: "\n".join([*lines, ""]) for path, lines in self.files.items()}
+            assert encoded(self.linker.link(sources(files))) == from_nothing(files)
+            assert not self.linker.contradictions
+            self.is_new = False
+
+
+TestEditing = Editing.TestCase
+TestEditing.settings = settings(max_examples=8, stateful_step_count=10, deadline=None)
+
+PROGRAM = {
+    "a.py": "from b import helper, Base\n\n\nclass A(Base):\n    def run(self, x): return self.step(x)\n"
+    "    def step(self, x): return helper(x)\n\n\ndef f(a): return a.run(f)\n\n\nf(A())\n",
+    "b.py": "class Base:\n    def step(self, x): return x()\n\n\ndef helper(x):\n    y = x\n    return y\n",
+    "c.py": "import a\n\n\ndef g(): return a.f(a.A())\n",
+}
+
+
+def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, int, int]:
+    """How many nodes an edit made dirty, how many fired, and how many rows."""
+    warm = linker()
+    warm.link(sources(files))
+    edited = {**files, path: files[path].replace(old, new)}
+    assert encoded(warm.link(sources(edited))) == from_nothing(edited)
+    assert warm.work is not None
+    return warm.work.nodes, warm.work.fired, warm.work.rows
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("b.py", "y = x\n", "y = x\n    z = y\n"),
+        ("b.py", "y = x\n", "y = [x]\n"),
+        ("b.py", "def helper(x):", "def helper(x, more=None):"),
+        ("a.py", "return helper(x)", "return helper(self)"),
+        ("c.py", "return a.f(a.A())", "return a.f(g, a.A())"),
+        ("c.py", "def g(): return", "def g():\n    import os\n    return"),
+    ],
+)
+def test_the_work_is_in_proportion_to_what_an_edit_can_influence(path: str, old: str, new: str) -> None:
+    ballast = {f"more/m{n}.py": PROGRAM["b.py"] + f"\n\nhelper(Base().step(lambda: {n}))\n" for n in range(40)}
+    assert work({**PROGRAM, **ballast}, path, old, new) == work(PROGRAM, path, old, new)
