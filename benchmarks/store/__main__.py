@@ -192,6 +192,7 @@ def freeing(store: Store, segments: list[Segment]) -> Iterator[Figure]:
     yield Figure(
         "gc of a dropped branch of 1,000 commits", f"{milliseconds(seconds)}, processor {milliseconds(used)}", "100 ms"
     )
+    yield Figure("giving its space back to the disk", milliseconds(timed(store.file.shrink)))
 
 
 def opening(copy: Path) -> Iterator[Figure]:

@@ -70,15 +70,16 @@ def decode(data: bytes) -> Segment:
         raise ValueError("no segment of this version")
     counts = np.frombuffer(data, _COUNTS, relations, _HEADER.size).tolist()
     start = _HEADER.size + 4 * relations
-    cells = np.frombuffer(data, _CELLS, size // 4, start)
     columns: dict[str, Rows] = {}
-    position = 0
+    position = start
     for (name, width), count in zip(_WIDTHS.items(), counts, strict=True):
         if not count:
             columns[name] = _EMPTY[name]
             continue
-        columns[name] = cells[position : position + count * width].reshape(width, count).T
-        position += count * width
+        columns[name] = np.ndarray((count, width), _CELLS, data, position, order="F")
+        position += 4 * count * width
+    if position != start + size:
+        raise ValueError("a segment with cells left over")
     lengths = np.frombuffer(data, _COUNTS, texts, start + size).tolist()
     strings = _texts(data[start + size + 4 * texts :], lengths)
     return Segment(strings[0], tuple(strings[1:]), terms, columns)

@@ -125,6 +125,25 @@ class File:
             with suppress(sqlite3.Error):
                 self.connection.execute("COMMIT")
 
+    @contextmanager
+    def leaving_bytes(self) -> Iterator[None]:
+        """What is deleted inside may be left where it is, which saves writing. Not for what is to be gone for good."""
+        with sqlite_faults():
+            self.connection.execute("PRAGMA secure_delete = FAST").fetchall()
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self.connection.execute("PRAGMA secure_delete = ON").fetchall()
+
+    def shrink(self) -> int:
+        """Gives the space of what was deleted back to the disk: how many bytes. O(what is given back)."""
+        with sqlite_faults():
+            pages = self.connection.execute("PRAGMA freelist_count").fetchone()[0]
+            self.connection.executescript("PRAGMA incremental_vacuum")  # `execute` would stop after the first page
+            left = self.connection.execute("PRAGMA freelist_count").fetchone()[0]
+        return int(pages - left) * _PAGE
+
     def raise_format(self) -> None:
         """Marks the file as one that versions which only know older formats do not understand. For transactions."""
         with sqlite_faults():

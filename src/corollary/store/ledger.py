@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from msgspec import MsgspecError, Struct, msgpack
@@ -152,7 +152,7 @@ class Ledger:
         for blob, key, segment, seal in rows:
             yield blob, key, Address(segment), zlib.crc32(blob + key + segment) == seal
 
-    def forget_memos(self, segments: set[bytes]) -> None:
+    def forget_memos(self, segments: Collection[bytes]) -> None:
         """Forgets the memos of these segments."""
         with sqlite_faults():
             rows = self._file.connection.execute("SELECT blob, fingerprint, segment FROM memo").fetchall()

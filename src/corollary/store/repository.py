@@ -159,17 +159,21 @@ class Repository(Snapshots):
     ) -> Ref:
         """Sets a ref, with a line in the log: O(1). For `writing`."""
         before = self.ledger.ref(name)
-        ref = Ref(name, kind, to)
-        self.ledger.set_ref(ref)
         came_from = b"" if before is None else before.snapshot
-        self.ledger.add(Operation(time or now(), author or login(), action, name, came_from, to, detail))
+        return self._set(Ref(name, kind, to), action, came_from, author, time, detail)
+
+    def _set(self, ref: Ref, action: str, came_from: bytes, author: str, time: int, detail: str) -> Ref:
+        self.ledger.set_ref(ref)
+        operation = Operation(time or now(), author or login(), action, ref.name, came_from, ref.snapshot, detail)
+        self.ledger.add(operation)
         return ref
 
     def _new_ref(self, origin: str, name: str, kind: str, author: str) -> Ref:
         checked_name(name)
         with self.writing():
             self._expect_free(name)
-            return self.move(name, kind, self.identify(origin), f"create-{kind}", author, detail=f"at {origin}")
+            ref = Ref(name, kind, self.identify(origin))
+            return self._set(ref, f"create-{kind}", b"", author, 0, f"at {origin}")
 
     def _existing(self, name: str) -> Ref:
         ref = self.ledger.ref(name)

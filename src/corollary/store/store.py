@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from corollary.store.entries import Snapshot
+from corollary.store.failures import told
 from corollary.store.ledger import PurgeRecord
 from corollary.store.overlay import Overlay
 from corollary.store.repository import Repository
@@ -79,8 +80,14 @@ class Store(Repository):
         return amending.amend(self, branch, change, origin=origin, author=author, message=message, time=time)
 
     def gc(self, *, keep_days: float = collecting.KEEP_DAYS) -> collecting.Collected:
-        """Frees what neither refs nor the log of the last days lead to: O(what is kept + chunks)."""
-        return collecting.collect(self, keep_days=keep_days)
+        """Frees what neither refs nor the log of the last days lead to: O(what is kept + chunks).
+
+        Then the space goes back to the disk: O(what is freed).
+        """
+        done = collecting.collect(self, keep_days=keep_days)
+        with told(str(self.file.path)):
+            self.file.shrink()
+        return done
 
     def purge(self, pattern: str, reason: str, *, author: str = "") -> purging.Purge:
         """Takes a path, a folder or symbols out of every snapshot for good: O(snapshots * changes + store).

@@ -12,7 +12,7 @@ from corollary.facts.segment import encode as encode_segment
 from corollary.facts.segment import make_segment
 from corollary.store.chunks import codec
 from corollary.store.chunks.addresses import Kind, address_of
-from corollary.store.chunks.codec import Form, decode, encode
+from corollary.store.chunks.codec import Form, decode, decode_all, encode
 from corollary.store.chunks.layout import packed, unpacked
 from corollary.store.faults import DamagedError
 
@@ -33,13 +33,21 @@ def test_cells_come_back_from_their_planes(data: bytes) -> None:
     arranged = packed(data)
     assert arranged is not None
     assert len(arranged) == len(data)
-    assert unpacked(arranged) == data
+    assert unpacked([arranged]) == [data]
+    assert unpacked([arranged, arranged]) == [data, data]
+    assert unpacked([]) == []
 
 
 @given(kind=st.sampled_from(Kind), data=SEGMENTS | st.binary(max_size=200), base=st.none() | SEGMENTS | st.binary())
 def test_chunks_come_back(kind: Kind, data: bytes, base: bytes | None) -> None:
     form, stored = encode(kind, data, base)
     assert decode(form, stored, len(data), None if base is None else (kind, base)) == data
+
+
+@given(chunks=st.lists(st.tuples(st.sampled_from(Kind), SEGMENTS | st.binary(max_size=200)), max_size=5))
+def test_many_chunks_come_back_together(chunks: list[tuple[Kind, bytes]]) -> None:
+    stored = [(*encode(kind, data), len(data)) for kind, data in chunks]
+    assert decode_all(stored) == [data for _, data in chunks]
 
 
 @given(data=SEGMENTS | st.binary(min_size=1, max_size=400), cut=st.integers(0), flip=st.integers(0))

@@ -80,3 +80,17 @@ def test_readers_see_what_they_saw(store: Store, tmp_path: Path) -> None:
         assert collect(store, keep_days=-1).chunks == before
         assert reader.execute("SELECT count(*) FROM chunks").fetchone() == (before,)
     assert collect(store, keep_days=-1).kept_chunks == 0
+
+
+def test_what_is_freed_goes_back_to_the_disk(store: Store, tmp_path: Path) -> None:
+    commit(store, "main", {"a.x": "one"})
+    store.file.checkpoint()
+    before = place_of(tmp_path).stat().st_size
+    store.fork("main", "dropped")
+    for number in range(30):
+        commit(store, "dropped", {f"{number}.x": f"{number} " * 3000})
+    store.delete("dropped")
+    store.gc(keep_days=-1)
+    store.file.checkpoint()
+    assert place_of(tmp_path).stat().st_size <= before + (64 << 10)
+    assert not check(store).faults

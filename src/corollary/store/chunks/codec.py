@@ -8,6 +8,8 @@ Sizes are bounded before anything is unpacked, so that a crafted chunk cannot fi
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 
 import zstandard
@@ -50,24 +52,47 @@ def encode(kind: Kind, data: bytes, base: bytes | None = None) -> tuple[Form, by
 
 def decode(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None = None) -> bytes:
     """The bytes of a chunk of `size` bytes from its stored form. Raises DamagedError where they cannot be had."""
+    with _damage():
+        body = _body(form, stored, size, base)
+        return _whole(unpacked([body])[0] if form == Form.COLUMNS else body, size)
+
+
+def decode_all(chunks: Sequence[tuple[int, bytes, int]]) -> list[bytes]:
+    """The same of many chunks that lean on no other, each by its form, its stored bytes and its size."""
+    with _damage():
+        bodies = [_body(form, stored, size, None) for form, stored, size in chunks]
+        arranged = [at for at, (form, _, _) in enumerate(chunks) if form == Form.COLUMNS]
+        for at, data in zip(arranged, unpacked([bodies[at] for at in arranged]), strict=True):
+            bodies[at] = data
+        return [_whole(data, size) for data, (_, _, size) in zip(bodies, chunks, strict=True)]
+
+
+def _body(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None) -> bytes:
+    """What was compressed; never more than it claims to be."""
     if not 0 <= size <= MOST_BYTES:
         raise DamagedError("a chunk claims an impossible size")
-    try:
-        if form == Form.PLAIN:
-            data = stored
-        else:
-            before = None if base is None else base[1]
-            if before is not None and form == Form.COLUMNS:
-                before = packed(before) or before
-            if zstandard.frame_content_size(stored) != size:
-                raise DamagedError("a chunk unpacks to another size than it should")
-            body = _decompressor(before).decompress(stored)
-            data = unpacked(body) if form == Form.COLUMNS else body
-    except (zstandard.ZstdError, ValueError, IndexError) as error:
-        raise DamagedError(f"a chunk cannot be unpacked ({error})") from error
+    if form == Form.PLAIN:
+        return stored
+    before = None if base is None else base[1]
+    if before is not None and form == Form.COLUMNS:
+        before = packed(before) or before
+    if zstandard.frame_content_size(stored) != size:
+        raise DamagedError("a chunk unpacks to another size than it should")
+    return _decompressor(before).decompress(stored)
+
+
+def _whole(data: bytes, size: int) -> bytes:
     if len(data) != size:
         raise DamagedError("a chunk has another size than it should")
     return data
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    try:
+        yield
+    except (zstandard.ZstdError, ValueError, IndexError) as error:
+        raise DamagedError(f"a chunk cannot be unpacked ({error})") from error
 
 
 def _compressor(before: bytes | None) -> zstandard.ZstdCompressor:

@@ -7,6 +7,8 @@ are nearly empty. Done and undone for all cells of a segment at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from corollary.facts.segment import span_of_cells
@@ -29,18 +31,29 @@ def packed(data: bytes) -> bytes | None:
     return b"".join((data[:start], planes.tobytes(), data[end:]))
 
 
-def unpacked(data: bytes) -> bytes:
-    """The bytes that were packed. Raises ValueError where that is none of ours."""
-    span = span_of_cells(data)
-    if span is None:
+def unpacked(packs: Sequence[bytes]) -> list[bytes]:
+    """The bytes that were packed, of many at once: of a short one alone, calls would cost more than the work.
+
+    Raises ValueError where some are none of ours.
+    """
+    spans = [span_of_cells(data) for data in packs]
+    if None in spans:
         raise ValueError("no segment")
-    start, end = span
-    planes = np.frombuffer(data, np.uint8, end - start, start).reshape(4, -1)
-    words = planes[0].astype(_WORDS)
-    for place in (1, 2, 3):
-        if planes[place].any():
-            words |= planes[place].astype(_WORDS) << np.uint32(8 * place)
+    found = [(data, *span) for data, span in zip(packs, spans, strict=True) if span is not None]
+    words = np.zeros(sum(end - start for _, start, end in found) // 4, _WORDS)
+    for place in range(4):
+        plane = b"".join(
+            data[start + (end - start) // 4 * place : start + (end - start) // 4 * (place + 1)]
+            for data, start, end in found
+        )
+        words |= np.frombuffer(plane, np.uint8).astype(_WORDS) << np.uint32(8 * place)
     steps = (words >> np.uint32(1)).view(_CELLS)
     steps ^= -(words & np.uint32(1)).view(_CELLS)
-    cells = np.cumsum(steps, dtype=_CELLS)
-    return b"".join((data[:start], cells.tobytes(), data[end:]))
+    counts = np.array([(end - start) // 4 for _, start, end in found], np.int64)
+    ends = np.cumsum(counts)
+    sums = np.concatenate((np.zeros(1, _CELLS), np.cumsum(steps, dtype=_CELLS)))
+    cells = (sums[1:] - np.repeat(sums[ends - counts], counts)).tobytes()
+    return [
+        b"".join((data[:start], cells[4 * (at - (end - start) // 4) : 4 * at], data[end:]))
+        for (data, start, end), at in zip(found, ends.tolist(), strict=True)
+    ]

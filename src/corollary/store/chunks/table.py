@@ -9,12 +9,12 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from corollary.store.chunks.addresses import Address, Kind, address_of, shown
-from corollary.store.chunks.codec import decode, encode
+from corollary.store.chunks.codec import decode, decode_all, encode
 from corollary.store.faults import DamagedError, sqlite_faults
 from corollary.store.file import File
 
@@ -75,11 +75,12 @@ class ChunkTable:
         wanted = iter(addresses)
         while batch := list(islice(wanted, _BATCH)):
             rows = self._rows(batch)
+            alone = self._decoded([row for row in rows.values() if row.base is None])
             for address in batch:
-                found, data = self._read(address, rows.get(address))
-                if found != kind:
+                found = alone.get(address) or self._read(address, rows.get(address))
+                if found[0] != kind:
                     raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
-                yield address, data
+                yield address, found[1]
 
     def has(self, address: Address) -> bool:
         with sqlite_faults():
@@ -131,13 +132,15 @@ class ChunkTable:
         with sqlite_faults():
             self._file.connection.execute(statement, (row.form, row.depth, row.seal, row.data, address))
 
-    def delete(self, addresses: Iterable[Address]) -> None:
-        """Forgets chunks; nothing may refer to them or lean on them."""
-        gone = list(addresses)
-        for address in gone:
+    def delete(self, gone: Mapping[int, Address]) -> None:
+        """Forgets chunks, by the numbers of their rows; nothing may refer to them or lean on them.
+
+        In the order of the table that takes a tenth of the time that it takes in the order of addresses.
+        """
+        for address in gone.values():
             self._recent.pop(address, None)
         with sqlite_faults():
-            self._file.connection.executemany("DELETE FROM chunks WHERE address = ?", ((one,) for one in gone))
+            self._file.connection.executemany("DELETE FROM chunks WHERE id = ?", ((one,) for one in sorted(gone)))
 
     def forget(self) -> None:
         """Empties what is kept in memory: another process may have taken chunks away."""
@@ -150,6 +153,12 @@ class ChunkTable:
         with sqlite_faults():
             found = self._file.connection.execute(statement, addresses).fetchall()
         return {row[0]: _checked(row[0], row[1:]) for row in found}
+
+    def _decoded(self, rows: list[Row]) -> dict[Address, tuple[int, bytes]]:
+        """The kinds and contents of small chunks that lean on no other, unpacked together."""
+        small = [row for row in rows if row.size <= _MOST_CACHED]
+        datas = decode_all([(row.form, row.data, row.size) for row in small])
+        return {row.address: (row.kind, data) for row, data in zip(small, datas, strict=True)}
 
     def _read(self, address: Address, first: Row | None = None) -> tuple[int, bytes]:
         """The kind and content of a chunk; first those on which it leans, from the last one on."""

@@ -6,7 +6,7 @@ the log leads to it: `keep_days` says how long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
@@ -40,31 +40,28 @@ def collect(store: Repository, *, keep_days: float = KEEP_DAYS, time: int = 0) -
             recent = (SnapshotId(Address(one)) for one in (operation.before, operation.after) if one)
             heads.update(one for one in recent if store.chunks.has(one))
         kept = reachable(store, sorted(heads))
-        freed = sweep(store, kept)
-    if freed.chunks:
-        with sqlite_faults():
-            store.file.connection.execute("PRAGMA incremental_vacuum").fetchall()
-    return freed
+        with store.file.leaving_bytes():
+            return sweep(store, kept)
 
 
-def sweep(store: Repository, kept: Iterable[bytes]) -> Collected:
-    """Deletes every chunk but those that are kept, which from then on lean on none of the deleted. For `writing`."""
-    live = set(kept)
-    gone = [(address, kind, size) for address, kind, size in _chunks(store) if address not in live]
-    dead = {address for address, _, _ in gone}
-    for address in store.chunks.leaning_on(dead):
+def sweep(store: Repository, live: Collection[bytes]) -> Collected:
+    """Deletes every chunk but those that are alive, which from then on lean on none of the deleted. For `writing`."""
+    gone = [row for row in _chunks(store) if row[1] not in live]
+    dead = {number: address for number, address, _, _ in gone}
+    addresses = set(dead.values())
+    for address in store.chunks.leaning_on(addresses):
         if address in live:
             store.chunks.stand_alone(address)
     store.chunks.delete(dead)
-    store.ledger.forget_memos({bytes(address) for address in dead})
-    snapshots = sum(kind == Kind.ROOT for _, kind, _ in gone)
+    store.ledger.forget_memos(addresses)
+    snapshots = sum(kind == Kind.ROOT for _, _, kind, _ in gone)
     with sqlite_faults():
         left = store.file.connection.execute(
             "SELECT count(*), count(CASE WHEN kind = ? THEN 1 END) FROM chunks", (Kind.ROOT,)
         ).fetchone()
-    return Collected(snapshots, len(gone), sum(size for _, _, size in gone), left[1], left[0])
+    return Collected(snapshots, len(gone), sum(size for *_, size in gone), left[1], left[0])
 
 
-def _chunks(store: Repository) -> list[tuple[Address, int, int]]:
+def _chunks(store: Repository) -> list[tuple[int, Address, int, int]]:
     with sqlite_faults():
-        return store.file.connection.execute("SELECT address, kind, length(data) FROM chunks").fetchall()
+        return store.file.connection.execute("SELECT id, address, kind, length(data) FROM chunks").fetchall()
