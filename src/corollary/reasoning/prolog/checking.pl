@@ -214,8 +214,16 @@ parts(Kind, (Head :- Body), Head, Body) :-
     !.
 parts(_, Head, Head, true).
 
-:- meta_predicate 'change checked'(+, :).
-'change checked'(Kind, Module:Clause) :-
+% They are transparent to modules and no meta-predicates, which would take a module that a goal names for its own.
+:- module_transparent
+    'call checked'/1, 'call checked'/2, 'call checked'/3, 'call checked'/4, 'call checked'/5, 'call checked'/6,
+    'call checked'/7, 'call checked'/8, 'change checked'/2, 'phrase checked'/3.
+
+'change checked'(Kind, Clause) :-
+    context_module(Module),
+    corollary_checking:changed_in(Module, Kind, Clause).
+
+changed_in(Module, Kind, Clause) :-
     ( var(Clause) -> violated(variable_clause) ; true ),
     watched(changed(Kind, Clause, _, Change)),
     change(Change, Module).
@@ -232,29 +240,25 @@ change(change(Kind, Head, Body), Module) :-
 
 %  What is known only when it is called.
 
-:- meta_predicate
-    'call checked'(0), 'call checked'(1, ?), 'call checked'(2, ?, ?), 'call checked'(3, ?, ?, ?),
-    'call checked'(4, ?, ?, ?, ?), 'call checked'(5, ?, ?, ?, ?, ?), 'call checked'(6, ?, ?, ?, ?, ?, ?),
-    'call checked'(7, ?, ?, ?, ?, ?, ?, ?), 'phrase checked'(:, ?, ?).
+'call checked'(Goal) :- context_module(M), corollary_checking:run(M, Goal, []).
+'call checked'(Goal, A) :- context_module(M), corollary_checking:run(M, Goal, [A]).
+'call checked'(Goal, A, B) :- context_module(M), corollary_checking:run(M, Goal, [A, B]).
+'call checked'(Goal, A, B, C) :- context_module(M), corollary_checking:run(M, Goal, [A, B, C]).
+'call checked'(Goal, A, B, C, D) :- context_module(M), corollary_checking:run(M, Goal, [A, B, C, D]).
+'call checked'(Goal, A, B, C, D, E) :- context_module(M), corollary_checking:run(M, Goal, [A, B, C, D, E]).
+'call checked'(Goal, A, B, C, D, E, F) :- context_module(M), corollary_checking:run(M, Goal, [A, B, C, D, E, F]).
+'call checked'(Goal, A, B, C, D, E, F, G) :- context_module(M), corollary_checking:run(M, Goal, [A, B, C, D, E, F, G]).
 
-'call checked'(Goal) :- run(Goal, []).
-'call checked'(Goal, A) :- run(Goal, [A]).
-'call checked'(Goal, A, B) :- run(Goal, [A, B]).
-'call checked'(Goal, A, B, C) :- run(Goal, [A, B, C]).
-'call checked'(Goal, A, B, C, D) :- run(Goal, [A, B, C, D]).
-'call checked'(Goal, A, B, C, D, E) :- run(Goal, [A, B, C, D, E]).
-'call checked'(Goal, A, B, C, D, E, F) :- run(Goal, [A, B, C, D, E, F]).
-'call checked'(Goal, A, B, C, D, E, F, G) :- run(Goal, [A, B, C, D, E, F, G]).
-
-'phrase checked'(Module:Body, List, Rest) :-
+'phrase checked'(Body, List, Rest) :-
+    context_module(Module),
     ( var(Body) -> throw(error(instantiation_error, _)) ; true ),
-    run(Module:phrase(Body, List, Rest), []).
+    corollary_checking:run(Module, phrase(Body, List, Rest), []).
 
-run(Module:Closure, Arguments) :-
+run(Module, Closure, Arguments) :-
     (   var(Closure)
     ->  throw(error(instantiation_error, _))
     ;   Closure = 'call checked'(Inner)
-    ->  run(Module:Inner, Arguments)
+    ->  run(Module, Inner, Arguments)
     ;   watched(checked_call(Closure, Arguments, Goal)),
         ( plain(Goal) -> true ; watched(second_wall(Module:Goal)) ),
         call(Module:Goal)

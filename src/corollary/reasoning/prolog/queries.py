@@ -103,7 +103,7 @@ class Prolog:
         """The proofs of up to `count` answers to `goal`, and if there is none, what fails; errors as of `query`."""
         limits = limits or self._limits
         request = f"explain({quoted(_terminated(goal))},{quoted(program)},{count},{limits.memory})"
-        response = self._read(self._call(world, "explain", request, limits), goal, program)
+        response = self._call(world, "explain", request, limits, (goal, program))
         return response["proofs"], response["failures"]
 
     def query(
@@ -133,28 +133,35 @@ class Prolog:
         most, start = min(max(limit, 0), limits.answers), max(offset, 0)
         texts = f"{quoted(_terminated(goal))},{quoted(rules)}"
         request = f"query({texts},{form},{most},{start},{limits.output},{limits.memory})"
-        return self._read(self._call(world, "query", request, limits), goal, rules)
+        return self._call(world, "query", request, limits, (goal, rules))
 
-    def _read(self, text: str, goal: str, rules: str) -> dict[str, Any]:
-        response: dict[str, Any] = json.loads(text)
-        if "error" in response:
-            raise explained(response["error"], goal=goal, rules=rules)
-        return response
+    def _call(
+        self, world: World, predicate: str, request: str, limits: Limits, texts: tuple[str, str]
+    ) -> dict[str, Any]:
+        """What a predicate of the engine gives, from a worker that nobody else uses meanwhile.
 
-    def _call(self, world: World, predicate: str, request: str, limits: Limits) -> str:
-        """What a predicate of the engine gives, from a worker that nobody else uses meanwhile."""
+        `texts` are the goal and the program, for errors. A worker that broke a limit ends.
+        """
         loaded = self._ready(world)
         try:
             text = loaded.worker.call(predicate, request, replace(limits, memory=_ROOM * limits.memory))
+            response: dict[str, Any] = json.loads(text)
         except BaseException:
             loaded.worker.kill()
             raise
+        error = response.get("error")
+        broken = error is not None and error["kind"] == "resource"
+        self._give_back(loaded, broken=broken)
+        if error is not None:
+            raise explained(error, goal=texts[0], rules=texts[1])
+        return response
+
+    def _give_back(self, loaded: _Loaded, *, broken: bool) -> None:
         with self._lock:
-            if world.base not in self._idle and loaded.worker.alive:
-                self._idle[world.base] = loaded
-                return text
+            if not broken and loaded.world.base not in self._idle and loaded.worker.alive:
+                self._idle[loaded.world.base] = loaded
+                return
         loaded.worker.kill()
-        return text
 
     def _ready(self, world: World) -> _Loaded:
         """A living worker that holds the facts of the world."""
