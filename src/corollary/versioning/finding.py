@@ -56,8 +56,13 @@ def open_store(folder: str, revision: str) -> Store:
         repository = GitRepository.around(folder)
         if repository is None:
             raise
+        neither = CorollaryError(
+            "no-store",
+            f"there are no snapshots yet, and git knows no commit {revision[:100]}",
+            remedy="`corollary snapshot` takes one; or name a commit: a shallow clone has only the last ones.",
+        )
         with repository:
-            commit_of(repository, revision, error)
+            commit_of(repository, revision, neither)
     return Store.open(folder, make=True)
 
 

@@ -101,3 +101,18 @@ def test_since_leaves_out_what_is_older(source: Checkout, repository: GitReposit
 
 def test_a_folder_without_git_has_no_repository(tmp_path: Path) -> None:
     assert GitRepository.around(str(tmp_path)) is None
+
+
+@pytest.mark.parametrize("revision", ["main", "side", "both", "light", "HEAD~1"])
+def test_a_merge_base_is_the_one_of_git(revision: str, source: Checkout, repository: GitRepository) -> None:
+    assert resolve(repository, f"{revision}...") == source.git("merge-base", "HEAD", revision)
+
+
+def test_without_a_common_commit_there_is_no_merge_base(tmp_path: Path) -> None:
+    source = made(tmp_path, {"a.py": "1"})
+    source.git("checkout", "--quiet", "--orphan", "other")
+    source.commit({"a.py": "2"})
+    repository = GitRepository.around(str(source.path))
+    assert repository is not None
+    with repository, pytest.raises(CorollaryError, match="HEAD and main have no commit in common"):
+        resolve(repository, "main...")

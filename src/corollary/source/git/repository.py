@@ -189,6 +189,17 @@ class GitRepository:
             raise MissingObjectError(identifier)
         return _commit(found, cut=identifier in self._shallow)  # type: ignore[arg-type]
 
+    def merge_base(self, one: CommitId, other: CommitId) -> CommitId | None:
+        """The best commit that both come from, None if there is none. Raises MissingObjectError."""
+        from dulwich.graph import find_merge_base
+
+        with _told(self._repo.path):
+            try:
+                found = find_merge_base(self._repo, [_id(one), _id(other)])
+            except KeyError:
+                raise MissingObjectError(one) from None
+        return CommitId(found[0].decode("ascii")) if found else None
+
     def tree(self, identifier: TreeId) -> dict[str, TreeEntry]:
         """What is in a tree, by name. Raises MissingObjectError."""
         known = self._trees.get(identifier)

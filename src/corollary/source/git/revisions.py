@@ -14,8 +14,14 @@ _STEPS = re.compile(r"(?:~\d{0,9}|\^\d{0,4}|\^\{(?:commit)?\})*\Z")
 _STEP = re.compile(r"(~|\^)(\{(?:commit)?\}|\d*)")
 
 
+MERGE_BASE = "..."
+"""Behind a revision: the commit from which it and HEAD went separate ways, as in `git diff main...`."""
+
+
 def resolve(repository: GitRepository, revision: str) -> CommitId:
     """The commit that a revision means. Raises CorollaryError "unknown-revision", "ambiguous-revision"."""
+    if revision.endswith(MERGE_BASE):
+        return _common(repository, revision.removesuffix(MERGE_BASE))
     steps = _STEPS.search(revision)
     name = revision[: steps.start()] if steps else revision
     try:
@@ -34,6 +40,23 @@ def resolve(repository: GitRepository, revision: str) -> CommitId:
             remedy="`git log --oneline --all` lists commits; a shallow clone has only the last ones.",
         )
     return commit
+
+
+def _common(repository: GitRepository, revision: str) -> CommitId:
+    """The commit from which a revision and HEAD went separate ways."""
+    other = resolve(repository, revision)
+    try:
+        found = repository.merge_base(resolve(repository, "HEAD"), other)
+    except MissingObjectError:
+        found = None
+    if found is None:
+        raise CorollaryError(
+            "unknown-revision",
+            f"HEAD and {revision} have no commit in common",
+            place=revision[:100],
+            remedy="In a shallow clone: `git fetch --unshallow`; in CI, check out with the whole history.",
+        )
+    return found
 
 
 def _stepped(repository: GitRepository, commit: CommitId, sign: str, count: int) -> CommitId | None:
