@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from corollary.facts import relations
+from corollary.reasoning.prolog import diagrams
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -16,3 +17,10 @@ def test_the_page_of_facts_is_what_is_declared(request: pytest.FixtureRequest) -
     if request.config.getoption("--update-golden"):
         page.write_text(relations.document(), encoding="utf-8")
     assert page.read_text(encoding="utf-8") == relations.document()
+
+
+def test_the_page_of_diagrams_is_what_is_declared(request: pytest.FixtureRequest) -> None:
+    page = DOCS / "diagrams.md"
+    if request.config.getoption("--update-golden"):
+        page.write_text(diagrams.document(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == diagrams.document()

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import history_text, model, policy_text, supposed_text, verification_text, versions_text
+from corollary.answers import (
+    diagrams_text,
+    history_text,
+    model,
+    policy_text,
+    supposed_text,
+    verification_text,
+    versions_text,
+)
 from corollary.answers.drawing import Drawing
 from corollary.answers.findings import Check
 from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
@@ -369,4 +377,5 @@ _ALL = {
     **history_text.RENDERERS,
     **verification_text.RENDERERS,
     **supposed_text.RENDERERS,
+    **diagrams_text.RENDERERS,
 }

@@ -16,7 +16,17 @@ import click
 
 from corollary import __version__
 from corollary.errors import CorollaryError
-from corollary.interfaces.cli import gate, history, questions, upkeep, user_facts, verification, versions, what_if
+from corollary.interfaces.cli import (
+    diagrams,
+    gate,
+    history,
+    questions,
+    upkeep,
+    user_facts,
+    verification,
+    versions,
+    what_if,
+)
 
 FINE = 0
 FINDINGS = 1
@@ -158,5 +168,6 @@ for command in (
     *verification.COMMANDS,
     *what_if.COMMANDS,
     *user_facts.COMMANDS,
+    *diagrams.COMMANDS,
 ):
     cli.add_command(command)

@@ -52,13 +52,13 @@ def predicates_of_prolog() -> frozenset[str]:
     return frozenset(found).union(_PROTECTED.split())
 
 
-def rule_files() -> tuple[Path, ...]:
+def rule_files(folder: Path = RULES) -> tuple[Path, ...]:
     """The files of rules, sorted by name."""
-    return tuple(sorted(RULES.glob("*.pl")))
+    return tuple(sorted(folder.glob("*.pl")))
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules(folder: Path = RULES) -> tuple[Rule, ...]:
     """Every documented rule, by file and in the order of the file; the others are private to the rules."""
     return tuple(
         Rule(
@@ -67,6 +67,6 @@ def rules() -> tuple[Rule, ...]:
             tuple(argument.strip() for argument in match["arguments"].split(",")),
             " ".join(line.removeprefix("%").strip() for line in match["text"].splitlines()),
         )
-        for file in rule_files()
+        for file in rule_files(folder)
         for match in _ENTRY.finditer(file.read_text(encoding="utf-8"))
     )

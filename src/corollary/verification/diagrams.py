@@ -1,0 +1,93 @@
+"""Diagrams asked: what a text's diagrams say, and what follows from each of them by facts and rules."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corollary.answers.building import diagrams as building
+from corollary.answers.diagrams import DiagramAnswers, DiagramItems, Diagrams, DiagramSolution
+from corollary.answers.paging import EVERYTHING, Window
+from corollary.errors import CorollaryError
+from corollary.reasoning.workers.limits import Limits
+from corollary.syntax.mermaid import read_document
+from corollary.syntax.mermaid.values import Document
+
+if TYPE_CHECKING:
+    from corollary.reasoning.prolog.queries import Prolog
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
+"""The ends of names of files that are Markdown, whatever they hold."""
+
+_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramText:
+    """The diagrams of one text. `key` is its hash, which answers name as what they were computed from."""
+
+    document: Document
+    key: str
+
+    @classmethod
+    def read(cls, text: str, name: str = "") -> DiagramText:
+        """The diagrams of a text; where the name of its file says that it is Markdown, those of its fenced blocks."""
+        document = read_document(text, markdown=True if name.lower().endswith(MARKDOWN) else None)
+        return cls(document, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+    def contents(self) -> Diagrams:
+        """Everything that they say."""
+        return building.contents(self.document, self.key)
+
+    def items(self, window: Window = EVERYTHING) -> DiagramItems:
+        """The same, item by item."""
+        return building.items(self.document, self.key, window)
+
+    def query(
+        self,
+        prolog: Prolog,
+        goal: str,
+        *,
+        asked: str = "",
+        kinds: tuple[str, ...] = (),
+        limits: Limits | None = None,
+        window: Window = EVERYTHING,
+    ) -> DiagramAnswers:
+        """The solutions of a goal in each diagram by itself (of some kinds, where they are given).
+
+        Errors are those of Prolog queries.
+        """
+        from corollary.reasoning.prolog.diagrams import world_of_diagram
+
+        diagrams = [
+            (number, diagram)
+            for number, diagram in enumerate(self.document.diagrams, start=1)
+            if not kinds or diagram.kind in kinds
+        ]
+        found: list[DiagramSolution] = []
+        complete = True
+        for number, diagram in diagrams:
+            answers = prolog.query(world_of_diagram(diagram), goal, limit=_MOST, limits=limits)
+            rows = (dict(zip(answers.variables, row, strict=True)) for row in answers.rows)
+            found += (DiagramSolution(number, bindings) for bindings in rows)
+            complete = complete and answers.following is None
+        return building.answers(
+            found, window, key=self.key, goal=goal, asked=asked, diagrams=len(diagrams), complete=complete
+        )
+
+    def ask(
+        self, prolog: Prolog, question: str, *, limits: Limits | None = None, window: Window = EVERYTHING
+    ) -> DiagramAnswers:
+        """The answers to a question that is built in, of the diagrams that it is about.
+
+        Raises CorollaryError "unknown-question".
+        """
+        from corollary.reasoning.prolog.diagrams import QUESTIONS
+
+        if question not in QUESTIONS:
+            raise CorollaryError(
+                "unknown-question", f"there is no question '{question}'", remedy=f"Ask one of {', '.join(QUESTIONS)}."
+            )
+        known = QUESTIONS[question]
+        return self.query(prolog, known.goal, asked=known.words, kinds=known.kinds, limits=limits, window=window)
