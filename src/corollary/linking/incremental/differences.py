@@ -11,30 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corollary.facts.schema import DECORATES, ELEMENT, PATTERN, RELATION
-from corollary.linking.assembly import Assembly
+from corollary.facts.schema import DECORATES, RELATION
 from corollary.linking.flow.passing import Passing
-from corollary.linking.incremental.numbering import NONE, Numbering, mapped
+from corollary.linking.incremental.numbering import Numbering, mapped
+from corollary.linking.incremental.structure import changed_rows, differing
 from corollary.linking.linker import Prepared
-from corollary.linking.values.bounds import most_definitions
 from corollary.linking.values.joins import LOW, SHIFT, Longs
-
-_STRUCTURE = (
-    "definition",
-    "member",
-    "export",
-    "reexport",
-    "inherits",
-    "owner",
-    "shape",
-    "module_name",
-    "decorator",
-    "denotes",
-)
-"""The relations that say what there is, and what of it others may look up."""
-_TOLD = frozenset({"line", "column", "end_line", "signature", "doc"})
-"""Columns that are shown, and that nothing follows from."""
-_STAR = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,59 +33,12 @@ class Differences:
     """Names of members that a look-up may find something else for."""
 
 
-def structure_is_kept(before: Prepared, after: Prepared, numbering: Numbering) -> bool:
-    """Holds if there are the same definitions, members, classes and exports as before, for whoever looks them up."""
-    one, other = before.assembly, after.assembly
-    if one.paths != other.paths or one.languages != other.languages or len(numbering.definitions) != other.definitions:
-        return False
-    if (numbering.definitions < 0).any() or most_definitions(one.terms) != most_definitions(other.terms):
-        return False
-    if not _rows_are_kept(one, other, numbering):
-        return False
-    mine, its = before.hierarchy, after.hierarchy
-    same = mine.bases == its.bases and mine.outside_bases == its.outside_bases and mine.rows == its.rows
-    same &= mine.open_classes == its.open_classes and mine.implementations == its.implementations
-    return same and _asks_alike(before, after, numbering)
-
-
-def _rows_are_kept(before: Assembly, after: Assembly, numbering: Numbering) -> bool:
-    for relation in _STRUCTURE:
-        kept = [place for place, (name, _) in enumerate(RELATION[relation].columns) if name not in _TOLD]
-        old, new = _changed_rows(before, after, relation, numbering)
-        if not np.array_equal(old[:, kept], new[:, kept]):
-            return False
-    old, new = _changed_rows(before, after, "imported", numbering)
-    names = [name for name, _ in RELATION["imported"].columns]
-    stars = [rows[rows[:, names.index("variety")] == _STAR][:, [names.index("module")]] for rows in (old, new)]
-    return np.array_equal(*stars)
-
-
-def _asks_alike(before: Prepared, after: Prepared, numbering: Numbering) -> bool:
-    mine, its = before.members.implicit, after.members.implicit
-    return all(
-        _mapped_set(getattr(mine, which), numbering.strings) == getattr(its, which) for which in ("asked", "names")
-    )
-
-
-def _mapped_set(numbers: frozenset[int], table: Longs) -> frozenset[int]:
-    return frozenset(mapped(table, np.array(sorted(numbers), dtype=np.int64)).tolist())
-
-
-def _changed_rows(before: Assembly, after: Assembly, relation: str, numbering: Numbering) -> tuple[Longs, Longs]:
-    """The rows of the files that changed, as they were and as they are, all in the numbers of now."""
-    old = before.relations[relation][np.isin(before.row_file[relation], numbering.changed_before)].astype(np.int64)
-    new = after.relations[relation][np.isin(after.row_file[relation], numbering.changed_after)].astype(np.int64)
-    for place, (_, kind) in enumerate(RELATION[relation].columns):
-        old[:, place] = numbering.of_kind(kind, old[:, place])
-    return old, new
-
-
-def differences(before: Prepared, after: Prepared, numbering: Numbering) -> Differences:
-    """What differs where the structure is kept."""
+def differences(before: Prepared, after: Prepared, numbering: Numbering, names: frozenset[int]) -> Differences:
+    """What differs where the structure is kept but for some names of members."""
     found = _Finder(before, after, numbering)
     called = np.unique(np.concatenate(list(found.calls())))
     terms = np.unique(np.concatenate((called, *found.terms())))
-    return Differences(terms[terms >= 0], called[called >= 0], found.things(), found.names())
+    return Differences(terms[terms >= 0], called[called >= 0], found.things(), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +48,7 @@ class _Finder:
     numbering: Numbering
 
     def _rows(self, relation: str) -> tuple[Longs, Longs]:
-        return _changed_rows(self.before.assembly, self.after.assembly, relation, self.numbering)
+        return changed_rows(self.before.assembly, self.after.assembly, relation, self.numbering)
 
     def calls(self) -> Iterator[Longs]:
         """The terms whose calls pass or give something else."""
@@ -130,8 +65,8 @@ class _Finder:
         (calls_before, passed_before), (calls_after, passed_after) = sides
         calls_before = self._now(calls_before, "term", "term", "integer")
         passed_before = self._now(passed_before, "term", "term", "integer", "integer", "string", "term")
-        yield _differing(calls_before, calls_after, 0)
-        yield _differing(passed_before, passed_after, 0)
+        yield differing(calls_before, calls_after, 0)
+        yield differing(passed_before, passed_after, 0)
 
     def _sides(self) -> tuple[tuple[Prepared, Longs], tuple[Prepared, Longs]]:
         return (self.before, self.numbering.changed_before), (self.after, self.numbering.changed_after)
@@ -144,17 +79,17 @@ class _Finder:
     def terms(self) -> Iterator[Longs]:
         """The terms of whose values something else follows, calls apart."""
         for relation, key in (("attribute", 1), ("instance", 1), ("store", 0)):
-            yield _differing(*self._rows(relation), key)
+            yield differing(*self._rows(relation), key)
         (old, new), numbering = self._rows("result"), self.numbering
         kept = numbering.terms >= 0
         one, other = self.before.propagation, self.after.propagation
-        yield _differing(old[:, :2], new[:, :2], 1)
+        yield differing(old[:, :2], new[:, :2], 1)
         yield self._owners_of(one.of_decorator, other.of_decorator, "result", 1)
         yield self._owners_of(self.before.members.implicit.asks, self.after.members.implicit.asks, "attribute", 1)
         for mine, its in ((one.is_member, other.is_member), (one.bound.narrow[:-1], other.bound.narrow[:-1])):
             changed = mine[kept] != its[numbering.terms[kept]]
             yield numbering.terms[kept][changed]
-        yield _differing(self._now(one.reads, "term", "term", "string"), other.reads, 1)
+        yield differing(self._now(one.reads, "term", "term", "string"), other.reads, 1)
         yield self._holding()
 
     def _owners_of(self, before: Longs, after: Longs, relation: str, key: int) -> Longs:
@@ -213,7 +148,7 @@ class _Finder:
         other = mapped(numbering.terms, mine.receivers[kept]) != its.receivers[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
-        found = np.union1d(_differing(rows, new, 0), now[other])
+        found = np.union1d(differing(rows, new, 0), now[other])
         return found[found >= 0]
 
     def _parameters(self, passing: Passing, side: int) -> Longs:
@@ -223,36 +158,3 @@ class _Finder:
         rows = passing.parameter_rows
         wanted = np.isin(of_thing[rows[:, 0]], files) | np.isin(rows[:, 0], passing.with_fields)
         return rows[wanted]
-
-    def names(self) -> frozenset[int]:
-        """The names of members that are stored now and were not, or the other way round, and what may mean them."""
-        strings, texts = self.numbering.strings, self.after.assembly.strings
-        before, after = self.before.propagation.stored_names, self.after.propagation.stored_names
-        changed = {name for name in _mapped_set(before, strings) ^ after if name != NONE}
-        assigned = np.array(sorted(self.before.members.assigned), dtype=np.int64)
-        classes, names = mapped(self.numbering.definitions, assigned >> SHIFT), mapped(strings, assigned & LOW)
-        old = set((classes << SHIFT | names)[names >= 0].tolist())
-        changed |= {key & LOW for key in old ^ self.after.members.assigned}
-        if not changed:
-            return frozenset()
-        elements = any(texts[name].startswith(ELEMENT[0]) for name in changed)
-        wider = {
-            name
-            for name in self.after.context.member_names
-            if PATTERN in texts[name] or (elements and texts[name].startswith(ELEMENT[0]))
-        }
-        return frozenset(changed | wider)
-
-
-def _differing(before: Longs, after: Longs, key: int) -> Longs:
-    """The keys of the rows that one of two tables has more often than the other."""
-    if np.array_equal(before, after):
-        return np.zeros(0, dtype=np.int64)
-    both = np.concatenate((before, after))
-    order = np.lexsort(both.T)
-    both = both[order]
-    sign = np.where(order < len(before), -1, 1)
-    starts = np.flatnonzero(np.concatenate((np.ones(1, dtype=bool), (both[1:] != both[:-1]).any(axis=1))))
-    unequal = np.add.reduceat(sign, starts) != 0
-    found: Longs = np.unique(both[starts[unequal], key])
-    return found

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corollary.facts.segment import Segment
-from corollary.linking.incremental.differences import differences, structure_is_kept
+from corollary.linking.incremental.differences import differences
 from corollary.linking.incremental.journal import Journal, Recorder
 from corollary.linking.incremental.numbering import renumbered
 from corollary.linking.incremental.replay import InconsistentError, TooMuchError, Work, replayed
+from corollary.linking.incremental.structure import names_that_differ
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import EntryPattern
@@ -96,9 +97,10 @@ class Linker:
         before = last.prepared
         after = self._prepared(sources, before.propagation.outside.names)
         numbering = renumbered(before.assembly, after.assembly, changed)
-        if not structure_is_kept(before, after, numbering):
+        names = names_that_differ(before, after, numbering)
+        if names is None:
             return self._anew(sources, after)
-        found = differences(before, after, numbering)
+        found = differences(before, after, numbering, names)
         self._last = None
         try:
             journal, self.work = replayed(

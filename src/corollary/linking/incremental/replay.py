@@ -140,7 +140,8 @@ class _Replay:
         keys, pairs = self._after.pairs()
         again = pairs[np.isin(keys & LOW, sorted(differences.names))]
         self._looked_up_otherwise[again] = True
-        self._join(0, np.union1d(told, again))
+        told = np.union1d(told, again)
+        self._join(0, told)
         self._let_fire(0, told)
 
     def _told_otherwise(self, differences: Differences) -> list[Longs]:
