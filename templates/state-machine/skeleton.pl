@@ -2,7 +2,18 @@
 {{initial}}
 {{final}}
 {{states}}
+{{composites}}
 complete({{complete}}).
+
+move(From, To, Event, Guard) :- written_move(From, To, Event, Guard).
+move(State, Start, '', '') :- composite(State, Start, _), once(written_move(Start, _, _, _)).
+move(End, To, Event, Guard) :- composite(State, _, End), written_move(State, To, Event, Guard).
+move(Inner, To, Event, Guard) :- inside(Inner, State), \+ composite(State, _, Inner), written_move(State, To, Event, Guard).
+
+%  What can be reached inside of a composite state from where it begins: it is left wherever the composite is.
+:- table inside/2.
+inside(Start, State) :- composite(State, Start, _), once(written_move(Start, _, _, _)).
+inside(Next, State) :- inside(Before, State), written_move(Before, Next, _, _).
 
 some_state(State) :- move(State, _, _, _).
 some_state(State) :- move(_, State, _, _).

@@ -14,6 +14,7 @@ from corollary.answers import (
     model,
     policy_text,
     supposed_text,
+    templates_text,
     verification_text,
     versions_text,
 )
@@ -378,4 +379,5 @@ _ALL = {
     **verification_text.RENDERERS,
     **supposed_text.RENDERERS,
     **diagrams_text.RENDERERS,
+    **templates_text.RENDERERS,
 }

@@ -50,6 +50,7 @@ class Settings(Section, frozen=True):
     """The keys that users may write."""
 
     grammars: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     include_vendored: bool = False

@@ -11,14 +11,15 @@ from corollary.verification.templates.engines import Solvers
 from corollary.verification.templates.library import given_of_case
 from corollary.verification.templates.loading import shipped
 from corollary.verification.templates.model import Case, Template
+from corollary.verification.verifier import Verifier
 
 CASES = [(template, case) for template in shipped() for case in template.cases]
 
 
 @pytest.fixture(scope="module")
 def solvers() -> Iterator[Solvers]:
-    with Solvers() as both:
-        yield both
+    with Verifier() as verifier:
+        yield Solvers(verifier)
 
 
 @pytest.mark.parametrize(("template", "case"), CASES, ids=[f"{one.id}: {case.title}" for one, case in CASES])

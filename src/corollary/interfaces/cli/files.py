@@ -1,12 +1,15 @@
-"""Files that a command writes where the user says: whole, or not at all."""
+"""Files that a command reads and writes where the user says: whole, or not at all."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 from corollary.errors import CorollaryError
+
+_MOST = 4 << 20
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -28,3 +31,20 @@ def write_whole(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise CorollaryError("not-written", f"cannot be written: {error.strerror}", place=str(path)) from None
+
+
+def text_of(file: str) -> str:
+    """The text of a file, or of standard input."""
+    try:
+        if file == "-":
+            data = sys.stdin.buffer.read(_MOST + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                data = stream.read(_MOST + 1)
+        if len(data) > _MOST:
+            raise CorollaryError("unreadable", f"is longer than {_MOST} bytes", place=file)
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise CorollaryError("unreadable", f"cannot be read: {error.strerror}", place=file) from None
+    except UnicodeDecodeError:
+        raise CorollaryError("unreadable", "is not UTF-8 text", place=file) from None

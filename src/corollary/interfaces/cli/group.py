@@ -21,6 +21,7 @@ from corollary.interfaces.cli import (
     gate,
     history,
     questions,
+    templates,
     upkeep,
     user_facts,
     verification,
@@ -169,5 +170,6 @@ for command in (
     *what_if.COMMANDS,
     *user_facts.COMMANDS,
     *diagrams.COMMANDS,
+    *templates.COMMANDS,
 ):
     cli.add_command(command)

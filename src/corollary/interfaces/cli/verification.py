@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from corollary.interfaces.cli.files import text_of
 from corollary.interfaces.cli.session import Session, listing, question, versioned, whole
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _seconds = click.option("--seconds", type=click.FloatRange(min=0, min_open=True)
 _memory = click.option("--memory", type=click.IntRange(min=1), metavar="MB", help="How much memory it may use.")
 
 
-def _limited(command: Function) -> Function:
+def limited(command: Function) -> Function:
     """Gives a command the options that limit a solver; it is called with `limits`, after the session."""
 
     @functools.wraps(command)
@@ -60,13 +59,13 @@ def verify(session: Session, sources: bool) -> None:
 @click.option("--explain", type=click.IntRange(min=1), metavar="N", help="Prove the first N answers, or say why not.")
 @click.option("--code", is_flag=True, help="Over the facts of the code and the rules that come with Corollary.")
 @question
-@_limited
+@limited
 def prolog(session: Session, file: str, goal: str, code: bool, explain: int | None, limits: Limits) -> None:
     """What makes GOAL true in a Prolog program: by itself, or over the code (--code, --at REF).
 
     The program is never consulted: its clauses are read, and what they call must be on a list of what is allowed.
     """
-    text = _text_of(file)
+    text = text_of(file)
     if explain:
         nodes = session.limit or _NODES
         if code or session.at:
@@ -87,7 +86,7 @@ def prolog(session: Session, file: str, goal: str, code: bool, explain: int | No
 @click.option("--enumerate", "count", type=click.IntRange(min=1), metavar="N", help="At most N models, each once.")
 @click.argument("terms", nargs=-1, metavar="[TERM]...")
 @listing
-@_limited
+@limited
 def smt(
     session: Session,
     file: str,
@@ -106,7 +105,7 @@ def smt(
         raise click.UsageError("Only one of --prove, --equivalent and --enumerate can be asked.")
     if terms and not count:
         raise click.UsageError("Terms are for --enumerate.")
-    put = partial(_verifier().smt, _text_of(file), limits=limits)
+    put = partial(_verifier().smt, text_of(file), limits=limits)
     if prove:
         session.show(put("prove", goal=prove))
     elif equivalent:
@@ -123,13 +122,13 @@ def smt(
 @click.option("--answers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="How many.")
 @click.option("--nodes", type=click.IntRange(min=1), default=_NODES, show_default=True, help="How long a proof may be.")
 @whole
-@_limited
+@limited
 def explain(session: Session, goal: str, rules: str | None, answers: int, nodes: int, limits: Limits) -> None:
     """Why the Prolog GOAL holds over the code, with the rules and facts that prove it; or what fails, and what is near.
 
     `corollary explain "reaches('a.x#f', 'b.x#g')"`
     """
-    text = "" if rules is None else _text_of(rules)
+    text = "" if rules is None else text_of(rules)
     session.show(session.workspace().explain(goal, rules=text, count=answers, nodes=nodes, limits=limits))
 
 
@@ -149,22 +148,3 @@ def _limits(session: Session, seconds: float | None, memory: int | None) -> Limi
     from corollary.verification.bounds import limits_of
 
     return limits_of(load_configuration(session.root).verify, seconds=seconds, memory=memory)
-
-
-def _text_of(file: str) -> str:
-    """The text of a file, or of standard input."""
-    from corollary.errors import CorollaryError
-
-    try:
-        if file == "-":
-            data = sys.stdin.buffer.read(_MOST + 1)
-        else:
-            with Path(file).open("rb") as stream:
-                data = stream.read(_MOST + 1)
-        if len(data) > _MOST:
-            raise CorollaryError("unreadable", f"is longer than {_MOST} bytes", place=file)
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise CorollaryError("unreadable", f"cannot be read: {error.strerror}", place=file) from None
-    except UnicodeDecodeError:
-        raise CorollaryError("unreadable", "is not UTF-8 text", place=file) from None

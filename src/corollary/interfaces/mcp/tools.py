@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from corollary.interfaces.mcp import diagrams, questions, verify, versions, what_if
+from corollary.interfaces.mcp import diagrams, questions, templates, verify, versions, what_if
 
-TOOLS = (*questions.TOOLS, *versions.TOOLS, *what_if.TOOLS, *verify.TOOLS, *diagrams.TOOLS)
+TOOLS = (*questions.TOOLS, *versions.TOOLS, *what_if.TOOLS, *verify.TOOLS, *diagrams.TOOLS, *templates.TOOLS)

@@ -1,57 +1,40 @@
-"""The solvers that filled templates run on: workers that can be killed, over nothing, a program, or a diagram."""
+"""The solvers that filled templates run on: workers that can be killed, over nothing or over the facts of a program."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corollary.reasoning.prolog.worlds import ALONE, World
 from corollary.reasoning.workers.limits import Limits
 from corollary.verification.templates.judging import Checked, Solutions
+from corollary.verification.verifier import Verifier
 
 if TYPE_CHECKING:
-    from corollary.reasoning.prolog.queries import Prolog
-    from corollary.reasoning.smt.queries import Smt
     from corollary.reasoning.smt.results import Check
 
 
+_USUAL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class Solvers:
-    """Both solvers, started when first needed; use it as a context or close it."""
+    """Both solvers of a verifier, under limits; rule programs are asked over a world."""
 
-    def __init__(self, world: World = ALONE, limits: Limits | None = None) -> None:
-        self.world = world
-        self._limits = limits or Limits()
-        self._prolog: Prolog | None = None
-        self._smt: Smt | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Ends the workers that are kept warm."""
-        for engine in (self._prolog, self._smt):
-            if engine is not None:
-                engine.close()
+    verifier: Verifier
+    world: World = ALONE
+    limits: Limits = _USUAL
 
     def rules(self, program: str, goal: str, limit: int) -> Solutions:
         """The answers to a goal over a program of rules, and over the world."""
-        from corollary.reasoning.prolog.queries import Prolog
-
-        self._prolog = self._prolog or Prolog()
-        found = self._prolog.query(self.world, goal, rules=program, limit=limit, limits=self._limits)
+        found = self.verifier.engine.query(self.world, goal, rules=program, limit=limit, limits=self.limits)
         rows = tuple(dict(zip(found.variables, row, strict=True)) for row in found.rows)
         return Solutions(rows, more=bool(found.cut))
 
     def constraints(self, script: str) -> Sequence[Checked]:
         """The outcome of every check of a script."""
-        from corollary.reasoning.smt.queries import Smt
-
-        self._smt = self._smt or Smt()
-        return [_checked(check) for check in self._smt.solve(script, "check", limits=self._limits).checks]
+        return [_checked(check) for check in self.verifier.solver.solve(script, "check", limits=self.limits).checks]
 
 
 def _checked(check: Check) -> Checked:

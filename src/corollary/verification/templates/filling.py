@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any
 
 from corollary.verification.templates import skeletons, values
 from corollary.verification.templates.model import Column, Slot, Solver, Template
-
-Source = Literal["given", "code", "diagram"]
-"""Where rows that are not given come from: nowhere, the facts of a program, or those of a diagram."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +28,30 @@ class Filled:
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     derived: tuple[str, ...] = ()
-    """The tables that rules over the facts of a program or of a diagram give."""
+    """The tables that rules over the facts of a program give."""
 
 
-def fill(template: Template, given: Mapping[str, Any], source: Source = "given") -> Filled:
-    """The program of a template for these values."""
+def fill(template: Template, given: Mapping[str, Any], *, code: bool = False) -> Filled:
+    """The program of a template for these values; over `code`, what is not given may follow from its facts."""
     about = template.about
     problems = list(_unknown(given, about.slots, "slot"))
     checked: dict[str, Any] = {}
-    derived = tuple(name for name, slot in about.slots.items() if name not in given and _rule_body(slot, source))
+    derived = tuple(name for name, slot in about.slots.items() if code and slot.from_code and name not in given)
     for name, slot in about.slots.items():
         if name not in derived:
             checked[name] = _checked(name, slot, given, about.solver, problems)
     if problems:
         return Filled("", problems=tuple(problems))
-    return Filled(_program(template, checked, derived, source), checked, derived=derived)
+    return Filled(_program(template, checked, derived), checked, derived=derived)
 
 
-def _program(template: Template, checked: Mapping[str, Any], derived: Sequence[str], source: Source) -> str:
+def _program(template: Template, checked: Mapping[str, Any], derived: Sequence[str]) -> str:
     slots, solver = template.about.slots, template.about.solver
     scalars: dict[str, str] = {}
     tables: dict[str, skeletons.Rows] = dict.fromkeys(derived, ())
     for name, slot in slots.items():
         if name in derived:
-            scalars[name] = _rule(name, slot, source)
+            scalars[name] = _rule(name, slot)
         elif slot.sort == "table":
             tables[name] = [_written_row(slot, row, solver) for row in checked[name]]
             scalars[name] = _facts(name, slot, tables[name]) if solver == "prolog" else ""
@@ -160,13 +157,9 @@ def _facts(name: str, slot: Slot, rows: skeletons.Rows) -> str:
     return "\n".join(f"{predicate}({', '.join(row.values())})." for row in rows)
 
 
-def _rule(name: str, slot: Slot, source: Source) -> str:
+def _rule(name: str, slot: Slot) -> str:
     variables = ", ".join(variable(column) for column in slot.columns)
-    return f"{_predicate(name, slot)}({variables}) :- {_rule_body(slot, source)}."
-
-
-def _rule_body(slot: Slot, source: Source) -> str:
-    return {"given": "", "code": slot.from_code, "diagram": slot.from_diagram}[source]
+    return f"{_predicate(name, slot)}({variables}) :- {slot.from_code}."
 
 
 def variable(column: str) -> str:

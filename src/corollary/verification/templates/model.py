@@ -63,8 +63,6 @@ class Slot(Column, frozen=True):
     """A row in words, with `{column}` for its values."""
     from_code: str = ""
     """The goal over the facts of a program that gives the rows; its variables are the columns, capitalised."""
-    from_diagram: str = ""
-    """The same over the facts of a diagram."""
 
     @property
     def required(self) -> bool:

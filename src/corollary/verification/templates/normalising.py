@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -21,6 +21,12 @@ from corollary.verification.templates.loading import bad, decoded_toml, shared_t
 
 _MOST_ROWS = 100_000
 _MOST_CHARACTERS = 8 << 20
+_FORMS = {
+    **dict.fromkeys(("yaml", "yml"), "yaml"),
+    **dict.fromkeys(("mmd", "mermaid", "md"), "mermaid"),
+    "json": "json",
+    "toml": "toml",
+}
 _STEP = re.compile(
     r'"(?P<quoted>[^"]*)"|(?P<key>[^\s.\[\]{}"@]+)|(?P<meta>@key|@index)|\[(?P<index>\d*)\]|(?P<members>\{\})|\.'
 )
@@ -67,6 +73,8 @@ class Normalisation(_Data, frozen=True):
     title: str
     describes: str
     rows: tuple[Rows, ...]
+    form: Literal["json", "toml", "yaml", "mermaid"] = "yaml"
+    """How a document is written whose name does not say it; JSON is recognised in any case."""
     roots: tuple[str, ...] = ("",)
     words: tuple[str, ...] = ()
     example: str = ""
@@ -79,19 +87,20 @@ def shipped() -> Mapping[str, Normalisation]:
     return {name: decoded_toml(text, Normalisation, name) for name, text in shared_texts().items()}
 
 
-def documents(text: str, name: str) -> list[Any]:
-    """The documents of a text in JSON, TOML or YAML, by the end of its name; YAML may hold several.
+def documents(text: str, name: str, form: str = "yaml") -> list[Any]:
+    """The documents of a text, written as the end of its name says, else as JSON if it begins so, else in the form.
 
-    Raises CorollaryError "bad-document".
+    YAML may hold several. Raises CorollaryError "bad-document".
     """
     if len(text) > _MOST_CHARACTERS:
         raise CorollaryError("bad-document", "the document is too large", place=name, remedy="Split it.")
+    form = _FORMS.get(name.rpartition(".")[2].lower(), "json" if text.lstrip()[:1] in {"{", "["} else form)
     try:
-        if name.endswith(".json"):
+        if form == "json":
             return [json.loads(text)]
-        if name.endswith(".toml"):
+        if form == "toml":
             return [tomllib.loads(text)]
-        return _yaml_documents(text)
+        return [_diagrams(text)] if form == "mermaid" else _yaml_documents(text)
     except (ValueError, RecursionError) as error:
         what = f"{error}" or "it is nested too deeply"
         raise CorollaryError("bad-document", f"it cannot be read: {what}", place=name) from None
@@ -284,3 +293,26 @@ def _yaml_documents(text: str) -> list[Any]:
         return [document for document in yaml.safe_load_all(text) if document is not None]
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from None
+
+
+def _diagrams(text: str) -> dict[str, Any]:
+    """The diagrams of a text as an object; raises ValueError at what is not understood."""
+    from corollary.syntax.mermaid import read_document
+
+    found = read_document(text).diagrams
+    for diagram in found:
+        for error in diagram.errors:
+            raise ValueError(f"line {error.line}, column {error.column}: {error.message}")
+        for skipped in diagram.skipped:
+            raise ValueError(f"line {skipped.line}: {skipped.text!r} is not understood")
+    return {
+        "diagrams": [
+            {
+                "kind": diagram.kind,
+                "nodes": [{"id": node.id, "label": node.label} for node in diagram.nodes],
+                "edges": [{"from": edge.source, "to": edge.target, "label": edge.label} for edge in diagram.edges],
+                "groups": [{"id": group.id, "members": list(group.members)} for group in diagram.groups],
+            }
+            for diagram in found
+        ]
+    }
