@@ -19,10 +19,17 @@ from pathlib import Path
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from tests.store.damage import filled, is_noticed, read
-from tests.store.samples import commit, held, place_of
+from tests.store.samples import commit, held, owned, place_of
 from tests.store.writer import killed
 
-WORKS = (("commit",), ("commit", "gc"), ("commit", "purge"), ("commit", "import"), ("commit", "gc", "import", "purge"))
+WORKS = (
+    ("commit",),
+    ("commit", "gc"),
+    ("commit", "purge"),
+    ("commit", "import"),
+    ("say", "gc"),
+    ("commit", "gc", "import", "purge", "say"),
+)
 _KILLS_OF_A_STORE = 20
 
 
@@ -63,7 +70,8 @@ def is_whole(root: Path, said: list[tuple[str, str]], name: str) -> bool:
         found = held(store, store.as_of("main")).keys()
         committed = {f"{name}/{number}.x" for work, number in said if work == "commit"}
         purged = {f"purged/{name}{number}.x" for work, number in said if work == "purge"}
-        return committed <= found and not purged & found and not check(store).faults
+        spoken = {f"{name}/{number}.x" for work, number in said if work == "say"} <= owned(store)
+        return spoken and committed <= found and not purged & found and not check(store).faults
 
 
 def flips(count: int, chance: random.Random) -> int:

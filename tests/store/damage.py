@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Kind
+from corollary.store.overlay import Edit, ordered
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.merging import merge
@@ -20,6 +21,7 @@ def filled(root: Path) -> None:
             commit(store, "main", {"a.x": "text " * 50 + str(number), f"{number}.x": str(number)}, f"number {number}")
         store.fork("main~1", "dev")
         commit(store, "dev", {"a.x": "other", "secret.x": "secret"})
+        store.amend("dev", lambda _: ordered(Edit("assert", "owner", (f"{one}.x", "us")) for one in range(40)))
         store.tag("dev", "v1")
         merge(store, "main", "dev")
         purge(store, "secret.x", "no reason")
@@ -29,7 +31,7 @@ def filled(root: Path) -> None:
 def read(store: Store) -> object:
     """All that can be read of a store."""
     snapshots = {one.id: one for ref in store.refs() for one in store.history(store.get(ref.snapshot))}
-    trees = {one.id: (list(store.entries(one)), store.conflicts(one)) for one in snapshots.values()}
+    trees = {one.id: (list(store.entries(one)), store.conflicts(one), store.overlay(one)) for one in snapshots.values()}
     chunks = {}
     for _, address in store.chunks.addresses():
         kind = Kind(store.chunks.row(address).kind)

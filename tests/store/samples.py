@@ -46,6 +46,12 @@ def held(store: Store, snapshot: Snapshot) -> dict[str, bytes]:
     return {path: entry.blob for path, entry in store.entries(snapshot) if not entry.reason}
 
 
+def owned(store: Store) -> set[str]:
+    """What users say on the main branch that somebody owns."""
+    overlay = store.overlay(store.as_of("main"))
+    return {str(edit.arguments[0]) for edit in overlay if edit.name == "owner"}
+
+
 def expected(texts: Mapping[str, str]) -> dict[str, bytes]:
     """What `held` gives for these texts."""
     return {path: hashlib.sha256(text.encode()).digest() for path, text in texts.items()}

@@ -9,7 +9,7 @@ import pytest
 
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
-from tests.store.samples import commit, held
+from tests.store.samples import commit, held, owned
 from tests.store.writer import begin, killed, start
 
 
@@ -43,7 +43,9 @@ def test_work_of_all_kinds_can_go_on_at_once(tmp_path: Path) -> None:
         assert not check(store).faults
 
 
-@pytest.mark.parametrize("works", [("commit",), ("commit", "gc"), ("commit", "purge"), ("commit", "import")], ids=str)
+@pytest.mark.parametrize(
+    "works", [("commit",), ("commit", "gc"), ("commit", "purge"), ("commit", "import"), ("say", "gc")], ids=str
+)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_process_that_is_killed_loses_nothing_it_said_was_done(
     tmp_path: Path, works: tuple[str, ...], seed: int
@@ -55,5 +57,6 @@ def test_a_process_that_is_killed_loses_nothing_it_said_was_done(
         found = held(store, store.as_of("main")).keys()
         assert {f"a/{number}.x" for work, number in said if work == "commit"} <= found
         assert not {f"purged/a{number}.x" for work, number in said if work == "purge"} & found
+        assert {f"a/{number}.x" for work, number in said if work == "say"} <= owned(store)
         assert not check(store).faults
         commit(store, "main", {"after.x": "one"})

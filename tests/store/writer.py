@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from corollary.store.overlay import Edit, ordered
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import collect
 from corollary.store.upkeep.purging import purge
@@ -79,11 +80,17 @@ def _import(store: Store, root: Path, name: str, number: int) -> None:
     store.delete(f"copy{number}")
 
 
+def _say(store: Store, root: Path, name: str, number: int) -> None:
+    edit = Edit("assert", "owner", (f"{name}/{number}.x", name))
+    store.amend("main", lambda kept: ordered((*kept, edit)))
+
+
 WORKS: dict[str, Callable[[Store, Path, str, int], None]] = {
     "commit": _commit,
     "gc": _collect,
     "purge": _purge,
     "import": _import,
+    "say": _say,
 }
 
 

@@ -241,7 +241,7 @@ class Versions:
     @property
     def kept(self) -> Kept:
         """What users say, kept with branches."""
-        return Kept(self.store, self.folder, self.grammars)
+        return Kept(self.store, self.folder, self.grammars, self.find)
 
     def gc(self, *, keep_days: float = KEEP_DAYS) -> versions.Freed:
         """Frees what nothing leads to."""

@@ -34,12 +34,15 @@ class Kept:
     store: Store
     folder: str
     grammars: Grammars
+    find: Callable[[str], Snapshot]
+    """Which snapshot a revision means."""
 
     def suppose(self, branch: str, supposition: Supposition, who: Who = Who(), *, origin: str = "") -> Listed:
         """A branch with further edits; made at `origin`, where that is given and there is none of the name."""
-        linked = self._linked(origin if origin and self._is_new(branch) else branch)
+        begin = shown(self.find(origin).id) if origin and self._is_new(branch) else ""
+        linked = self._linked(begin or branch)
         edits = supposition.read(Reader(linked.program, self.folder, linked.overlay))
-        return self._amended(branch, lambda kept: settled(kept, edits), who, origin=origin)
+        return self._amended(branch, lambda kept: settled(kept, edits), who, origin=begin)
 
     def clear(self, branch: str, who: Who = Who()) -> Listed:
         """A branch without what was supposed; the facts of users stay."""
@@ -91,7 +94,7 @@ class Kept:
 
     def listed(self, revision: str, *, facts: bool = False) -> Listed:
         """The edits of a snapshot, or of these only the facts of users, and which of them are stale."""
-        return self._listed(revision, self.store.as_of(revision), changed=False, facts=facts)
+        return self._listed(revision, self.find(revision), changed=False, facts=facts)
 
     def _amended(
         self,
@@ -118,7 +121,7 @@ class Kept:
         return Listed(snapshot=shown(found.id), ref=visible(ref), changed=changed, edits=edits)
 
     def _linked(self, revision: str) -> Linked:
-        return Linked(self.store, self.store.as_of(revision), self.folder, self.grammars)
+        return Linked(self.store, self.find(revision), self.folder, self.grammars)
 
     def _is_new(self, branch: str) -> bool:
         return all(ref.name != branch for ref in self.store.refs())
