@@ -12,9 +12,7 @@ from corollary.answers.versions_text import change, edit
 _DIGITS = 12
 
 
-def _what_if(answer: supposed.WhatIf) -> Iterator[str]:
-    from corollary.answers.text import body
-
+def _what_if(answer: supposed.WhatIf, body: Callable[[Report], Iterator[str]]) -> Iterator[str]:
     yield f"what if: {'; '.join(answer.edits)}"
     for line in answer.stale:
         yield f"stale: {line}"
@@ -38,7 +36,9 @@ def _overlay(answer: supposed.Overlay) -> Iterator[str]:
     yield from map(edit, answer.edits)
 
 
-RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
-    supposed.WhatIf: _what_if,
-    supposed.Overlay: _overlay,
-}
+Renderer = Callable[[Any], Iterator[str]]
+
+
+def renderers(body: Renderer) -> dict[type[Report], Renderer]:
+    """How these answers are told; `body` tells the answers that are in them."""
+    return {supposed.WhatIf: lambda answer: _what_if(answer, body), supposed.Overlay: _overlay}

@@ -377,7 +377,7 @@ _ALL = {
     **versions_text.RENDERERS,
     **history_text.RENDERERS,
     **verification_text.RENDERERS,
-    **supposed_text.RENDERERS,
+    **supposed_text.renderers(body),
     **diagrams_text.RENDERERS,
     **templates_text.RENDERERS,
 }

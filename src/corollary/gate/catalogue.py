@@ -145,7 +145,9 @@ RULES = (
         'file = "ARCHITECTURE.md"  # a .mmd file, or a document with a flowchart in a fence\n'
         "block = 1\n"
         'nodes = { web = "src/shop/web", core = ["src/shop/orders", "src/shop/stock"] }\n'
-        "absent = true             # whether an arrow without code is a finding",
+        "absent = true             # whether an arrow without code is a finding\n"
+        "flow = false              # true: arrows show where data goes, and their end uses their beginning\n"
+        "transitive = false        # true: a way of several arrows allows what one does",
         "A reflexion model (Murphy, Notkin and Sullivan 1995): every import or call between two nodes must have an "
         "arrow (else divergence), and every arrow must have code (else absence). What no node covers is not looked "
         "at.",

@@ -78,6 +78,10 @@ class Diagram(Contract, frozen=True, kw_only=True):
     nodes: Annotated[dict[str, str | Patterns], msgspec.Meta(min_length=1)]
     absent: bool = True
     """Whether an arrow for which there is no code is a finding."""
+    flow: bool = False
+    """Whether arrows show where data goes: then the part that an arrow leads to uses the one that it comes from."""
+    transitive: bool = False
+    """Whether a way of several arrows allows what one arrow does."""
 
 
 class CheckConfiguration(Section, frozen=True):

@@ -8,7 +8,7 @@ arrow is. An arrow to or from a group allows what is between all nodes in it, an
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -54,21 +54,33 @@ def diagram(scene: Scene, contract: Diagram) -> Iterator[Finding]:
     picture = _picture(scene, contract)
     names, node = _nodes(scene, contract)
     links = scene.links(contract)
-    model = reflexion(names, node[links.source], node[links.target], _arrows(scene, contract, picture))
+    arrows = _arrows(scene, contract, picture)
+    drawn = {pair for arrow in arrows for pair in arrow.pairs}
+    allowed = closure(drawn) if contract.transitive else drawn
+    model = reflexion(names, node[links.source], node[links.target], arrows, allowed)
     yield from _divergence(scene, contract, model, names, node, links)
     if contract.absent:
         yield from _absence(scene, contract, model)
 
 
-def reflexion(names: list[str], source: Ints, target: Ints, arrows: Sequence[Arrow]) -> Reflexion:
-    """The model of links between numbered nodes (NONE: in no node) and of arrows."""
+def closure(pairs: Collection[Pair]) -> set[Pair]:
+    """The pairs between which there is a way of pairs."""
+    ways = set(pairs)
+    while more := {(a, d) for a, b in ways for c, d in ways if b == c and a != d} - ways:
+        ways |= more
+    return ways
+
+
+def reflexion(
+    names: list[str], source: Ints, target: Ints, arrows: Sequence[Arrow], allowed: Collection[Pair]
+) -> Reflexion:
+    """The model of links between numbered nodes (NONE: in no node), of arrows, and of the pairs that they allow."""
     between = (source != NONE) & (target != NONE) & (source != target)
     numbers = np.unique(np.stack((source[between], target[between])), axis=1)
     code = {(names[a], names[b]) for a, b in zip(*numbers.tolist(), strict=True)}
-    drawn = {pair for arrow in arrows for pair in arrow.pairs}
     return Reflexion(
-        convergence=frozenset(code & drawn),
-        divergence=frozenset(code - drawn),
+        convergence=frozenset(code.intersection(allowed)),
+        divergence=frozenset(code.difference(allowed)),
         absence=tuple(arrow for arrow in arrows if arrow.pairs and not arrow.pairs & code),
     )
 
@@ -80,7 +92,8 @@ def _divergence(
     at = {name: number for number, name in enumerate(names)}
     for begin, end in sorted(model.divergence):
         chosen = links.where((source == at[begin]) & (target == at[end]))
-        why = f"{contract.file} has no arrow from {begin} to {end}"
+        ends = (end, begin) if contract.flow else (begin, end)
+        why = f"{contract.file} has no {'way' if contract.transitive else 'arrow'} from {' to '.join(ends)}"
         yield from pairs(scene, DIAGRAM, contract, chosen, lambda _, __, why=why: why)  # type: ignore[misc]
 
 
@@ -157,6 +170,8 @@ def _arrows(scene: Scene, contract: Diagram, picture: values.Diagram) -> list[Ar
             continue
         there = frozenset(pair for pair in product(meant(edge.source), meant(edge.target)) if pair[0] != pair[1])
         back = frozenset((target, source) for source, target in there)
+        if contract.flow:
+            there, back = back, there
         if not any(edge.heads):
             arrows.append(Arrow(edge.source, edge.target, edge.line, there | back))
         if edge.heads[1]:
