@@ -109,6 +109,8 @@ def _objective(objective: Objective) -> str:
     name = f"{objective.goal} {objective.text}".strip()
     if objective.optimal:
         return f"  {name}: {objective.lower} is the optimum"
+    if objective.lower == objective.upper:
+        return f"  {name}: no bound ({objective.lower})"
     return f"  {name}: from {objective.lower} to {objective.upper}"
 
 

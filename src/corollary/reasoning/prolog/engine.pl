@@ -210,7 +210,7 @@ answer_text(full, Names, Text) :-
     maplist(bound_copy, Names, Copies, Bindings),
     term_variables(Copies-Goals, Variables),
     name_variables(Variables, Bindings),
-    findall(text(Said), ( member(Goal, Goals), strip_module(Goal, _, Plain), quoted_text(Plain, Said) ), Residual),
+    findall(text(Said), ( member(Goal, Goals), strip_module(Goal, _, Plain), goal_text(Plain, Said) ), Residual),
     findall(text(Said), ( member(_=Value, Bindings), quoted_text(Value, Said) ), Texts),
     Json = json([terms=structures(Copies), texts=list(Texts), residual=list(Residual)]),
     with_output_to(string(Text), write_json(Json)).

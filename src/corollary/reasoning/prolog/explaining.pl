@@ -234,7 +234,7 @@ failures(Module, Goal, Failures) :-
     assertz(steps(0)),
     catch(why_not(Goal, Module, 0, [], none), out_of_steps, true),
     findall(Depth-found(Text, Kind, Place, Near),
-            ( failure(Depth, Goal1, Kind, Place, Near), shown(Goal1, Text) ),
+            ( failure(Depth, Goal1, Kind, Place, Near), goal_text(Goal1, Text) ),
             Found),
     sort(1, @>=, Found, Deepest),
     distinct_goals(Deepest, [], Distinct),
@@ -278,7 +278,7 @@ why_not_((If -> Then), Module, Depth, Above, Place) :-
 why_not_(\+ Goal, Module, Depth, _, Place) :-
     !,
     (   once(Module:Goal)
-    ->  shown(Goal, Text),
+    ->  goal_text(Goal, Text),
         record(Depth, \+ Goal, negation, Place, [Text])
     ;   true
     ).
@@ -335,7 +335,7 @@ near_(Name, Arity, Goal, Home, Text) :-
     atom(Value),
     Value \== Given,
     ( sub_atom(Value, _, _, 0, Given) -> true ; sub_atom(Given, _, _, 0, Value) ),
-    shown(Fact, Text).
+    goal_text(Fact, Text).
 near_(Name, Arity, Goal, Home, Text) :-
     between(1, Arity, Position),
     arg(Position, Goal, Given),
@@ -343,11 +343,11 @@ near_(Name, Arity, Goal, Home, Text) :-
     ( Arity =:= 1 -> true ; arg(Other, Goal, Bound), Other =\= Position, nonvar(Bound) -> true ),
     but_for(Position, Goal, Name, Arity, Fact),
     call(Home:Fact),
-    shown(Fact, Text).
+    goal_text(Fact, Text).
 
 but_for(Position, Goal, Name, Arity, Fact),
     call(Home:Fact),
-    shown(Fact, Text).
+    goal_text(Fact, Text).
 near_(Name, Arity, Goal, Home, Text) :-
     between(1, Arity, Position),
     arg(Position, Goal, Given),
@@ -359,7 +359,7 @@ near_(Name, Arity, Goal, Home, Text) :-
     atom(Value),
     Value \== Given,
     ( sub_atom(Value, _, _, 0, Given) -> true ; sub_atom(Given, _, _, 0, Value) ),
-    shown(Fact, Text).
+    goal_text(Fact, Text).
 
 but_for(Position, Goal, Name, Arity, Fact) :-
     functor(Fact, Name, Arity),
@@ -377,7 +377,7 @@ kept(At, Position, [Given|Rest], [Open|More]) :-
 
 proof_json(Proof, json([goal=text(Text), kind=text(Kind), file=text(File), line=number(Line), because=list(Trees)])) :-
     Proof = proof(Goal, Kind, Place, Proofs),
-    shown(Goal, Text),
+    goal_text(Goal, Text),
     place(Place, File, Line),
     foldl(parts, Proofs, Parts, []),
     maplist(proof_json, Parts, Trees).
@@ -398,31 +398,3 @@ failure_json(Depth-found(Text, Kind, Place, Near),
 
 place(at(File, Line), File, Line) :- !.
 place(_, "", 0).
-
-shown(Goal, Text) :-
-    unchecked(Goal, Plain),
-    quoted_text(Plain, Text).
-
-unchecked(Goal, Goal) :-
-    \+ compound(Goal),
-    !.
-unchecked('change checked'(Name, Clause), Plain) :-
-    !,
-    Plain =.. [Name, Clause].
-unchecked('phrase checked'(Body, List, Rest), phrase(Body, List, Rest)) :-
-    !.
-% The compiler makes an addition of a subtraction of a number.
-unchecked(A + Number, B - Positive) :-
-    integer(Number),
-    Number < 0,
-    !,
-    Positive is -Number,
-    unchecked(A, B).
-unchecked('call checked'(Goal), Plain) :-
-    !,
-    unchecked(Goal, Plain).
-unchecked(Goal, Plain) :-
-    compound_name_arguments(Goal, Name, Arguments),
-    ( Name == 'call checked' -> Shown = call ; Shown = Name ),
-    maplist(unchecked, Arguments, Plains),
-    compound_name_arguments(Plain, Shown, Plains).

@@ -74,6 +74,6 @@ syntax_position(string(_, At), At).
 
 error_text(Error, Text) :-
     (   Error = error(Formal, _)
-    ->  quoted_text(Formal, Text)
-    ;   quoted_text(Error, Text)
+    ->  goal_text(Formal, Text)
+    ;   goal_text(Error, Text)
     ).

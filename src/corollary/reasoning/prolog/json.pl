@@ -1,6 +1,6 @@
 /** Answers as JSON text: terms as plain values, as structures, and as quoted text. */
 
-:- module(corollary_json, [write_json/1, quoted_text/2]).
+:- module(corollary_json, [goal_text/2, quoted_text/2, write_json/1]).
 
 :- use_module(library(apply)).
 :- use_module(library(lists)).
@@ -156,3 +156,38 @@ write_code(Code) :- put_char_code(Code).
 put_char_code(Code) :-
     char_code(Char, Code),
     put_char(Char).
+
+%! goal_text(+Goal, -Text)
+%  Text is Goal as it was written: without what checking made of it, and without the names of modules that are ours.
+goal_text(Goal, Text) :-
+    ( acyclic_term(Goal) -> as_written(Goal, Plain) ; Plain = Goal ),
+    quoted_text(Plain, Text).
+
+as_written(Goal, Goal) :-
+    \+ compound(Goal),
+    !.
+as_written(Module:Goal, Plain) :-
+    atom(Module),
+    ( sub_atom(Module, 0, _, _, 'tmp-') -> true ; sub_atom(Module, 0, _, _, corollary) ),
+    !,
+    as_written(Goal, Plain).
+as_written('change checked'(Name, Clause), Plain) :-
+    !,
+    Plain =.. [Name, Clause].
+as_written('phrase checked'(Body, List, Rest), phrase(Body, List, Rest)) :-
+    !.
+% The compiler makes an addition of a subtraction of a number.
+as_written(A + Number, B - Positive) :-
+    integer(Number),
+    Number < 0,
+    !,
+    Positive is -Number,
+    as_written(A, B).
+as_written('call checked'(Goal), Plain) :-
+    !,
+    as_written(Goal, Plain).
+as_written(Goal, Plain) :-
+    compound_name_arguments(Goal, Name, Arguments),
+    ( Name == 'call checked' -> Written = call ; Written = Name ),
+    maplist(as_written, Arguments, Plains),
+    compound_name_arguments(Plain, Written, Plains).

@@ -24,16 +24,16 @@ def cut(request: CutRequest) -> Cut:
     """The lightest cut, or the best found in time."""
     edges = request.edges
     deadline = time.monotonic() + request.seconds
-    cycles: dict[Cycle, None] = {}
-    best = lightened(edges, greedy(edges, ()))
-    bound = 0
-    chosen: tuple[int, ...] | None = ()
+    cycles: dict[Cycle, None] = dict.fromkeys(disjoint_cycles(edges, ()))
+    best = lightened(edges, greedy(edges, ()), deadline)
+    bound = sum(min(edges[edge][2] for edge in cycle) for cycle in cycles)
+    chosen = hitting_set(edges, list(cycles), deadline)
     while chosen is not None:
         bound = max(bound, _weight(edges, chosen))
         found = list(disjoint_cycles(edges, chosen))
         if not found:
             return Cut(chosen, bound, bound, tuple(cycles))
-        whole = lightened(edges, greedy(edges, chosen))
+        whole = lightened(edges, greedy(edges, chosen), deadline)
         best = min(best, whole, key=lambda cut: _weight(edges, cut))
         if _weight(edges, best) == bound:
             break
@@ -88,12 +88,17 @@ def greedy(edges: Sequence[Edge], removed: Collection[int]) -> list[int]:
     return gone
 
 
-def lightened(edges: Sequence[Edge], removed: Collection[int]) -> tuple[int, ...]:
-    """A cut without the edges that it does not need; the heaviest go first."""
+def lightened(edges: Sequence[Edge], removed: Collection[int], deadline: float) -> tuple[int, ...]:
+    """A cut without the edges that it does not need, the heaviest first, as far as there is time."""
     needed = set(removed)
+    outgoing: dict[int, list[int]] = defaultdict(list)
+    for edge, (source, _, _) in enumerate(edges):
+        outgoing[source].append(edge)
     for edge in sorted(removed, key=lambda edge: (-edges[edge][2], edge)):
+        if time.monotonic() > deadline:
+            break
         source, target, _ = edges[edge]
-        if not _leads(edges, needed, target, source):
+        if not _leads(edges, outgoing, needed, target, source):
             needed.discard(edge)
     return tuple(sorted(needed))
 
@@ -144,19 +149,17 @@ def _walked(node: int, came: dict[int, int], edges: Sequence[Edge]) -> Cycle:
     return tuple(reversed(cycle))
 
 
-def _leads(edges: Sequence[Edge], gone: Collection[int], source: int, target: int) -> bool:
+def _leads(
+    edges: Sequence[Edge], outgoing: dict[int, list[int]], gone: Collection[int], source: int, target: int
+) -> bool:
     """Whether what is left leads from a node to another, or they are one."""
-    outgoing: dict[int, list[int]] = defaultdict(list)
-    for edge, (begin, end, _) in enumerate(edges):
-        if edge not in gone:
-            outgoing[begin].append(end)
     seen = {source}
     waiting = [source]
     while waiting:
         at = waiting.pop()
         if at == target:
             return True
-        new = [end for end in outgoing[at] if end not in seen]
+        new = {edges[edge][1] for edge in outgoing.get(at, ()) if edge not in gone} - seen
         seen.update(new)
         waiting.extend(new)
     return False

@@ -146,7 +146,7 @@ def _objectives(asked: _Asked, handles: dict[int, Any], groups: dict[str, Any], 
         else:
             handle, text = handles[position], asked.text[aim.start : aim.end]
         lower, upper = _bound(handle.lower()), _bound(handle.upper())
-        found.append(Objective(aim.kind, text, aim.line, lower, upper, sure and lower == upper))
+        found.append(Objective(aim.kind, text, aim.line, lower, upper, sure and lower == upper and "oo" not in lower))
     return tuple(found)
 
 

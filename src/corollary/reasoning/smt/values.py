@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+from math import prod
 from typing import Any
 
 import z3
@@ -65,8 +68,30 @@ def _constant(model: z3.ModelRef, name: str, declaration: z3.FuncDeclRef, *, any
         entry = table.entry(position)
         keys = tuple(value_of(entry.arg_value(at)) for at in range(entry.num_args()))
         rows.append(Row(keys, value_of(entry.value())))
-    otherwise = table.else_value()
-    return Constant(name, value_of(otherwise), arguments, tuple(rows), any=any_value)
+    if not rows:
+        rows = list(_evaluated(model, declaration))
+    return Constant(name, value_of(_named(table.else_value(), declaration)), arguments, tuple(rows), any=any_value)
+
+
+def _evaluated(model: z3.ModelRef, declaration: z3.FuncDeclRef) -> Iterator[Row]:
+    """The rows of a function that the model gives as a formula, where its arguments have few values."""
+    domains = [_values(model, declaration.domain(position)) for position in range(declaration.arity())]
+    if all(domains) and prod(map(len, domains)) <= _MOST_ROWS:
+        for keys in product(*domains):
+            value = model.eval(declaration(*keys), model_completion=True)
+            yield Row(tuple(map(value_of, keys)), value_of(value))
+
+
+def _values(model: z3.ModelRef, sort: z3.SortRef) -> list[z3.ExprRef]:
+    if sort.kind() == z3.Z3_BOOL_SORT:
+        return [z3.BoolVal(False, ctx=sort.ctx), z3.BoolVal(True, ctx=sort.ctx)]
+    return list(model.get_universe(sort) or []) if sort.kind() == z3.Z3_UNINTERPRETED_SORT else []
+
+
+def _named(term: z3.ExprRef, declaration: z3.FuncDeclRef) -> z3.ExprRef:
+    """What a function gives elsewhere, in terms of x1, x2, ... for its arguments."""
+    names = [z3.Const(f"x{position + 1}", declaration.domain(position)) for position in range(declaration.arity())]
+    return z3.substitute_vars(term, *names)
 
 
 def _plain(term: z3.ExprRef, depth: int = 0) -> Any:
