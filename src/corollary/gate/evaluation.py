@@ -107,6 +107,10 @@ def checked(scene: Scene) -> None:
         for key, patterns in _patterns(contract):
             for pattern in patterns:
                 _check_pattern(scene, (*keys, key), pattern)
+        for allowed in contract.allow:
+            if not all(map(str.strip, allowed.partition("->"))):
+                message = f"{allowed!r} is no link"
+                raise scene.mistake((*keys, "except"), message, value=allowed, remedy="Write it as `from -> to`.")
 
 
 def _patterns(contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -58,14 +58,14 @@ def check(
     that the verdict could depend on.
     """
     from corollary.gate.running import Request
-    from corollary.interfaces.cli.time_limit import within
+    from corollary.interfaces.cli.time_limit import complete
 
     if explain is not None:
         _explain(explain)
         return
     reports = _reports(outputs)
     request = Request(against, baseline, strict, tuple(map(str, coverage)))
-    with within(timeout):
+    with complete(timeout):
         workspace = session.workspace()
         if update_baseline:
             _update(session, workspace, request)

@@ -1,4 +1,4 @@
-"""A bound on how long a command may take: a check that hangs must not pass, nor hold a job up for hours."""
+"""A check that cannot be finished, for want of time or because a solver failed, must neither pass nor hang a job."""
 
 from __future__ import annotations
 
@@ -9,17 +9,32 @@ from types import FrameType
 
 import click
 
+from corollary.errors import CorollaryError
+
+UNFINISHED = frozenset({"query-timeout", "query-memory", "query-crashed", "query-output"})
+"""The codes of errors that say of a solver that it failed, and not that it was asked something wrong."""
+
 
 class _OverError(BaseException):
     """The time is over. No handler of what went wrong may take it for its own."""
 
 
 @contextmanager
-def within(seconds: float | None) -> Iterator[None]:
-    """Runs what is inside for at most so long; then ends the command with exit code 3, since nothing is known.
+def complete(seconds: float | None) -> Iterator[None]:
+    """Runs what is inside; ends the command with exit code 3 if a solver fails in it, or when the seconds are over."""
+    try:
+        with _within(seconds):
+            yield
+    except CorollaryError as error:
+        if error.code not in UNFINISHED:
+            raise
+        click.echo(f"corollary: incomplete: {error}", err=True)
+        raise click.exceptions.Exit(3) from None
 
-    Without a clock that interrupts (on Windows) the time is not bounded.
-    """
+
+@contextmanager
+def _within(seconds: float | None) -> Iterator[None]:
+    """Runs what is inside for at most so long. Without a clock that interrupts (on Windows) the time is not bounded."""
     if seconds is None or not hasattr(signal, "setitimer"):
         yield
         return
