@@ -6,16 +6,20 @@ about some nodes before, or in, a round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from corollary.linking.values.joins import SHIFT, Bytes, Longs, Round, expand
+from corollary.linking.incremental.numbering import NONE, mapped
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, expand
+from corollary.linking.values.things import ROLE_BITS, ROLES
 
 Shorts = npt.NDArray[np.int16]
 Counts = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
+VALUES = 0
 TABLES = 4
 """Values, edges, passings, operators: the tables of a propagation, in this order."""
 
@@ -74,6 +78,8 @@ NO_ROWS = Rows.of_round(0, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int
 
 def counted(number: int, keys: Longs, least: Bytes) -> Rows:
     """Rows as they were stated in a round, each once with how often."""
+    if not len(keys):
+        return NO_ROWS
     packed = keys << 2 | least
     packed.sort()
     starts = np.flatnonzero(np.concatenate((np.ones(min(len(packed), 1), dtype=bool), packed[1:] != packed[:-1])))
@@ -96,8 +102,8 @@ class Recorder:
         self.found.append(found)
         self.nodes.append(nodes)
 
-    def journal(self, nodes: int) -> Journal:
-        """What was noted of a propagation that ended with so many nodes."""
+    def journal(self, nodes: int, things: int) -> Journal:
+        """What was noted of a propagation that ended with so many nodes, and so many things in the program."""
         given, found = [], []
         for table in range(TABLES):
             given.append(Rows.joined(NO_ROWS, *(counted(n, *r[table]) for n, r in enumerate(self.given))).sorted())
@@ -105,13 +111,150 @@ class Recorder:
                 Rows.joined(NO_ROWS, *(Rows.of_round(n, *r[table]) for n, r in enumerate(self.found))).sorted()
             )
         asked = np.searchsorted(np.array(self.nodes), np.arange(nodes), side="right").astype(np.int16)
-        return Journal(tuple(given), tuple(found), asked)
+        return Journal.of(tuple(given), tuple(found), asked, things)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """For each node and each thing, as they were numbered once, the number now, NONE where it is no more.
+
+    The last of the things is the first that lies outside of the program.
+    """
+
+    nodes: Longs
+    things: Longs
+
+    def keys(self, table: int, keys: Longs) -> Longs:
+        """The keys of a table as they are now, -1 where they speak of what is no more."""
+        owners, others = self.nodes[keys >> SHIFT], keys & LOW
+        others = self.values(others) if table == VALUES else self.nodes[others]
+        return np.where((owners < 0) | (others < 0), NONE, owners << SHIFT | others)
+
+    def values(self, values: Longs) -> Longs:
+        """The values now: things outside follow those of the program."""
+        things = values >> ROLE_BITS
+        inside = things < len(self.things) - 1
+        found = self.things[np.where(inside, things, -1)]
+        found = np.where(inside, found, found + things - (len(self.things) - 1))
+        return np.where(found < 0, NONE, found << ROLE_BITS | values & ROLES)
+
+    def then(self, later: Numbers) -> Numbers:
+        """The numbers after another renumbering."""
+        return Numbers(mapped(later.nodes, self.nodes), mapped(later.things, self.things))
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """All rounds of a propagation: what was stated, what was new, and in which round each node was asked for."""
+    """All rounds of a propagation: what was stated, what was new, and in which round each node was asked for.
 
+    Most rows are those of a propagation long ago, in its numbers; the others, of nodes that were replaced since, are
+    in the numbers of now.
+    """
+
+    once_given: tuple[Rows, ...]
+    once_found: tuple[Rows, ...]
+    numbers: Numbers
+    replaced: Flags
     given: tuple[Rows, ...]
     found: tuple[Rows, ...]
     asked: Shorts
+    origins: Longs
+    """For each node of now the one that it was once, NONE where its rows were replaced."""
+    once_valued: tuple[Longs, Bytes]
+    """The values that there were in the end, once."""
+
+    @classmethod
+    def of(cls, given: tuple[Rows, ...], found: tuple[Rows, ...], asked: Shorts, things: int) -> Journal:
+        """The journal of a propagation of so many things."""
+        nodes, none = np.arange(len(asked)), (NO_ROWS,) * TABLES
+        numbers = Numbers(nodes, np.arange(things + 1))
+        return cls(
+            given, found, numbers, np.zeros(len(nodes), dtype=bool), none, none, asked, nodes, found[VALUES].final()
+        )
+
+    @property
+    def rounds(self) -> int:
+        """The last round in which something was found."""
+        return max(int(rows.rounds.max(initial=0)) for rows in (*self.once_found, *self.found))
+
+    def given_to(self, table: int, nodes: Longs) -> Rows:
+        """What some nodes, which are sorted, were given."""
+        return self._of(table, nodes, self.once_given[table], self.given[table])
+
+    def found_for(self, table: int, nodes: Longs) -> Rows:
+        """What was new for some nodes, which are sorted."""
+        return self._of(table, nodes, self.once_found[table], self.found[table])
+
+    def _of(self, table: int, nodes: Longs, once: Rows, since: Rows) -> Rows:
+        places = self.origins[nodes]
+        rows = once.of(np.sort(places[places >= 0]))
+        renumbered = Rows(self.numbers.keys(table, rows.keys), rows.rounds, rows.least, rows.counts)
+        return Rows.joined(renumbered, since.of(nodes)).sorted()
+
+    def owners(self, table: int, others: Flags) -> Longs:
+        """The nodes that were given values of some things, or edges to some nodes."""
+        numbers = self.numbers.things if table == VALUES else self.numbers.nodes
+        was = np.where(numbers < 0, False, others[numbers])
+        once, since = self.once_given[table].keys, self.given[table].keys
+        old, new = once & LOW, since & LOW
+        if table == VALUES:
+            old, new = np.minimum(old >> ROLE_BITS, len(was) - 1), np.minimum(new >> ROLE_BITS, len(others) - 1)
+        owners = once[was[old]] >> SHIFT
+        owners = self.numbers.nodes[owners[~self.replaced[owners]]]
+        return np.unique(np.concatenate((owners[owners >= 0], since[others[new]] >> SHIFT)))
+
+    def seeds(self, table: int) -> Rows:
+        """What was given in the first round."""
+        once, since = self.once_given[table], self.given[table]
+        once = once.taken((once.rounds == 0) & ~self.replaced[once.keys >> SHIFT])
+        renumbered = Rows(self.numbers.keys(table, once.keys), once.rounds, once.least, once.counts)
+        return Rows.joined(renumbered, since.taken(since.rounds == 0))
+
+    def values(self) -> tuple[Longs, Bytes]:
+        """The values of all nodes in the end."""
+        keys, least = self.once_valued
+        kept = ~self.replaced[keys >> SHIFT]
+        more, evidence = self.found[VALUES].final()
+        packed = np.concatenate((self.numbers.keys(VALUES, keys[kept]) << 2 | least[kept], more << 2 | evidence))
+        packed.sort(kind="stable")
+        return packed >> 2, (packed & 3).astype(np.int8)
+
+    def followed(
+        self, numbers: Numbers, dirty: Longs, given: tuple[Rows, ...], found: tuple[Rows, ...], asked: Shorts
+    ) -> Journal:
+        """The journal in other numbers, in which some nodes (as numbered before) have other rows."""
+        is_dirty = np.zeros(len(self.asked) + 1, dtype=bool)
+        is_dirty[dirty] = True
+        replaced = self.replaced | is_dirty[self.numbers.nodes]
+        patched = []
+        for old, new in ((self.given, given), (self.found, found)):
+            patched.append(
+                tuple(
+                    Rows.joined(
+                        _renumbered(table, rows.taken(~is_dirty[rows.keys >> SHIFT]), numbers), new[table]
+                    ).sorted()
+                    for table, rows in enumerate(old)
+                )
+            )
+        composed = self.numbers.then(numbers)
+        origins = np.full(len(asked), NONE, dtype=np.int64)
+        kept = np.flatnonzero(~replaced)
+        origins[composed.nodes[kept]] = kept
+        journal = replace(
+            self, numbers=composed, replaced=replaced, given=patched[0], found=patched[1], asked=asked, origins=origins
+        )
+        return journal if len(patched[0][VALUES]) <= len(self.once_given[VALUES]) // 8 else journal.settled()
+
+    def settled(self) -> Journal:
+        """The same with all rows in the numbers of now."""
+        given: list[Rows] = []
+        found: list[Rows] = []
+        for table in range(TABLES):
+            for once, since, rows in ((self.once_given, self.given, given), (self.once_found, self.found, found)):
+                kept = once[table].taken(~self.replaced[once[table].keys >> SHIFT])
+                rows.append(Rows.joined(_renumbered(table, kept, self.numbers), since[table]).sorted())
+        return Journal.of(tuple(given), tuple(found), self.asked, int(self.numbers.things[-1]))
+
+
+def _renumbered(table: int, rows: Rows, numbers: Numbers) -> Rows:
+    return Rows(numbers.keys(table, rows.keys), rows.rounds, rows.least, rows.counts)

@@ -41,7 +41,11 @@ class _Last:
     def journal(self) -> Journal:
         """All rounds of the last propagation: put in order when they are first needed."""
         noted = self.noted
-        return noted if isinstance(noted, Journal) else noted.journal(self.prepared.propagation.nodes)
+        return (
+            noted
+            if isinstance(noted, Journal)
+            else noted.journal(self.prepared.propagation.nodes, self.prepared.context.things)
+        )
 
 
 class Linker:

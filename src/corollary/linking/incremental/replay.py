@@ -19,15 +19,24 @@ import numpy.typing as npt
 
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.incremental.differences import Differences
-from corollary.linking.incremental.journal import NO_ROWS, TABLES, Journal, Rows, Shorts, counted
+from corollary.linking.incremental.journal import (
+    NO_ROWS,
+    TABLES,
+    VALUES,
+    Flags,
+    Journal,
+    Numbers,
+    Rows,
+    Shorts,
+    counted,
+)
 from corollary.linking.incremental.numbering import NONE, Numbering, mapped
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.joins import LOW, SHIFT, Longs, Round, Table
 from corollary.linking.values.things import ROLE_BITS
 
 _NEVER = np.int16(-1)
-_VALUES, _EDGES, _PASSINGS, _OPERATORS = range(TABLES)
-Flags = npt.NDArray[np.bool_]
+_, _EDGES, _PASSINGS, _OPERATORS = range(TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class _Replay:
         self._cut_before = before.bound.cut
         self._cut_members_before = before.cut_members
         self._nodes = self._adopt(before)
+        self._step = Numbers(self._nodes, np.append(numbering.things, numbering.base_after))
         self._place = np.full(after.nodes, NONE, dtype=np.int64)  # of the nodes now, before
         kept = np.flatnonzero(self._nodes >= 0)
         self._place[self._nodes[kept]] = kept
@@ -84,12 +94,11 @@ class _Replay:
         self._is_dirty: Flags = np.zeros(after.nodes, dtype=bool)
         self._fires: Flags = np.zeros(after.nodes, dtype=bool)
         self._joined: Shorts = np.zeros(after.nodes, dtype=np.int16)
-        self._given = [self._now(table, rows) for table, rows in enumerate(journal.given)]
-        self._found = [self._now(table, rows) for table, rows in enumerate(journal.found)]
         # what dirty nodes were given and found before, from the round on in which they became so
         self._old_given, self._old_found, self._old_fired = ([NO_ROWS] * TABLES for _ in range(3))
         self._new_given: list[list[Rows]] = [[] for _ in range(TABLES)]
         self._new_found: list[list[Rows]] = [[] for _ in range(TABLES)]
+        self._dirty_pairs = np.zeros(0, dtype=np.int64)
         self._looked_up_again: set[int] = set()
         self._looked_up_otherwise: Flags = np.zeros(after.nodes, dtype=bool)
         self._rows = self._rounds = 0
@@ -114,28 +123,22 @@ class _Replay:
         after.passing.take_over(before.passing, numbering.values, numbering.definitions)
         return nodes
 
-    def _renumbered(self, table: int, keys: Longs) -> tuple[Longs, Longs]:
-        """Owners and others of the keys of a table, as they are now."""
-        others = keys & LOW
-        return self._nodes[keys >> SHIFT], self._numbering.values(others) if table == _VALUES else self._nodes[others]
-
     def _now(self, table: int, rows: Rows) -> Rows:
         """The rows as they are now; without those that speak of what is no more."""
-        owners, others = self._renumbered(table, rows.keys)
-        kept = (owners >= 0) & (others >= 0)
-        found = Rows(owners << SHIFT | others, rows.rounds, rows.least, rows.counts)
-        return (found if kept.all() else found.taken(kept)).sorted()
+        if not len(rows):
+            return rows
+        found = Rows(self._step.keys(table, rows.keys), rows.rounds, rows.least, rows.counts)
+        return found.taken(found.keys >= 0).sorted()
 
     def begin(self, differences: Differences) -> None:
         """Makes dirty what is told something else: by the sources, or because something it spoke of is no more."""
-        ghosts, bereft = [], []
+        gone, things = self._nodes < 0, self._step.things < 0
+        self._old_fired = [self._journal.found_for(table, np.flatnonzero(gone)) for table in range(TABLES)]
+        bereft = []
         for table in range(TABLES):
-            for rows in (self._journal.given[table], self._journal.found[table]):
-                owners, others = self._renumbered(table, rows.keys)
-                bereft.append(owners[(owners >= 0) & (others < 0)])
-            gone = np.flatnonzero(self._nodes[self._journal.found[table].keys >> SHIFT] < 0)
-            ghosts.append(self._journal.found[table].taken(gone))
-        self._old_fired = ghosts
+            lost = things if table == VALUES else gone
+            if lost.any():
+                bereft.append(self._owners(table, lost))
         told = np.unique(np.concatenate((differences.terms, *bereft, *self._told_otherwise(differences))))
         keys, pairs = self._after.pairs()
         again = pairs[np.isin(keys & LOW, sorted(differences.names))]
@@ -144,25 +147,36 @@ class _Replay:
         self._join(0, told)
         self._let_fire(0, told)
 
+    def _owners(self, table: int, others: Flags) -> Longs:
+        """The nodes now that were given values of some things of before, or edges to some nodes of before."""
+        owners = self._nodes[self._journal.owners(table, others)]
+        return owners[owners >= 0]
+
     def _told_otherwise(self, differences: Differences) -> list[Longs]:
         """The nodes that have a function which differs as a value, or that pass values on to callees that differ."""
-        values = self._found[_VALUES].keys
-        changed = np.zeros(self._after.passing.things + 1, dtype=bool)
-        changed[differences.things] = True
-        things = (values & LOW) >> ROLE_BITS
-        made = self._after.passing.running(differences.things)
-        having = values[changed[np.minimum(things, len(changed) - 1)] | np.isin(values & LOW, made)] >> SHIFT
+        found = []
+        made = self._after.passing.running(differences.things) >> ROLE_BITS
+        if len(differences.things):
+            changed = np.zeros(self._after.passing.things + 1, dtype=bool)
+            changed[differences.things] = changed[made] = True
+            found.append(self._owners(VALUES, self._flags(changed, self._step.things)))
         is_called = np.zeros(self._after.nodes, dtype=bool)
         is_called[differences.called] = True
-        edges = self._found[_EDGES].keys
-        sources = edges[is_called[edges & LOW]] >> SHIFT
+        sources = self._owners(_EDGES, self._flags(is_called, self._nodes))
         is_called[differences.terms] = True
-        operators = self._found[_OPERATORS].keys
-        return [having, sources[self._after.is_pair(sources)], operators[is_called[operators & LOW]] >> SHIFT]
+        return [
+            *found,
+            sources[self._after.is_pair(sources)],
+            self._owners(_OPERATORS, self._flags(is_called, self._nodes)),
+        ]
+
+    @staticmethod
+    def _flags(flags: Flags, numbers: Longs) -> Flags:
+        """Flags of numbers of now as those of before."""
+        return np.where(numbers < 0, False, flags[numbers])
 
     def run(self) -> None:
         """Replays the rounds until nothing is new, neither now nor before."""
-        last = max((int(rows.rounds.max(initial=0)) for rows in self._journal.found), default=0)
         changes = self._seeds()
         while True:
             number = self._rounds
@@ -171,15 +185,21 @@ class _Replay:
             found = self._after.merge(_plain(given))
             self._compare(number, given, found)
             changes = self._follow(number, found)
-            self._rounds += 1
-            if number > last and not any(map(len, changes)) and not any(len(rows[0]) for rows in found):
+            following = number + 1 if any(map(len, changes)) else self._following(number)
+            if following is None:
                 return
+            self._rounds = following
+
+    def _following(self, number: int) -> int | None:
+        """The next round in which dirty nodes were given or found something before, None where there is none."""
+        tables = (*self._old_given, *self._old_found, *self._old_fired)
+        return min((int(left.min()) for rows in tables if len(left := rows.rounds[rows.rounds > number])), default=None)
 
     def _seeds(self) -> list[Rows]:
         """What is given in the first round and was not before, and the other way round."""
         stated = self._after.stated()
         return [
-            _net(counted(0, *stated[table]), rows.taken(rows.rounds == 0)) for table, rows in enumerate(self._given)
+            _net(counted(0, *stated[table]), self._now(table, self._journal.seeds(table))) for table in range(TABLES)
         ]
 
     def _complete(self, number: int, changes: list[Rows]) -> list[Rows]:
@@ -204,17 +224,16 @@ class _Replay:
 
     def _look_up(self, number: int, given: list[Rows]) -> list[Rows]:
         """What look-ups give that are made in this round and were not before, and the other way round."""
-        size = len(self._is_dirty)
         asking = np.unique(np.concatenate([given[table].keys >> SHIFT for table in (_EDGES, _OPERATORS)]))
         asking = asking[self._after.is_pair(asking)]
         asking = asking[self._asked[asking] == _NEVER]
         self._asked[asking] = number
-        now, once = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-        now[asking] = True
-        asked = np.flatnonzero(self._is_dirty & (self._asked_before == number))
-        once[asked[self._after.is_pair(asked)]] = True
-        same = now & once & ~self._looked_up_otherwise
-        more, less = np.flatnonzero(now & ~same).tolist(), np.flatnonzero(once & ~same).tolist()
+        asked = self._dirty_pairs[self._asked_before[self._dirty_pairs] == number]
+        same = np.intersect1d(asking, asked)
+        same = same[~self._looked_up_otherwise[same]]
+        more, less = np.setdiff1d(asking, same).tolist(), np.setdiff1d(asked, same).tolist()
+        if not more and not less:
+            return [NO_ROWS] * TABLES
         for node in more:
             self._after.look_up(node)
         for node in less:
@@ -251,10 +270,12 @@ class _Replay:
         self._rows += sum(len(rows[0]) for rows in (*now, *before))
         if self._rows > self._most_rows:
             raise TooMuchError
-        self._after.fire((now[0], now[1], now[2], now[3]))
+        if any(len(rows[0]) for rows in now):
+            self._after.fire((now[0], now[1], now[2], now[3]))
         for table, rows in zip(_tables(self._before), before, strict=True):
             table.merge(*rows)
-        self._before.fire((before[0], before[1], before[2], before[3]))
+        if any(len(rows[0]) for rows in before):
+            self._before.fire((before[0], before[1], before[2], before[3]))
         self._fit()
         return self._difference(number + 1)
 
@@ -281,16 +302,20 @@ class _Replay:
             return
         self._is_dirty[nodes] = True
         self._joined[nodes] = number
+        self._dirty_pairs = np.concatenate((self._dirty_pairs, nodes[self._after.is_pair(nodes)]))
         self._asked[nodes[self._asked[nodes] >= number]] = _NEVER
+        places = self._place[nodes]
+        places = np.sort(places[places >= 0])
         for place, table in enumerate(_tables(self._after)):
-            given, found = self._given[place].of(nodes), self._found[place].of(nodes)
+            given = self._now(place, self._journal.given_to(place, places))
+            found = self._now(place, self._journal.found_for(place, places))
             past, has = given.rounds < number, found.rounds < number
             self._new_given[place].append(given.taken(past))
             self._new_found[place].append(found.taken(has))
             self._old_given[place] = Rows.joined(self._old_given[place], given.taken(~past))
             self._old_found[place] = Rows.joined(self._old_found[place], found.taken(~has))
             table.merge(*found.taken(has).final())
-            if place == _VALUES:
+            if place == VALUES:
                 self._after.bound.count(found.taken(has).keys)
 
     def _let_fire(self, number: int, nodes: Longs) -> None:
@@ -302,7 +327,7 @@ class _Replay:
         if not len(places):
             return
         for place, table in enumerate(_tables(self._before)):
-            found = self._journal.found[place].of(places)
+            found = self._journal.found_for(place, places)
             past = found.rounds < number
             table.merge(*found.taken(past).final())
             self._old_fired[place] = Rows.joined(self._old_fired[place], found.taken(~past))
@@ -313,24 +338,22 @@ class _Replay:
         return Work(int(self._is_dirty.sum()), int(self._fires.sum()), self._rows, self._rounds)
 
     def end(self) -> Journal:
-        """The journal of it all; the propagation has all its rows."""
+        """The journal of it all; the propagation has all its values, of the rest what was made anew."""
         after = self._after
-        journal = Journal(
-            tuple(self._patched(old, new) for old, new in zip(self._given, self._new_given, strict=True)),
-            tuple(self._patched(old, new) for old, new in zip(self._found, self._new_found, strict=True)),
+        dirty = self._place[self._is_dirty]
+        journal = self._journal.followed(
+            self._step,
+            np.concatenate((dirty[dirty >= 0], np.flatnonzero(self._nodes < 0))),
+            tuple(Rows.joined(NO_ROWS, *rows) for rows in self._new_given),
+            tuple(Rows.joined(NO_ROWS, *rows) for rows in self._new_found),
             self._asked,
         )
-        for table, rows in zip(_tables(after), journal.found, strict=True):
-            table.keys, table.least = rows.final()
+        after.values.keys, after.values.least = journal.values()
         pairs = after.pairs()[1]
         after.forget(pairs[self._asked[pairs] == _NEVER])
         self._keep_cut(after.bound)
         after.looks_up = True
         return journal
-
-    def _patched(self, old: Rows, new: list[Rows]) -> Rows:
-        clean = ~self._is_dirty[old.keys >> SHIFT]
-        return Rows.joined(old.taken(clean), *new).sorted()
 
     def _keep_cut(self, bound: Bound) -> None:
         """Which nodes are cut: as before where nothing changed until then."""
@@ -359,14 +382,14 @@ def _plain(given: list[Rows]) -> Round:
 
 def _net(more: Rows, less: Rows) -> Rows:
     """Rows with how often they are stated more than before, below 0 for less."""
-    return _summed(more, Rows(less.keys, less.rounds, less.least, -less.counts))
+    return _summed(more, Rows(less.keys, less.rounds, less.least, -less.counts) if len(less) else less)
 
 
 def _summed(one: Rows, other: Rows) -> Rows:
     """The rows of both, counts of equal ones added up; without those of which nothing is left."""
+    if not len(other) or not len(one):
+        return one if len(one) else other
     rows = Rows.joined(one, other)
-    if not len(rows):
-        return rows
     packed = rows.keys << 2 | rows.least
     order = np.argsort(packed, kind="stable")
     rows, packed = rows.taken(order), packed[order]
