@@ -26,6 +26,10 @@ _SMALL = 64
 """Chunks of fewer bytes are kept as they are."""
 
 
+Stored = tuple[int, bytes, int]
+"""A chunk as it is stored: its form, its bytes there, and its size."""
+
+
 class Form(IntEnum):
     """How the stored bytes of a chunk are to be read."""
 
@@ -53,12 +57,25 @@ def encode(kind: Kind, data: bytes, base: bytes | None = None) -> tuple[Form, by
 def decode(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None = None) -> bytes:
     """The bytes of a chunk of `size` bytes from its stored form. Raises DamagedError where they cannot be had."""
     with _damage():
-        body = _body(form, stored, size, base)
-        return _whole(unpacked([body])[0] if form == Form.COLUMNS else body, size)
+        before = None if base is None else _dictionary_of(form, Form.PLAIN, base[1])
+        return _opened(form, _body(form, stored, size, before), size)
 
 
-def decode_all(chunks: Sequence[tuple[int, bytes, int]]) -> list[bytes]:
-    """The same of many chunks that lean on no other, each by its form, its stored bytes and its size."""
+def decode_chain(chunks: Sequence[Stored]) -> bytes:
+    """The bytes of the last of these chunks, each of which leans on the one before. Raises DamagedError.
+
+    What is between is left as it is compressed, wherever the next one leans on it in that form.
+    """
+    with _damage():
+        form, body, size = int(Form.PLAIN), b"", 0
+        for at, (next_form, stored, next_size) in enumerate(chunks):
+            before = _dictionary_of(next_form, form, body) if at else None
+            form, body, size = next_form, _body(next_form, stored, next_size, before), next_size
+        return _opened(form, body, size)
+
+
+def decode_all(chunks: Sequence[Stored]) -> list[bytes]:
+    """The bytes of many chunks that lean on no other. Raises DamagedError."""
     with _damage():
         bodies = [_body(form, stored, size, None) for form, stored, size in chunks]
         arranged = [at for at, (form, _, _) in enumerate(chunks) if form == Form.COLUMNS]
@@ -67,18 +84,26 @@ def decode_all(chunks: Sequence[tuple[int, bytes, int]]) -> list[bytes]:
         return [_whole(data, size) for data, (_, _, size) in zip(bodies, chunks, strict=True)]
 
 
-def _body(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None) -> bytes:
+def _dictionary_of(form: int, form_before: int, before: bytes) -> bytes:
+    """What a chunk of one form was compressed beside, from the chunk before as it is in its form."""
+    if form == Form.COLUMNS:
+        return before if form_before == Form.COLUMNS else packed(before) or before
+    return unpacked([before])[0] if form_before == Form.COLUMNS else before
+
+
+def _body(form: int, stored: bytes, size: int, before: bytes | None) -> bytes:
     """What was compressed; never more than it claims to be."""
     if not 0 <= size <= MOST_BYTES:
         raise DamagedError("a chunk claims an impossible size")
     if form == Form.PLAIN:
         return stored
-    before = None if base is None else base[1]
-    if before is not None and form == Form.COLUMNS:
-        before = packed(before) or before
     if zstandard.frame_content_size(stored) != size:
         raise DamagedError("a chunk unpacks to another size than it should")
     return _decompressor(before).decompress(stored)
+
+
+def _opened(form: int, body: bytes, size: int) -> bytes:
+    return _whole(unpacked([body])[0] if form == Form.COLUMNS else body, size)
 
 
 def _whole(data: bytes, size: int) -> bytes:

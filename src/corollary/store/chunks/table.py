@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corollary.store.chunks.addresses import Address, Kind, address_of, shown
-from corollary.store.chunks.codec import decode, decode_all, encode
+from corollary.store.chunks.codec import decode_all, decode_chain, encode
 from corollary.store.faults import DamagedError, sqlite_faults
 from corollary.store.file import File
 
@@ -167,14 +167,7 @@ class ChunkTable:
             if len(rows) > DEEPEST:
                 raise DamagedError(f"chunk {shown(address)[:12]} leans on too many others")
             rows.append(self.row(base))
-        before: tuple[Kind, bytes] | None = None
-        for row in reversed(rows):
-            try:
-                before = Kind(row.kind), decode(row.form, row.data, row.size, before)
-            except ValueError as error:
-                raise DamagedError(str(error)) from error
-        assert before is not None
-        return before
+        return rows[0].kind, decode_chain([(row.form, row.data, row.size) for row in reversed(rows)])
 
     def _difference(self, row: Row, data: bytes, base: Address) -> Row | None:
         """The chunk as its difference from another; None where that saves too little or leans on too many."""
