@@ -16,6 +16,7 @@ from corollary.syntax.mermaid.values import Document
 
 if TYPE_CHECKING:
     from corollary.reasoning.prolog.queries import Prolog
+    from corollary.reasoning.prolog.worlds import World
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 """The ends of names of files that are Markdown, whatever they hold."""
@@ -35,6 +36,19 @@ class DiagramText:
         """The diagrams of a text; where the name of its file says that it is Markdown, those of its fenced blocks."""
         document = read_document(text, markdown=True if name.lower().endswith(MARKDOWN) else None)
         return cls(document, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+    def world(self) -> World:
+        """The facts of the one diagram that there is. Raises CorollaryError "no-diagram" or "several-diagrams"."""
+        from corollary.reasoning.prolog.diagrams import world_of_diagram
+
+        diagrams = self.document.diagrams
+        if not diagrams:
+            raise CorollaryError("no-diagram", "there is no diagram in it", remedy="See `corollary mermaid`.")
+        if len(diagrams) > 1:
+            raise CorollaryError(
+                "several-diagrams", f"there are {len(diagrams)} diagrams in it", remedy="Pass one alone."
+            )
+        return world_of_diagram(diagrams[0])
 
     def contents(self) -> Diagrams:
         """Everything that they say."""

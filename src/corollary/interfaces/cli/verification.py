@@ -13,12 +13,12 @@ from corollary.interfaces.cli.files import text_of
 from corollary.interfaces.cli.session import Session, listing, question, versioned, whole
 
 if TYPE_CHECKING:
+    from corollary.reasoning.prolog.worlds import World
     from corollary.reasoning.workers.limits import Limits
     from corollary.verification.verifier import Verifier
 
 Function = Callable[..., Any]
 
-_MOST = 4 << 20
 _NODES = 200
 
 _seconds = click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Stop after this.")
@@ -58,25 +58,32 @@ def verify(session: Session, sources: bool) -> None:
 @click.option("--query", "goal", required=True, metavar="GOAL", help="What is asked of the program.")
 @click.option("--explain", type=click.IntRange(min=1), metavar="N", help="Prove the first N answers, or say why not.")
 @click.option("--code", is_flag=True, help="Over the facts of the code and the rules that come with Corollary.")
+@click.option("--diagram", metavar="FILE", help="Over the facts of a Mermaid diagram and the rules about diagrams.")
 @question
 @limited
-def prolog(session: Session, file: str, goal: str, code: bool, explain: int | None, limits: Limits) -> None:
-    """What makes GOAL true in a Prolog program: by itself, or over the code (--code, --at REF).
+def prolog(
+    session: Session, file: str, goal: str, code: bool, diagram: str | None, explain: int | None, limits: Limits
+) -> None:
+    """What makes GOAL true in a Prolog program: by itself, over the code (--code, --at REF) or over a diagram.
 
     The program is never consulted: its clauses are read, and what they call must be on a list of what is allowed.
     """
     text = text_of(file)
-    if explain:
-        nodes = session.limit or _NODES
-        if code or session.at:
-            ask = partial(session.workspace().explain, goal, rules=text)
-        else:
-            ask = partial(_verifier().explain, text, goal)
-        session.show(ask(count=explain, nodes=nodes, limits=limits))
-    elif code or session.at:
-        session.show(session.workspace().verify(text, goal, limits=limits, window=session.window()))
+    if diagram and (code or session.at):
+        raise click.UsageError("A program is put over the code or over a diagram, not over both.")
+    verify: Function
+    prove: Function
+    if code or session.at:
+        workspace = session.workspace()
+        verify, prove = partial(workspace.verify, text, goal), partial(workspace.explain, goal, rules=text)
     else:
-        session.show(_verifier().prolog(text, goal, limits=limits, window=session.window()))
+        verifier, world = _verifier(), _world(diagram)
+        verify = partial(verifier.prolog, text, goal, world=world)
+        prove = partial(verifier.explain, text, goal, world=world)
+    if explain:
+        session.show(prove(count=explain, nodes=session.limit or _NODES, limits=limits))
+    else:
+        session.show(verify(limits=limits, window=session.window()))
 
 
 @verify.command("smt")
@@ -141,6 +148,15 @@ def _verifier() -> Verifier:
     verifier = Verifier()
     click.get_current_context().call_on_close(verifier.close)
     return verifier
+
+
+def _world(diagram: str | None) -> World | None:
+    """The facts of a diagram; None where there is none."""
+    if diagram is None:
+        return None
+    from corollary.verification.diagrams import DiagramText
+
+    return DiagramText.read(text_of(diagram), diagram).world()
 
 
 def _limits(session: Session, seconds: float | None, memory: int | None) -> Limits:

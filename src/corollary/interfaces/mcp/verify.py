@@ -16,6 +16,7 @@ from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.tool import Arguments, Tool
 
 if TYPE_CHECKING:
+    from corollary.reasoning.prolog.worlds import World
     from corollary.reasoning.smt.queries import Mode
     from corollary.reasoning.workers.limits import Limits
     from corollary.verification.verifier import Verifier
@@ -50,6 +51,7 @@ class VerifyArguments(Arguments, frozen=True, kw_only=True):
         Literal["nothing", "code"],
         Meta(description="`code`: a Prolog program may use the facts of the code and the rules over them."),
     ] = "nothing"
+    diagram: Annotated[str, Meta(description="A Mermaid diagram whose facts a Prolog program may use.")] = ""
     count: Annotated[int, Meta(ge=1, le=1000, description="How many models, or answers that are explained.")] = 3
     seconds: Annotated[float, Meta(ge=0, description="Stop after this many seconds; 0 for the usual.")] = 0
 
@@ -64,9 +66,11 @@ def _verify(bench: Bench, given: VerifyArguments) -> Report:
     if given.kind in {"prolog", "explain"}:
         if given.over == "code" or given.at:
             return bench.over_code(partial(_over_code, given=given, limits=limits))
+        world = _world(given)
+        put = given.text, given.goal
         if given.kind == "explain":
-            return bench.verifier.explain(given.text, given.goal, count=given.count, nodes=_nodes(given), limits=limits)
-        return bench.verifier.prolog(given.text, given.goal, limits=limits, window=given.window)
+            return bench.verifier.explain(*put, world=world, count=given.count, nodes=_nodes(given), limits=limits)
+        return bench.verifier.prolog(*put, world=world, limits=limits, window=given.window)
     mode = "check" if given.kind == "smt" else given.kind
     return bench.verifier.smt(
         given.text,
@@ -77,6 +81,14 @@ def _verify(bench: Bench, given: VerifyArguments) -> Report:
         count=given.count,
         limits=limits,
     )
+
+
+def _world(given: VerifyArguments) -> World | None:
+    if not given.diagram:
+        return None
+    from corollary.verification.diagrams import DiagramText
+
+    return DiagramText.read(given.diagram).world()
 
 
 def _over_code(workspace: Workspace, given: VerifyArguments, limits: Limits) -> Report:
