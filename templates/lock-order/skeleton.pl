@@ -26,10 +26,14 @@ edge(First, Second) :- before(First, Second, _), First \== Second.
 leads(First, Second) :- edge(First, Second).
 leads(First, Second) :- leads(First, Between), edge(Between, Second).
 
+%  In one order, whatever the order of tables is.
+next_lock(Lock, Next) :- setof(One, edge(Lock, One), All), member(Next, All).
+first_way(First, Second, Way) :- setof(One, before(First, Second, One), [Way|_]).
+
 path(To, To, _, [To]).
 path(From, To, Seen, [From|Path]) :-
     From \== To,
-    edge(From, Next),
+    next_lock(From, Next),
     \+ memberchk(Next, Seen),
     ( Next == To ; leads(Next, To) ),
     path(Next, To, [Next|Seen], Path).
@@ -38,12 +42,12 @@ circle(Locks, Ways) :-
     setof(Lock, leads(Lock, Lock), Circular),
     member(First, Circular),
     \+ ( member(Smaller, Circular), Smaller @< First, leads(First, Smaller), leads(Smaller, First) ),
-    edge(First, Next),
+    next_lock(First, Next),
     leads(Next, First),
     once(path(Next, First, [Next], Path)),
     Order = [First|Path],
     atomic_list_concat(Order, ' -> ', Locks),
-    findall(Way, ( nextto(One, Other, Order), once(before(One, Other, Way)) ), Told),
+    findall(Way, ( nextto(One, Other, Order), first_way(One, Other, Way) ), Told),
     atomic_list_concat(Told, '; ', Ways).
 
 again(Lock, Way) :-

@@ -54,7 +54,8 @@ has_target(Subject) :-
 
 search([Node-Told|_], _, Told) :- has_target(Node), !.
 search([Node-Told|Queue], Seen, Found) :-
-    findall(Next-[Step|Told], gains(Node, Next, Step), Nexts),
+    findall(Next-[Step|Told], gains(Node, Next, Step), All),
+    sort(All, Nexts),
     fresh(Nexts, Seen, New, Known),
     append(Queue, New, Longer),
     search(Longer, Known, Found).

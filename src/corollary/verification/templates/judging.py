@@ -19,6 +19,8 @@ UNKNOWN = "unknown"
 """The verdict where a solver gives up. Never one of a template's own words."""
 
 _WITNESSES = 20
+_LOOKED_AT = 1000
+"""So many answers are sorted, and the first are told: the order of tabled answers is nobody's."""
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -76,15 +78,24 @@ def _by_rules(template: Template, filled: Filled, engines: Engines) -> Judgement
     for verdict in template.about.verdicts:
         if not verdict.goal:
             return Judgement(verdict.word, verdict.good, (verdict.says,), tuple(_hints(verdict, template, filled)))
-        found = engines.rules(filled.program, verdict.goal, _WITNESSES)
+        found = engines.rules(filled.program, verdict.goal, _LOOKED_AT)
         if found.rows:
-            said = list(dict.fromkeys(_said(verdict.says, row) for row in found.rows))
-            if found.more:
-                said.append("and so on: there are more")
-            return Judgement(
-                verdict.word, verdict.good, tuple(said), tuple(_hints(verdict, template, filled)), found.rows
-            )
+            hints = tuple(_hints(verdict, template, filled))
+            rows = found.rows if verdict.ordered else tuple(sorted(found.rows, key=_sorting))
+            said = list(dict.fromkeys(_said(verdict.says, row) for row in rows))
+            told = [*said[:_WITNESSES], *_left(len(said) - _WITNESSES, more=found.more)]
+            return Judgement(verdict.word, verdict.good, tuple(told), hints, rows[:_WITNESSES])
     raise AssertionError("the last verdict has no goal")
+
+
+def _sorting(row: Mapping[str, Any]) -> list[str]:
+    return [values.told(value) for value in row.values()]
+
+
+def _left(count: int, *, more: bool) -> Iterator[str]:
+    """How many answers are not told."""
+    if count > 0 or more:
+        yield f"and {max(count, 1)} more{' at least' if more else ''}"
 
 
 def _by_constraints(template: Template, filled: Filled, checks: tuple[Checked, ...]) -> Judgement:

@@ -265,6 +265,7 @@ _NUMERIC = frozenset({"+", "-", "*", "<", "<=", ">", ">=", "div", "mod", "abs"})
 
 def _undeclared(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
     """Names of assertions that nothing declares: declared where their place says their sort, else told."""
+    text = _HOLE.sub(lambda hole: " " * len(hole.group()), text)
     words = meaningful(text, "smt")
     declared = {words[at + 1].text for at, word in enumerate(words[:-1]) if word.text in _BINDERS}
     if any(word.text in {"declare-datatypes", "declare-datatype", "declare-sort", "define-sort"} for word in words):

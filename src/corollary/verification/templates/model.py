@@ -83,6 +83,8 @@ class Verdict(_Data, frozen=True):
     any: str = ""
     per: str = ""
     """With `any`: the table that has a row for each check."""
+    ordered: bool = False
+    """Whether the order in which a goal gives its answers means something; otherwise they are sorted."""
     good: bool = False
     """Whether this is what one hopes for."""
     next: str = ""

@@ -53,8 +53,6 @@ class Cell(_Data, frozen=True):
     since: str = ""
     """Characters at the first of which a text begins; without any of them it is the default."""
     integer: bool = False
-    listed: bool = False
-    """Whether all values together, as a list, are the value."""
 
 
 class Rows(_Data, frozen=True):
@@ -130,6 +128,8 @@ class _Path:
     steps: tuple[str | int, ...]
     default: str | None
     optional: bool = False
+    others: tuple[_Path, ...] = ()
+    """The paths to look at where nothing is there, in this order."""
 
     @property
     def loops(self) -> Iterator[tuple[str | int, ...]]:
@@ -158,8 +158,9 @@ def _plan(one: Rows) -> _Plan:
         cells.append((name, cell, tuple(map(_path, cell.join or ([cell.path] if cell.path else [])))))
     where = tuple((_path(path), frozenset(wanted)) for path, wanted in one.where.items())
     without, having = tuple(map(_path, one.without)), tuple(map(_path, one.having))
-    looping = [path for _, cell, paths in cells if not cell.listed for path in paths]
+    looping = [path for _, _, paths in cells for path in paths]
     looping += [*(path for path, _ in where), *without, *having]
+    looping += [other for path in looping for other in path.others]
     loops = sorted({loop for path in looping for loop in path.loops}, key=lambda loop: (len(loop), repr(loop)))
     return _Plan(tuple(cells), where, without, having, tuple(loops))
 
@@ -168,6 +169,9 @@ def _path(text: str) -> _Path:
     if text.startswith("="):
         return _Path(("",), text[1:])
     written, given, default = text.partition("??")
+    first, *others = written.split(" | ")
+    if others:
+        return _Path(_path(first).steps, default.strip() if given else None, others=tuple(map(_path, others)))
     optional = not given and written.endswith("?")
     written = written.strip().removesuffix("?")
     steps: list[str | int] = []
@@ -246,14 +250,14 @@ def _value(path: _Path, bound: Mapping[tuple[str | int, ...], _Element]) -> Any:
             value = value[step] if isinstance(value, list) and step < len(value) else None
         else:
             value = value.get(step) if isinstance(value, Mapping) else None
-    return path.default if value is None else value
+    if value is None:
+        value = next((found for other in path.others if (found := _value(other, bound)) is not None), path.default)
+    return value
 
 
 def _cell(cell: Cell, paths: Sequence[_Path], bound: Mapping[tuple[str | int, ...], _Element]) -> Any:
     if cell.literal:
         return cell.literal
-    if cell.listed:
-        return [_text(one) for one, _, _ in _elements(_value(_Path(paths[0].steps[:-1], None), bound), "[]")]
     values = [_text(_value(path, bound)) for path in paths]
     if cell.map:
         values = [None if value is None else cell.map.get(value, value) for value in values]
