@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corollary.resources import code_digest
+from corollary.syntax.diagram_names import DIAGRAMS, MARKDOWN, is_markdown
 from corollary.syntax.languages import Language, extension_table
 
 MANIFEST = "manifest"
 """The language of files that are kept as they are: project manifests, which linking reads."""
+
+DIAGRAM = "diagram"
+"""The language of files that hold diagrams: what these say is kept in snapshots, and no program is made of it."""
+
+DIAGRAM_EXTENSIONS = dict.fromkeys((*DIAGRAMS, *MARKDOWN), DIAGRAM)
+"""The extensions of files that may hold diagrams."""
 
 
 def file_kinds(languages: Mapping[str, Language]) -> tuple[dict[str, str], dict[str, str]]:
@@ -25,6 +32,9 @@ def file_kinds(languages: Mapping[str, Language]) -> tuple[dict[str, str], dict[
 
 def fingerprint(language: str, path: str, languages: Mapping[str, Language]) -> str:
     """The part of a segment's key that changes whenever the same bytes could give other facts."""
+    if language == DIAGRAM:
+        form = "markdown" if is_markdown(path) else "diagram"
+        return f"{code_digest('source', 'syntax', 'facts')}.{form}"
     known = languages.get(language)
     if known is None:
         return language

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from corollary.facts.fingerprint import MANIFEST
+from corollary.facts.fingerprint import DIAGRAM, MANIFEST
 from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, SnapshotId
 from corollary.store.faults import DamagedError
 
@@ -36,8 +36,8 @@ class Entry(Struct, frozen=True, array_like=True):
 
 
 def kind_of(language: str) -> Kind:
-    """What is made of the files of a language: project manifests are kept as they are."""
-    return Kind.CONTENT if language == MANIFEST else Kind.SEGMENT
+    """What is made of the files of a language: manifests are kept as they are, diagrams as what they say."""
+    return Kind.CONTENT if language in {MANIFEST, DIAGRAM} else Kind.SEGMENT
 
 
 def left_out(reason: str) -> Entry:

@@ -11,15 +11,12 @@ from corollary.answers.diagrams import DiagramAnswers, DiagramItems, Diagrams, D
 from corollary.answers.paging import EVERYTHING, Window
 from corollary.errors import CorollaryError
 from corollary.reasoning.workers.limits import Limits
-from corollary.syntax.mermaid import read_document
+from corollary.syntax.mermaid.files import read_named
 from corollary.syntax.mermaid.values import Document
 
 if TYPE_CHECKING:
     from corollary.reasoning.prolog.queries import Prolog
     from corollary.reasoning.prolog.worlds import World
-
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
-"""The ends of names of files that are Markdown, whatever they hold."""
 
 _MOST = 100_000
 
@@ -34,8 +31,12 @@ class DiagramText:
     @classmethod
     def read(cls, text: str, name: str = "") -> DiagramText:
         """The diagrams of a text; where the name of its file says that it is Markdown, those of its fenced blocks."""
-        document = read_document(text, markdown=True if name.lower().endswith(MARKDOWN) else None)
-        return cls(document, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+        return cls(read_named(text, name), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+    @classmethod
+    def kept(cls, document: Document, snapshot: str) -> DiagramText:
+        """The diagrams that a file had in a snapshot."""
+        return cls(document, snapshot)
 
     def world(self) -> World:
         """The facts of the one diagram that there is. Raises CorollaryError "no-diagram" or "several-diagrams"."""

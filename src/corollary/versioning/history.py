@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from msgspec import structs
 
@@ -32,6 +32,7 @@ from corollary.store.upkeep.collecting import KEEP_DAYS
 from corollary.store.upkeep.sharing import Transfer
 from corollary.versioning.asking import Askable, compared_answers
 from corollary.versioning.comparing import Comparison, described_files, file_changes, renamed_files
+from corollary.versioning.diagrams import diagrams_of
 from corollary.versioning.finding import find
 from corollary.versioning.linked import Grammars, Linked, time_of
 from corollary.versioning.merging import Settler
@@ -39,6 +40,9 @@ from corollary.versioning.overlays.keeping import Kept
 from corollary.versioning.overlays.telling import described_edits
 from corollary.versioning.taking import take
 from corollary.versioning.verifying import Rebuilt, rebuild
+
+if TYPE_CHECKING:
+    from corollary.syntax.mermaid.values import Document
 
 
 class Versions:
@@ -184,6 +188,11 @@ class Versions:
             conflicts=tuple(_conflict(path, one) for path, one in self.store.conflicts(found).items()),
             overlay=self.kept.listed(revision).edits if found.root.overlay else (),
         )
+
+    def diagrams(self, revision: str, path: str) -> tuple[Document, str]:
+        """The diagrams that a file had in a snapshot, and the id of that."""
+        snapshot = self.find(revision)
+        return diagrams_of(self.store, snapshot, path), shown(snapshot.id)
 
     def diff(
         self, before: str, after: str = DEFAULT_BRANCH, *, level: str = "files", window: Window = EVERYTHING

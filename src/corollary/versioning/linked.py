@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import MANIFEST
+from corollary.facts.fingerprint import DIAGRAM, MANIFEST
 from corollary.indexing import Progress
 from corollary.linking import stored
 from corollary.linking.program import Program
@@ -123,7 +123,7 @@ class Linked:
     @property
     def paths(self) -> Collection[str]:
         """The paths of the files that are linked."""
-        return [path for path, entry in self._entries if not entry.reason]
+        return [path for path, entry in self._entries if not entry.reason and entry.language != DIAGRAM]
 
     @property
     def program(self) -> Program:
@@ -208,7 +208,7 @@ class Linked:
         """The segments and the manifests of the snapshot, by path."""
         from corollary.facts.segment import decode
 
-        files = {path: entry for path, entry in self._entries if not entry.reason}
+        files = {path: entry for path, entry in self._entries if not entry.reason and entry.language != DIAGRAM}
         self._expect_known(files)
         manifests: dict[str, bytes] = {}
         segments: dict[str, Segment] = {}

@@ -14,7 +14,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from corollary.facts.fingerprint import fingerprint
+from corollary.facts.fingerprint import DIAGRAM, fingerprint
 from corollary.facts.pool import extract_files
 from corollary.source.configuration import Configuration
 from corollary.source.files import Omitted, Source, SourceFile
@@ -25,6 +25,7 @@ from corollary.source.reading import read
 from corollary.store.chunks.addresses import Kind
 from corollary.store.entries import Conflict, Content, Snapshot
 from corollary.store.store import Store
+from corollary.versioning.diagrams import diagram_content
 from corollary.versioning.importing.importer import GIT
 from corollary.versioning.linked import Grammars
 from corollary.versioning.settings import unpack_settings
@@ -77,6 +78,8 @@ class Settler:
         return content
 
     def _extracted(self, path: str, language: str, text: bytes) -> Content | None:
+        if language == DIAGRAM:
+            return diagram_content(path, text, hashlib.sha256(text).digest(), self._configuration)
         file = SourceFile(path, language, len(text), 0, 0, text)
         languages = self._grammars.of(self._configuration)
         found = extract_files("", [file], self._configuration, languages, jobs=1)[path]

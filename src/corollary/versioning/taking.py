@@ -10,6 +10,7 @@ from corollary.store.cache import SegmentKey
 from corollary.store.entries import Content, Entry, Snapshot, left_out
 from corollary.store.repository import FILES, Circumstances
 from corollary.store.store import Store
+from corollary.versioning import diagrams
 from corollary.versioning.settings import pack_settings
 
 _ATTEMPTS = 3
@@ -33,6 +34,7 @@ def take(
         with store.writing():
             contents = _contents(store, index, captured)
             if contents is not None:
+                contents.update(diagrams.on_disk(store, index.root, index.folder, index.configuration, contents))
                 why = Circumstances(
                     author=author,
                     message=message,

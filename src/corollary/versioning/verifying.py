@@ -19,6 +19,7 @@ from corollary.store.entries import Snapshot, kind_of
 from corollary.store.ledger import BRANCH
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import Fault
+from corollary.versioning import diagrams
 from corollary.versioning.linked import Grammars, Linked
 
 
@@ -49,6 +50,11 @@ def _segments(store: Store, folder: str) -> tuple[int, list[Fault]]:
     faults: list[Fault] = []
     heads = [store.get(ref.snapshot) for ref in store.refs() if ref.kind == BRANCH]
     with Index.open(folder) as index:
+        for path, content in diagrams.of_files(index.root, folder, index.configuration):
+            kept = store.ledger.segment_of(content.blob, content.fingerprint)
+            count += kept is not None
+            if kept not in {None, address_of(content.kind, content.data)}:
+                faults.append(Fault("segment", path, "its diagrams are not what the store has of them"))
         for file in _listed(index):
             extracted = extract_file(folder, file, index.configuration, index.languages)
             blob = extracted.outcome.content_hash

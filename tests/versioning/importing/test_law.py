@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
+from corollary.facts.fingerprint import DIAGRAM as DIAGRAMS
 from corollary.store.entries import Root
 from corollary.versioning.history import Versions
 from corollary.versioning.importing.history import Wanted
@@ -18,6 +19,7 @@ from tests.support.git import Checkout, Files, made
 
 CODE = "def run():\n    helper()\n\n\ndef helper():\n    pass\n"
 OTHER = "from pkg.a import run\n\n\ndef main():\n    run()\n"
+DIAGRAM = "Text\n\n```mermaid\ngraph TD\nA --> B\n```\n"
 
 HISTORIES: dict[str, list[Files]] = {
     "edits": [{"a.py": CODE}, {"a.py": CODE + "run()\n", "pkg/b.py": OTHER}, {"a.py": None}, {"pkg/b.py": CODE}],
@@ -40,6 +42,14 @@ HISTORIES: dict[str, list[Files]] = {
         {"b/c.py": OTHER},
         {"corollary.toml": "include-vendored = true\nmax-file-bytes = 60\n"},
         {"pyproject.toml": "[tool.corollary]\nexclude = ['a.py']\n", "corollary.toml": None},
+    ],
+    "diagrams": [
+        {"a.py": CODE, "docs/a.md": DIAGRAM, "b.mmd": "graph TD\nA --> B\n", "README.md": "mermaid, but no diagram"},
+        {"docs/a.md": "nothing any more", "c.md": "-> docs/a.md", "d.md": "-> nowhere.md", "e.md": b"\0binary mermaid"},
+        {"README.md": DIAGRAM, ".gitignore": "docs/\n", "vendor/x.md": DIAGRAM},
+        {"corollary.toml": 'exclude = ["README.md"]\n', "docs/a.md": DIAGRAM},
+        {"b.mmd": None, "sub/b.mmd": "graph TD\nA --> B\n"},
+        {"a.py": None},
     ],
     "package root": [{"a.py": CODE}, {"__init__.py": ""}, {"__init__.py": None}],
     "links": [
@@ -78,7 +88,7 @@ def expect_the_law(source: Checkout, place: Path, *, at_once: bool) -> None:
             snapshot = versions.find(f"git:{commit}")
             expected = checked_out(source, commit, place)
             if expected is None:
-                assert all(entry.reason for _, entry in versions.store.entries(snapshot))
+                assert all(entry.reason or entry.language == DIAGRAMS for _, entry in versions.store.entries(snapshot))
             else:
                 imported = snapshot.root
                 assert imported.manifest == expected.manifest, commit

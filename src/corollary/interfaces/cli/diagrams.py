@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corollary.interfaces.cli.session import Session, listing, write
+from corollary.interfaces.cli.session import Session, question, write
 
 if TYPE_CHECKING:
     from corollary.verification.diagrams import DiagramText
@@ -16,22 +16,19 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="FILE|-")
 @click.option("--query", "goal", metavar="GOAL", help="The solutions of a Prolog goal, in each diagram.")
 @click.option("--ask", "asked", metavar="QUESTION", help="A question in words, by its name; `help` lists them.")
-@listing
+@question
 def mermaid(session: Session, file: str, goal: str | None, asked: str | None) -> None:
     """What the Mermaid diagrams of a file or of standard input say, and what follows from them.
 
-    A Markdown file gives the diagrams of all its fenced blocks. What Mermaid would refuse is told with its line and
-    column, and the rest is read.
+    A Markdown file gives the diagrams of all its fenced blocks; with --at, FILE is a path in the root. What Mermaid
+    would refuse is told with its line and column, and the rest is read.
     """
-    from corollary.source.documents import read_document_text
-    from corollary.verification.diagrams import DiagramText
-
     if goal and asked:
         raise click.UsageError("Only one of --query and --ask can be asked.")
     if asked == "help":
         _list_questions()
         return
-    text = DiagramText.read(read_document_text(file), "" if file == "-" else file)
+    text = _text(session, file)
     if goal or asked:
         _ask(session, text, goal or "", asked or "")
     elif session.json:
@@ -41,6 +38,15 @@ def mermaid(session: Session, file: str, goal: str | None, asked: str | None) ->
 
 
 COMMANDS: list[click.Command] = [mermaid]
+
+
+def _text(session: Session, file: str) -> DiagramText:
+    from corollary.source.documents import read_document_text
+    from corollary.verification.diagrams import DiagramText
+
+    if session.at:
+        return DiagramText.kept(*session.versions().diagrams(session.at, file))
+    return DiagramText.read(read_document_text(file), "" if file == "-" else file)
 
 
 def _ask(session: Session, text: DiagramText, goal: str, asked: str) -> None:
@@ -69,5 +75,5 @@ def _write_json(text: DiagramText) -> None:
 def _list_questions() -> None:
     from corollary.reasoning.prolog.diagrams import QUESTIONS
 
-    for name, question in QUESTIONS.items():
-        click.echo(f"{name:20} {question.words}  {question.goal}")
+    for name, known in QUESTIONS.items():
+        click.echo(f"{name:20} {known.words}  {known.goal}")

@@ -81,7 +81,11 @@ corollary mermaid docs/flow.md                                # what the diagram
 corollary mermaid docs/flow.md --json                         # the same for programs
 corollary mermaid machine.mmd --ask unreachable               # a question in words; --ask help lists them
 corollary mermaid machine.mmd --query "can_reach('Idle', X)"  # any Prolog goal over the facts and rules below
+corollary mermaid docs/flow.md --at main~3                    # the file as it was in a snapshot, or a commit of git
 ```
+
+Snapshots keep what the diagrams of `.mmd`, `.mermaid` and Markdown files say beside the facts of the code, of files
+that hold any; `corollary diff` lists them as files. No program is made of them.
 
 Agents ask the same with the tool `diagrams`. In JSON each diagram has a `kind`, `nodes` (`id`, `label`), `edges`
 (`from`, `to`, `label`, and the `line` of the file), `groups` (`id`, `members`), `errors` (`line`, `column`, `message`)

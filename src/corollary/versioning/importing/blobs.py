@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from corollary.facts.fingerprint import DIAGRAM
 from corollary.facts.pool import extract_files
 from corollary.source.files import Omitted, SourceFile
 from corollary.source.git.listing import Found
@@ -13,6 +14,7 @@ from corollary.source.git.repository import GitRepository, MissingObjectError
 from corollary.source.reading import left_out_for
 from corollary.store.entries import Content, Entry, left_out
 from corollary.store.store import Store
+from corollary.versioning.diagrams import diagram_content
 from corollary.versioning.importing.rules import Rules
 
 Key = tuple[str, str, str, str]
@@ -36,7 +38,7 @@ class Blobs:
         self._store = store
         self._repository = repository
         self._jobs = jobs
-        self._known: dict[Key, Entry | Content] = {}
+        self._known: dict[Key, Entry | Content | None] = {}
         self._waiting: dict[Key, _Waiting] = {}
         self.read = 0
         self.extracted = 0
@@ -54,6 +56,9 @@ class Blobs:
             self._known[key] = left_out("unreadable")
             return
         self.read += 1
+        if found.language == DIAGRAM:
+            self._known[key] = diagram_content(path, content, hashlib.sha256(content).digest(), rules.configuration)
+            return
         reason = left_out_for(content, rules.configuration)
         if reason:
             self._known[key] = left_out(reason)
@@ -86,10 +91,13 @@ class Blobs:
         self._waiting.clear()
         self.waiting_bytes = 0
 
-    def entry(self, rules: Rules, path: str, found: Found, before: Entry | None) -> Entry:
-        """The entry of a file that was wanted; new facts lie as their difference from those `before`. For `writing`."""
+    def entry(self, rules: Rules, path: str, found: Found, before: Entry | None) -> Entry | None:
+        """The entry of a file that was wanted; new facts lie as their difference from those `before`. For `writing`.
+
+        A file that may hold diagrams and holds none has no entry.
+        """
         if found.reason:
-            return left_out(found.reason)
+            return None if rules.is_diagram(path) else left_out(found.reason)
         key = _key(rules, path, found)
         known = self._known[key]
         if isinstance(known, Content):

@@ -184,7 +184,8 @@ class Importer:
                 continue
             old = self._store.tree.get(before.root.manifest, key) if before is not None else None
             earlier: Entry | None = None if old is None else unpack_entry(old)
-            edits[key] = pack(self._blobs.entry(rules, path, found, earlier))
+            entry = self._blobs.entry(rules, path, found, earlier)
+            edits[key] = None if entry is None else pack(entry)
         if base is not None:
             return self._store.tree.edit(base.root.manifest, edits)
         return self._store.tree.build(sorted((key, value) for key, value in edits.items() if value is not None))

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import MANIFEST, file_kinds, fingerprint
+from corollary.facts.fingerprint import DIAGRAM, DIAGRAM_EXTENSIONS, MANIFEST, file_kinds, fingerprint
 from corollary.resources import code_digest
 from corollary.source.configuration import Configuration
 from corollary.source.filters import Filters
@@ -27,7 +27,12 @@ class Rules:
     configuration: Configuration
     languages: dict[str, Language]
     lister: Lister
+    names: Languages
     reading: str
+
+    def is_diagram(self, path: str) -> bool:
+        """Whether a file of this path may hold diagrams, and is not of a programming language."""
+        return self.names.of(path.rpartition("/")[2]) == DIAGRAM
 
     def made_by(self, language: str, path: str) -> str:
         """What makes the facts of a file, as `facts.fingerprint` says."""
@@ -35,7 +40,7 @@ class Rules:
 
     def fingerprints(self, languages: frozenset[str]) -> tuple[tuple[str, str], ...]:
         """What made the facts of a commit with files of these languages."""
-        made = {name: self.made_by(name, "").rpartition(".")[0] for name in languages - {MANIFEST}}
+        made = {name: self.made_by(name, "").rpartition(".")[0] for name in languages - {MANIFEST, DIAGRAM}}
         return tuple(sorted(made.items()))
 
     def settings(self, listed: Listed, folder_name: str) -> bytes:
@@ -80,8 +85,9 @@ class RuleBook:
         if key not in self._by_settings:
             languages = self._grammars.of(configuration)
             extensions, filenames = file_kinds(languages)
-            lister = Lister(self._repository, Filters.of(configuration), Languages(extensions, filenames))
-            self._by_settings[key] = Rules(configuration, languages, lister, reading_rules(configuration))
+            names = Languages({**DIAGRAM_EXTENSIONS, **extensions}, filenames)
+            lister = Lister(self._repository, Filters.of(configuration), names)
+            self._by_settings[key] = Rules(configuration, languages, lister, names, reading_rules(configuration))
         return self._by_settings[key]
 
 
