@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from corollary.answers.findings import Check
     from corollary.answers.supposed import WhatIf
     from corollary.answers.verification import Explained, Verified
+    from corollary.gate.architecture.starting import Start
     from corollary.gate.checking import Inspected
     from corollary.gate.running import Request
-    from corollary.gate.starting import Start
     from corollary.indexing import Index
     from corollary.linking.linker import Solution
     from corollary.linking.provenance.edges import Provenance
@@ -392,14 +392,14 @@ class Workspace:
 
     def start(self) -> Start:
         """A policy to begin with, fitted to the code base, with the baseline that it names."""
-        from corollary.gate.starting import start
+        from corollary.gate.architecture.starting import start
 
         inspected = self.inspected
         return start(inspected.scene, inspected.comments())
 
     def diagram(self, level: DrawingLevel = "folders", *, within: str = "", depth: int = 0) -> Drawing:
         """The architecture as it is: folders, files or classes, and which of them use which."""
-        from corollary.gate.drawing import drawing
+        from corollary.gate.architecture.drawing import drawing
 
         return drawing(self.inspected.scene, level, within=within, depth=depth)
 
@@ -413,14 +413,14 @@ class Workspace:
         seconds: float = 30,
     ) -> Cut:
         """The lightest edges to take away so that no cycle is left."""
-        from corollary.gate.optimizing import cut
+        from corollary.gate.architecture.optimizing import cut
 
         scene = self.inspected.scene
         return cut(scene, level, weakest=evidence, type_only=type_only, weighted=weighted, seconds=seconds)
 
     def layers(self, *, within: str = "", depth: int = 0, count: int = 0, seconds: float = 30) -> SuggestedLayers:
         """Layers for folders that the fewest uses break."""
-        from corollary.gate.optimizing import layers
+        from corollary.gate.architecture.optimizing import layers
 
         return layers(self.inspected.scene, within=within, depth=depth, count=count, seconds=seconds)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corollary import Versions, Workspace
 from corollary.answers.findings import Check
-from corollary.gate.fingerprints import base
+from corollary.gate.known.fingerprints import base
 from corollary.gate.running import Request
 from tests.gate.cases import write
 
@@ -170,3 +170,15 @@ def test_only_what_is_new_is_found(
     assert [one.symbol or one.subjects[0] for one in answer.findings] == new
     assert [one.symbol or one.subjects[0] for one in answer.fixed] == fixed
     assert answer.passed is not bool(new)
+
+
+def test_what_is_suppressed_or_ran_is_not_fixed(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "def _f():\n    return 1\n\n\ndef _g():\n    return 1\n\n\ndef _h(): ...\n"})
+    with Versions.open(tmp_path, make=True, jobs=1) as versions:
+        versions.snapshot()
+    after = "def _f():\n    return 1\n\n\n# corollary: ignore[dead-code]\ndef _g():\n    return 1\n"
+    write(tmp_path, {"a.py": after, "run.info": "SF:a.py\nDA:1,1\nDA:2,1\nend_of_record\n"})
+    with Workspace.open(tmp_path, jobs=1) as workspace:
+        answer = workspace.check(Request(against="main", coverage=(str(tmp_path / "run.info"),)))
+    assert (answer.executed, len(answer.suppressed)) == (("a.py#_f",), 1)
+    assert [one.symbol for one in answer.fixed] == ["a.py#_h"]

@@ -9,14 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import structs
+
 from corollary.answers.describing import Describer
 from corollary.answers.findings import Check
 from corollary.answers.paging import Window
 from corollary.gate import running
+from corollary.gate.known.suppressions import Suppression, suppressions
 from corollary.gate.running import PLAIN, Request
 from corollary.gate.runtime.overlay import Measured
-from corollary.gate.scene import Scene
-from corollary.gate.suppressions import Suppression, suppressions
+from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import Program
 from corollary.reasoning.graph import Graph
 from corollary.source.configuration import Configuration
@@ -64,7 +66,7 @@ def check(now: Inspected, request: Request | None, before: Callable[[str], Inspe
     if request.against:
         policy = now.configuration
         earlier = replace(before(request.against).scene, configuration=policy, current=False)
-    return running.check(
+    answer = running.check(
         now.scene,
         request=request,
         before=earlier,
@@ -72,6 +74,10 @@ def check(now: Inspected, request: Request | None, before: Callable[[str], Inspe
         measured=now.measured(request),
         window=window,
     )
+    if now.live:
+        return answer
+    notes = (*answer.coverage.notes, "comments take nothing back here: a snapshot holds facts, and no sources")
+    return structs.replace(answer, coverage=structs.replace(answer.coverage, notes=notes))
 
 
 def baseline(now: Inspected, request: Request | None) -> bytes:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from corollary.answers.findings import Finding
-from corollary.gate.areas import flattened, malformed
 from corollary.gate.catalogue import BY_ID
 from corollary.gate.rules import boundaries, cycles, imports, liveness, reaching
-from corollary.gate.scene import Scene
+from corollary.gate.scenes.areas import flattened, malformed
+from corollary.gate.scenes.scene import Scene
 from corollary.source.policy import AcyclicSiblings, Contract, Diagram, Forbidden, Independence, Layers, Protected
 from corollary.source.toml_lines import Keys
 

@@ -13,12 +13,13 @@ import msgspec
 from corollary.answers.findings import Check, Finding, Stale, Suppressed
 from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
 from corollary.errors import CorollaryError
-from corollary.gate import baseline, evaluation
-from corollary.gate.comparison import compared
-from corollary.gate.fingerprints import numbered
+from corollary.gate import evaluation
+from corollary.gate.known import baseline
+from corollary.gate.known.comparison import compared
+from corollary.gate.known.fingerprints import numbered
+from corollary.gate.known.suppressions import Suppression, split
 from corollary.gate.runtime.overlay import Measured, overlaid
-from corollary.gate.scene import Scene
-from corollary.gate.suppressions import Suppression, split
+from corollary.gate.scenes.scene import Scene
 
 UNKNOWN = "unknown"
 
@@ -109,7 +110,7 @@ def _judged(
     measured: Measured | None,
 ) -> Judged:
     found = evaluation.findings(scene)
-    executed: tuple[str, ...] = ()
+    executed: list[Finding] = []
     if measured is not None:
         found, executed = overlaid(scene, found, measured)
     kept, suppressed, stale = split(found, comments)
@@ -119,8 +120,9 @@ def _judged(
     if before is not None:
         earlier = evaluation.findings(before)
         result = compared(kept, earlier, lambda subject: subject not in present)
-        taken_back = compared([one.finding for one in suppressed], [earlier[i] for i in result.gone], _never)
-        fixed = tuple(numbered([one for one in _at(earlier, result.gone, taken_back.gone) if _counts(scene, one)]))
+        gone = [earlier[number] for number in result.gone]
+        left = compared([*executed, *(one.finding for one in suppressed)], gone, lambda subject: subject not in present)
+        fixed = tuple(numbered([one for one in (gone[number] for number in left.gone) if _counts(scene, one)]))
         kept, known = list(result.new), len(result.known)
     name = request.baseline or scene.policy.baseline
     if name and name != _NONE:
@@ -130,16 +132,8 @@ def _judged(
         if before is None:
             stale = [*stale, *baseline.stale(entries, result.gone, name)]
         kept, known = list(result.new), known + len(result.known)
-    return Judged(tuple(kept), known, fixed, tuple(suppressed), tuple(stale), executed)
-
-
-def _at(earlier: Sequence[Finding], gone: Sequence[int], among: Sequence[int]) -> list[Finding]:
-    left = [earlier[number] for number in gone]
-    return [left[number] for number in among]
-
-
-def _never(_: str) -> bool:
-    return False
+    ran = tuple(one.symbol for one in executed)
+    return Judged(tuple(kept), known, fixed, tuple(suppressed), tuple(stale), ran)
 
 
 def _counts(scene: Scene, finding: Finding) -> bool:

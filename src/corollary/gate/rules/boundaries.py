@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from corollary.answers.findings import Finding
-from corollary.gate.areas import flattened
-from corollary.gate.fingerprints import qualified
-from corollary.gate.links import Links, Mask
-from corollary.gate.scene import Scene
+from corollary.gate.known.fingerprints import qualified
+from corollary.gate.scenes.areas import flattened
+from corollary.gate.scenes.links import Links, Mask
+from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints
 from corollary.reasoning.results import StepKind
 from corollary.source.policy import Contract, Layers, Protected

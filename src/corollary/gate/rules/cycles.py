@@ -8,10 +8,10 @@ import numpy as np
 
 from corollary.answers.findings import Finding
 from corollary.facts.evidence import Evidence
-from corollary.gate.fingerprints import qualified
-from corollary.gate.links import Links, Mask, ways_to
+from corollary.gate.known.fingerprints import qualified
 from corollary.gate.rules.boundaries import names_of
-from corollary.gate.scene import Scene
+from corollary.gate.scenes.links import Links, Mask, ways_to
+from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints
 from corollary.reasoning import questions
 from corollary.reasoning.kernels import strongly_connected_components

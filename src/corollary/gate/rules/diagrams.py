@@ -16,10 +16,10 @@ import numpy as np
 
 from corollary.answers.findings import Finding
 from corollary.errors import CorollaryError
-from corollary.gate.areas import flattened
-from corollary.gate.links import Links
 from corollary.gate.rules.boundaries import pairs
-from corollary.gate.scene import Scene
+from corollary.gate.scenes.areas import flattened
+from corollary.gate.scenes.links import Links
+from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints
 from corollary.source.policy import Diagram
 from corollary.syntax import mermaid

@@ -10,7 +10,7 @@ import numpy as np
 
 from corollary.answers.describing import is_parse_error
 from corollary.answers.findings import Finding
-from corollary.gate.scene import Scene
+from corollary.gate.scenes.scene import Scene
 
 UNRESOLVED_IMPORT = "unresolved-import"
 

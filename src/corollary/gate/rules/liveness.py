@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from corollary.answers.building.liveness import why_dead
 from corollary.answers.findings import Finding
-from corollary.gate.fingerprints import qualified
-from corollary.gate.scene import Scene
+from corollary.gate.known.fingerprints import qualified
+from corollary.gate.scenes.scene import Scene
 from corollary.reasoning import questions
 from corollary.reasoning.results import Confidence, DeadSymbol
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from corollary.answers.findings import Finding
 from corollary.errors import CorollaryError
-from corollary.gate.fingerprints import qualified
-from corollary.gate.scene import Scene
+from corollary.gate.known.fingerprints import qualified
+from corollary.gate.scenes.scene import Scene
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.reasoning.prolog.worlds import World, world_of
 

@@ -12,10 +12,10 @@ from itertools import permutations
 import numpy as np
 
 from corollary.answers.findings import Finding
-from corollary.gate.areas import flattened
-from corollary.gate.links import Links, Mask, ways_to
 from corollary.gate.rules.boundaries import names_of, pairs
-from corollary.gate.scene import Scene
+from corollary.gate.scenes.areas import flattened
+from corollary.gate.scenes.links import Links, Mask, ways_to
+from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE
 from corollary.reasoning.results import StepKind
 from corollary.source.policy import Contract, Forbidden, Independence

@@ -15,7 +15,7 @@ import numpy as np
 from corollary.answers.findings import Finding, Runtime
 from corollary.facts.vocabulary import KINDS
 from corollary.gate.rules.liveness import DEAD_CODE
-from corollary.gate.scene import Scene
+from corollary.gate.scenes.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Measured:
         return self.files[min(endings, key=len)] if endings else None
 
 
-def overlaid(scene: Scene, findings: Sequence[Finding], measured: Measured) -> tuple[list[Finding], tuple[str, ...]]:
-    """The findings without dead code that ran, each with what was measured; and the ids of what ran."""
+def overlaid(scene: Scene, findings: Sequence[Finding], measured: Measured) -> tuple[list[Finding], list[Finding]]:
+    """The findings without those about code that ran, each with what was measured; and those about code that ran."""
     kept: list[Finding] = []
-    executed: list[str] = []
+    executed: list[Finding] = []
     for finding in findings:
         row = scene.rows.get(finding.symbol) if finding.rule == DEAD_CODE else None
         if row is None:
@@ -55,11 +55,11 @@ def overlaid(scene: Scene, findings: Sequence[Finding], measured: Measured) -> t
             continue
         ran = _ran(scene, row, measured.of(finding.file))
         if ran:
-            executed.append(finding.symbol)
+            executed.append(finding)
             continue
         said: Runtime = "not measured" if ran is None else "not executed"
         kept.append(msgspec.structs.replace(finding, runtime=said))
-    return kept, tuple(executed)
+    return kept, executed
 
 
 def _ran(scene: Scene, row: int, file: FileMeasured | None) -> bool | None:

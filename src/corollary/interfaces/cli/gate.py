@@ -183,7 +183,7 @@ def layers(
 def init(session: Session, *, dry_run: bool) -> None:
     """Writes a policy to begin with, fitted to the code base, as corollary.toml; what is found today is a baseline."""
     from corollary.errors import CorollaryError
-    from corollary.gate.starting import BASELINE
+    from corollary.gate.architecture.starting import BASELINE
     from corollary.interfaces.cli.files import write_whole
     from corollary.source.settings_file import OWN_FILE
 

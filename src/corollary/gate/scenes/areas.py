@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from corollary.gate.links import Mask
+from corollary.gate.scenes.links import Mask
 from corollary.linking.program import Program
 from corollary.source.patterns import compile_patterns, matches_nothing
 

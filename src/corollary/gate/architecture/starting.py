@@ -15,11 +15,11 @@ import numpy as np
 
 from corollary.facts.vocabulary import PURPOSES
 from corollary.gate import evaluation
-from corollary.gate.baseline import written
-from corollary.gate.drawing import drawing
-from corollary.gate.optimizing import levels
-from corollary.gate.scene import Scene
-from corollary.gate.suppressions import Suppression, split
+from corollary.gate.architecture.drawing import drawing
+from corollary.gate.architecture.optimizing import levels
+from corollary.gate.known.baseline import written
+from corollary.gate.known.suppressions import Suppression, split
+from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import Ints, Program
 from corollary.reasoning import questions
 from corollary.source.settings_file import OWN_FILE, configuration_of

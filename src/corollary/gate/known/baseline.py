@@ -11,7 +11,7 @@ import msgspec
 
 from corollary.answers.findings import Finding, Stale
 from corollary.errors import CorollaryError
-from corollary.gate.fingerprints import base
+from corollary.gate.known.fingerprints import base
 
 _HEAD = b'{"corollary-baseline":1}'
 

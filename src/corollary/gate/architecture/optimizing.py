@@ -13,8 +13,8 @@ import numpy as np
 from corollary.answers.cutting import Cut, CutComponent, CutEdge, SuggestedLayers, UpwardUse
 from corollary.answers.drawing import Drawing
 from corollary.facts.evidence import Evidence
-from corollary.gate.drawing import drawing
-from corollary.gate.scene import Scene
+from corollary.gate.architecture.drawing import drawing
+from corollary.gate.scenes.scene import Scene
 from corollary.reasoning.kernels import strongly_connected_components
 from corollary.reasoning.questions.cycles import Knot, knots
 from corollary.reasoning.smt.graphs import cut_cycles, suggest_layers

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from corollary.answers.findings import Finding
-from corollary.gate.fingerprints import base
+from corollary.gate.known.fingerprints import base
 from corollary.gate.rules.cycles import CYCLES
 
 

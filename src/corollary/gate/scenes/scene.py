@@ -14,10 +14,10 @@ from corollary.answers.findings import Finding
 from corollary.answers.parts import Step
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
-from corollary.gate.areas import Areas
 from corollary.gate.catalogue import BY_ID
-from corollary.gate.fingerprints import fingerprint
-from corollary.gate.links import Links, links
+from corollary.gate.known.fingerprints import fingerprint
+from corollary.gate.scenes.areas import Areas
+from corollary.gate.scenes.links import Links, links
 from corollary.linking.program import Program
 from corollary.reasoning import results
 from corollary.reasoning.graph import Graph

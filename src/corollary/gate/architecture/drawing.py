@@ -8,8 +8,8 @@ from corollary.answers.drawing import Arrow, Drawing, DrawingLevel
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
 from corollary.facts.vocabulary import KINDS
-from corollary.gate.links import links
-from corollary.gate.scene import Scene
+from corollary.gate.scenes.links import links
+from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints, Program
 
 MOST = 25
