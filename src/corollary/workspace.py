@@ -369,7 +369,7 @@ class Workspace:
         """Why a Prolog goal holds over the facts, the rules that come with the product, and `rules`; or why not."""
         from corollary.reasoning.prolog.worlds import world_of
 
-        world, limits = world_of(self._current.program), limits or limits_of(self.configuration.verify)
+        world, limits = world_of(self._said.program), limits or limits_of(self.configuration.verify)
         return self.verifier.explain(
             rules, goal, world=world, coverage=self.coverage, count=count, nodes=nodes, limits=limits
         )
@@ -429,9 +429,10 @@ class Workspace:
         """What the gate looks at."""
         from corollary.gate.checking import Inspected
 
-        current, source = self._current, self._source
+        said, source = self._said, self._source
         live = isinstance(source, _Indexed)
-        return Inspected(current.program, current.graph, current.describe, source.configuration, source.root, live)
+        graph = self._current.graph
+        return Inspected(said.program, graph, said.describe, source.configuration, source.root, live)
 
     def _beside(self, revision: str) -> Inspected:
         """A revision, to be compared with."""

@@ -49,6 +49,8 @@ def dropped_paths(overlay: Overlay, paths: Iterable[str]) -> tuple[frozenset[str
 
 def laid_over(program: Program, overlay: Overlay) -> Laid:
     """The program with the edits made, but for files that are dropped: those are to be linked without."""
+    if not overlay:
+        return Laid(program, ())
     base, stale = program, list[Stale]()
     program, rows = _dropped(program, overlay, stale)
     names = Names(
@@ -61,8 +63,6 @@ def laid_over(program: Program, overlay: Overlay) -> Laid:
                 program = _tried(partial(change, program, names, edit.name, edit.arguments), program, edit, stale)
     user_facts, nowhere = said(program, overlay)
     stale.extend(Stale(edit, "it means no symbol that there is") for edit in nowhere)
-    if not overlay:
-        return Laid(base, ())
     before = base.origin
     origin = Origin(base, rows) if before is None else Origin(before.program, before.rows[rows])
     laid = replace(program, user_facts=user_facts, origin=origin, snapshot=_digest(base.snapshot, overlay))

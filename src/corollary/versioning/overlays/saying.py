@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import translate
+from functools import cached_property
 from itertools import product
 from re import compile as compiled
 
+import numpy as np
+
 from corollary.facts.relations import OF_USERS, RELATIONS, Relation, declared
-from corollary.linking.program import Program, UserFacts
+from corollary.linking.program import NONE, Program, UserFacts
+from corollary.reasoning.questions import named
 from corollary.store.overlay import Argument, Edit, Overlay
 
 _WILD = frozenset("*?[")
@@ -58,14 +62,18 @@ class Meanings:
         return self._known[text]
 
     def _found(self, text: str) -> Iterable[str]:
-        program = self._program
+        symbols = self._program.symbols
+        if "#" in text and not is_pattern(text):
+            return (text,) if named(symbols.id, text) != NONE else ()
         if "#" in text:
-            fits = compiled(translate(text)).match if is_pattern(text) else text.__eq__
-            return [one for one in program.symbols.id if fits(one)]
+            return filter(compiled(translate(text)).match, self._ids)
         fits = compiled(translate(f"{text}*" if text.endswith("/") else text)).match
-        files = {row for row, path in enumerate(program.files) if path == text or fits(path)}
-        rows = program.symbols.file.tolist()
-        return [one for one, file in zip(program.symbols.id, rows, strict=True) if file in files] if files else []
+        files = [row for row, path in enumerate(self._program.files) if path == text or fits(path)]
+        return (self._ids[row] for row in np.flatnonzero(np.isin(symbols.file, files)).tolist())
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return list(self._program.symbols.id)
 
 
 def said(program: Program, overlay: Overlay) -> tuple[tuple[UserFacts, ...], list[Edit]]:
