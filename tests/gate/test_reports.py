@@ -66,7 +66,7 @@ def test_sarif_is_valid(answers: Mapping[str, Check], name: str) -> None:
     assert [rules[result.rule_index] for result in run.results] == [result.rule_id for result in run.results]
     assert len(run.results) == len(answer.findings) + len(answer.unknown) + len(answer.suppressed)
     for finding, result in zip(answer.findings, run.results, strict=False):
-        assert result.level == finding.severity
+        assert result.level == finding.level
         assert len(result.related_locations) == len(finding.witness)
         assert (result.baseline_state == "new") is bool(answer.against)
 

@@ -18,6 +18,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     `contract` is the name of the contract that says so, "" for rules without. `confidence` is `proved`, `likely` or
     `unknown`; `evidence` the weakest of the witness. `subjects` are the ids or paths that it is about. The
     `fingerprint` holds no path and no line: it is the same where code moves, files are renamed or others change.
+    `root` is the symbol that alone keeps dead code, maybe itself; "" for other rules.
     """
 
     rule: str
@@ -29,12 +30,18 @@ class Finding(Struct, frozen=True, kw_only=True):
     evidence: str = ""
     contract: str = ""
     symbol: str = ""
+    root: str = ""
     why: str = ""
     subjects: tuple[str, ...] = ()
     witness: tuple[Step, ...] = ()
     fingerprint: str = ""
     fails: bool = False
     runtime: Runtime = ""
+
+    @property
+    def level(self) -> str:
+        """How loud it is told: `error` only if it fails the check, else `warning` or `note`."""
+        return "warning" if self.severity == "error" and not self.fails else self.severity
 
 
 class Suppressed(Struct, frozen=True):

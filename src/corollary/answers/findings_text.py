@@ -33,7 +33,7 @@ def check(answer: Check) -> Iterator[str]:
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """A finding, and the steps of its witness where there is more than the place itself."""
-    weight = "" if finding.severity == "error" else f"{finding.severity}: "
+    weight = "" if finding.level == "error" else f"{finding.level}: "
     contract = f": {finding.contract}" if finding.contract else ""
     ran = f" ({finding.runtime}, says run-time data)" if finding.runtime == "not executed" else ""
     yield f"{finding.file}:{finding.line}: {weight}{finding.message}{ran} [{finding.rule}{contract}]"

@@ -1,7 +1,8 @@
 """Comments that take findings back: `corollary: ignore[rule, ...] reason`, in the syntax of any language.
 
 Behind code a comment is about that line; alone, about the line of code that follows, and about the definition that
-begins there, decorated or not. `ignore-file` is about the whole file; without brackets every rule is meant.
+begins there, decorated or not. `ignore-file` is about the whole file; without brackets every rule is meant. Where dead
+code is taken back, so is what is in it and what it alone keeps: whatever runs the one runs the others.
 One that takes nothing back is reported: it hides what may come.
 """
 
@@ -77,7 +78,20 @@ def split(
             taken.append(Suppressed(finding, first.file, first.line, first.reason))
         else:
             kept.append(finding)
+    kept = list(_without_kept(kept, taken))
     return kept, taken, list(_unused(one for number, one in enumerate(known) if number not in used))
+
+
+def _without_kept(kept: Sequence[Finding], taken: list[Suppressed]) -> Iterator[Finding]:
+    """The findings without those about what is in, or kept alone by, dead code that was taken back; these are, too."""
+    alive = {one.finding.symbol: one for one in taken if one.finding.root}
+    for finding in kept:
+        owners = (finding.symbol[: dot.start()] for dot in re.finditer(r"\.", finding.symbol))
+        by = next((alive[name] for name in (finding.root, *owners) if finding.root and name in alive), None)
+        if by is None:
+            yield finding
+        else:
+            taken.append(Suppressed(finding, by.file, by.line, by.reason))
 
 
 def _unused(unused: Iterable[Suppression]) -> Iterator[Stale]:

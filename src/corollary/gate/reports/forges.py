@@ -19,7 +19,7 @@ def as_annotations(answer: Check) -> str:
 
 def _annotations(answer: Check) -> Iterator[str]:
     for one in answer.findings:
-        yield _annotation(_LEVELS[one.severity], one.file, one.line, _title(one), one.message)
+        yield _annotation(_LEVELS[one.level], one.file, one.line, _title(one), one.message)
     for stale in answer.stale:
         yield _annotation("warning", stale.file, stale.line, f"stale {stale.kind}", stale.message)
 
@@ -52,7 +52,7 @@ def _issue(finding: Finding) -> dict[str, object]:
         "description": finding.message,
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint,
-        "severity": _WEIGHTS[finding.severity],
+        "severity": _WEIGHTS[finding.level],
         "location": {"path": finding.file, "lines": {"begin": max(finding.line, 1)}},
     }
 

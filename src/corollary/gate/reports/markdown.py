@@ -41,7 +41,7 @@ def _table(title: str, findings: Sequence[Finding]) -> Iterator[str]:
         return
     yield from ("", f"### {title}", "", "| where | rule | what |", "|---|---|---|")
     for one in findings[:_ROWS]:
-        weight = "" if one.fails else f" ({one.severity if one.severity != 'error' else one.confidence})"
+        weight = "" if one.fails else f" ({one.level})"
         yield f"| `{_code(one.file)}:{one.line}` | {one.rule}{weight} | {_text(one.message)} |"
     if len(findings) > _ROWS:
         yield f"| | | and {len(findings) - _ROWS} more |"

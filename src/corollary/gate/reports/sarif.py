@@ -79,7 +79,7 @@ def _result(finding: Finding, index: dict[str, int], *, new: bool) -> dict[str, 
         result["kind"] = "review"
         result["level"] = "none"
     else:
-        result["level"] = finding.severity
+        result["level"] = finding.level
     if new:
         result["baselineState"] = "new"
     if finding.witness:

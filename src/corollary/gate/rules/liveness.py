@@ -48,6 +48,7 @@ def _about(scene: Scene, rule: str, one: DeadSymbol, verdict: str, confidence: s
         message=f"{symbol.kind} {symbol.name} {verdict}",
         why=why_dead(scene.describe, one),
         symbol=symbol.symbol,
+        root=scene.describe.identifier(one.root),
         confidence=confidence,
         witness=scene.describe.steps(one.hangs_on),
     )

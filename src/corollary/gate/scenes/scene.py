@@ -95,6 +95,7 @@ class Scene:
         why: str = "",
         contract: str = "",
         symbol: str = "",
+        root: str = "",
         confidence: str = "proved",
         witness: Sequence[Step] = (),
     ) -> Finding:
@@ -109,6 +110,7 @@ class Scene:
             file=at[0],
             line=at[1],
             symbol=symbol,
+            root=root,
             message=message,
             why=why,
             subjects=tuple(subjects),

@@ -64,14 +64,21 @@ def check(
         _explain(explain)
         return
     reports = _reports(outputs)
-    request = Request(against, baseline, strict, tuple(map(str, coverage)))
     with complete(timeout):
         workspace = session.workspace()
+        known = _inside(baseline, workspace.root) if baseline else ""
+        request = Request(against, known, strict, tuple(map(str, coverage)))
         if update_baseline:
             _update(session, workspace, request)
             return
         answer = workspace.check(request, window=session.window(limit=None))
     _show(session, answer, reports)
+
+
+def _inside(file: str, root: str) -> str:
+    """A file that was named from where the user is, as its path from the root if it is below."""
+    path = Path(file).absolute()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def _show(session: Session, answer: Check, reports: list[tuple[str, str]]) -> None:
