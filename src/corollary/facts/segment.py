@@ -97,6 +97,44 @@ def _texts(blob: bytes, lengths: list[int]) -> list[str]:
     return [blob[start:end].decode("utf-8", "surrogateescape") for start, end in zip(starts, ends, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A stored form taken apart without knowing its schema: what `joined` makes the same bytes of."""
+
+    version: int
+    language: bytes
+    terms: int
+    counts: npt.NDArray[np.int64]
+    cells: bytes
+    strings: list[bytes]
+
+
+def parts(data: bytes) -> Parts | None:
+    """The parts of a stored form of whatever version; None where the bytes are none."""
+    span = span_of_cells(data)
+    if span is None:
+        return None
+    _, version, relations, texts, terms, _ = _HEADER.unpack_from(data)
+    start, end = span
+    if not texts or len(data) < end + 4 * texts:
+        return None
+    counts = np.frombuffer(data, _COUNTS, relations, _HEADER.size).astype(np.int64)
+    ends = np.cumsum(np.frombuffer(data, _COUNTS, texts, end), dtype=np.int64).tolist()
+    blob = data[end + 4 * texts :]
+    if ends[-1] != len(blob):
+        return None
+    strings = [blob[begin:stop] for begin, stop in zip([0, *ends[:-1]], ends, strict=True)]
+    return Parts(version, strings[0], terms, counts, data[start:end], strings[1:])
+
+
+def joined(found: Parts) -> bytes:
+    """The stored form of parts."""
+    texts = [found.language, *found.strings]
+    lengths = np.fromiter(map(len, texts), dtype=_COUNTS, count=len(texts)).tobytes()
+    header = _HEADER.pack(_MAGIC, found.version, len(found.counts), len(texts), found.terms, len(found.cells))
+    return b"".join((header, found.counts.astype(_COUNTS).tobytes(), found.cells, lengths, *texts))
+
+
 def span_of_cells(data: bytes) -> tuple[int, int] | None:
     """Where the cells of a stored form begin and end; None where the bytes are no stored form."""
     if len(data) < _HEADER.size or data[:4] != _MAGIC:

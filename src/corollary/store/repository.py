@@ -109,14 +109,18 @@ class Repository(Snapshots):
 
     def keep(self, root: Root) -> Snapshot:
         """The snapshot of a root record whose chunks are all there; no branch moves. For `writing`."""
-        return Snapshot(SnapshotId(self.chunks.put(Kind.ROOT, pack(root))), root)
+        before = root.parents[0] if root.parents else None
+        return Snapshot(SnapshotId(self.chunks.put(Kind.ROOT, pack(root), before)), root)
 
-    def stored(self, content: Content, before: Entry | None) -> Entry:
-        """The entry of a content; its chunk, if new, is kept as the difference from what was there. For `writing`."""
+    def stored(self, content: Content, before: Entry | None, *, thorough: bool = False) -> Entry:
+        """The entry of a content; its chunk, if new, is kept as the difference from what was there. For `writing`.
+
+        With `thorough` it takes least room, as `ChunkTable.put` says.
+        """
         chunk = self.ledger.segment_of(content.blob, content.fingerprint)
         if chunk is None or not self.chunks.has(chunk):
             base = before.chunk if before is not None and before.chunk else None
-            chunk = self.chunks.put(content.kind, content.data, base)
+            chunk = self.chunks.put(content.kind, content.data, base, thorough=thorough)
             self.ledger.remember(content.blob, content.fingerprint, chunk)
         return Entry(content.language, content.blob, chunk)
 

@@ -32,7 +32,7 @@ class Memory:
         self.reads += 1
         return self.chunks[address]
 
-    def put(self, kind: Kind, data: bytes) -> Address:
+    def put(self, kind: Kind, data: bytes, base: Address | None = None) -> Address:
         address = address_of(kind, data)
         self.chunks[address] = data
         return address

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corollary.errors import CorollaryError
-from corollary.store.chunks.addresses import Kind, shown
+from corollary.store.chunks.addresses import Address, Kind, shown
+from corollary.store.chunks.table import Row
 from corollary.store.repository import now
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
@@ -55,13 +56,29 @@ def test_what_conflicts_name_is_kept(store: Store) -> None:
     assert store.chunks.get(Kind.SEGMENT, conflict.theirs.chunk)
 
 
+def how_deep(rows: dict[Address, Row], address: Address) -> int:
+    """How many chunks are read for one, besides itself."""
+    base = rows[address].base
+    return 0 if base is None else 1 + how_deep(rows, base)
+
+
+@pytest.mark.parametrize(("versions", "deepest"), [(3, 2), (8, 7), (9, 7), (65, 14), (130, 15)])
+def test_few_lie_between_any_version_and_the_first(versions: int, deepest: int, store: Store) -> None:
+    for number in range(versions):
+        commit(store, "main", {"a.x": f"{LONG}{number}"})
+    rows = {address: store.chunks.row(address) for _, address in store.chunks.addresses()}
+    segments = [address for address, row in rows.items() if row.kind == Kind.SEGMENT]
+    assert max(how_deep(rows, address) for address in segments) == deepest
+    assert sorted(rows[address].depth for address in segments) == list(range(versions))
+
+
 def test_what_is_kept_no_longer_leans_on_what_is_freed(store: Store) -> None:
     commit(store, "old", {"a.x": LONG})
     store.fork("old", "main")
     for number in range(12):
         commit(store, "main", {"a.x": f"{LONG}{number}"})
-    rows = [store.chunks.row(address) for _, address in store.chunks.addresses()]
-    assert 0 < max(row.depth for row in rows) <= 8
+    rows = {address: store.chunks.row(address) for _, address in store.chunks.addresses()}
+    assert 0 < max(how_deep(rows, address) for address in rows) <= 8
     latest = store.as_of("main")
     store.snapshot("only", {path: entry for path, entry in store.entries(latest)})  # noqa: C416 - types differ
     store.delete("old")

@@ -15,12 +15,14 @@ from enum import IntEnum
 import zstandard
 
 from corollary.store.chunks.addresses import Kind
+from corollary.store.chunks.edits import edited, edits
 from corollary.store.chunks.layout import packed, unpacked
 from corollary.store.faults import DamagedError
 
 MOST_BYTES = 256 << 20
 """How large a chunk may be before it is compressed."""
 _LEVEL = 3
+_LEVEL_OF_EDITS = 12
 _own = threading.local()
 _SMALL = 64
 """Chunks of fewer bytes are kept as they are."""
@@ -37,15 +39,24 @@ class Form(IntEnum):
     COMPRESSED = 1
     COLUMNS = 2
     """Cells as differences, in planes of bytes, then compressed."""
+    EDITS = 3
+    """A segment as edits of another, then compressed."""
 
 
-def encode(kind: Kind, data: bytes, base: bytes | None = None) -> tuple[Form, bytes]:
-    """The stored form of a chunk, as its difference from the bytes of `base` where there is one."""
+def encode(kind: Kind, data: bytes, base: bytes | None = None, *, thorough: bool = False) -> tuple[Form, bytes]:
+    """The stored form of a chunk, as its difference from the bytes of `base` where there is one.
+
+    A `thorough` difference of a segment is one of its facts and not of its bytes.
+    """
     if len(data) > MOST_BYTES:
         raise ValueError(f"a chunk of {len(data)} bytes is larger than {MOST_BYTES}")
     if len(data) < _SMALL and base is None:
         return Form.PLAIN, data
     form, body, before = Form.COMPRESSED, data, base
+    if thorough and kind is Kind.SEGMENT and base is not None:
+        found = edits(base, data)
+        if found is not None and edited(base, found) == data:
+            return Form.EDITS, zstandard.ZstdCompressor(level=_LEVEL_OF_EDITS).compress(found)
     if kind is Kind.SEGMENT:
         arranged = packed(data)
         if arranged is not None:
@@ -61,15 +72,17 @@ def decode(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None 
         return _opened(form, _body(form, stored, size, before), size)
 
 
-def decode_chain(chunks: Sequence[Stored]) -> bytes:
+def decode_chain(chunks: Sequence[Stored], start: bytes | None = None) -> bytes:
     """The bytes of the last of these chunks, each of which leans on the one before. Raises DamagedError.
+
+    The first leans on `start`, if there is that.
 
     What is between is left as it is compressed, wherever the next one leans on it in that form.
     """
     with _damage():
-        form, body, size = int(Form.PLAIN), b"", 0
+        form, body, size = int(Form.PLAIN), start or b"", 0
         for at, (next_form, stored, next_size) in enumerate(chunks):
-            before = _dictionary_of(next_form, form, body) if at else None
+            before = _dictionary_of(next_form, form, body) if at or start is not None else None
             form, body, size = next_form, _body(next_form, stored, next_size, before), next_size
         return _opened(form, body, size)
 
@@ -97,6 +110,10 @@ def _body(form: int, stored: bytes, size: int, before: bytes | None) -> bytes:
         raise DamagedError("a chunk claims an impossible size")
     if form == Form.PLAIN:
         return stored
+    if form == Form.EDITS:
+        if before is None or not 0 <= zstandard.frame_content_size(stored) <= MOST_BYTES:
+            raise DamagedError("edits of nothing, or of an impossible size")
+        return edited(before, _decompressor(None).decompress(stored))
     if zstandard.frame_content_size(stored) != size:
         raise DamagedError("a chunk unpacks to another size than it should")
     return _decompressor(before).decompress(stored)

@@ -18,14 +18,20 @@ from corollary.store.chunks.codec import decode_all, decode_chain, encode
 from corollary.store.faults import DamagedError, sqlite_faults
 from corollary.store.file import File
 
-DEEPEST = 8
-"""How many differences may lean on one another."""
+DEEPEST = 64
+"""How many differences may lean on one another, in whatever way they came about."""
+_SHORT = 8
+"""How many of trees and records do: they are read more often than facts."""
+_STRIDE = 8
 _WORTH = 2 / 3
 """A difference is kept if it is at most so large beside the chunk by itself."""
+_LONG = frozenset({Kind.SEGMENT, Kind.CONTENT})
 _HEADER = struct.Struct("<32sIIQI")
 _CACHED = 4096
 _BATCH = 128
 _MOST_CACHED = 64 << 10
+_MOST_LEANED = 32 << 20
+"""Bytes of chunks on which others lean that are kept in memory."""
 _INSERT = (
     "INSERT OR IGNORE INTO chunks (address, kind, form, size, depth, base, seal, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -56,6 +62,8 @@ class ChunkTable:
     def __init__(self, file: File) -> None:
         self._file = file
         self._recent: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
+        self._leaned: OrderedDict[bytes, bytes] = OrderedDict()
+        self._leaned_bytes = 0
 
     def get(self, kind: Kind, address: Address) -> bytes:
         """The content of a chunk, which must be of this kind. Raises DamagedError where it is missing or broken."""
@@ -87,14 +95,18 @@ class ChunkTable:
             row = self._file.connection.execute("SELECT 1 FROM chunks WHERE address = ?", (address,)).fetchone()
         return row is not None
 
-    def put(self, kind: Kind, data: bytes, base: Address | None = None) -> Address:
-        """Keeps a chunk, as its difference from `base` where that saves room; its address."""
+    def put(self, kind: Kind, data: bytes, base: Address | None = None, *, thorough: bool = False) -> Address:
+        """Keeps a chunk, as its difference from `base` where that saves room; its address.
+
+        A `thorough` difference of segments takes some 15 times as long and a quarter of the room.
+        """
         address = address_of(kind, data)
         if self.has(address):
             return address
         row = alone(address, kind, data)
         if base is not None and base != address:
-            row = self._difference(row, data, base) or row
+            row = self._difference(row, data, base, thorough=thorough) or row
+            self._lean_on(address, data)
         self.insert(row)
         return address
 
@@ -139,12 +151,16 @@ class ChunkTable:
         """
         for address in gone.values():
             self._recent.pop(address, None)
+        self._leaned.clear()
+        self._leaned_bytes = 0
         with sqlite_faults():
             self._file.connection.executemany("DELETE FROM chunks WHERE id = ?", ((one,) for one in sorted(gone)))
 
     def forget(self) -> None:
         """Empties what is kept in memory: another process may have taken chunks away."""
         self._recent.clear()
+        self._leaned.clear()
+        self._leaned_bytes = 0
 
     def _rows(self, addresses: list[Address]) -> dict[Address, Row]:
         """The stored forms of those of the chunks that are there."""
@@ -163,22 +179,54 @@ class ChunkTable:
     def _read(self, address: Address, first: Row | None = None) -> tuple[int, bytes]:
         """The kind and content of a chunk; first those on which it leans, from the last one on."""
         rows = [first or self.row(address)]
+        start: bytes | None = None
         while (base := rows[-1].base) is not None:
+            start = self._leaned.get(base)
+            if start is not None:
+                break
             if len(rows) > DEEPEST:
                 raise DamagedError(f"chunk {shown(address)[:12]} leans on too many others")
             rows.append(self.row(base))
-        return rows[0].kind, decode_chain([(row.form, row.data, row.size) for row in reversed(rows)])
+        data = decode_chain([(row.form, row.data, row.size) for row in reversed(rows)], start)
+        if rows[0].base is not None:
+            self._lean_on(address, data)
+        return rows[0].kind, data
 
-    def _difference(self, row: Row, data: bytes, base: Address) -> Row | None:
+    def _lean_on(self, address: Address, data: bytes) -> None:
+        """Keeps in memory what others lean on, or will: versions of a file are read and written in a row."""
+        if address not in self._leaned and len(data) <= _MOST_LEANED // 4:
+            self._leaned[address] = data
+            self._leaned_bytes += len(data)
+            while self._leaned_bytes > _MOST_LEANED:
+                self._leaned_bytes -= len(self._leaned.popitem(last=False)[1])
+
+    def _difference(self, row: Row, data: bytes, base: Address, *, thorough: bool) -> Row | None:
         """The chunk as its difference from another; None where that saves too little or leans on too many."""
-        found = self._rows([base]).get(base)
-        if found is None or found.kind != row.kind or found.depth >= DEEPEST:
+        last = self._rows([base]).get(base)
+        if last is None or last.kind != row.kind or (row.kind not in _LONG and last.depth >= _SHORT):
             return None
-        _, before = self._read(base, found)
-        form, stored = encode(Kind(row.kind), data, before)
+        found = self._leaned_on(last) if row.kind in _LONG else last
+        _, before = self._read(found.address, found)
+        form, stored = encode(Kind(row.kind), data, before, thorough=thorough)
         if len(stored) > _WORTH * len(row.data):
             return None
-        return Row(row.address, row.kind, form, row.size, found.depth + 1, base, stored)
+        return Row(row.address, row.kind, form, row.size, last.depth + 1, found.address, stored)
+
+    def _leaned_on(self, last: Row) -> Row:
+        """The version that the one after `last` leans on, so that few lie between any and the first.
+
+        Versions of one file are numbered by `depth`. Each leans on the one before; every 8th on the 8th before, every
+        64th on the 64th before, and so on: at most 7 * log8(versions) are read for one (skip deltas, as Subversion
+        has them, with a wider stride because near versions differ less).
+        """
+        number = last.depth + 1
+        stride = 1
+        while number % (stride * _STRIDE) == 0:
+            stride *= _STRIDE
+        found = last
+        while found.depth > number - stride and found.base is not None:
+            found = self.row(found.base)
+        return found
 
 
 def alone(address: Address, kind: Kind, data: bytes) -> Row:

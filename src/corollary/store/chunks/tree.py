@@ -39,7 +39,7 @@ class Chunks(Protocol):
 
     def get(self, kind: Kind, address: Address) -> bytes: ...
 
-    def put(self, kind: Kind, data: bytes) -> Address: ...
+    def put(self, kind: Kind, data: bytes, base: Address | None = None) -> Address: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ class Tree:
             else:
                 leaf(node)
 
-    def _put(self, node: Node) -> Address:
-        return self._chunks.put(Kind.NODE, encode_node(node))
+    def _put(self, node: Node, base: Address | None = None) -> Address:
+        return self._chunks.put(Kind.NODE, encode_node(node), base)
 
     def _nodes(self, level: int, items: Iterable[Item]) -> list[Item]:
         """The nodes of a level as items of the level above."""
@@ -189,7 +189,7 @@ class Tree:
     def _closed(self, cut: _Cut) -> Item:
         """The node of what was gathered, as an item of the level above; gathering begins anew."""
         last = cut.items[-1][0]
-        item = last, self._put(Node(cut.level, tuple(cut.items)))
+        item = last, self._put(Node(cut.level, tuple(cut.items)), cut.instead_of)
         cut.clear()
         return item
 
@@ -209,6 +209,7 @@ class Tree:
             old: Item | None = self._find(root, level, keys[at])
             while old is not None:
                 node = self.node(Address(old[1]))
+                cut.instead_of = Address(old[1])
                 above.setdefault(old[0], None)
                 following = self._after(root, level, old[0])
                 end = at
@@ -270,10 +271,11 @@ class Tree:
 class _Cut:
     """Gathers the items of one node after the other and says where each ends."""
 
-    __slots__ = ("ends", "items", "level", "size")
+    __slots__ = ("ends", "instead_of", "items", "level", "size")
 
     def __init__(self, level: int) -> None:
         self.level = level
+        self.instead_of: Address | None = None
         self.clear()
 
     def clear(self) -> None:

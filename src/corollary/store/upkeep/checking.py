@@ -141,5 +141,5 @@ class _Nowhere:
     def get(self, kind: Kind, address: Address) -> bytes:
         raise DamagedError("nothing is kept here")
 
-    def put(self, kind: Kind, data: bytes) -> Address:
+    def put(self, kind: Kind, data: bytes, base: Address | None = None) -> Address:
         return address_of(kind, data)

@@ -101,7 +101,7 @@ class Blobs:
         key = _key(rules, path, found)
         known = self._known[key]
         if isinstance(known, Content):
-            known = self._known[key] = self._store.stored(known, before)
+            known = self._known[key] = self._store.stored(known, before, thorough=True)
         return known
 
 
