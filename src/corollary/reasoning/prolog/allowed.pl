@@ -12,8 +12,8 @@ further arguments, `^` that it is a goal under `Variable^`, and `?` that it is p
 %  Holds if programs may use what is allowed of library(Library); all of them are loaded beforehand.
 library_of(Library) :-
     member(Library, [
-        aggregate, apply, assoc, clpfd, dcg/basics, dif, lists, occurs, ordsets, pairs, random, solution_sequences,
-        strings, tabling, terms, ugraphs, when, yall
+        aggregate, apply, assoc, clpfd, dcg/basics, dif, error, lists, occurs, ordsets, pairs,
+        solution_sequences, strings, tabling, ugraphs, when, yall
     ]).
 
 meta((0, 0)).
@@ -86,7 +86,7 @@ pure_group(arithmetic, [
 ]).
 pure_group(types, [
     var/1, nonvar/1, atom/1, number/1, integer/1, float/1, rational/1, string/1, atomic/1, compound/1, callable/1,
-    is_list/1, ground/1, is_assoc/1, is_set/1
+    is_list/1, ground/1, is_assoc/1, is_set/1, must_be/2, is_of_type/2, type_error/2, domain_error/2
 ]).
 pure_group(terms, [
     functor/3, arg/3, (=..)/2, copy_term/2, term_variables/2, compound_name_arity/3, compound_name_arguments/3,

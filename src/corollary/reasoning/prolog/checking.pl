@@ -376,7 +376,7 @@ inner(At, Position, Inner) :-
 :- initialization(forall(( member(Goal, [
                                system:wildcard_match(_, _), system:wildcard_match(_, _, _), backward_compatibility:string_to_atom(_, _),
                                system:text_to_string(_, _), dcg_basics:float(_, _, _),
-                               dcg_basics:number(_, _, _),
+                               dcg_basics:number(_, _, _), error:must_be(_, _), error:is_of_type(_, _),
                                corollary_checking:'change checked'(_, _), corollary_checking:'phrase checked'(_, _, _)
                            ])
                          ; between(1, 8, Arity), functor(Call, 'call checked', Arity), Goal = corollary_checking:Call

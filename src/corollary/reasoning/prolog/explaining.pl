@@ -169,12 +169,23 @@ proved_by_clause(Goal, Home, Height, proof(Goal, Kind, Place, Proofs)) :-
     ;   Height > 0,
         Kind = rule,
         most_instances(Most),
-        limit(Most, Home:Body),
+        ordered(Most, Body, Home),
         Lower is Height - 1,
         proved(Body, Home, Lower, Proof),
         Proofs = [Proof]
     ),
     !.
+
+%! ordered(+Most, ?Goal, +Module)
+%  Holds for up to Most solutions of Goal in the standard order: tables give theirs in an order that nobody knows.
+ordered(Most, Goal, Module) :-
+    ordered(Most, Goal, Module, Goal).
+
+ordered(Most, Template, Module, Goal) :-
+    Looked is 20 * Most,
+    findall(Template, limit(Looked, Module:Goal), Found),
+    sort(Found, Sorted),
+    limit(Most, member(Template, Sorted)).
 
 % A clause that is cut into leaves no choice of the clauses after it.
 chosen_clause(Goal, Home, Body, Reference) :-
@@ -260,7 +271,7 @@ why_not_((A, B), Module, Depth, Above, Place) :-
     (   \+ call(Module:A)
     ->  why_not(A, Module, Depth, Above, Place)
     ;   Deeper is Depth + 1,
-        forall(limit(3, Module:A), why_not(B, Module, Deeper, Above, Place))
+        forall(ordered(3, A-B, Module, A), why_not(B, Module, Deeper, Above, Place))
     ).
 why_not_((If -> Then ; Else), Module, Depth, Above, Place) :-
     !,
