@@ -43,6 +43,12 @@ def test_output_is_bounded(verifier: Verifier) -> None:
     assert not answer.complete
 
 
+def test_an_answer_that_is_too_long_is_no_no(verifier: Verifier) -> None:
+    with pytest.raises(CorollaryError) as raised:
+        verifier.prolog("", "numlist(1, 3000, L)", limits=SMALL)
+    assert raised.value.code == "query-output"
+
+
 def test_calls_at_once_do_not_see_one_another(verifier: Verifier) -> None:
     def ask(number: int) -> list[object]:
         program = f":- dynamic seen/1. me({number}). go(X) :- me(X), assertz(seen(X)), findall(Y, seen(Y), [X])."

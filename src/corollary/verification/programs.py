@@ -14,6 +14,7 @@ from corollary.reasoning.prolog.worlds import World
 from corollary.reasoning.workers.limits import Limits
 
 _PAGE = 200
+_FAILED = "It does not hold. Ask for an explanation to see which goals fail, and which facts are near."
 
 _WARNINGS = {
     "singleton": "{} is used once only: write _ if that is meant",
@@ -46,6 +47,7 @@ def verified(
         warnings=tuple(
             Warned(kind, line, _WARNINGS[kind].format(", ".join(what))) for kind, line, what in found.warnings
         ),
+        hints=() if found.solutions or start else (_FAILED,),
         coverage=coverage,
     )
     solutions = [_solution(found.variables, solution) for solution in found.solutions]

@@ -344,7 +344,7 @@ near_(Name, Arity, Goal, Home, Text) :-
     call(Home:Fact),
     arg(Position, Fact, Value),
     atom(Value),
-    Value \== Given,
+    \+ memberchk(Value, ['', Given]),
     ( sub_atom(Value, _, _, 0, Given) -> true ; sub_atom(Given, _, _, 0, Value) ),
     goal_text(Fact, Text).
 near_(Name, Arity, Goal, Home, Text) :-
@@ -368,7 +368,7 @@ near_(Name, Arity, Goal, Home, Text) :-
     call(Home:Fact),
     arg(Position, Fact, Value),
     atom(Value),
-    Value \== Given,
+    \+ memberchk(Value, ['', Given]),
     ( sub_atom(Value, _, _, 0, Given) -> true ; sub_atom(Given, _, _, 0, Value) ),
     goal_text(Fact, Text).
 

@@ -15,7 +15,7 @@ from corollary.reasoning.prolog.facts_text import quoted
 from corollary.reasoning.prolog.starting import start_worker
 from corollary.reasoning.prolog.worlds import World
 from corollary.reasoning.workers.limits import Limits
-from corollary.reasoning.workers.process import WorkerProcess
+from corollary.reasoning.workers.process import WorkerProcess, too_much_output
 
 _LOADING = Limits(seconds=300, memory=4 << 30)
 
@@ -87,8 +87,14 @@ class Prolog:
     def verify(
         self, world: World, goal: str, *, program: str, limit: int, offset: int = 0, limits: Limits | None = None
     ) -> Verification:
-        """The answers to `goal` as structures, over a world and a program; errors as of `query`."""
-        response = self._asked(world, goal, program, "full", limit, offset, limits or self._limits)
+        """The answers to `goal` as structures, over a world and a program; errors as of `query`.
+
+        An answer that is longer by itself than the output may be is an error: it is not known what it is.
+        """
+        limits = limits or self._limits
+        response = self._asked(world, goal, program, "full", limit, offset, limits)
+        if response["end"] == "output" and not response["answers"]:
+            raise too_much_output(limits.output)
         solutions = tuple(
             FullSolution(tuple(row["terms"]), tuple(row["texts"]), tuple(row["residual"]))
             for row in response["answers"]
