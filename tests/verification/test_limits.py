@@ -38,7 +38,7 @@ def test_answers_are_bounded(verifier: Verifier) -> None:
 
 
 def test_output_is_bounded(verifier: Verifier) -> None:
-    answer = verifier.prolog("", "between(1, 5, N), numlist(1, 300, L)", limits=SMALL)
+    answer = verifier.prolog("", "between(1, 5, N), numlist(1, 100, L)", limits=SMALL)
     assert len(answer.solutions) < 5
     assert not answer.complete
 
