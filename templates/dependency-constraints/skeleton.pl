@@ -1,6 +1,7 @@
 {{wanted}}
 {{available}}
 {{requires}}
+coexist({{coexist}}).
 
 %  Versions: numbers between dots; what follows '-' or '+' is not compared.
 numbers(Text, Numbers) :-
@@ -112,7 +113,8 @@ needs_of(Package, Version, Needs) :-
 
 chosen([], Chosen, Chosen).
 chosen([need(Package, Range, _)|Agenda], Before, Chosen) :-
-    (   memberchk(Package-Version, Before)
+    (   member(Package-Version, Before),
+        ( coexist(false) ; satisfies(Version, Range) )
     ->  satisfies(Version, Range),
         chosen(Agenda, Before, Chosen)
     ;   candidate(Package, Range, Version),

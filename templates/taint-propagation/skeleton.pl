@@ -4,19 +4,21 @@
 {{flows}}
 {{possible_flows}}
 
+%  A pattern with * means functions that call or are called; a name means itself.
+:- table node/1.
 node(Node) :- flow(Node, _).
 node(Node) :- flow(_, Node).
-node(Node) :- possible_flow(Node, _).
-node(Node) :- possible_flow(_, Node).
 
-named(Pattern, Node, Nodes) :- member(Node, Nodes), wildcard_match(Pattern, Node).
+is_source(Node) :-
+    taint_source(Pattern),
+    (   sub_atom(Pattern, _, 1, _, '*')
+    ->  node(Node),
+        wildcard_match(Pattern, Node)
+    ;   Node = Pattern
+    ).
 
-:- table nodes/1.
-nodes(Nodes) :- ( setof(One, node(One), Nodes) -> true ; Nodes = [] ).
-
-is_source(Node) :- nodes(Nodes), source(Pattern), named(Pattern, Node, Nodes).
-is_sink(Node) :- sink(Pattern), wildcard_match(Pattern, Node), !.
-is_clean(Node) :- sanitiser(Pattern), wildcard_match(Pattern, Node), !.
+is_sink(Node) :- taint_sink(Pattern), wildcard_match(Pattern, Node), !.
+is_clean(Node) :- taint_sanitiser(Pattern), wildcard_match(Pattern, Node), !.
 
 %  Breadth first, so that the path to each sink is a shortest one.
 spread([], _, []).
@@ -45,8 +47,8 @@ tainted(Source, Sink, Path) :-
 either(From, To) :- flow(From, To).
 either(From, To) :- possible_flow(From, To).
 
-:- table may_spread/2.
-may_spread(Source, Next) :- is_source(Source), \+ is_clean(Source), either(Source, Next), \+ is_clean(Next).
-may_spread(Source, Next) :- may_spread(Source, Node), either(Node, Next), \+ is_clean(Next).
+:- table may_spread/1.
+may_spread(Node) :- is_source(Node), \+ is_clean(Node).
+may_spread(Next) :- may_spread(Node), either(Node, Next), \+ is_clean(Next).
 
-possibly_tainted(Source, Sink) :- may_spread(Source, Sink), is_sink(Sink).
+possibly_tainted(Sink) :- may_spread(Sink), is_sink(Sink), \+ is_source(Sink).

@@ -141,7 +141,7 @@ def test_over_code_what_is_not_given_becomes_a_rule() -> None:
     layers = {"layers": [["low", 1, "a/*"], ["high", 2, "b/*"]]}
     over = fill(layering, layers, code=True)
     assert over.derived == ("uses",)
-    assert "uses_file(User, Used) :- import_site(User, Used, _, _)." in over.program
+    assert "uses_file(User, Used) :- import_site(User, Used, _, runtime)." in over.program
     assert fill(layering, {**layers, "uses": [["a/x", "b/y"]]}, code=True).derived == ()
 
 

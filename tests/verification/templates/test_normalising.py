@@ -45,6 +45,8 @@ RULES = {
         ({"x": Cell(path="kind", until="l")}, {}, ["Ro"]),
         ({"x": Cell(path="kind", since="l")}, {}, ["le"]),
         ({"x": Cell(path="kind", after="R")}, {}, ["ole"]),
+        ({"x": Cell(path="kind", replace={"o": "0"}, lower=True)}, {}, ["r0le"]),
+        ({"x": "rules[].verbs[]"}, {"excluding": {"rules[].verbs[]": ("i", "z")}}, ["get", "watch"]),
         ({"x": "rules[].verbs[]"}, {"without": ("rules[].named",)}, ["get", "list"]),
         ({"x": "rules[].verbs[]"}, {"having": ("rules[].named[]",)}, ["watch"]),
         ({"x": "rules[].verbs[]"}, {"where": {"kind": ("Role",)}}, ["get", "list", "watch"]),

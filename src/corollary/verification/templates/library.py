@@ -32,7 +32,11 @@ def with_documents(
             near = get_close_matches(name, known, n=1)
             remedy = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
             raise CorollaryError("unknown-normalisation", f"there is no normalisation '{name}'", remedy=remedy)
-        found = normalising.rows(known[name], normalising.documents(text, file, known[name].form))
+        one = known[name]
+        found = normalising.rows(one, normalising.documents(text, file, one.form))
+        for slot, value in one.sets.items():
+            if slot in slots:
+                filled.setdefault(slot, value)
         for slot, rows in found.items():
             if slot in slots:
                 filled[slot] = [*filled.get(slot, ()), *rows]

@@ -20,7 +20,7 @@ from corollary.errors import CorollaryError
 from corollary.verification.templates.loading import bad, decoded_toml, shared_texts
 
 _MOST_ROWS = 100_000
-_MOST_CHARACTERS = 8 << 20
+_MOST_CHARACTERS = 4 << 20
 _FORMS = {
     **dict.fromkeys(("yaml", "yml"), "yaml"),
     **dict.fromkeys(("mmd", "mermaid", "md"), "mermaid"),
@@ -52,6 +52,9 @@ class Cell(_Data, frozen=True):
     """A text after whose last place a text begins."""
     since: str = ""
     """Characters at the first of which a text begins; without any of them it is the default."""
+    replace: dict[str, str] = field(default_factory=dict)
+    """Texts that are replaced, one after the other."""
+    lower: bool = False
     integer: bool = False
 
 
@@ -63,6 +66,8 @@ class Rows(_Data, frozen=True):
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     having: tuple[str, ...] = ()
+    excluding: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Paths with texts of which none may stand in the value."""
 
 
 class Normalisation(_Data, frozen=True):
@@ -74,6 +79,8 @@ class Normalisation(_Data, frozen=True):
     form: Literal["json", "toml", "yaml", "mermaid"] = "yaml"
     """How a document is written whose name does not say it; JSON is recognised in any case."""
     roots: tuple[str, ...] = ("",)
+    sets: dict[str, Any] = field(default_factory=dict)
+    """Values of other slots that documents of this kind imply."""
     words: tuple[str, ...] = ()
     example: str = ""
     tips: tuple[str, ...] = ()
@@ -144,6 +151,7 @@ class _Plan:
     where: tuple[tuple[_Path, frozenset[str]], ...]
     without: tuple[_Path, ...]
     having: tuple[_Path, ...]
+    excluding: tuple[tuple[_Path, tuple[str, ...]], ...]
     loops: tuple[tuple[str | int, ...], ...]
 
 
@@ -158,11 +166,12 @@ def _plan(one: Rows) -> _Plan:
         cells.append((name, cell, tuple(map(_path, cell.join or ([cell.path] if cell.path else [])))))
     where = tuple((_path(path), frozenset(wanted)) for path, wanted in one.where.items())
     without, having = tuple(map(_path, one.without)), tuple(map(_path, one.having))
+    excluding = tuple((_path(path), texts) for path, texts in one.excluding.items())
     looping = [path for _, _, paths in cells for path in paths]
-    looping += [*(path for path, _ in where), *without, *having]
+    looping += [*(path for path, _ in where), *without, *having, *(path for path, _ in excluding)]
     looping += [other for path in looping for other in path.others]
     loops = sorted({loop for path in looping for loop in path.loops}, key=lambda loop: (len(loop), repr(loop)))
-    return _Plan(tuple(cells), where, without, having, tuple(loops))
+    return _Plan(tuple(cells), where, without, having, excluding, tuple(loops))
 
 
 def _path(text: str) -> _Path:
@@ -209,6 +218,8 @@ def _rows(plan: _Plan, root: Any) -> Iterator[dict[str, Any]]:
         if any(_value(path, bound) is not None for path in plan.without):
             continue
         if any(_value(path, bound) is None for path in plan.having):
+            continue
+        if any(text in (_text(_value(path, bound)) or "") for path, texts in plan.excluding for text in texts):
             continue
         row = {name: _cell(cell, paths, bound) for name, cell, paths in plan.cells}
         if all(value is not None for value in row.values()):
@@ -270,7 +281,9 @@ def _cell(cell: Cell, paths: Sequence[_Path], bound: Mapping[tuple[str | int, ..
         text = re.split(f"[{re.escape(cell.until)}]", text, maxsplit=1)[0].strip()
     if cell.since:
         text = text[next((at for at, character in enumerate(text) if character in cell.since), len(text)) :]
-    text = text or (cell.default or "")
+    for old, new in cell.replace.items():
+        text = text.replace(old, new)
+    text = (text.lower() if cell.lower else text) or (cell.default or "")
     return _integer(text, cell.default) if cell.integer else text
 
 
