@@ -54,6 +54,10 @@ REFUSED = {
         ["A", "B", "C", "A -> B", "B -> C", "error 2:8 ';' means nothing here", "skipped 2 ;"],
     ),
     "an annotation of nothing": ("<<interface>> A", ["error 2:15 A is not declared before this annotation"]),
+    "a quote without end": (
+        'note "words\nclass A',
+        ["note : words\nclass A\n", "error 2:7 what is quoted here has no end"],
+    ),
     "nothing at all": ("", ["error 2:2 expected a statement, found the end of the text"]),
 }
 

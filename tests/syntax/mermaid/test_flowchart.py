@@ -31,6 +31,10 @@ CASES = {
         'A@{ shape: rounded, label: "Hi, you" }\nB@{ shape: diamond }\nA --> B',
         ["A: Hi, you", "B", "A -> B"],
     ),
+    "data in other forms": (
+        'A@{ "shape":"doc", label: \'it\'\'s\' }\nB@{ icon: "fa:x" }\nC@{\n  label: |\n    two\n    lines\n}',
+        ["A: it's", "B: ", "C: two\nlines\n"],
+    ),
     "data on several lines": ("A@{\n  shape: doc\n  label: Two words\n}", ["A: Two words"]),
     "quotes and entity codes": (
         'A["a #quot;b#quot; (c) #9829;"] --> B["`**bold** text`"]',
@@ -82,6 +86,15 @@ REFUSED = {
             *("X", "A", "B", "C", "X -> A", "B -> C"),
             "error 3:9 expected the end of `[`, found the end of the text",
             "skipped 2 words",
+        ],
+    ),
+    "data that are no data": (
+        "A@{ shape: rounded label: x }\nB@{ shape: a, shape: b }\nC@{ shape: No_Shape }",
+        [
+            *"ABC",
+            "error 2:2 the data of A cannot be read: 'rounded label: x' is no plain value",
+            "error 3:2 the data of B cannot be read: 'shape' stands there twice",
+            "error 4:2 No_Shape is no shape: their names are in lower case, with hyphens",
         ],
     ),
     "a subgraph that is not closed": (

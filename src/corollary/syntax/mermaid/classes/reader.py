@@ -59,6 +59,7 @@ class _Reader(Cursor):
                 self.recover(refused, "initial", "namespace", "namespace body", depth=len(self.open))
         for _, token in self.open:
             self.complain(token, "this namespace has no `}`")
+        self.check_closed()
         return Diagram(
             "class",
             line,

@@ -54,6 +54,7 @@ class _Reader(Cursor):
         while self.open:
             self.complain(self.open[-1].token, "this subgraph has no `end`")
             self._close()
+        self.check_closed()
         return Diagram(
             "er",
             line,

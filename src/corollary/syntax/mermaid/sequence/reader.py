@@ -65,6 +65,7 @@ class _Reader(Cursor):
             self._finish(block, 0)
         for name, lines in self.active.items():
             self.spans += (Span("activation", name, first, 0) for first in lines)
+        self.check_closed()
         return Diagram(
             "sequence",
             line,

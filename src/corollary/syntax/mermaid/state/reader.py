@@ -46,6 +46,7 @@ class _Reader(Cursor):
                 self.recover(refused, "initial", "inside", depth=len(self.open))
         for body in self.open:
             self.complain(body.token, "this state has no `}`")
+        self.check_closed()
         states = States()
         states.add(self.root)
         self.errors += [
@@ -106,7 +107,7 @@ class _Reader(Cursor):
         if arrow and target:
             self._statements.append(Transition(source, target, label, self.line(arrow)))
         elif label:
-            source.descriptions = (_uncoloned(label),)
+            source.descriptions = (label,)
 
     def _state(self) -> State:
         token = self.need("a state", *_ENDS)
@@ -139,7 +140,6 @@ class _Reader(Cursor):
             name, more = token.text.split(":")[:2]
             state.id = name
             state.descriptions = (*state.descriptions, trimmed(more))
-        state.descriptions = tuple(_uncoloned(text) for text in state.descriptions)
         self._statements.append(state)
 
     def _divider(self) -> None:
@@ -215,7 +215,3 @@ _LOOKS = {
     "words": (),
 }
 """Statements about looks, and the tokens of which they are made."""
-
-
-def _uncoloned(text: str) -> str:
-    return trimmed(text[1:]) if text.startswith(":") else text

@@ -166,8 +166,9 @@ class Scanner:
             self._move(rule)
             self.position = end
             if rule.kind:
-                seen = self.blanks_end(start)
-                return Token(rule.kind, self.text[start:end], seen if seen < end else start, end)
+                text = self.text[start:end]
+                seen = start if "!" <= text[:1] <= "~" else self.blanks_end(start)
+                return Token(rule.kind, text, seen if seen < end else start, end)
 
     def _find(self, position: int) -> Found | None:
         for finder in self._modes[self._stack[-1]]:
@@ -186,11 +187,18 @@ class Scanner:
 
     def blanks_end(self, position: int) -> int:
         """Where the blanks that stand at `position` end."""
+        if "!" <= self.text[position : position + 1] <= "~":
+            return position
         first, last = self._blanks
         if not first <= position < last:
             last = _RUN.match(self.text, position).end()  # type: ignore[union-attr] # matches nothing too
             self._blanks = (position, last)
         return last
+
+    @property
+    def mode(self) -> str:
+        """The mode on top of the stack."""
+        return self._stack[-1]
 
     def restart(self, position: int, first: str = "", *inside: str, depth: int = 0) -> None:
         """Goes on at `position` with the first mode, or another one, and the modes `inside` so many times over it."""

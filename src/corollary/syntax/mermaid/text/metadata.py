@@ -36,13 +36,13 @@ def _flow(text: str) -> dict[str, str]:
         pair = _PAIR.match(text, position)
         if not pair:
             bare = text[position:].partition(",")[0].strip()
-            if re.search(r"[:{}\[\]]", bare) or (bare[:1] in {'"', "'"} and not _QUOTED.fullmatch(bare)):
+            if re.search(r":\s|:$|[{}\[\]]", bare) or (bare[:1] in {'"', "'"} and not _QUOTED.fullmatch(bare)):
                 raise MalformedError(f"{bare!r} is no `key: value`")
             found[bare] = ""
             position += len(text[position:].partition(",")[0])
             continue
         value, position = _flow_value(text, pair.end())
-        found[_key(pair)] = value
+        _put(found, _key(pair), value)
     return found
 
 
@@ -81,20 +81,20 @@ def _lines(text: str) -> dict[str, str]:
             first = at
             while at < len(lines) and (not lines[at].strip() or len(lines[at]) - len(lines[at].lstrip()) > indent):
                 at += 1
-            found[_key(pair)] = _block(lines[first:at], value.strip())
+            _put(found, _key(pair), _block(lines[first:at], value.strip()))
             continue
         quoted = _QUOTED.match(value)
         if quoted and not _COMMENT.sub("", value[quoted.end() :]).strip().strip(","):
             if value[quoted.end() :].strip().startswith(","):
                 raise MalformedError("lines are not separated by commas")
-            found[_key(pair)] = _unquoted(quoted)
+            _put(found, _key(pair), _unquoted(quoted))
             continue
         if value[:1] in {'"', "'"}:
             raise MalformedError("a quote is not closed")
         value = _COMMENT.sub("", value).strip()
         if re.search(r":\s|:$", value):
             raise MalformedError(f"{value!r} is no plain value")
-        found[_key(pair)] = value
+        _put(found, _key(pair), value)
     return found
 
 
@@ -104,6 +104,12 @@ def _block(lines: list[str], style: str) -> str:
     rows = [line[indent:] for line in lines]
     text = ("\n" if style.startswith("|") else " ").join(row.rstrip() if style.startswith(">") else row for row in rows)
     return text.rstrip("\n ") + ("" if style.endswith("-") else "\n")
+
+
+def _put(found: dict[str, str], key: str, value: str) -> None:
+    if key in found:
+        raise MalformedError(f"{key!r} stands there twice")
+    found[key] = value
 
 
 def _key(pair: re.Match[str]) -> str:

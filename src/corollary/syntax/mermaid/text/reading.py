@@ -7,6 +7,8 @@ from corollary.syntax.mermaid.values import Skipped, Trouble
 
 _REREADING = 4  # how many times over may the text be read again behind errors
 _SHOWN = 40
+_QUOTED = frozenset({"string", "markdown", "generic", "quoted words", "data string", "state string"})
+"""The modes of scanners in quotes of any kind."""
 
 
 class RefusedError(Exception):
@@ -72,6 +74,14 @@ class Cursor:
     def troubles(self) -> tuple[Trouble, ...]:
         """What was wrong, in the order of the text."""
         return tuple(sorted(self.errors, key=lambda error: (error.line, error.column)))
+
+    def check_closed(self) -> None:
+        """Remembers a quote that the end of the text leaves open: Mermaid refuses it."""
+        if self.scanner.mode in _QUOTED:
+            place = self._last_start
+            self.errors.append(
+                Trouble(self.source.line(place), self.source.column(place), "what is quoted here has no end")
+            )
 
     def complain(self, token: Token, message: str) -> None:
         """Remembers something wrong that reading can go on behind."""
