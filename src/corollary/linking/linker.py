@@ -29,7 +29,7 @@ from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import EntryPattern, find_entry_points
-from corollary.linking.readout.sites import Sites
+from corollary.linking.readout.sites import KnownSites, Sites
 from corollary.linking.tables import build_program
 from corollary.linking.values.found import Found
 from corollary.linking.values.joins import expand
@@ -154,9 +154,9 @@ def solved(found: Prepared, journal: Journal | None = None) -> Solution:
     return solution_of(found)
 
 
-def solution_of(found: Prepared) -> Solution:
-    """The solution of what has propagated."""
-    sites = Sites(found.context, found.namespaces, found.members, found.propagation)
+def solution_of(found: Prepared, known: KnownSites | None = None) -> Solution:
+    """The solution of what has propagated; some sites may be known already."""
+    sites = Sites(found.context, found.namespaces, found.members, found.propagation, known)
     return Solution(found.context, found.namespaces, found.hierarchy, found.members, found.propagation, sites)
 
 

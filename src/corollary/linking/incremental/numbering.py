@@ -70,7 +70,8 @@ def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> N
             _shifted(before.model_term_start, after.model_term_start, files, in_changed),
         )
     )
-    changed_before, changed_after = [], []
+    changed_before: list[int] = []
+    changed_after: list[int] = []
     for old in in_changed.tolist():
         new = int(files[old])
         if new >= 0:
@@ -82,7 +83,14 @@ def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> N
     things = _things(before, after, definitions, terms)
     bases = [each.definitions + len(each.relations["object"]) for each in (before, after)]
     return Numbering(
-        strings, definitions, terms, things, bases[0], bases[1], np.array(changed_before), np.array(changed_after)
+        strings,
+        definitions,
+        terms,
+        things,
+        bases[0],
+        bases[1],
+        np.array(changed_before, dtype=np.int64),
+        np.array(changed_after, dtype=np.int64),
     )
 
 

@@ -9,11 +9,13 @@ from corollary.facts.segment import Segment
 from corollary.linking.incremental.differences import differences
 from corollary.linking.incremental.journal import Journal, Recorder
 from corollary.linking.incremental.numbering import renumbered
+from corollary.linking.incremental.readout import known_sites
 from corollary.linking.incremental.replay import InconsistentError, TooMuchError, Work, replayed
 from corollary.linking.incremental.structure import names_that_differ
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import EntryPattern
+from corollary.linking.readout.sites import Sites
 from corollary.syntax.languages import Specification
 
 _MOST_CHANGED = 64
@@ -36,6 +38,7 @@ class _Last:
     sources: Sources
     prepared: Prepared
     noted: Journal | Recorder
+    sites: Sites
 
     @property
     def journal(self) -> Journal:
@@ -68,17 +71,15 @@ class Linker:
         snapshot: str = "",
     ) -> Program:
         """The program of some sources."""
-        found = self._replayed(sources)
-        if isinstance(found, Prepared):
-            return read_off(solution_of(found), entry_patterns, omitted, snapshot)
-        return read_off(found or self._anew(sources, self._prepared(sources)), entry_patterns, omitted, snapshot)
+        found = self._replayed(sources) or self._anew(sources, self._prepared(sources))
+        return read_off(found, entry_patterns, omitted, snapshot)
 
     def _anew(self, sources: Sources, found: Prepared) -> Solution:
         self._last = self.work = None
         recorder = Recorder()
         solution = solved(found, recorder)
         if solution.propagation is found.propagation:
-            self._last = _Last(sources, found, recorder)
+            self._last = _Last(sources, found, recorder, solution.sites)
         return solution
 
     def _prepared(self, sources: Sources, outside_names: Sequence[str] = ()) -> Prepared:
@@ -90,8 +91,8 @@ class Linker:
             outside_names=outside_names,
         )
 
-    def _replayed(self, sources: Sources) -> Prepared | Solution | None:
-        """What the last propagation gives with the changes; a solution from nothing where more may have changed."""
+    def _replayed(self, sources: Sources) -> Solution | None:
+        """What the last propagation gives with the changes; None where it is not to be continued."""
         last = self._last
         if last is None or (last.sources.manifests, last.sources.root_name) != (sources.manifests, sources.root_name):
             return None
@@ -107,7 +108,7 @@ class Linker:
         found = differences(before, after, numbering, names)
         self._last = None
         try:
-            journal, self.work = replayed(
+            journal, dirty, self.work = replayed(
                 before.propagation, last.journal, after.propagation, numbering, found, _MOST_ROWS
             )
         except TooMuchError:
@@ -117,8 +118,9 @@ class Linker:
             return None
         if after.computed_bases:
             return None
-        self._last = _Last(sources, after, journal)
-        return after
+        solution = solution_of(after, known_sites(last.sites, after, numbering, found, dirty))
+        self._last = _Last(sources, after, journal, solution.sites)
+        return solution
 
 
 def _changed(before: Mapping[str, Segment], after: Mapping[str, Segment]) -> set[str]:

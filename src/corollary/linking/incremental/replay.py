@@ -49,6 +49,14 @@ class Work:
     rounds: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dirty:
+    """The nodes that were made anew, and those that they pass values on to."""
+
+    nodes: Longs
+    reached: Longs
+
+
 class TooMuchError(Exception):
     """An edit with so much influence that linking anew costs less."""
 
@@ -64,7 +72,7 @@ def replayed(
     numbering: Numbering,
     differences: Differences,
     most_rows: int,
-) -> tuple[Journal, Work]:
+) -> tuple[Journal, Dirty, Work]:
     """Brings a propagation of which only the seeds are stated to its end; its journal, and what that took.
 
     Raises TooMuchError where more rows would be fired than `most_rows`, and InconsistentError.
@@ -72,7 +80,7 @@ def replayed(
     replay = _Replay(before, journal, after, numbering, most_rows)
     replay.begin(differences)
     replay.run()
-    return replay.end(), replay.work
+    return replay.end(), replay.dirty, replay.work
 
 
 class _Replay:
@@ -336,6 +344,12 @@ class _Replay:
     def work(self) -> Work:
         """What the replay did so far."""
         return Work(int(self._is_dirty.sum()), int(self._fires.sum()), self._rows, self._rounds)
+
+    @property
+    def dirty(self) -> Dirty:
+        """What was made anew."""
+        keys = np.concatenate((self._after.edges.keys, self._after.operators.keys))
+        return Dirty(np.flatnonzero(self._is_dirty), np.unique(keys & LOW))
 
     def end(self) -> Journal:
         """The journal of it all; the propagation has all its values, of the rest what was made anew."""

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, TAKEN, Trait
 from corollary.facts.vocabulary import REASONS
-from corollary.linking.assembly import Rows
 from corollary.linking.classes.members import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
@@ -37,10 +36,26 @@ class OpenRows:
     columns: tuple[Longs, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownSites:
+    """The sites of files that have the same as before, which is known; `files` tells which have not."""
+
+    files: npt.NDArray[np.bool_]
+    edges: EdgeRows
+    unresolved: OpenRows
+
+
 class Sites:
     """Edges and unresolved sites of a program, from the values that propagation found."""
 
-    def __init__(self, context: Context, namespaces: Namespaces, members: Members, propagation: Propagation) -> None:
+    def __init__(
+        self,
+        context: Context,
+        namespaces: Namespaces,
+        members: Members,
+        propagation: Propagation,
+        known: KnownSites | None = None,
+    ) -> None:
         self.context = context
         self.namespaces = namespaces
         self.members = members
@@ -48,11 +63,18 @@ class Sites:
         self.propagation = propagation
         self._setters = frozenset((context.traits & int(Trait.SETTER)).nonzero()[0].tolist())
         self._candidate_names = frozenset(context.name[context.is_callable | context.is_constructible].tolist())
-        calls, open_calls = self._calls()
-        references, open_references = self._references()
+        calls, open_calls = self._calls(self._rows("call", known))
+        references, open_references = self._references(self._rows("reference", known))
         self.handed_out = self._handed_out()
-        self.edges = EdgeRows(_joined(calls, references))
-        self.unresolved = OpenRows(_joined(open_calls, open_references))
+        more = ((), ()) if known is None else ((known.edges.columns,), (known.unresolved.columns,))
+        self.edges = EdgeRows(_joined(calls, references, *more[0]))
+        self.unresolved = OpenRows(_joined(open_calls, open_references, *more[1]))
+
+    def _rows(self, relation: str, known: KnownSites | None) -> Longs:
+        """The rows of a relation in the files whose sites are not known."""
+        assembly = self.context.assembly
+        rows = assembly.relations[relation]
+        return (rows if known is None else rows[known.files[assembly.row_file[relation]]]).astype(np.int64)
 
     def called(self, value: int) -> list[tuple[int, int]]:
         """(definition, evidence) of what runs when a value is called."""
@@ -87,12 +109,11 @@ class Sites:
         row, place = expand(starts[inverse], (starts + counts)[inverse]) if len(distinct) else (inverse, inverse)
         return row, flat[place, 0], np.maximum(evidence[row], flat[place, 1])
 
-    def _calls(self) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
-        rows = self.context.assembly.relations["call"].astype(np.int64)
+    def _calls(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
         caller, term, name, line, column = (rows[:, index] for index in range(5))
         site, values, evidence = self._values_at(term)
         row, callee, strength = self._expand(values, evidence, self._callees)
-        manner = self.context.assembly.column("call", "manner")
+        manner = rows[:, 7]
         wanted = _without_overruled(rows, manner, site[row])
         row, callee, strength = row[wanted], callee[wanted], strength[wanted]
         at = site[row]
@@ -254,8 +275,7 @@ class Sites:
         nodes = (term, *(self.propagation.pair(value, name) for value in values))
         return any(node is not None and self.propagation.is_cut(node) for node in nodes)
 
-    def _references(self) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
-        rows = self.context.assembly.relations["reference"].astype(np.int64)
+    def _references(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
         caller, term, name, line, column, written = (rows[:, index] for index in range(6))
         site, values, evidence = self._values_at(term)
         parts = []
@@ -328,7 +348,7 @@ def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:
     return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
-def _without_overruled(calls: Longs, manner: Rows, found: Longs) -> npt.NDArray[np.bool_]:
+def _without_overruled(calls: Longs, manner: Longs, found: Longs) -> npt.NDArray[np.bool_]:
     """Which of the resolved calls count: those that something else runs in place of are left out.
 
     A model counts where no function of the program is called, a right operand where the left one has nothing to call.

@@ -1,0 +1,47 @@
+"""Which sites say the same as before: those of files that nothing has changed for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corollary.linking.incremental.differences import Differences
+from corollary.linking.incremental.numbering import Numbering, mapped
+from corollary.linking.incremental.replay import Dirty
+from corollary.linking.linker import Prepared
+from corollary.linking.readout.sites import EdgeRows, KnownSites, OpenRows, Sites
+from corollary.linking.values.joins import Longs
+
+
+def known_sites(
+    before: Sites, after: Prepared, numbering: Numbering, differences: Differences, dirty: Dirty
+) -> KnownSites:
+    """The sites before, as they are now, of the files where each callee and each mention has what it had."""
+    assembly = after.assembly
+    is_told = np.zeros(len(assembly.paths), dtype=bool)
+    is_told[numbering.changed_after] = True
+    terms = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
+    is_dirty = np.zeros(after.propagation.nodes, dtype=bool)
+    is_dirty[dirty.nodes] = True
+    terms[:-1] = is_dirty[: assembly.terms]
+    terms[dirty.reached[dirty.reached < assembly.terms]] = True
+    attributes = assembly.relations["attribute"]
+    names = np.array(sorted(differences.names), dtype=np.int64)
+    read = is_dirty[attributes[:, 1]] | np.isin(attributes[:, 2], names)
+    terms[attributes[read, 0]] = True
+    terms[-1] = False
+    for relation, column in (("call", 1), ("reference", 1)):
+        rows = assembly.relations[relation]
+        told = terms[rows[:, column]] | np.isin(rows[:, 2], names)
+        is_told[assembly.row_file[relation][told]] = True
+    edges = _kept(before.edges.columns, ("definition", "definition"), numbering, after, is_told)
+    unresolved = _kept(before.unresolved.columns, ("definition", "string"), numbering, after, is_told)
+    return KnownSites(is_told, EdgeRows(edges), OpenRows(unresolved))
+
+
+def _kept(
+    columns: tuple[Longs, ...], kinds: tuple[str, str], numbering: Numbering, after: Prepared, is_told: Longs
+) -> tuple[Longs, ...]:
+    first, second = (numbering.of_kind(kind, column) for kind, column in zip(kinds, columns, strict=False))
+    callers = mapped(numbering.definitions, columns[0])
+    kept = (callers >= 0) & ~is_told[after.context.file[callers]]
+    return tuple(column[kept] for column in (first, second, *columns[2:]))
