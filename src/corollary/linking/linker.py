@@ -28,7 +28,7 @@ from corollary.linking.flow.propagation import Journal, Propagation
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Program
-from corollary.linking.readout.entry_points import EntryPattern, find_entry_points
+from corollary.linking.readout.entry_points import Entry, EntryPattern, find_entry_points
 from corollary.linking.readout.sites import KnownSites, Sites
 from corollary.linking.tables import build_program
 from corollary.linking.values.found import Found
@@ -71,6 +71,8 @@ class Solution:
     members: Members
     propagation: Propagation
     sites: Sites
+    declared: frozenset[Entry] | None = None
+    """The entry points that files declare by themselves, where they are known already."""
 
 
 def link(
@@ -96,7 +98,9 @@ def read_off(
     found: Solution, entry_patterns: Sequence[EntryPattern], omitted: Sequence[tuple[str, str]], snapshot: str
 ) -> Program:
     """The program that a solution tells."""
-    entries = find_entry_points(found.context, found.namespaces, found.hierarchy, found.propagation, entry_patterns)
+    entries = find_entry_points(
+        found.context, found.namespaces, found.hierarchy, found.propagation, entry_patterns, found.declared
+    )
     return build_program(found.context, found.namespaces, found.hierarchy, found.sites, entries, omitted, snapshot)
 
 
@@ -154,10 +158,10 @@ def solved(found: Prepared, journal: Journal | None = None) -> Solution:
     return solution_of(found)
 
 
-def solution_of(found: Prepared, known: KnownSites | None = None) -> Solution:
-    """The solution of what has propagated; some sites may be known already."""
+def solution_of(found: Prepared, known: KnownSites | None = None, declared: frozenset[Entry] | None = None) -> Solution:
+    """The solution of what has propagated; some sites, and what files declare, may be known already."""
     sites = Sites(found.context, found.namespaces, found.members, found.propagation, known)
-    return Solution(found.context, found.namespaces, found.hierarchy, found.members, found.propagation, sites)
+    return Solution(found.context, found.namespaces, found.hierarchy, found.members, found.propagation, sites, declared)
 
 
 def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propagation) -> dict[int, frozenset[int]]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from corollary.linking.assembly import Assembly, Rows
 from corollary.linking.context import Context
 from corollary.linking.values.joins import Longs
 
@@ -19,8 +20,7 @@ def plain_terms(context: Context, terms: Longs) -> Longs:
     free = {term: (file, context.string(name)) for file, term, name in assembly.rows("free", "term", "name")}
     literals = frozenset(assembly.column("literal", "term").tolist())
     sources: dict[int, list[int]] = defaultdict(list)
-    flow = assembly.relations["flow"]
-    for source, target in flow[:, :2].tolist():
+    for source, target in _flow_of_types(assembly).tolist():
         sources[target].append(source)
     plain = [frozenset(found.builtins.plain.split()) for found in context.specifications]
 
@@ -38,3 +38,16 @@ def plain_terms(context: Context, terms: Longs) -> Longs:
         return bool(declared) and all(is_plain(kind) for kind in declared)
 
     return np.array([term for term in np.unique(terms).tolist() if rules_out(term)], dtype=np.int64)
+
+
+def _flow_of_types(assembly: Assembly) -> Rows:
+    """The sources and targets of flows from what has a declared type, and to what types are made of."""
+    flow = assembly.relations["flow"][:, :2]
+    is_type = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
+    is_type[assembly.column("instance", "type")] = True
+    for _ in range(_DEEPEST):
+        is_type[flow[is_type[flow[:, 1]], 0]] = True
+    has_type = np.zeros(assembly.terms + 1, dtype=bool)
+    has_type[assembly.column("instance", "term")] = True
+    found: Rows = flow[has_type[flow[:, 0]] | is_type[flow[:, 1]]]
+    return found

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.schema import ANY_ELEMENT, CLOSED, CONTAINS, ELEMENT, HELD, MODELLED, RELATION
 from corollary.linking.assembly import Assembly
@@ -92,13 +93,11 @@ class _Rewriting:
     def _modelled_calls(self) -> Iterator[tuple[_Call, list[Model]]]:
         """The calls by whose names there are models, with those that fit."""
         assembly = self.assembly
-        wanted = {name: self.string_ids.get(name, -1) for table in self.tables.values() for name in table.names}
-        names = assembly.column("call", "name")
-        for row in np.flatnonzero(np.isin(names, list(set(wanted.values()) - {-1}))).tolist():
+        for row in self._named_calls.tolist():
             caller, callee, name, line, column, _, result, _ = assembly.relations["call"][row].tolist()
             file = int(assembly.row_file["call"][row])
             table = self.tables[assembly.languages[file]]
-            receiver = self._members[callee][0] if callee in self._members else -1
+            receiver = self._member(callee)[0]
             models = table.functions.get(self._dotted(callee), []) if callee >= 0 else []
             if not models and receiver >= 0:
                 models = table.methods.get(self.strings[name], [])
@@ -106,8 +105,23 @@ class _Rewriting:
                 yield _Call(row, file, caller, receiver, line, column, result), models
 
     @cached_property
-    def _members(self) -> dict[int, tuple[int, int]]:
-        return {term: (owner, name) for term, owner, name in self.assembly.relations["attribute"].tolist()}
+    def _named_calls(self) -> npt.NDArray[np.intp]:
+        """The calls that have a name of a model."""
+        wanted = {self.string_ids.get(name, -1) for table in self.tables.values() for name in table.names} - {-1}
+        return np.flatnonzero(np.isin(self.assembly.column("call", "name"), sorted(wanted)))
+
+    def _member(self, term: int) -> tuple[int, int]:
+        """Owner and name of a term that is a member, -1 for others."""
+        row = int(self._member_rows[term]) if term >= 0 else -1
+        _, owner, name = self.assembly.relations["attribute"][row].tolist() if row >= 0 else (-1, -1, -1)
+        return owner, name
+
+    @cached_property
+    def _member_rows(self) -> npt.NDArray[np.int32]:
+        rows = np.full(self.assembly.terms, -1, dtype=np.int32)
+        members = self.assembly.column("attribute", "term")
+        rows[members] = np.arange(len(members))
+        return rows
 
     @cached_property
     def _named(self) -> dict[int, str]:
@@ -124,16 +138,17 @@ class _Rewriting:
     @cached_property
     def _sources(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
-        definitional = self.assembly.relations["flow"]
-        for source, target, _ in definitional[definitional[:, 2] == 1].tolist():
-            if source in self._named:
-                found[target].append(source)
+        is_named = np.zeros(self.assembly.terms + 1, dtype=bool)
+        is_named[list(self._named)] = True
+        flow = self.assembly.relations["flow"]
+        for source, target, _ in flow[(flow[:, 2] == 1) & is_named[flow[:, 0]]].tolist():
+            found[target].append(source)
         return found
 
     def _dotted(self, term: int) -> str:
         """The dotted name of an outside thing, "" for any other term."""
-        if term in self._members:
-            owner, name = self._members[term]
+        owner, name = self._member(term)
+        if name >= 0:
             dotted = self._dotted(owner)
             return f"{dotted}.{self.strings[name]}" if dotted else ""
         sources = self._sources.get(term, ())
@@ -141,9 +156,10 @@ class _Rewriting:
 
     @cached_property
     def _arguments(self) -> dict[int, dict[str, int]]:
-        """The arguments of each call: by position and by name."""
+        """The arguments of each call that may have a model: by position and by name."""
         found: dict[int, dict[str, int]] = defaultdict(dict)
-        for call, position, name, term in self.assembly.relations["argument"].tolist():
+        rows = self.assembly.relations["argument"]
+        for call, position, name, term in rows[np.isin(rows[:, 0], self._named_calls)].tolist():
             found[call][str(position) if position >= 0 else self.strings[name]] = term
         return found
 

@@ -1,4 +1,4 @@
-"""Which sites say the same as before: those of files that nothing has changed for."""
+"""What is read off as before: sites of files that nothing has changed for, and what unchanged files declare."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from corollary.linking.incremental.differences import Differences
 from corollary.linking.incremental.numbering import Numbering, mapped
 from corollary.linking.incremental.replay import Dirty
 from corollary.linking.linker import Prepared
+from corollary.linking.readout.entry_points import Entry, declared_entry_points
 from corollary.linking.readout.sites import EdgeRows, KnownSites, OpenRows, Sites
 from corollary.linking.values.joins import Longs
 
@@ -45,3 +46,12 @@ def _kept(
     callers = mapped(numbering.definitions, columns[0])
     kept = (callers >= 0) & ~is_told[after.context.file[callers]]
     return tuple(column[kept] for column in (first, second, *columns[2:]))
+
+
+def known_entries(before: frozenset[Entry], after: Prepared, numbering: Numbering) -> frozenset[Entry]:
+    """The entry points that files declare by themselves, where classes are what they were."""
+    numbers, files = numbering.definitions.tolist(), after.context.file.tolist()
+    changed = set(numbering.changed_after.tolist())
+    kept = ((numbers[definition], reason, purpose) for definition, reason, purpose in before)
+    of_others = frozenset(entry for entry in kept if entry[0] >= 0 and files[entry[0]] not in changed)
+    return of_others | declared_entry_points(after.context, after.hierarchy, changed)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corollary.facts.segment import Segment
 from corollary.linking.incremental.differences import differences
 from corollary.linking.incremental.journal import Journal, Recorder
 from corollary.linking.incremental.numbering import renumbered
-from corollary.linking.incremental.readout import known_sites
+from corollary.linking.incremental.readout import known_entries, known_sites
 from corollary.linking.incremental.replay import InconsistentError, TooMuchError, Work, replayed
 from corollary.linking.incremental.structure import names_that_differ
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
 from corollary.linking.program import Program
-from corollary.linking.readout.entry_points import EntryPattern
+from corollary.linking.readout.entry_points import Entry, EntryPattern, declared_entry_points
 from corollary.linking.readout.sites import Sites
 from corollary.syntax.languages import Specification
 
@@ -39,6 +39,7 @@ class _Last:
     prepared: Prepared
     noted: Journal | Recorder
     sites: Sites
+    declared: frozenset[Entry]
 
     @property
     def journal(self) -> Journal:
@@ -79,7 +80,9 @@ class Linker:
         recorder = Recorder()
         solution = solved(found, recorder)
         if solution.propagation is found.propagation:
-            self._last = _Last(sources, found, recorder, solution.sites)
+            declared = declared_entry_points(found.context, found.hierarchy)
+            self._last = _Last(sources, found, recorder, solution.sites, declared)
+            solution = replace(solution, declared=declared)
         return solution
 
     def _prepared(self, sources: Sources, outside_names: Sequence[str] = ()) -> Prepared:
@@ -118,8 +121,9 @@ class Linker:
             return None
         if after.computed_bases:
             return None
-        solution = solution_of(after, known_sites(last.sites, after, numbering, found, dirty))
-        self._last = _Last(sources, after, journal, solution.sites)
+        declared = known_entries(last.declared, after, numbering)
+        solution = solution_of(after, known_sites(last.sites, after, numbering, found, dirty), declared)
+        self._last = _Last(sources, after, journal, solution.sites, declared)
         return solution
 
 

@@ -47,6 +47,7 @@ class Namespaces:
         self.context = context
         self.outside = outside
         self.units: list[Unit] = self._make_units()
+        self._targets: dict[tuple[int, ...], Unit] = {}
         self._unit_of_module = {unit.module: unit for unit in self.units}
         self.members = self._collect("member", "owner")
         self.exports = self._collect_exports()
@@ -119,6 +120,12 @@ class Namespaces:
         """The unit that an import's target is: of several in one folder the one named like it, or the shortest."""
         if not target.files:
             return None
+        found = self._targets.get(target.files)
+        if found is None:
+            found = self._targets[target.files] = self._nearest(target)
+        return found
+
+    def _nearest(self, target: Target) -> Unit:
         units = {self.units[file].module: self.units[file] for file in target.files}
         declared = self.context.declared_names
         folder = posixpath.basename(posixpath.dirname(self.context.assembly.paths[target.files[0]]))

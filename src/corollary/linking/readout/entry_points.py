@@ -5,10 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PROTOCOL_REASON, PURPOSES, VISIBILITIES
@@ -48,36 +51,43 @@ def find_entry_points(
     hierarchy: Hierarchy,
     propagation: Propagation,
     patterns: Sequence[EntryPattern],
+    declared: frozenset[Entry] | None = None,
 ) -> list[Entry]:
-    """The entry points, sorted; a symbol may have several reasons."""
+    """The entry points, sorted; a symbol may have several reasons. Those that files declare may be known already."""
     finder = _Finder(context, namespaces, hierarchy, propagation)
-    finder.add_modules()
-    finder.add_marks()
-    finder.add_by_rules()
-    finder.add_protocol()
+    finder.found |= declared_entry_points(context, hierarchy) if declared is None else declared
     finder.add_exports()
     finder.add_manifest_references()
     finder.add_by_patterns(patterns)
     return sorted(finder.found)
 
 
-class _Finder:
-    def __init__(
-        self,
-        context: Context,
-        namespaces: Namespaces,
-        hierarchy: Hierarchy,
-        propagation: Propagation,
-    ) -> None:
+def declared_entry_points(
+    context: Context, hierarchy: Hierarchy, files: Iterable[int] | None = None
+) -> frozenset[Entry]:
+    """The entry points that files, all or some, declare by themselves: whatever has which value."""
+    declared = _Declared(context, hierarchy, range(len(context.assembly.paths)) if files is None else files)
+    declared.add_modules()
+    declared.add_marks()
+    declared.add_by_rules()
+    declared.add_protocol()
+    return frozenset(declared.found)
+
+
+class _Declared:
+    def __init__(self, context: Context, hierarchy: Hierarchy, files: Iterable[int]) -> None:
         self.context = context
-        self.namespaces = namespaces
         self.hierarchy = hierarchy
-        self.propagation = propagation
+        self.files = sorted(files)
         self.found: set[Entry] = set()
-        self._shown: set[tuple[int, str]] = set()
-        self.decorators: dict[int, list[str]] = defaultdict(list)
-        for _, definition, name in context.assembly.rows("decorator", "definition", "name"):
-            self.decorators[definition].append(context.string(name))
+
+    @cached_property
+    def decorators(self) -> dict[int, list[str]]:
+        """The names of the decorators of each definition."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for _, definition, name in self.context.assembly.rows("decorator", "definition", "name"):
+            found[definition].append(self.context.string(name))
+        return found
 
     def _definitions(self, file: int) -> range:
         start, end = self.context.assembly.definition_start[file : file + 2].tolist()
@@ -95,28 +105,38 @@ class _Finder:
 
     def add_modules(self) -> None:
         """The top level of every file runs when the file is run or imported, be it from outside."""
-        for start in self.context.assembly.definition_start[:-1].tolist():
-            self._add(start, "module")
+        for file in self.files:
+            self._add(self.context.module(file), "module")
 
     def add_marks(self) -> None:
-        for _, definition, reason in self.context.assembly.rows("entry", "definition", "reason"):
-            self._add(definition, self.context.string(reason))
+        for file, definition, reason in self.context.assembly.rows("entry", "definition", "reason"):
+            if self._is_wanted[file]:
+                self._add(definition, self.context.string(reason))
+
+    @cached_property
+    def _is_wanted(self) -> npt.NDArray[np.bool_]:
+        wanted = np.zeros(len(self.context.assembly.paths), dtype=bool)
+        wanted[self.files] = True
+        return wanted
 
     def add_by_rules(self) -> None:
         context = self.context
-        kinds, names, traits = context.kind.tolist(), context.name.tolist(), context.traits.tolist()
-        for file, path in enumerate(context.assembly.paths):
+        for file in self.files:
+            path = context.assembly.paths[file]
             rules = [r for r in context.specifications[file].entry_points if not r.path or _fits(r.path, path)]
             if not rules:
                 continue
             of_kinds = [rule for rule in rules if rule.kind]
-            for definition in self._definitions(file):
-                runs = kinds[definition] in _CALLABLE
+            definitions = self._definitions(file)
+            rows = slice(definitions.start, definitions.stop)
+            columns = (context.kind[rows].tolist(), context.name[rows].tolist(), context.traits[rows].tolist())
+            for definition, kind, string, traits in zip(definitions, *columns, strict=True):
+                runs = kind in _CALLABLE
                 if not runs and not of_kinds:
                     continue
-                name = context.string(names[definition])
+                name = context.string(string)
                 for rule in rules if runs else of_kinds:
-                    if self._rule_fits(rule, definition, name, bool(traits[definition] & _MEMBER)):
+                    if self._rule_fits(rule, definition, name, bool(traits & _MEMBER)):
                         self._add(definition, rule.reason, PURPOSES.index(rule.purpose))
 
     def _rule_fits(self, rule: EntryRule, definition: int, name: str, is_member: bool) -> bool:
@@ -163,13 +183,28 @@ class _Finder:
 
     def add_protocol(self) -> None:
         context = self.context
-        members = (context.traits & int(Trait.MEMBER)).nonzero()[0].tolist()
+        of_files = self._is_wanted[context.file]
+        members = (((context.traits & int(Trait.MEMBER)) != 0) & of_files).nonzero()[0].tolist()
         for definition in members:
             specification = context.specifications[int(context.file[definition])]
             pattern = specification.classes.protocol
             name = context.string(int(context.name[definition]))
             if name in specification.classes.constructors or (pattern and _fits(pattern, name)):
                 self._add(definition, PROTOCOL_REASON)
+
+
+class _Finder(_Declared):
+    def __init__(
+        self,
+        context: Context,
+        namespaces: Namespaces,
+        hierarchy: Hierarchy,
+        propagation: Propagation,
+    ) -> None:
+        super().__init__(context, hierarchy, ())
+        self.namespaces = namespaces
+        self.propagation = propagation
+        self._shown: set[tuple[int, str]] = set()
 
     def add_exports(self) -> None:
         """What a package shows to the outside: listed exports, and what its package files take in."""

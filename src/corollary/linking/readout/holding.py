@@ -18,7 +18,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
 from corollary.linking.readout.sites import Sites
-from corollary.linking.values.joins import LOW
+from corollary.linking.values.joins import LOW, SHIFT
 from corollary.linking.values.things import ROLE_BITS
 
 
@@ -32,12 +32,20 @@ def held_modules(context: Context, sites: Sites) -> Ints:
 
 def _handed_on(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
     """Which definitions are among the values that are passed, stored, assigned or returned."""
-    column, values = context.assembly.column, sites.propagation.values
-    terms = (column("argument", "term"), column("store", "value"), column("flow", "source"), context.returns[:, 1])
-    distinct = np.unique(np.concatenate(terms)).astype(np.int64)
-    _, rows = values.rows_of(distinct[distinct >= 0])
-    things = np.unique((values.keys[rows] & LOW) >> ROLE_BITS)
-    return np.isin(np.arange(len(context.kind)), things)
+    column, keys = context.assembly.column, sites.propagation.values.keys
+    is_handed_on = np.zeros(sites.propagation.nodes + 1, dtype=bool)  # the last is that of no term
+    for terms in (
+        column("argument", "term"),
+        column("store", "value"),
+        column("flow", "source"),
+        context.returns[:, 1],
+    ):
+        is_handed_on[terms] = True
+    is_handed_on[-1] = False
+    things = ((keys & LOW) >> ROLE_BITS)[is_handed_on[keys >> SHIFT]]
+    found = np.zeros(len(context.kind), dtype=bool)
+    found[things[things < len(found)]] = True
+    return found
 
 
 def _loaded(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
