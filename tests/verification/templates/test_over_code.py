@@ -20,7 +20,8 @@ FILES = {
     "db/__init__.py": "",
     "db/raw.py": "def execute(text): ...\n\n\ndef escape(text): ...\n",
     "db/pool.py": "import web.views\n\n\ndef take(): ...\n\n\ndef give(): ...\n\n\n"
-    "def good():\n    take()\n    give()\n\n\ndef bad():\n    take()\n\n\ndef first():\n    second()\n\n\ndef second():\n    first()\n",
+    "def good():\n    take()\n    give()\n\n\ndef bad():\n    take()\n\n\n"
+    "def first():\n    second()\n\n\ndef second():\n    first()\n",
 }
 
 QUESTIONS: dict[str, tuple[Mapping[str, Any], str, str]] = {
