@@ -31,7 +31,8 @@ class DiagramText:
     @classmethod
     def read(cls, text: str, name: str = "") -> DiagramText:
         """The diagrams of a text; where the name of its file says that it is Markdown, those of its fenced blocks."""
-        return cls(read_named(text, name), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+        data = text.encode("utf-8", "replace")
+        return cls(read_named(data.decode(), name), hashlib.sha256(data).hexdigest())
 
     @classmethod
     def kept(cls, document: Document, snapshot: str) -> DiagramText:

@@ -88,6 +88,10 @@ REFUSED = {
             "skipped 2 words",
         ],
     ),
+    "a link that is not there": (
+        f"A --> B\nlinkStyle 1{'0' * 5000} stroke:red",
+        ["A", "B", "A -> B", "error 3:1 there are only 1 links before this"],
+    ),
     "data that are no data": (
         "A@{ shape: rounded label: x }\nB@{ shape: a, shape: b }\nC@{ shape: No_Shape }",
         [

@@ -9,24 +9,21 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from corollary.syntax.mermaid.flowchart.graph import Graph, Link, Words, link
+from corollary.syntax.mermaid.flowchart.looks import SEPARATORS, STATEMENTS, LooksReader
 from corollary.syntax.mermaid.flowchart.tokens import modes
 from corollary.syntax.mermaid.text import metadata
 from corollary.syntax.mermaid.text.cleaning import BLANKS, decoded, trimmed
 from corollary.syntax.mermaid.text.lexing import END, Scanner, Token
-from corollary.syntax.mermaid.text.reading import Cursor, RefusedError
+from corollary.syntax.mermaid.text.reading import RefusedError
 from corollary.syntax.mermaid.text.source import Source
 from corollary.syntax.mermaid.values import Diagram
 
-_ID = ("number", "name", "v", "-", "default", ",", ":", "&", "#", "*", "letter")
-_ALPHANUMERIC = ("number", "name", "v", "-", "way", ",", ":", "&", "#", "*", "letter")
-_STYLE = ("number", "name", ":", "space", "#", "style", ",")
 _STRINGS = ("string text", "markdown text")
 _TEXT = ("text", "<", ">", "letter")
 _TITLE = (
     *("number", "name", "space", "-", "&", "letter", ":", "*", "#", "link start", "v", "^", "way"),
     *("style", "linkStyle", "classDef", "class", "click", "graph", "subgraph", "end"),
 )
-_SEPARATORS = ("newline", ";", END)
 _DIRECTIONS = {"<": "RL", "^": "BT", ">": "LR", "v": "TB", "TD": "TB"}
 
 _SHAPES: dict[str, dict[str, str]] = {
@@ -79,7 +76,7 @@ def prepared(source: Source) -> Source:
     return source.edited(edits)
 
 
-class _Reader(Cursor):
+class _Reader(LooksReader):
     def __init__(self, source: Source) -> None:
         source = prepared(source)
         super().__init__(Scanner(source, modes(source.text), "start"))
@@ -145,15 +142,15 @@ class _Reader(Cursor):
         elif kind == "end" and self.open:
             self.take(kind)
             self._close()
-        elif kind in _STATEMENTS:
-            _STATEMENTS[kind](self)
+        elif kind in STATEMENTS:
+            STATEMENTS[kind](self)
             self._separator()
         else:
             self._chain()
             self._separator()
 
     def _separator(self) -> None:
-        self.need("the end of the statement", *_SEPARATORS)
+        self.need("the end of the statement", *SEPARATORS)
 
     # Nodes and edges
 
@@ -185,7 +182,7 @@ class _Reader(Cursor):
             described = self._data(names[-1])
             spaces = self.take("space")
             if not spaces or self.ahead.kind != "&":
-                if described and spaces and self.ahead.kind not in {*_SEPARATORS, "link", "link start"}:
+                if described and spaces and self.ahead.kind not in {*SEPARATORS, "link", "link start"}:
                     raise RefusedError(self.ahead, "a link or the end of the statement")
                 return
             self.take("&")
@@ -195,7 +192,7 @@ class _Reader(Cursor):
     def _node(self, names: list[str]) -> None:
         """`A[words]:::class`: adds the id."""
         line = self.line(self.ahead)
-        name = self._id("a node")
+        name = self.name("a node")
         names.append(name)
         self.graph.mention(name, line)
         opening = self.take(*_SHAPES, "[|")
@@ -203,13 +200,7 @@ class _Reader(Cursor):
             words, shape = self._shape(opening)
             self.graph.mention(name, line, words, shape)
         if self.take(":::"):
-            self._id("a class")
-
-    def _id(self, expected: str, kinds: tuple[str, ...] = _ID) -> str:
-        parts = [self.need(expected, *kinds).text]
-        while token := self.take(*kinds):
-            parts.append(token.text)
-        return "".join(parts)
+            self.name("a class")
 
     def _shape(self, opening: Token) -> tuple[Words, str]:
         """What stands in the brackets behind an id, and which shape they give."""
@@ -317,77 +308,3 @@ class _Reader(Cursor):
         name = self.graph.enclose(done.id, done.title, done.members, done.line)
         if self.open:
             self.open[-1].members.append(name)
-
-    # What concerns looks and clicks: read so that what is wrong in it is said
-
-    def _space(self) -> None:
-        space = self.need("a space", "space")
-        if len(space.text) > 1:
-            self.complain(space, "Mermaid takes one space here, not several")
-
-    def _style(self) -> None:
-        self.take("style")
-        self._space()
-        line = self.line(self.ahead)
-        name = self._id("a node")
-        self._space()
-        self._styles()
-        self.graph.mention(name, line)
-
-    def _styles(self) -> None:
-        self.need("styles", *_STYLE)
-        while self.take(*_STYLE):
-            pass
-
-    def _link_style(self) -> None:
-        token = self.need("`linkStyle`", "linkStyle")
-        self._space()
-        if not self.take("default"):
-            numbers = [self.need("a number or `default`", "number")]
-            while self.take(","):
-                numbers.append(self.need("a number", "number"))
-            if any(int(number.text) >= len(self.graph.edges) for number in numbers):
-                self.complain(token, f"there are only {len(self.graph.edges)} links before this")
-        self._space()
-        if self.take("interpolate"):
-            self._space()
-            self._id("a curve", _ALPHANUMERIC)
-            if not self.take("space"):
-                return
-        self._styles()
-
-    def _class_definition(self) -> None:
-        self.take("classDef")
-        self._space()
-        self._id("a class")
-        self._space()
-        self._styles()
-
-    def _class(self) -> None:
-        self.take("class")
-        self._space()
-        self._id("a node")
-        self._space()
-        self._id("a class")
-
-    def _click(self) -> None:
-        self.take("click")
-        if self.take("callback"):
-            self.take("arguments")
-        elif self.take("href"):
-            self.need("an address in quotes", "string text")
-        elif not self.take("string text"):
-            self._id("what a click does", _ALPHANUMERIC)
-        while self.take("space"):
-            if self.ahead.kind in _SEPARATORS:
-                return
-            self.need("a tooltip or a target", "string text", "target")
-
-
-_STATEMENTS = {
-    "style": _Reader._style,  # noqa: SLF001 - a table of the methods of the class above
-    "linkStyle": _Reader._link_style,  # noqa: SLF001
-    "classDef": _Reader._class_definition,  # noqa: SLF001
-    "class": _Reader._class,  # noqa: SLF001
-    "click": _Reader._click,  # noqa: SLF001
-}

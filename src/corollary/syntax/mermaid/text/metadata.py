@@ -120,4 +120,11 @@ def _key(pair: re.Match[str]) -> str:
 def _unquoted(quoted: re.Match[str]) -> str:
     if quoted[1] is None:
         return str(quoted[2]).replace("''", "'")
-    return _ESCAPE.sub(lambda code: chr(int(code[2], 16)) if code[2] else _ESCAPED.get(code[1], code[1]), quoted[1])
+    return _ESCAPE.sub(
+        lambda code: _character(int(code[2], 16)) if code[2] else _ESCAPED.get(code[1], code[1]), quoted[1]
+    )
+
+
+def _character(code: int) -> str:
+    """The character of a code; half of a pair is none."""
+    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
