@@ -1,4 +1,4 @@
-"""What a query must never do: every case is refused or ended, and the next query works as if nothing had been."""
+"""What a query must never do to the facts and the rules; what it must never do at all is in tests/escape."""
 
 from __future__ import annotations
 
@@ -21,108 +21,18 @@ WORLD = world_of(program(edges=[("a.x#f", "a.x#g")]))
 
 SMALL = Limits(memory=64 << 20, seconds=20, output=10_000)
 
-REFUSED_GOALS = """
-shell('touch /tmp/escaped')
-shell('touch /tmp/escaped', S)
-process_create(path(ls), [], [])
-open('/etc/passwd', read, S)
-open('/tmp/escaped', write, S)
-see('/etc/passwd')
-tell('/tmp/escaped')
-consult('/etc/passwd')
-load_files(user, [])
-[user]
-use_module(library(process))
-exists_file('/etc/passwd')
-read_file_to_string('/etc/passwd', S, [])
-read_term(T, [])
-read(T)
-delete_file('/tmp/escaped')
-working_directory(D, D)
-getenv('PATH', X)
-setenv(a, b)
-tcp_socket(S)
-tcp_connect(S, localhost:80)
-http_open('http://localhost', S, [])
-halt
-halt(0)
-assertz(foo)
-assertz(calls(a, b))
-asserta(system:foo)
-retract(calls(A, B))
-retractall(calls(A, B))
-abolish(calls/2)
-abolish_all_tables
-nb_setval(a, b)
-b_setval(a, b)
-set_prolog_flag(stack_limit, 1)
-op(700, xfx, foo)
-thread_create(true, I, [])
-prolog_load_context(A, B)
-current_prolog_flag(A, B)
-statistics(A, B)
-write(escaped)
-print(escaped)
-format("escaped")
-format("~w", [a])
-format(user_error, "~w", [a])
-format(atom(A), "~@", [halt])
-format(atom(A), "~`-t~30|~5@", [halt])
-format(atom(A), "~p", [a])
-format(atom(A), F, [halt])
-format(S, "~w", [a])
-with_output_to(string(S), halt)
-term_to_atom(T, 'f(X)')
-term_string(T, "f(X)")
-sformat(S, "a", [])
-call(halt)
-call(call, halt)
-call(system:halt)
-system:halt
-user:shell(ls)
-corollary_engine:load_facts("calls(x, y).")
-@(halt, user)
-G = halt, call(G)
-G = halt, G
-atom_to_term('halt', G, _), call(G)
-X =.. [halt], once(X)
-findall(X, halt, L)
-forall(true, halt)
-aggregate_all(count, halt, N)
-setof(X, Y^halt, L)
-\\+ halt
-not(halt)
-(true ; halt)
-(true -> halt ; true)
-(fail *-> true ; halt)
-catch(halt, E, true)
-catch(throw(a), E, halt)
-maplist(call, [halt])
-maplist(assertz, [foo])
-maplist(system:call, [halt])
-foldl(call, [a], halt, X)
-include(call, [halt], L)
-partition(shell, [ls], A, B)
-predsort(shell, [a, b], L)
-limit(1, halt)
-order_by([asc(X)], halt)
-call_nth(halt, 1)
-distinct(X, halt)
-freeze(X, halt), X = 1
-when(nonvar(X), halt), X = 1
-call_cleanup(true, halt)
-setup_call_cleanup(true, true, halt)
-apply(halt, [])
-[X]>>halt
-maplist([X]>>halt, [1])
-tnot(halt)
-string_code(1, "a", X), prolog_current_frame(F)
-sandbox:assert_foo
-{|string(X)||halt|}
-3
-"text"
-true. halt
-""".strip().splitlines()
+REFUSED_GOALS = [
+    "assertz(calls(a, b))",
+    "retract(calls(A, B))",
+    "retractall(calls(A, B))",
+    "abolish(calls/2)",
+    'corollary_engine:load_facts("calls(x, y).")',
+    "asserta(corollary:calls(a, b))",
+    "G = calls(a, b), assertz(G)",
+    "M = corollary, G = M:calls(X, Y), call(G)",
+    "nb_setval(calls, x)",
+    "erase(calls)",
+]
 
 REFUSED_RULES = {
     ":- halt.": "directive",
@@ -201,7 +111,6 @@ def error_of(worker: Prolog, goal: str, *, rules: str = "", seconds: float = 20)
 @pytest.mark.parametrize("goal", REFUSED_GOALS)
 def test_goals_that_are_not_allowed(small: Prolog, goal: str) -> None:
     assert error_of(small, goal).code in {"query-refused", "query-undefined"}
-    assert not Path("/tmp/escaped").exists()
 
 
 @pytest.mark.parametrize("rules", REFUSED_RULES)

@@ -155,6 +155,23 @@ def test_optima_have_bounds(verifier: Verifier) -> None:
     assert (objective.lower, objective.upper, objective.optimal) == ("18", "18", True)
 
 
+def test_an_optimum_that_is_not_found_in_time_has_bounds(verifier: Verifier) -> None:
+    count = 80
+    names = [f"x{at}" for at in range(count)]
+    declared = "".join(f"(declare-const {name} Int) (assert (<= 0 {name} 9))" for name in names)
+    tied = "".join(
+        f"(assert (not (= (+ x{at} (* 3 x{(at * 7 + 3) % count})) (* 2 x{(at * 11 + 5) % count}))))"
+        f"(assert (> (+ (* {2 + at % 7} x{at}) x{(at * 13 + 1) % count}) (* {2 + at % 4} x{(at * 5 + 2) % count})))"
+        for at in range(count)
+    )
+    text = f"{declared}{tied}(minimize (+ {' '.join(f'(* {1 + at % 9} x{at})' for at in range(count))})) (check-sat)"
+    check = only(verifier.smt(text, limits=Limits(seconds=0.3)))
+    (objective,) = check.objectives
+    assert check.status == "unknown"
+    assert not objective.optimal
+    assert objective.lower != objective.upper
+
+
 def test_soft_assertions_are_weighed(verifier: Verifier) -> None:
     text = """(declare-const a Bool) (declare-const b Bool) (assert (not (and a b)))
     (assert-soft a :weight 3 :id cost) (assert-soft b :weight 2 :id cost) (check-sat)"""

@@ -98,6 +98,7 @@ BINDINGS = {
     "X is 1 rdiv 3": {"number": "1r3"},
     "X = 1.5": 1.5,
     "X = []": [],
+    "X = t{a: 1}": {"text": "t{a:1}"},
     "X = a-b": {"functor": "-", "arguments": ["a", "b"]},
 }
 

@@ -106,6 +106,8 @@ write_structure(Depth, Term) :-
     compound(Term),
     Depth < 60,
     acyclic_term(Term),
+    compound_name_arity(Term, Functor, _),
+    atom(Functor),
     !,
     Deeper is Depth + 1,
     (   is_list(Term)

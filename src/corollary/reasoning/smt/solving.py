@@ -269,8 +269,8 @@ def solver_for(logic: str, context: z3.Context) -> z3.Solver:
 
 def reason_of(solver: z3.Solver | z3.Optimize) -> str:
     """Why the solver does not know."""
-    reason = solver.reason_unknown()
-    return "the time was up" if reason in {"timeout", "canceled", "interrupted from keyboard"} else str(reason)
+    reason = str(solver.reason_unknown())
+    return "the time was up" if any(word in reason for word in ("timeout", "cancel", "interrupted")) else reason
 
 
 def _run(solver: z3.Solver | z3.Optimize, deadline: float) -> Status:
