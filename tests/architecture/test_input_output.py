@@ -18,7 +18,7 @@ PLACES = {
     "syntax/languages.py": "reads the language folders",
     "facts/processes.py": "starts the processes that extract facts on every core",
     "facts/worker.py": "is such a process",
-    "verification/templates/loading.py": "reads the template folders",
+    "verification/templates/reading/loading.py": "reads the template folders",
     "reasoning/prolog/": "feeds the rules to its worker process",
     "reasoning/workers/": "starts, feeds and ends worker processes",
 }

@@ -11,7 +11,7 @@ from corollary.answers.text import text
 from corollary.errors import CorollaryError
 from corollary.store.store import Store
 from corollary.verification.templates.asking import Templates
-from corollary.verification.templates.learning import Specification
+from corollary.verification.templates.growing.learning import Specification
 from corollary.verification.verifier import Verifier
 
 BUDGET = {

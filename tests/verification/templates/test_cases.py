@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from corollary.verification.templates import filling, judging, normalising
-from corollary.verification.templates.engines import Solvers
-from corollary.verification.templates.library import given_of_case
-from corollary.verification.templates.loading import shipped
 from corollary.verification.templates.model import Case, Template
+from corollary.verification.templates.reading import normalising
+from corollary.verification.templates.reading.given import given_of_case
+from corollary.verification.templates.reading.loading import shipped
+from corollary.verification.templates.running import filling, judging
+from corollary.verification.templates.running.engines import Solvers
 from corollary.verification.verifier import Verifier
 
 CASES = [(template, case) for template in shipped() for case in template.cases]

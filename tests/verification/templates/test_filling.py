@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
-from corollary.verification.templates.engines import Solvers
-from corollary.verification.templates.filling import fill
-from corollary.verification.templates.loading import from_files, shipped
 from corollary.verification.templates.model import Column, Template
-from corollary.verification.templates.values import problem_of
+from corollary.verification.templates.reading.loading import from_files, shipped
+from corollary.verification.templates.running.engines import Solvers
+from corollary.verification.templates.running.filling import fill
+from corollary.verification.templates.running.values import problem_of
 from corollary.verification.verifier import Verifier
 
 RULES = {

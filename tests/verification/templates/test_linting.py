@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corollary.verification.templates.linting import lint
-from corollary.verification.templates.loading import shipped
 from corollary.verification.templates.model import Solver
+from corollary.verification.templates.reading.loading import shipped
+from corollary.verification.templates.specifications.linting import lint
 
 MENDED: list[tuple[Solver, str, str, str]] = [
     ("prolog", "code-fence", "```prolog\na(b).\n```\n", "a(b).\n"),
@@ -77,8 +77,8 @@ def test_has_nothing_to_say_of_what_is_right(solver: Solver, text: str) -> None:
 
 @pytest.mark.parametrize("template", shipped(), ids=lambda template: template.id)
 def test_a_shipped_skeleton_has_nothing_but_its_places(template: object) -> None:
-    from corollary.verification.templates.filling import fill
-    from corollary.verification.templates.library import given_of_case
+    from corollary.verification.templates.reading.given import given_of_case
+    from corollary.verification.templates.running.filling import fill
 
     one = next(each for each in shipped() if each is template)
     filled = fill(one, given_of_case(one, one.cases[0]))

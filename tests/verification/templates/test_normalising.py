@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
 from corollary.errors import CorollaryError
-from corollary.verification.templates.normalising import Cell, Normalisation, Rows, documents, rows
+from corollary.verification.templates.reading.documents import documents
+from corollary.verification.templates.reading.given import with_documents
+from corollary.verification.templates.reading.loading import shipped
+from corollary.verification.templates.reading.normalising import Cell, Normalisation, Rows, rows
 
 
 def rows_of(columns: dict[str, Any], document: Any, **conditions: Any) -> list[dict[str, Any]]:
@@ -22,6 +26,7 @@ RULES = {
         {"verbs": "watch", "on": ["events"], "named": ["x"]},
     ],
     "labels": {"a": "1", "b": 2},
+    "since": datetime.date(2026, 3, 1),
 }
 
 
@@ -34,6 +39,7 @@ RULES = {
         ({"x": "labels{}.@key"}, {}, ["a", "b"]),
         ({"x": "labels{}"}, {}, ["1", "2"]),
         ({"x": "rules[].@index"}, {}, ["1", "2"]),
+        ({"x": "since"}, {}, ["2026-03-01"]),
         ({"x": "missing ?? none"}, {}, ["none"]),
         ({"x": "missing | kind"}, {}, ["Role"]),
         ({"x": "missing"}, {}, []),
@@ -107,3 +113,10 @@ def test_aliases_that_multiply_are_cut_off() -> None:
     with pytest.raises(CorollaryError) as caught:
         rows_of({"x": "a6[][][][][][][]"}, document)
     assert "more than" in caught.value.message
+
+
+def test_a_document_of_another_kind_is_told() -> None:
+    template = next(one for one in shipped() if one.id == "privilege-escalation")
+    with pytest.raises(CorollaryError) as caught:
+        with_documents(template, {}, [("kubernetes-rbac", "x.yaml", "kind: Service\n")])
+    assert (caught.value.code, caught.value.place) == ("nothing-mapped", "x.yaml")

@@ -10,7 +10,7 @@ import pytest
 
 from corollary import Workspace
 from corollary.verification.templates.asking import OverCode, Templates
-from corollary.verification.templates.loading import shipped
+from corollary.verification.templates.reading.loading import shipped
 from corollary.verification.verifier import Verifier
 
 FILES = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corollary.verification.templates.loading import shipped
-from corollary.verification.templates.normalising import shipped as normalisations
+from corollary.verification.templates.reading.loading import shipped
+from corollary.verification.templates.reading.normalising import shipped as normalisations
 from corollary.verification.templates.searching import Index
 
 PROBLEMS = {

@@ -175,7 +175,7 @@ def learn(
 
     What differs is named (--name), or found by comparing with an earlier specification of the same form.
     """
-    from corollary.verification.templates.learning import Specification
+    from corollary.verification.templates.growing.learning import Specification
 
     chosen: Any = solver or ("smt" if file.endswith((".smt2", ".smt")) else "prolog")
     specification = Specification(chosen, text_of(file), verdict, goal)
@@ -241,7 +241,7 @@ def _values(file: str | None, pairs: Sequence[str]) -> dict[str, Any]:
     import json
 
     from corollary.errors import CorollaryError
-    from corollary.verification.templates.normalising import documents
+    from corollary.verification.templates.reading.documents import documents
 
     found: dict[str, Any] = {}
     if file is not None:

@@ -79,7 +79,7 @@ def _lint(asked: Templates, given: TemplatesArguments) -> Report:
 
 
 def _learn(asked: Templates, given: TemplatesArguments) -> Report:
-    from corollary.verification.templates.learning import Specification
+    from corollary.verification.templates.growing.learning import Specification
 
     title, _, question = given.title.partition(":")
     specification = Specification(given.solver, given.text, given.verdict, given.goal)

@@ -32,14 +32,18 @@ from corollary.source.discovery import locate
 from corollary.source.settings_file import load_configuration
 from corollary.store.store import Store
 from corollary.verification.bounds import limits_of
-from corollary.verification.templates import crafting, describing, judging, learning, linting, normalising
-from corollary.verification.templates.engines import Solvers
-from corollary.verification.templates.filling import Filled, fill
-from corollary.verification.templates.keeping import PROMOTED_AFTER, Record, Shelf
-from corollary.verification.templates.library import with_documents
-from corollary.verification.templates.loading import from_files, from_folder, shipped
+from corollary.verification.templates import describing
+from corollary.verification.templates.growing import crafting, learning
+from corollary.verification.templates.growing.keeping import PROMOTED_AFTER, Record, Shelf
 from corollary.verification.templates.model import Solver, Template
+from corollary.verification.templates.reading import normalising
+from corollary.verification.templates.reading.given import with_documents
+from corollary.verification.templates.reading.loading import from_files, from_folder, shipped
+from corollary.verification.templates.running import judging
+from corollary.verification.templates.running.engines import Solvers
+from corollary.verification.templates.running.filling import Filled, fill
 from corollary.verification.templates.searching import Index
+from corollary.verification.templates.specifications import linting
 from corollary.verification.verifier import Verifier
 
 Document = tuple[str, str, str]

@@ -13,10 +13,10 @@ from corollary.answers.templates import (
     TemplateShown,
     VerdictInfo,
 )
-from corollary.verification.templates import normalising
-from corollary.verification.templates.keeping import Record
+from corollary.verification.templates.growing.keeping import Record
 from corollary.verification.templates.model import Column, Slot, Template
-from corollary.verification.templates.normalising import Cell, Normalisation
+from corollary.verification.templates.reading import normalising
+from corollary.verification.templates.reading.normalising import Cell, Normalisation
 from corollary.verification.templates.searching import Found
 
 

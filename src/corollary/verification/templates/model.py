@@ -1,6 +1,6 @@
 """What a template is, as values: the types of `template.toml` and `cases.toml`, checked while they are read.
 
-templates/README.md documents every key. Reading folders is in `loading`, what follows from a template elsewhere.
+templates/README.md documents every key. Reading folders is in `reading`, what follows from a template elsewhere.
 """
 
 from __future__ import annotations

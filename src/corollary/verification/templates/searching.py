@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from corollary.verification.templates.model import Template
-from corollary.verification.templates.normalising import Normalisation
+from corollary.verification.templates.reading.normalising import Normalisation
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _FILLERS = """

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from corollary.verification.templates.loading import as_toml_value
+from corollary.verification.templates.reading.loading import as_toml_value
 
 if TYPE_CHECKING:
-    from corollary.verification.templates.learning import LearnedSlot
+    from corollary.verification.templates.growing.learning import LearnedSlot
 
 
 def description_text(

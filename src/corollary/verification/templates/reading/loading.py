@@ -16,8 +16,8 @@ import msgspec
 
 from corollary.errors import CorollaryError
 from corollary.resources import templates_folder
-from corollary.verification.templates import skeletons
 from corollary.verification.templates.model import EXTENSIONS, Case, Cases, Description, Origin, Slot, Template
+from corollary.verification.templates.running import skeletons
 
 SHARED = "_normalisations"
 DESCRIPTION = "template.toml"

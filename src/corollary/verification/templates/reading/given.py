@@ -1,4 +1,4 @@
-"""The templates of a root, by id: those that come with the package, of folders that are named, and of the store."""
+"""What fills slots: the values that are given, and the rows that documents add to them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from corollary.errors import CorollaryError
-from corollary.verification.templates import normalising
 from corollary.verification.templates.model import Case, Template
+from corollary.verification.templates.reading import normalising
+from corollary.verification.templates.reading.documents import documents as read
 
 
 def given_of_case(template: Template, case: Case) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def with_documents(
 ) -> dict[str, Any]:
     """The values that are given, and the rows that documents add, each a normalisation, a name and a text.
 
-    Raises CorollaryError "unknown-normalisation", "bad-document".
+    Raises CorollaryError "unknown-normalisation", "bad-document", "nothing-mapped".
     """
     slots = template.about.slots
     filled = dict(given)
@@ -33,7 +34,14 @@ def with_documents(
             remedy = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
             raise CorollaryError("unknown-normalisation", f"there is no normalisation '{name}'", remedy=remedy)
         one = known[name]
-        found = normalising.rows(one, normalising.documents(text, file, one.form))
+        found = normalising.rows(one, read(text, file, one.form))
+        if not any(found.values()):
+            raise CorollaryError(
+                "nothing-mapped",
+                f"it holds nothing that '{name}' maps",
+                place=file,
+                remedy=f"{name} reads {one.describes}.",
+            )
         for slot, value in one.sets.items():
             if slot in slots:
                 filled.setdefault(slot, value)

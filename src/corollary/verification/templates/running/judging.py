@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from corollary.verification.templates import values
-from corollary.verification.templates.filling import Filled
 from corollary.verification.templates.model import Slot, Template, Verdict
-from corollary.verification.templates.tokens import meaningful
+from corollary.verification.templates.running import values
+from corollary.verification.templates.running.filling import Filled
+from corollary.verification.templates.specifications.tokens import meaningful
 
 UNKNOWN = "unknown"
 """The verdict where a solver gives up. Never one of a template's own words."""

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct
 
 from corollary.verification.templates.model import EXTENSIONS, Solver, Template
-from corollary.verification.templates.tokens import OPENING, Token, meaningful, tokens
+from corollary.verification.templates.specifications.tokens import OPENING, Token, meaningful, tokens
 
 TOO_NEAR = 0.9
 """From this share of common tokens on, two skeletons are one."""
@@ -247,7 +247,7 @@ def files_of(
     specifications: Sequence[Specification], found: Generalisation, *, title: str, question: str, domain: str
 ) -> dict[str, str]:
     """The files of the template that a generalisation is: with its specifications as worked cases."""
-    from corollary.verification.templates.writing import cases_text, description_text
+    from corollary.verification.templates.growing.writing import cases_text, description_text
 
     solver = specifications[0].solver
     tables = {slot.name: slot for slot in found.slots if slot.columns}

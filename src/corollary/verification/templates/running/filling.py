@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from corollary.verification.templates import skeletons, values
 from corollary.verification.templates.model import Column, Slot, Solver, Template
+from corollary.verification.templates.running import skeletons, values
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corollary.reasoning.prolog.worlds import ALONE, World
 from corollary.reasoning.workers.limits import Limits
-from corollary.verification.templates.judging import Checked, Solutions
+from corollary.verification.templates.running.judging import Checked, Solutions
 from corollary.verification.verifier import Verifier
 
 if TYPE_CHECKING:

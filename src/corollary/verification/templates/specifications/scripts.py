@@ -1,119 +1,16 @@
-"""Specifications looked at before a solver sees them: what is surely or probably wrong, and what mends itself.
-
-Only structure is looked at, in one pass over tokens each; nothing is run. Every automatic fix is told.
-"""
+"""What can be seen to be wrong with a script of constraints before it runs."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
-from corollary.verification.templates.model import Solver
-from corollary.verification.templates.tokens import OPENING, Token, meaningful, place, tokens, unbalanced
+from corollary.verification.templates.specifications.findings import HOLE, Edit, Found, Problem, Rule
+from corollary.verification.templates.specifications.tokens import Token, meaningful
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong at a place: the rule that says so, what, and whether the text that is given back has it
-    mended.
-    """
-
-    line: int
-    column: int
-    rule: str
-    message: str
-    fixed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Linted:
-    """The text with all fixes made, and every finding, those that were fixed included."""
-
-    text: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def clean(self) -> bool:
-        return not any(not finding.fixed for finding in self.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """Replace `text[start:end]` by `new`."""
-
-    start: int
-    end: int
-    new: str
-
-
-_Rule = Callable[[str], Iterator[tuple[int, str, str, _Edit | None]]]
-"""Gives, for a text: where, which rule, what is wrong, and the edit that mends it."""
-
-
-def lint(text: str, solver: Solver) -> Linted:
-    """What is wrong with a specification, and the text with what mends itself."""
-    findings: list[Finding] = []
-    for rule in _RULES[solver]:
-        edits = []
-        for at, name, message, edit in rule(text):
-            line, column = place(text, at)
-            findings.append(Finding(line, column, name, message, edit is not None))
-            if edit is not None:
-                edits.append(edit)
-        text = _edited(text, edits)
-    return Linted(text, tuple(findings))
-
-
-def _edited(text: str, edits: Sequence[_Edit]) -> str:
-    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
-        text = text[: edit.start] + edit.new + text[edit.end :]
-    return text
-
-
-_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*(?:\n|\Z)", re.MULTILINE)
-_HOLE = re.compile(r"\{\{[^{}\n]*\}\}|<<[a-z_ ]+>>|\bTODO\b|\bFIXME\b")
-
-
-def _fences(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
-    for match in _FENCE.finditer(text):
-        yield match.start(), "code-fence", "a code fence is no part of the program", _Edit(*match.span(), "")
-
-
-def _holes(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
-    for match in _HOLE.finditer(text):
-        yield match.start(), "unfilled-slot", f"{match.group()} is not filled", None
-
-
-def _full_stops(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
-    """A clause that begins at the left margin while the one before has no end."""
-    before: Token | None = None
-    depth = 0
-    for token in meaningful(text, "prolog"):
-        at_margin = token.at == 0 or text[token.at - 1] == "\n"
-        opens_clause = token.kind in {"name", "end"} or token.text in {":-", "?-"}
-        if before is not None and at_margin and opens_clause and depth == 0 and _ends_a_goal(before):
-            at = before.at + len(before.text)
-            yield at, "missing-full-stop", "the clause before this line does not end", _Edit(at, at, ".")
-        depth += (token.text in OPENING) - (token.text in OPENING.values()) if token.kind == "bracket" else 0
-        before = token
-    if before is not None and before.kind != "end":
-        at = before.at + len(before.text)
-        yield at, "missing-full-stop", "the last clause does not end", _Edit(at, at, ".")
-
-
-def _ends_a_goal(token: Token) -> bool:
-    return token.kind in {"name", "variable", "number", "text"} or token.text in {")", "]", "}", "!"}
-
-
-def _prolog_brackets(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
-    for token in unbalanced(text, "prolog"):
-        yield token.at, "unbalanced-bracket", f"'{token.text}' has no partner", None
-
-
-def _smt_brackets(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
+def _brackets(text: str) -> Found:
     """A command that is not closed before the next one at the margin gets what it lacks; a bracket too many goes."""
     depth, first, last = 0, 0, 0
     for token in meaningful(text, "smt"):
@@ -123,7 +20,7 @@ def _smt_brackets(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
             depth = 0
         if token.text == ")" and token.kind == "bracket":
             if not depth:
-                edit = _Edit(token.at, token.at + 1, "")
+                edit = Edit(token.at, token.at + 1, "")
                 yield token.at, "unbalanced-bracket", "')' closes nothing", edit
                 continue
             depth -= 1
@@ -135,36 +32,19 @@ def _smt_brackets(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
         yield _closed(first, last, depth)
 
 
-def _closed(first: int, last: int, depth: int) -> tuple[int, str, str, _Edit | None]:
+def _closed(first: int, last: int, depth: int) -> Problem:
     missing = "')' is" if depth == 1 else f"{depth} ')' are"
-    return first, "unbalanced-bracket", f"{missing} missing at the end of this command", _Edit(last, last, ")" * depth)
+    return first, "unbalanced-bracket", f"{missing} missing at the end of this command", Edit(last, last, ")" * depth)
 
 
-def _prolog_implications(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
-    """An arrow that stands where the neck of a clause is meant: outside of brackets, before any neck."""
-    depth, neck = 0, False
-    for token in meaningful(text, "prolog"):
-        if token.kind == "bracket":
-            depth += 1 if token.text in OPENING else -1
-        elif token.kind == "end":
-            neck = False
-        elif token.text in {":-", "-->", "?-"}:
-            neck = True
-        elif depth == 0 and not neck and token.text in {"<-", "=>", "->", ":="}:
-            message = f"'{token.text}' is no neck of a clause: 'head :- body' says that body implies head"
-            edit = _Edit(token.at, token.at + len(token.text), ":-") if token.text in {"<-", ":="} else None
-            yield token.at, "misused-implication", message, edit
-            neck = True
-
-
-def _smt_operators(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
+def _operators(text: str) -> Found:
     wrong = {"->": "=>", "implies": "=>", "iff": "=", "==": "=", "!=": "distinct", "&&": "and", "||": "or", "!": ""}
     opened = False
     for token in meaningful(text, "smt"):
         if opened and token.text in wrong and token.text != "!":
             right = wrong[token.text]
             rule = "misused-implication" if right == "=>" else "unknown-symbol"
-            edit = _Edit(token.at, token.at + len(token.text), right)
+            edit = Edit(token.at, token.at + len(token.text), right)
             yield token.at, rule, f"'{token.text}' is written '{right}'", edit
         opened = token.text == "(" and token.kind == "bracket"
     for at, count in _implications(text):
@@ -200,7 +80,7 @@ def _implications(text: str) -> Iterator[tuple[int, int]]:
             pending = False
 
 
-def _duplicate_names(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
+def _duplicate_names(text: str) -> Found:
     words = meaningful(text, "smt")
     seen: set[str] = set()
     for before, token in pairwise(words):
@@ -210,7 +90,7 @@ def _duplicate_names(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
         if bare in seen:
             number = next(number for number in range(2, len(words) + 2) if f"{bare}_{number}" not in seen)
             new = f"|{bare}_{number}|" if token.text.startswith("|") else f"{bare}_{number}"
-            edit = _Edit(token.at, token.at + len(token.text), new)
+            edit = Edit(token.at, token.at + len(token.text), new)
             yield (
                 token.at,
                 "duplicate-name",
@@ -221,7 +101,7 @@ def _duplicate_names(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
         seen.add(bare)
 
 
-def _duplicate_declarations(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
+def _duplicate_declarations(text: str) -> Found:
     seen: dict[str, str] = {}
     for start, end in _commands(text):
         words = [token.text for token in meaningful(text[start:end], "smt")]
@@ -230,7 +110,7 @@ def _duplicate_declarations(text: str) -> Iterator[tuple[int, str, str, _Edit | 
         name, rest = words[2], " ".join(words[3:])
         if name in seen:
             same = seen[name] == rest
-            edit = _Edit(start, end, "") if same else None
+            edit = Edit(start, end, "") if same else None
             sort = "" if same else ", with another sort"
             yield start, "duplicate-name", f"'{name}' is declared already{sort}", edit
         seen.setdefault(name, rest)
@@ -263,9 +143,9 @@ _BOOLEAN = frozenset({"and", "or", "not", "=>", "xor", "assert", "ite"})
 _NUMERIC = frozenset({"+", "-", "*", "<", "<=", ">", ">=", "div", "mod", "abs"})
 
 
-def _undeclared(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
+def _undeclared(text: str) -> Found:
     """Names of assertions that nothing declares: declared where their place says their sort, else told."""
-    text = _HOLE.sub(lambda hole: " " * len(hole.group()), text)
+    text = HOLE.sub(lambda hole: " " * len(hole.group()), text)
     words = meaningful(text, "smt")
     declared = {words[at + 1].text for at, word in enumerate(words[:-1]) if word.text in _BINDERS}
     if any(word.text in {"declare-datatypes", "declare-datatype", "declare-sort", "define-sort"} for word in words):
@@ -285,9 +165,7 @@ def _undeclared(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
             yield _told_undeclared(text, start, inside, number, declared)
 
 
-def _told_undeclared(
-    text: str, start: int, inside: Sequence[Token], number: int, declared: set[str]
-) -> tuple[int, str, str, _Edit | None]:
+def _told_undeclared(text: str, start: int, inside: Sequence[Token], number: int, declared: set[str]) -> Problem:
     token = inside[number]
     near = get_close_matches(token.text, declared, n=1)
     if near:
@@ -304,7 +182,7 @@ def _told_undeclared(
         start + token.at,
         "undeclared-constant",
         message,
-        _Edit(first, first, f"(declare-const {token.text} {sort})\n"),
+        Edit(first, first, f"(declare-const {token.text} {sort})\n"),
     )
 
 
@@ -326,26 +204,5 @@ def _bound(inside: Sequence[Token]) -> set[str]:
     return {inside[at + 1].text for at in range(len(inside) - 1) if inside[at].text == "("}
 
 
-def _repeated_clauses(text: str) -> Iterator[tuple[int, str, str, _Edit | None]]:
-    """The same clause twice: the second adds answers and no meaning."""
-    seen: set[str] = set()
-    clause: list[Token] = []
-    for token in tokens(text, "prolog"):
-        if token.kind in {"space", "comment"}:
-            continue
-        clause.append(token)
-        if token.kind != "end":
-            continue
-        key = " ".join(one.text for one in clause)
-        if key in seen:
-            start, end = clause[0].at, token.at + 1
-            yield start, "duplicate-name", "this clause stands there already", _Edit(start, end, "")
-        seen.add(key)
-        clause = []
-
-
-_RULES: dict[Solver, tuple[_Rule, ...]] = {
-    "prolog": (_fences, _holes, _full_stops, _prolog_brackets, _prolog_implications, _repeated_clauses),
-    "smt": (_fences, _holes, _smt_brackets, _smt_operators, _duplicate_names, _duplicate_declarations, _undeclared),
-}
+RULES: tuple[Rule, ...] = (_brackets, _operators, _duplicate_names, _duplicate_declarations, _undeclared)
 """In their order: what a rule mends, later ones need not look at."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from corollary.reasoning.prolog.facts_text import quoted
 from corollary.verification.templates.model import Column, Solver
-from corollary.verification.templates.tokens import balance_problem, is_one_expression
+from corollary.verification.templates.specifications.tokens import balance_problem, is_one_expression
 
 _SIMPLE = re.compile(r"[A-Za-z~!@$%^&*_+=<>.?/-][A-Za-z0-9~!@$%^&*_+=<>.?/-]*")
 _LONGEST = 100_000

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from corollary.answers.templates import CaseOutcome
 from corollary.errors import CorollaryError
-from corollary.verification.templates import judging
-from corollary.verification.templates.filling import fill
-from corollary.verification.templates.judging import Engines
-from corollary.verification.templates.learning import TOO_NEAR, nearest
-from corollary.verification.templates.library import given_of_case
-from corollary.verification.templates.loading import from_files
+from corollary.verification.templates.growing.learning import TOO_NEAR, nearest
 from corollary.verification.templates.model import Template
+from corollary.verification.templates.reading.given import given_of_case
+from corollary.verification.templates.reading.loading import from_files
+from corollary.verification.templates.running import judging
+from corollary.verification.templates.running.filling import fill
+from corollary.verification.templates.running.judging import Engines
 
 FEWEST_CASES = 3
 

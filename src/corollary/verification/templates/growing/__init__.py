@@ -1,0 +1,1 @@
+"""Templates of users: crafted, learned, kept in the store, counted and pruned."""
