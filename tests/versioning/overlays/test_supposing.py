@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,22 +175,32 @@ def comparable(program: Program) -> bytes:
     return b"".join(map(bytes, stored.encode(replace(program, snapshot=""))))
 
 
+def from_scratch(files: Mapping[str, str]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "root"
+        for path, text in files.items():
+            write(root, path, text)
+        with Workspace.open(root, jobs=1) as workspace:
+            return comparable(workspace.program())
+
+
 @settings(max_examples=10, deadline=None)
 @given(trees, st.data())
 def test_a_dropped_file_is_as_if_it_had_never_been(tree: dict[str, str], data: st.DataObject) -> None:
     files = {"always.py": "import a\n\na.f()\n", **tree}
     gone = data.draw(st.sampled_from(sorted(tree)))
     with tempfile.TemporaryDirectory() as folder:
-        whole, left = Path(folder) / "one" / "root", Path(folder) / "other" / "root"
+        whole = Path(folder) / "root"
         for path, text in files.items():
             write(whole, path, text)
-            if path != gone:
-                write(left, path, text)
-        with Workspace.open(left, jobs=1) as workspace:
-            expected = comparable(workspace.program())
+        expected = from_scratch({path: text for path, text in files.items() if path != gone})
         edits = (Edit("drop", "path", (gone,)),)
         with Workspace.open(whole, jobs=1) as workspace:
+            workspace.program()
             assert comparable(Supposed(workspace._source, edits).refresh()) == expected
+            write(whole, "always.py", "import b\n\nb.g()\n")
+            assert comparable(workspace.refresh()) == from_scratch({**files, "always.py": "import b\n\nb.g()\n"})
+            write(whole, "always.py", files["always.py"])
         with Versions.open(whole, make=True, jobs=1) as versions:
             versions.snapshot()
             versions.kept.suppose("main", Supposition(drop=[gone]))
