@@ -77,6 +77,9 @@ class SuggestedLayers(Answer, frozen=True, kw_only=True, tag="layers"):
 def cut(answer: Cut) -> Iterator[str]:
     """A component after the other, a line for each edge."""
     count = len(answer.components)
+    if not count:
+        yield f"there are no cycles of {answer.level}"
+        return
     edges = sum(len(one.cut) for one in answer.components)
     yield f"{edges} of the {answer.level} to take away, so that {count} {_knots(count)} no cycle"
     for number, one in enumerate(answer.components, 1):
@@ -96,6 +99,8 @@ def layers(answer: SuggestedLayers) -> Iterator[str]:
     for use in answer.broken:
         more = f", and {use.count - 1} more places" if use.count > 1 else ""
         yield f"  {use.first.file}:{use.first.line}: {use.source} uses {use.target}{more}"
+    if len(answer.layers) == 1:
+        return
     yield ""
     yield "[[tool.corollary.check.layers]]"
     yield "layers = ["

@@ -26,6 +26,13 @@ class Folder:
         except (OSError, ValueError):
             return None
 
+    def names(self, folder: str) -> frozenset[str]:
+        """The names in a folder; none if there is no such folder."""
+        try:
+            return frozenset(os.listdir(os.path.join(self.root, folder)))
+        except (OSError, ValueError):
+            return frozenset()
+
     def containing(self, paths: Iterable[str], mark: bytes) -> Iterator[tuple[str, bytes]]:
         """The files in which some bytes occur, with their contents."""
         for path in paths:

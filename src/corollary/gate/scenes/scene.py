@@ -35,6 +35,9 @@ class Texts(Protocol):
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, by its path from the root; None if there is none that can be read."""
 
+    def names(self, folder: str) -> frozenset[str]:
+        """The names in a folder, whatever they are of."""
+
 
 @dataclass(frozen=True)
 class Scene:
