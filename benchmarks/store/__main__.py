@@ -2,7 +2,6 @@
 
     python -m benchmarks.store                        segments of django, made up to 10,000 files and 2 million facts
     python -m benchmarks.store PATH                   segments of another code base
-    python -m benchmarks.store --history REPOSITORY   also the size of its first-parent history, beside git's
 
 Nothing fails where a target is missed: a disk's sync says more of the machine than of the program, so it is measured
 beside everything that syncs.
@@ -21,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import subjects
-from benchmarks.store.history import sizes_of_history
 from benchmarks.store.made_up import MadeUp, content, facts_of, make_up, real_segments, varied
 from corollary.facts.segment import Segment, decode, encode
 from corollary.indexing import Index
@@ -53,7 +51,6 @@ def main() -> None:
     parser.add_argument("path", nargs="?", type=Path, help="a code base whose segments are used (default: django)")
     parser.add_argument("--files", type=int, default=FILES)
     parser.add_argument("--facts", type=int, default=FACTS)
-    parser.add_argument("--history", type=Path, help="a git repository whose history is stored")
     parser.add_argument("--cache", type=Path, default=subjects.default_cache(), help="where packages are kept")
     arguments = parser.parse_args()
     root = arguments.path.resolve() if arguments.path else subjects.package("django", arguments.cache)
@@ -64,9 +61,6 @@ def main() -> None:
         figures = measure(segments, make_up(segments, arguments.files, arguments.facts), Path(folder), copy)
         for figure in figures:
             print(f"| {figure.measure} | {figure.value} | {figure.target} |", flush=True)
-        if arguments.history:
-            for name, value in sizes_of_history(arguments.history, Path(folder)):
-                print(f"| {name} | {value} | |", flush=True)
 
 
 def measure(segments: list[Segment], made_up: MadeUp, folder: Path, copy: Path) -> Iterator[Figure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from msgspec import MsgspecError, Struct, msgpack
@@ -126,7 +126,7 @@ class Ledger:
         return broken
 
     def remember(self, blob: bytes, fingerprint: str, segment: Address) -> None:
-        """Notes which segment a blob gives by an extractor."""
+        """Notes which segment a blob gives by an extractor; or, of a commit, which snapshot it became by an import."""
         key = digest_of(fingerprint)
         with sqlite_faults():
             self._file.connection.execute(
@@ -151,6 +151,17 @@ class Ledger:
             rows = self._file.connection.execute("SELECT blob, fingerprint, segment, seal FROM memo").fetchall()
         for blob, key, segment, seal in rows:
             yield blob, key, Address(segment), zlib.crc32(blob + key + segment) == seal
+
+    def follow(self, replaced: Mapping[bytes, SnapshotId]) -> None:
+        """Lets memos of snapshots lead to those that took their place."""
+        for blob, key, segment, _ in list(self.memos()):
+            new = replaced.get(segment, segment)
+            if new != segment:
+                with sqlite_faults():
+                    self._file.connection.execute(
+                        "UPDATE memo SET segment = ?, seal = ? WHERE blob = ? AND fingerprint = ?",
+                        (new, zlib.crc32(blob + key + new), blob, key),
+                    )
 
     def forget_memos(self, segments: Collection[bytes]) -> None:
         """Forgets the memos of these segments."""

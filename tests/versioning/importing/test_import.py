@@ -170,6 +170,19 @@ def test_a_revision_of_git_is_imported_when_it_is_asked_for(
         assert versions.store.gc().snapshots == 0
 
 
+def test_what_was_purged_is_not_imported_again(source: Checkout) -> None:
+    import_(source.path)
+    with Versions.open(source.path, jobs=1) as versions:
+        versions.purge("a.py", "secret")
+    source.commit({"e.py": A})
+    assert import_(source.path)[1:] == (1, 0)
+    with Versions.open(source.path, jobs=1) as versions:
+        for revision in ("git/main", "git:HEAD~1", "HEAD~3"):
+            entry = versions.store.entry(versions.find(revision), "a.py")
+            assert entry is None or not entry.chunk
+        assert not versions.store.verify().faults
+
+
 def test_names_of_the_store_come_before_those_of_git(source: Checkout) -> None:
     with Versions.open(source.path, make=True, jobs=1) as versions:
         (source.path / "only.py").write_text("")

@@ -1,0 +1,1 @@
+"""Git history: what importing it costs, and whether every imported commit is what its checkout is."""

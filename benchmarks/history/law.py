@@ -1,0 +1,102 @@
+"""Whether commits that are imported step by step are what their checkouts are."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from benchmarks.history.running import git
+from corollary.errors import CorollaryError
+from corollary.linking import stored
+from corollary.linking.program import Program
+from corollary.reasoning import questions
+from corollary.reasoning.graph import Graph
+from corollary.store.entries import Snapshot
+from corollary.versioning.history import Versions
+from corollary.versioning.importing.history import Wanted
+from corollary.versioning.linked import Grammars, Linked
+from corollary.versioning.past import Past
+
+_ONLY_THE_LAST = 1 << 30
+
+
+@dataclass(slots=True)
+class Found:
+    """How much was compared, and what differed."""
+
+    roots: int = 0
+    programs: int = 0
+    anew: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        return (
+            f"{self.roots} commits, {self.anew} of them extracted from nothing; "
+            f"{self.programs} linked and asked on both sides"
+        )
+
+
+def check(repository: Path, folder: Path, commits: int, *, link_every: int, anew: int) -> Found:
+    """Compares the last commits of the main line of a repository with their checkouts."""
+    clone, checkout = folder / "import" / "root", folder / "checkout" / "root"
+    git(folder, "clone", "--quiet", str(repository), str(clone))
+    line = git(clone, "rev-list", "--first-parent", f"--max-count={commits}", "HEAD").decode().split()[::-1]
+    git(clone, "worktree", "add", "--quiet", "--detach", str(checkout), line[0])
+    found = Found()
+    with Versions.open(clone, make=True) as versions:
+        for number, commit in enumerate(line):
+            Past(versions).import_(
+                Wanted(f"{line[number - 1]}..{commit}", branch="law", first_parent=True)
+                if number
+                else Wanted(commit, branch="law", every=_ONLY_THE_LAST)
+            )
+            git(checkout, "checkout", "--quiet", "--detach", commit)
+            _compare(versions, checkout, commit, found, link=number % link_every == 0, anew=number % anew == 0)
+        faults = versions.store.verify().faults
+        found.broken.extend(f"verify: {fault.kind} {fault.where}: {fault.what}" for fault in faults)
+    return found
+
+
+def _compare(versions: Versions, checkout: Path, commit: str, found: Found, *, link: bool, anew: bool) -> None:
+    kept = checkout / ".corollary"
+    if anew:
+        shutil.rmtree(kept, ignore_errors=True)
+    for path in kept.glob("store.db*"):
+        path.unlink()
+    imported = versions.store.as_of("law")
+    with Versions.open(checkout, make=True) as fresh:
+        try:
+            fresh.snapshot()
+        except CorollaryError as error:
+            if error.code != "nothing-to-analyse":
+                raise
+            return
+        taken = fresh.store.as_of("main")
+        found.roots += 1
+        found.anew += anew
+        for part in ("manifest", "settings", "fingerprints"):
+            if getattr(imported.root, part) != getattr(taken.root, part):
+                found.broken.append(f"{commit[:12]}: another {part}")
+        if link:
+            found.programs += 1
+            ours, theirs = _program(versions, imported), _program(fresh, taken)
+            if _bytes(ours) != _bytes(theirs):
+                found.broken.append(f"{commit[:12]}: other links")
+            if _answers(ours) != _answers(theirs):
+                found.broken.append(f"{commit[:12]}: other answers")
+
+
+def _program(versions: Versions, snapshot: Snapshot) -> Program:
+    return Linked(versions.store, snapshot, versions.folder, Grammars(versions.folder)).fresh()
+
+
+def _bytes(program: Program) -> bytes:
+    return b"".join(map(bytes, stored.encode(replace(program, snapshot=""))))
+
+
+def _answers(program: Program) -> tuple[object, ...]:
+    graph = Graph.of(program)
+    cycles = tuple(questions.cycles(program, graph, level) for level in questions.LEVELS)
+    return questions.dead(program, graph), cycles, questions.entry_points(program)
