@@ -20,7 +20,7 @@ from corollary.store.file import File
 
 DEEPEST = 64
 """How many differences may lean on one another, in whatever way they came about."""
-_SHORT = 8
+_SHORT = 4
 """How many of trees and records do: they are read more often than facts."""
 _STRIDE = 8
 _WORTH = 2 / 3
