@@ -23,6 +23,7 @@ def serve(load: Callable[[], Callable[[Call], Reply]]) -> None:
         send(replies, Reply(error=f"{type(error).__name__}: {error}"))
         return
     size = _own_size()
+    os.environ.clear()
     send(replies, Reply(text=" ".join(raise_walls())))
     while (call := receive_call(requests)) is not None:
         _limit_call(call, size)
