@@ -119,7 +119,7 @@ CASES: list[tuple[str, Files, Files, list[str], list[str]]] = [
         "moved by a rename, and one of that name elsewhere",
         {"a.py": "def _f(): ...\n", "b.py": ""},
         {"c.py": "def _f(): ...\n", "b.py": "def _f(): ...\n"},
-        ["c.py#_f"],
+        ["b.py#_f"],
         [],
     ),
     (
@@ -128,6 +128,13 @@ CASES: list[tuple[str, Files, Files, list[str], list[str]]] = [
         {"a.py": "def _f(): ...\n", "b.py": "def _f(): ...\n"},
         ["b.py#_f"],
         [],
+    ),
+    (
+        "the same missing import in another file",
+        {"a.py": "from .gone import x\n", "b.py": ""},
+        {"a.py": "", "b.py": "from .gone import x\n"},
+        ["b.py"],
+        ["a.py"],
     ),
     (
         "a circle that lost a member is not new",
@@ -159,7 +166,7 @@ CASES: list[tuple[str, Files, Files, list[str], list[str]]] = [
 def test_only_what_is_new_is_found(
     tmp_path: Path, before: Files, after: Files, new: list[str], fixed: list[str]
 ) -> None:
-    write(tmp_path, before)
+    write(tmp_path, {**before, "corollary.toml": "[check]\nunresolved-import = true\n"})
     with Versions.open(tmp_path, make=True, jobs=1) as versions:
         versions.snapshot()
     for path in before:

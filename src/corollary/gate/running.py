@@ -94,12 +94,8 @@ def check(
 
 def baseline_of(scene: Scene, *, comments: Sequence[Suppression] = (), measured: Measured | None = None) -> bytes:
     """The baseline that holds all that is found now."""
-    found = _judged(scene, Request(baseline=_NONE), None, comments, measured).new
+    found = _judged(scene, PLAIN, None, comments, measured, beside_baseline=False).new
     return baseline.written(one for one in found if one.confidence != UNKNOWN)
-
-
-_NONE = "\0"
-"""Stands for no baseline at all."""
 
 
 def _judged(
@@ -108,6 +104,8 @@ def _judged(
     before: Scene | None,
     comments: Sequence[Suppression],
     measured: Measured | None,
+    *,
+    beside_baseline: bool = True,
 ) -> Judged:
     found = evaluation.findings(scene)
     executed: list[Finding] = []
@@ -118,14 +116,14 @@ def _judged(
     fixed: tuple[Finding, ...] = ()
     present = _present(scene)
     if before is not None:
-        earlier = evaluation.findings(before)
-        result = compared(kept, earlier, lambda subject: subject not in present)
+        earlier, past = evaluation.findings(before), _present(before)
+        result = compared(kept, earlier, lambda subject: subject not in present, lambda file: file not in past)
         gone = [earlier[number] for number in result.gone]
         left = compared([*executed, *(one.finding for one in suppressed)], gone, lambda subject: subject not in present)
         fixed = tuple(numbered([one for one in (gone[number] for number in left.gone) if _counts(scene, one)]))
         kept, known = list(result.new), len(result.known)
     name = request.baseline or scene.policy.baseline
-    if name and name != _NONE:
+    if name and beside_baseline:
         entries = _entries(scene, name, given=bool(request.baseline))
         among = [entry for entry, _ in entries]
         result = compared(kept, among, lambda subject: subject not in present)

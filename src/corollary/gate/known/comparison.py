@@ -8,13 +8,14 @@ renamed. Two functions of one name in two files are never taken for each other w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from corollary.answers.findings import Finding
 from corollary.gate.known.fingerprints import base
 from corollary.gate.rules.cycles import CYCLES
+from corollary.gate.rules.imports import UNRESOLVED_IMPORT
 
 
 class Known(Protocol):
@@ -45,14 +46,23 @@ class Compared:
     gone: tuple[int, ...]
 
 
-def compared(now: Sequence[Finding], before: Sequence[Known], vanished: Callable[[str], bool]) -> Compared:
-    """The findings of now beside those of before; `vanished` says of a subject that it is not there any more."""
+def compared(
+    now: Sequence[Finding],
+    before: Sequence[Known],
+    vanished: Callable[[str], bool],
+    arrived: Callable[[str], bool] = lambda _: False,
+) -> Compared:
+    """The findings of now beside those of before.
+
+    `vanished` says of a subject that it is not there any more, and `arrived` of a file that it was not there before.
+    """
     left = dict(enumerate(before))
     used: set[int] = set()
     known: set[int] = set()
     _by_subjects(now, left, used, known)
     _by_circle(now, left, used, known)
-    _by_fingerprint(now, {i: one for i, one in left.items() if i not in used}, vanished, used, known)
+    moved = {i: one for i, one in left.items() if i not in used and any(map(vanished, _things(one)))}
+    _by_fingerprint(now, moved, arrived, used, known)
     return Compared(
         new=tuple(one for i, one in enumerate(now) if i not in known),
         known=tuple(one for i, one in enumerate(now) if i in known),
@@ -94,23 +104,22 @@ def _by_circle(now: Sequence[Finding], left: dict[int, Known], used: set[int], k
 
 def _by_fingerprint(
     now: Sequence[Finding],
-    left: dict[int, Known],
-    vanished: Callable[[str], bool],
+    moved: dict[int, Known],
+    arrived: Callable[[str], bool],
     used: set[int],
     known: set[int],
 ) -> None:
-    """Pairs those with one fingerprint of which the one before was about something that is not there any more."""
+    """Pairs those with one fingerprint: of those before only what moved, of those of now first what is in new files."""
     waiting: dict[str, list[int]] = defaultdict(list)
-    for i, one in left.items():
-        if any(map(vanished, one.subjects)):
-            waiting[base(one.fingerprint)].append(i)
-    for i, finding in enumerate(now):
+    for i, one in moved.items():
+        waiting[base(one.fingerprint)].append(i)
+    for i, finding in sorted(enumerate(now), key=lambda pair: not arrived(pair[1].file)):
         options = waiting.get(base(finding.fingerprint))
         if i not in known and options:
             used.add(options.pop(0))
             known.add(i)
 
 
-def subjects_of(symbols: Iterable[str], files: Iterable[str]) -> frozenset[str]:
-    """Everything that a finding can be about, as it is now."""
-    return frozenset((*symbols, *files))
+def _things(one: Known) -> tuple[str, ...]:
+    """The subjects that are symbols or paths: of an import that names nothing, the importing file alone."""
+    return one.subjects[:1] if one.rule == UNRESOLVED_IMPORT else one.subjects
