@@ -60,3 +60,13 @@ def test_a_normalisation_serves_a_template(normalisation: str) -> None:
     users = [one for one in shipped() if normalisation in one.about.normalisations]
     assert users
     assert all(slots & set(one.about.slots) for one in users)
+
+
+@pytest.mark.parametrize("template", shipped(), ids=lambda template: template.id)
+def test_normalisations_give_the_columns_of_its_slots(template: Template) -> None:
+    for name in template.about.normalisations:
+        for rows in normalising.shipped()[name].rows:
+            slot = template.about.slots.get(rows.slot)
+            if slot is not None:
+                needed = {column for column, one in slot.columns.items() if one.default is None}
+                assert needed <= set(rows.columns) <= set(slot.columns), (name, rows.slot)

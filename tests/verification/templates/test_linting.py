@@ -39,6 +39,7 @@ TOLD: list[tuple[Solver, str, str]] = [
     ("prolog", "unfilled-slot", "a({{b}})."),
     ("prolog", "unbalanced-bracket", "a :- (b, c."),
     ("prolog", "misused-implication", "a(X) => b(X)."),
+    ("prolog", "unknown-symbol", "edge(a, b).\npath(X, Y) :- egde(X, Y)."),
     ("smt", "unfilled-slot", "(assert {{x}})"),
     ("smt", "misused-implication", "(declare-const p Bool)(assert (=> p))"),
     ("smt", "unknown-symbol", "(declare-const counter Int)(assert (> countr 0))"),
@@ -47,6 +48,7 @@ TOLD: list[tuple[Solver, str, str]] = [
 
 FINE: list[tuple[Solver, str]] = [
     ("prolog", "a(b).\n\n% a note\nc(X) :-\n    a(X),\n    ( X == b -> true ; fail ).\n"),
+    ("prolog", "members([a]).\na(X) :- members(L), member(X, L).\n"),
     ("prolog", "greeting --> [hello], name.\nname --> [world].\n"),
     ("prolog", "a('it''s', \"x.y\", 0'c, 1.5).\n:- table b/1.\nb(X) :- a(X, _, _, _).\n"),
     ("smt", "(declare-const x Int)\n(assert (forall ((y Int)) (=> (> y x) (> y 0))))\n(check-sat)\n"),

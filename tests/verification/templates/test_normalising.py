@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ RULES = {
         {"verbs": "watch", "on": ["events"], "named": ["x"]},
     ],
     "labels": {"a": "1", "b": 2},
-    "since": datetime.date(2026, 3, 1),
+    "since": dt.date(2026, 3, 1),
 }
 
 
@@ -39,6 +39,8 @@ RULES = {
         ({"x": "labels{}.@key"}, {}, ["a", "b"]),
         ({"x": "labels{}"}, {}, ["1", "2"]),
         ({"x": "rules[].@index"}, {}, ["1", "2"]),
+        ({"x": Cell(literal="10.0.0.0/8", address="first")}, {}, [167772160]),
+        ({"x": Cell(path="since", address="last")}, {}, []),
         ({"x": "since"}, {}, ["2026-03-01"]),
         ({"x": "missing ?? none"}, {}, ["none"]),
         ({"x": "missing | kind"}, {}, ["Role"]),

@@ -264,7 +264,7 @@ class Templates:
     def _found(self, query: str, limit: int, domain: str, *, whole: bool) -> tuple[answers.Match, ...]:
         records = self._records()
         found = self._index(self.all()).search(query, limit=limit, domain=domain)
-        return tuple(describing.match(one, records, whole=whole) for one in found)
+        return tuple(describing.match(one, records, whole=whole, problem=query) for one in found)
 
     def _index(self, every: Any) -> Index:
         return Index(list(every), normalising.shipped())

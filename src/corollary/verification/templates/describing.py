@@ -17,7 +17,7 @@ from corollary.verification.templates.growing.keeping import Record
 from corollary.verification.templates.model import Column, Slot, Template
 from corollary.verification.templates.reading import normalising
 from corollary.verification.templates.reading.normalising import Cell, Normalisation
-from corollary.verification.templates.searching import Found
+from corollary.verification.templates.searching import Found, words
 
 
 def info(template: Template, records: Mapping[str, Record]) -> TemplateInfo:
@@ -55,16 +55,25 @@ def shown(template: Template, records: Mapping[str, Record]) -> TemplateShown:
     )
 
 
-def match(found: Found, records: Mapping[str, Record], *, whole: bool) -> Match:
-    """A template that was found; `whole` with what is to be filled."""
+def match(found: Found, records: Mapping[str, Record], *, whole: bool, problem: str = "") -> Match:
+    """A template that was found; `whole` with what is to be filled, the documents first that the problem speaks of."""
     template = found.template
     return Match(
         template=info(template, records),
         score=found.score,
         words=found.words,
         slots=slots(template) if whole else (),
-        normalisations=normalisations(template, fields=False) if whole else (),
+        normalisations=_fitting(template, problem) if whole else (),
     )
+
+
+def _fitting(template: Template, problem: str) -> tuple[NormalisationInfo, ...]:
+    known, wanted = normalising.shipped(), set(words(problem))
+
+    def distance(one: NormalisationInfo) -> int:
+        return -len(wanted & set(words(" ".join(known[one.name].words))))
+
+    return tuple(sorted(normalisations(template, fields=False), key=distance))
 
 
 def slots(template: Template) -> tuple[SlotInfo, ...]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import ip_network
 from typing import Any, Literal
 
 from msgspec import Struct, field
@@ -53,6 +54,8 @@ class Cell(_Data, frozen=True):
     """Texts that are replaced, one after the other."""
     lower: bool = False
     integer: bool = False
+    address: Literal["", "first", "last"] = ""
+    """The first or last address, as a number, of the addresses that a text such as 10.0.0.0/8 means."""
 
 
 class Rows(_Data, frozen=True):
@@ -147,7 +150,7 @@ def _rows(plan: _Plan, root: Any) -> Iterator[dict[str, Any]]:
 
 def _cell(cell: Cell, paths: Sequence[Path], bound: Mapping[tuple[str | int, ...], Element]) -> Any:
     if cell.literal:
-        return cell.literal
+        return _number_of(cell.literal, cell.address) if cell.address else cell.literal
     values = [text_of(value_at(path, bound)) for path in paths]
     if cell.map:
         values = [None if value is None else cell.map.get(value, value) for value in values]
@@ -163,7 +166,17 @@ def _cell(cell: Cell, paths: Sequence[Path], bound: Mapping[tuple[str | int, ...
     for old, new in cell.replace.items():
         text = text.replace(old, new)
     text = (text.lower() if cell.lower else text) or (cell.default or "")
+    if cell.address:
+        return _number_of(text, cell.address)
     return _integer(text, cell.default) if cell.integer else text
+
+
+def _number_of(text: str, which: str) -> int | None:
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError:
+        return None
+    return int(network.network_address if which == "first" else network.broadcast_address)
 
 
 def _integer(text: str, default: str | None) -> int | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from corollary.verification.templates.specifications.findings import Edit, Found, Rule
 from corollary.verification.templates.specifications.tokens import OPENING, Token, meaningful, tokens, unbalanced
 
@@ -67,5 +70,43 @@ def _repeated_clauses(text: str) -> Found:
         clause = []
 
 
-RULES: tuple[Rule, ...] = (_full_stops, _brackets, _implications, _repeated_clauses)
+_COMMON = """
+append arg atom atom_concat atom_length atom_number atomic_list_concat between bagof call compare copy_term delete
+exclude fail findall foldl forall functor ground include is_list keysort last length list_to_set maplist member
+memberchk msort nb_getval not nth0 nth1 number numlist once partition permutation print reverse select setof sort sub_atom
+subset subtract succ sum_list sumlist table true union var write
+"""
+_BUILT_IN = frozenset(_COMMON.split())
+"""Names near which a name of one's own is no slip."""
+
+
+def _unknown_predicates(text: str) -> Found:
+    """A goal whose predicate has no clause here, while one that has is called almost so."""
+    heads, goals = _heads_and_goals(meaningful(text, "prolog"))
+    for token in goals:
+        near = get_close_matches(token.text, heads, n=1, cutoff=0.75) if token.text not in heads else []
+        if near and len(token.text) > 3 and token.text not in _BUILT_IN:
+            yield token.at, "unknown-symbol", f"'{token.text}' has no clause here; did you mean '{near[0]}'?", None
+
+
+def _heads_and_goals(words: Sequence[Token]) -> tuple[set[str], list[Token]]:
+    """The predicates of clauses, and the goals that stand in no argument."""
+    heads, goals = set[str](), list[Token]()
+    opens, arguments = True, list[bool]()
+    for at, token in enumerate(words):
+        called = token.kind == "name" and at + 1 < len(words) and words[at + 1].text == "("
+        if called and opens:
+            heads.add(token.text)
+        elif called and not any(arguments):
+            goals.append(token)
+        if token.kind == "bracket":
+            if token.text in OPENING:
+                arguments.append(token.text != "(" or (at > 0 and words[at - 1].kind == "name"))
+            elif arguments:
+                arguments.pop()
+        opens = token.kind == "end"
+    return heads, goals
+
+
+RULES: tuple[Rule, ...] = (_full_stops, _brackets, _implications, _repeated_clauses, _unknown_predicates)
 """In their order: what a rule mends, later ones need not look at."""
