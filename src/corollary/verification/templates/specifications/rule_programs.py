@@ -73,8 +73,8 @@ def _repeated_clauses(text: str) -> Found:
 _COMMON = """
 append arg atom atom_concat atom_length atom_number atomic_list_concat between bagof call compare copy_term delete
 exclude fail findall foldl forall functor ground include is_list keysort last length list_to_set maplist member
-memberchk msort nb_getval not nth0 nth1 number numlist once partition permutation print reverse select setof sort sub_atom
-subset subtract succ sum_list sumlist table true union var write
+memberchk msort nb_getval not nth0 nth1 number numlist once partition permutation print reverse select setof sort
+sub_atom subset subtract succ sum_list sumlist table true union var write
 """
 _BUILT_IN = frozenset(_COMMON.split())
 """Names near which a name of one's own is no slip."""
