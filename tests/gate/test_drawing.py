@@ -84,3 +84,27 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_ids_of_nodes_are_words_and_all_different() -> None:
     names = identifiers(["a.b", "a/b", "end", "1st", "#", "a_b_2"])
     assert names == {"a.b": "a_b", "a/b": "a_b_2", "end": "n_end", "1st": "n_1st", "#": "node", "a_b_2": "a_b_2_2"}
+
+
+@pytest.mark.parametrize(
+    ("chart", "flow", "convergence", "divergence", "absence"),
+    [
+        (
+            "web --> core\n    main --> web\n    core --> web",
+            "false",
+            ["main --> web", "web --> core"],
+            [],
+            ["core --> web"],
+        ),
+        ("core --> web", "true", ["core --> web"], ["web --> main"], []),
+    ],
+)
+def test_a_picture_beside_the_code(
+    tmp_path: Path, chart: str, flow: str, convergence: list[str], divergence: list[str], absence: list[str]
+) -> None:
+    nodes = '{ web = "shop/web", core = "shop/core", main = "main.py" }'
+    policy = f'[[check.diagram]]\nfile = "is.mmd"\nflow = {flow}\nnodes = {nodes}\n'
+    write(tmp_path, {**FILES, "is.mmd": f"flowchart LR\n    main\n    {chart}\n", "corollary.toml": policy})
+    with Workspace.open(tmp_path, jobs=1) as workspace:
+        (found,) = workspace.check().reflexions
+    assert (list(found.convergence), list(found.divergence), list(found.absence)) == (convergence, divergence, absence)

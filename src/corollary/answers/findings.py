@@ -62,6 +62,16 @@ class Stale(Struct, frozen=True):
     message: str
 
 
+class Reflexion(Struct, frozen=True):
+    """A picture beside the code: arrows `A --> B` that both have, that only the code has, and only the picture."""
+
+    contract: str
+    file: str
+    convergence: tuple[str, ...]
+    divergence: tuple[str, ...]
+    absence: tuple[str, ...]
+
+
 class Check(Answer, frozen=True, kw_only=True, tag="check"):
     """What the policy of the code base says about it: it passes if no finding fails.
 
@@ -82,4 +92,5 @@ class Check(Answer, frozen=True, kw_only=True, tag="check"):
     suppressed: tuple[Suppressed, ...] = ()
     stale: tuple[Stale, ...] = ()
     executed: tuple[str, ...] = ()
+    reflexions: tuple[Reflexion, ...] = ()
     page: Page

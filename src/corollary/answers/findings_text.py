@@ -69,6 +69,9 @@ def verdict(answer: Check) -> Iterator[str]:
     told = ", ".join(f"{number} {what}" for number, what in parts if number)
     if told:
         yield f"# {told}"
+    for one in answer.reflexions:
+        sizes = f"{len(one.convergence)} convergent, {len(one.divergence)} divergent, {len(one.absence)} absent"
+        yield f"# {one.file} beside the code: {sizes}"
 
 
 def _count(count: int, noun: str) -> str:

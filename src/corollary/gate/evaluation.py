@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from corollary.answers.findings import Finding
+from corollary.answers.findings import Finding, Reflexion
 from corollary.gate.catalogue import BY_ID
 from corollary.gate.rules import boundaries, cycles, imports, liveness, reaching
 from corollary.gate.scenes.areas import flattened, malformed
@@ -63,6 +63,15 @@ def _asked(scene: Scene) -> Iterator[tuple[str, Ask]]:
         from corollary.gate.rules.prolog import PROLOG, prolog
 
         yield PROLOG, lambda scene: prolog(scene, scene.policy.prolog)
+
+
+def reflexions(scene: Scene) -> tuple[Reflexion, ...]:
+    """The pictures of the policy beside the code."""
+    if not scene.policy.diagram:
+        return ()
+    from corollary.gate.rules.diagrams import beside
+
+    return tuple(beside(scene, contract) for contract in scene.policy.diagram)
 
 
 def contracts(scene: Scene) -> Iterator[tuple[str, Contract, Keys]]:

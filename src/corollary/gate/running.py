@@ -85,6 +85,7 @@ def check(
         suppressed=judged.suppressed,
         stale=judged.stale,
         executed=judged.executed,
+        reflexions=evaluation.reflexions(scene),
         page=NO_PAGE,
     )
     question = ("check", frame.rules, request)

@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from corollary.answers.findings import Finding
+from corollary.answers.findings import Finding, Reflexion
 from corollary.errors import CorollaryError
 from corollary.gate.rules.boundaries import pairs
 from corollary.gate.scenes.areas import flattened
@@ -41,7 +41,7 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Reflexion:
+class Model:
     """Pairs of nodes that code and picture both have, those that only the code has, and arrows that have no code."""
 
     convergence: frozenset[Pair]
@@ -51,16 +51,37 @@ class Reflexion:
 
 def diagram(scene: Scene, contract: Diagram) -> Iterator[Finding]:
     """A finding for each pair of files that diverge from the picture, and for each arrow without code."""
-    picture = _picture(scene, contract)
     names, node = _nodes(scene, contract)
     links = scene.links(contract)
-    arrows = _arrows(scene, contract, picture)
-    drawn = {pair for arrow in arrows for pair in arrow.pairs}
-    allowed = closure(drawn) if contract.transitive else drawn
-    model = reflexion(names, node[links.source], node[links.target], arrows, allowed)
+    model = _model(scene, contract, names, node, links)
     yield from _divergence(scene, contract, model, names, node, links)
     if contract.absent:
         yield from _absence(scene, contract, model)
+
+
+def beside(scene: Scene, contract: Diagram) -> Reflexion:
+    """The picture beside the code, as it is shown: arrows as the picture draws them."""
+    names, node = _nodes(scene, contract)
+    model = _model(scene, contract, names, node, scene.links(contract))
+
+    def drawn(pairs: Collection[Pair]) -> tuple[str, ...]:
+        ends = sorted((target, source) if contract.flow else (source, target) for source, target in pairs)
+        return tuple(" --> ".join(pair) for pair in ends)
+
+    return Reflexion(
+        contract=contract.name,
+        file=contract.file,
+        convergence=drawn(model.convergence),
+        divergence=drawn(model.divergence),
+        absence=tuple(f"{arrow.source} --> {arrow.target}" for arrow in model.absence),
+    )
+
+
+def _model(scene: Scene, contract: Diagram, names: list[str], node: Ints, links: Links) -> Model:
+    arrows = _arrows(scene, contract, _picture(scene, contract))
+    drawn = {pair for arrow in arrows for pair in arrow.pairs}
+    allowed = closure(drawn) if contract.transitive else drawn
+    return reflexion(names, node[links.source], node[links.target], arrows, allowed)
 
 
 def closure(pairs: Collection[Pair]) -> set[Pair]:
@@ -73,12 +94,12 @@ def closure(pairs: Collection[Pair]) -> set[Pair]:
 
 def reflexion(
     names: list[str], source: Ints, target: Ints, arrows: Sequence[Arrow], allowed: Collection[Pair]
-) -> Reflexion:
+) -> Model:
     """The model of links between numbered nodes (NONE: in no node), of arrows, and of the pairs that they allow."""
     between = (source != NONE) & (target != NONE) & (source != target)
     numbers = np.unique(np.stack((source[between], target[between])), axis=1)
     code = {(names[a], names[b]) for a, b in zip(*numbers.tolist(), strict=True)}
-    return Reflexion(
+    return Model(
         convergence=frozenset(code.intersection(allowed)),
         divergence=frozenset(code.difference(allowed)),
         absence=tuple(arrow for arrow in arrows if arrow.pairs and not arrow.pairs & code),
@@ -86,7 +107,7 @@ def reflexion(
 
 
 def _divergence(
-    scene: Scene, contract: Diagram, model: Reflexion, names: list[str], node: Ints, links: Links
+    scene: Scene, contract: Diagram, model: Model, names: list[str], node: Ints, links: Links
 ) -> Iterator[Finding]:
     source, target = node[links.source], node[links.target]
     at = {name: number for number, name in enumerate(names)}
@@ -97,7 +118,7 @@ def _divergence(
         yield from pairs(scene, DIAGRAM, contract, chosen, lambda _, __, why=why: why)  # type: ignore[misc]
 
 
-def _absence(scene: Scene, contract: Diagram, model: Reflexion) -> Iterator[Finding]:
+def _absence(scene: Scene, contract: Diagram, model: Model) -> Iterator[Finding]:
     for arrow in model.absence:
         ends = [arrow.source, arrow.target]
         yield scene.finding(
