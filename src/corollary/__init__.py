@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["CorollaryError", "Store", "Versions", "Workspace", "__version__"]
+__all__ = ["CorollaryError", "Past", "Store", "Versions", "Workspace", "__version__"]
 
 
 def __getattr__(name: str) -> object:
@@ -25,6 +25,10 @@ def __getattr__(name: str) -> object:
         from corollary.versioning.history import Versions
 
         return Versions
+    if name == "Past":
+        from corollary.versioning.past import Past
+
+        return Past
     if name == "Store":
         from corollary.store.store import Store
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corollary.facts.extraction import extract
@@ -34,11 +35,14 @@ LINES = st.sampled_from(
 FILES = st.lists(LINES, max_size=14)
 
 
-def segment(lines: list[str], language: str = "python") -> bytes:
-    languages = load_languages()
-    return encode(extract("".join(lines).encode(), languages[language], "a.py"))
+known_languages = cache(load_languages)
 
 
+def segment(lines: list[str]) -> bytes:
+    return encode(extract("".join(lines).encode(), known_languages()["python"], "a.py"))
+
+
+@settings(max_examples=40)
 @given(FILES, FILES)
 def test_the_same_bytes_come_out(before: list[str], after: list[str]) -> None:
     old, new = segment(before), segment(after)
@@ -69,6 +73,7 @@ def made_up(draw: st.DrawFn) -> bytes:
     return encode(make_segment("made-up", draw(st.permutations("abcdef")), 13, bounded))
 
 
+@settings(max_examples=40)
 @given(made_up(), made_up())
 def test_so_they_do_of_segments_that_mean_nothing(old: bytes, new: bytes) -> None:
     found = edits(old, new)
@@ -98,6 +103,7 @@ def test_what_is_no_segment_has_no_edits(other: bytes) -> None:
     assert edits(segment([]), other) is None
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=80))
 def test_edits_that_are_none_are_damage(data: bytes) -> None:
     old = segment(["def f(): g()\n"])

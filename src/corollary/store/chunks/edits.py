@@ -70,7 +70,7 @@ def edited(old: bytes, data: bytes) -> bytes:
     origins = layout.tables(before)
     olds = layout.sizes(before, origins)
     maps = {space: completed(stream.places(int(sizes[space]), olds[space]), olds[space]) for space in _SPACES}
-    inverse = {space: _inverted(codes) for space, codes in maps.items()}
+    inverse = {space: _inverted(codes) for space, codes in maps.items() if (codes != np.arange(len(codes))).any()}
     cells = []
     for rows, spaces, origin in zip(counts.tolist(), layout.spaces, origins, strict=True):
         table = stream.table(rows, origin, len(spaces))
@@ -97,6 +97,8 @@ class _Stream:
     def places(self, count: int, most: int) -> Ints:
         """The next so many places below `most`, _LITERAL for what has none: see `_jumps`. Raises ValueError."""
         codes = self.take(count)
+        if not codes.any() and count <= most:
+            return np.arange(count)
         placed = codes != _NEW
         found = np.full(count, _LITERAL, np.int64)
         jumps = codes[placed]
@@ -115,7 +117,7 @@ class _Stream:
         fresh = places == _LITERAL
         table = origin[np.where(fresh, 0, places)] if len(origin) else np.zeros((rows, width), np.int64)
         count = int(fresh.sum())
-        for column in range(width):
+        for column in range(width if count else 0):
             table[fresh, column] = self.column(count)
         return table
 
@@ -146,7 +148,7 @@ def _signed(numbers: Ints) -> Ints:
 def _translated(table: Ints, spaces: str, maps: Maps) -> Ints:
     """The rows with the numbers of every space mapped; those below zero stand for nothing and stay."""
     found = table.copy()
-    for column, space in enumerate(spaces):
+    for column, space in enumerate(spaces if len(table) else ""):
         if space in maps and len(maps[space]):
             values = table[:, column]
             found[:, column] = np.where(values >= 0, maps[space][np.maximum(values, 0)], values)
