@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -205,3 +207,37 @@ def test_without_git_the_error_says_so(tmp_path: Path) -> None:
             Past(versions).import_(Wanted())
         with pytest.raises(CorollaryError, match="no commit of git"):
             versions.find("HEAD")
+
+
+DIES = """
+import os, sys
+from corollary.versioning.history import Versions
+from corollary.versioning.importing import importer
+from corollary.versioning.importing.history import Wanted
+from corollary.versioning.past import Past
+
+importer._BATCH_COMMITS = 1
+
+with Versions.open(sys.argv[1], make=True, jobs=1) as versions:
+    kept, store = [], type(versions.store)
+    keep = store.keep
+
+    def dying(self, root):
+        kept.append(keep(self, root))
+        if len(kept) == int(sys.argv[2]):
+            os._exit(9)
+        return kept[-1]
+
+    store.keep = dying
+    Past(versions).import_(Wanted())
+"""
+
+
+@pytest.mark.parametrize("written", [1, 3, 5])
+def test_a_process_that_dies_amid_a_batch_loses_that_batch_alone(written: int, source: Checkout) -> None:
+    died = subprocess.run([sys.executable, "-c", DIES, str(source.path), str(written)], check=False)
+    assert died.returncode == 9
+    assert import_(source.path)[:2] == (5, 6 - written)
+    with Versions.open(source.path) as versions:
+        assert len(list(versions.store.history(versions.find("git/main")))) == 5
+        assert not versions.store.verify().faults

@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema  # type: ignore[import-untyped]
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from corollary.answers.text import text
 from corollary.errors import CorollaryError
 from corollary.interfaces.cli.group import cli
+from corollary.interfaces.mcp.versions import TOOLS
 from corollary.versioning.history import Versions
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past
@@ -186,3 +189,26 @@ def test_what_was_not_asked_is_said(past: Past) -> None:
 def test_without_history_the_error_says_how_to_get_one(tmp_path: Path) -> None:
     with Versions.open(tmp_path, make=True) as versions, pytest.raises(CorollaryError, match="history import"):
         Past(versions).trend("dead")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"question": "bisect", "subject": "exists keep"},
+        {"question": "history", "subject": "keep"},
+        {"question": "blame", "subject": "start", "target": "keep", "at": "git/main~2"},
+        {"question": "trend", "subject": "cycles"},
+        {"question": "show", "at": "HEAD~1"},
+    ],
+)
+def test_the_tool_gives_the_same_answers(arguments: dict[str, str], source: Checkout) -> None:
+    (tool,) = TOOLS
+    with Versions.open(source.path, jobs=1) as versions:
+        answer = msgspec.json.decode(msgspec.json.encode(tool.ask(versions, tool.read(dict(arguments)))))
+    jsonschema.validate(answer, tool.output_schema())
+
+
+def test_the_tool_says_what_it_misses(source: Checkout) -> None:
+    (tool,) = TOOLS
+    with Versions.open(source.path) as versions, pytest.raises(CorollaryError, match="needs a subject"):
+        tool.ask(versions, tool.read({"question": "trend"}))
