@@ -48,6 +48,7 @@ class Attempt:
     refused: bool
     program: bool = False
     goal: str = "true"
+    explain: bool = False
 
     @property
     def name(self) -> str:
@@ -57,7 +58,15 @@ class Attempt:
 def attempts(engine: str) -> list[Attempt]:
     document: dict[str, Any] = tomllib.loads((ATTEMPTS / f"{engine}.toml").read_text(encoding="utf-8"))
     return [
-        Attempt(engine, technique, text, kind == "refused", table.get("program", False), table.get("goal", "true"))
+        Attempt(
+            engine,
+            technique,
+            text,
+            kind == "refused",
+            table.get("program", False),
+            table.get("goal", "true"),
+            table.get("explain", False),
+        )
         for technique, table in document.items()
         for kind in ("refused", "contained")
         for text in table.get(kind, ())
@@ -120,6 +129,8 @@ def outcome(verifier: Verifier, attempt: Attempt, text: str) -> tuple[str, str]:
     try:
         if attempt.engine == "smt":
             answer: Any = verifier.smt(text, limits=LIMITS)
+        elif attempt.explain:
+            answer = verifier.explain(text, attempt.goal, limits=LIMITS)
         elif attempt.program:
             answer = verifier.prolog(text, attempt.goal, limits=LIMITS)
         else:

@@ -8,7 +8,7 @@ remembered, so that no catch/3 can hide it.
 :- module(corollary_checking, [
     'call checked'/1, 'call checked'/2, 'call checked'/3, 'call checked'/4, 'call checked'/5, 'call checked'/6,
     'call checked'/7, 'call checked'/8, 'change checked'/2, 'phrase checked'/3,
-    allowed_builtin/2, checked_goal/3, forget/0, known_indicator/1, open_head/2, own/1, published/1, relation/1,
+    checked_goal/3, checked_now/2, forget/0, known_indicator/1, open_head/2, own/1, published/1, relation/1,
     second_wall/1, violation/1
 ]).
 
@@ -294,6 +294,12 @@ violated(Reason) :-
     noted(Error),
     throw(Error).
 
+%! checked_now(+Goal, -Safe)
+%  Safe does what Goal does, which was a variable when its program was checked; refusals are remembered.
+checked_now(Goal, Safe) :-
+    ( var(Goal) -> throw(error(instantiation_error, _)) ; true ),
+    watched(checked_call(Goal, [], Safe)).
+
 %  A format may call a goal (~@) or print by hooks (~p), so its text must be known and hold plain directives only.
 
 checked_format(format(Sink, Format, _), Position) :-
@@ -333,12 +339,6 @@ checked_sink(Sink, Position) :-
     ->  true
     ;   refuse(output, Position)
     ).
-
-allowed_builtin(Name, Arity) :-
-    pure(Name/Arity).
-allowed_builtin(Name, Arity) :-
-    functor(Spec, Name, Arity),
-    meta(Spec).
 
 known_indicator(Indicator) :-
     ( published(Indicator) ; own(Indicator) ; pure(Indicator) ).

@@ -107,22 +107,31 @@ proved_(Goal, Module, Height, Proof) :-
 proved_(Goal, Module, _, proof(Goal, computed, none, [])) :-
     once(Module:Goal).
 
-%  Goals that stand for another goal.
+%  Goals that stand for another goal. What is found inside of a checked call was perhaps never called by the program,
+%  and is checked before anything is done with it.
 inner(call(Goal), Goal).
 inner(once(Goal), Goal).
 inner(not(Goal), \+ Goal).
 inner(ignore(Goal), (Goal -> true ; true)).
-inner('call checked'(Goal), Goal).
-inner(Call, Goal) :-
+inner('call checked'(Goal), Safe) :-
+    checked_now(Goal, Safe).
+inner(Call, Safe) :-
     compound(Call),
     compound_name_arguments(Call, Name, [Closure, First|Rest]),
     memberchk(Name, [call, 'call checked']),
     callable(Closure),
     Closure \= _>>_,
     Closure \= _/_,
-    Closure =.. Before,
-    append(Before, [First|Rest], After),
-    Goal =.. After.
+    (   Closure = 'call checked'(Plain)
+    ->  callable(Plain),
+        Before = Plain
+    ;   Before = Closure
+    ),
+    Before \= _:_,
+    Before =.. Parts,
+    append(Parts, [First|Rest], After),
+    Goal =.. After,
+    checked_now(Goal, Safe).
 
 %! home(+Goal, +Module, -Home)
 %  Home says what Goal is of: fact(Module), own(Module) of clauses.
