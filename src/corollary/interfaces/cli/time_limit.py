@@ -15,8 +15,12 @@ UNFINISHED = frozenset({"query-timeout", "query-memory", "query-crashed", "query
 """The codes of errors that say of a solver that it failed, and not that it was asked something wrong."""
 
 
+_AGAIN = 2.0
+"""Seconds after which the end is said again."""
+
+
 class _OverError(BaseException):
-    """The time is over. No handler of what went wrong may take it for its own."""
+    """The time is over. No handler of what went wrong may take it for its own; code in C may, so it comes again."""
 
 
 @contextmanager
@@ -39,14 +43,20 @@ def _within(seconds: float | None) -> Iterator[None]:
         yield
         return
 
+    passed = False
+
     def over(_number: int, _frame: FrameType | None) -> None:
+        nonlocal passed
+        passed = True
         raise _OverError
 
     previous = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
-    except _OverError:
+    except BaseException:
+        if not passed:
+            raise
         click.echo(f"corollary: incomplete: not done within {seconds:g} seconds", err=True)
         raise click.exceptions.Exit(3) from None
     finally:
