@@ -107,6 +107,21 @@ def test_a_shallow_clone_has_the_history_that_is_there(source: Checkout, tmp_pat
             versions.find("HEAD~3")
 
 
+def test_blobs_that_are_missing_are_said_and_looked_for_again(source: Checkout, tmp_path: Path) -> None:
+    source.git("config", "uploadpack.allowFilter", "true")
+    partial = str(tmp_path / "partial")
+    source.git("clone", "--quiet", "--filter=blob:none", "--no-checkout", f"file://{source.path}", partial)
+    with Versions.open(partial, make=True, jobs=1) as versions:
+        done = Past(versions).import_(Wanted())
+        assert (done.extracted, len(done.notes)) == (0, 1)
+        assert "not in the repository" in done.notes[0]
+        assert {entry.reason for _, entry in versions.store.entries(versions.find("git/main"))} == {"unreadable"}
+    source.git("-C", partial, "checkout", "--quiet", "HEAD")
+    with Versions.open(partial, jobs=1) as versions:
+        assert Past(versions).import_(Wanted("HEAD~1..")).notes == ()
+        assert not any(entry.reason for _, entry in versions.store.entries(versions.find("git/main")))
+
+
 def test_a_submodule_is_left_out_and_named(source: Checkout, tmp_path: Path) -> None:
     made(tmp_path / "inner", {"x.py": A})
     source.git("submodule", "--quiet", "add", str(tmp_path / "inner"), "inner")

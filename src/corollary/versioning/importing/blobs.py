@@ -44,16 +44,24 @@ class Blobs:
         self.extracted = 0
         self.waiting_bytes = 0
         self.troubles: dict[str, str] = {}
+        self.missing: set[str] = set()
+        """Blobs that are not in the repository."""
 
-    def want(self, rules: Rules, path: str, found: Found) -> None:
-        """Sees to it that the entry of a file will be known."""
+    def want(self, rules: Rules, path: str, found: Found) -> bool:
+        """Sees to it that the entry of a file will be known; false where its blob is not in the repository."""
         key = _key(rules, path, found)
-        if found.reason or key in self._known or key in self._waiting:
-            return
+        if found.reason or key in self._waiting:
+            return True
+        if key not in self._known:
+            self._look_up(key, rules, path, found)
+        return found.blob not in self.missing
+
+    def _look_up(self, key: Key, rules: Rules, path: str, found: Found) -> None:
         try:
             content = self._repository.blob(found.blob)
         except MissingObjectError:
             self._known[key] = left_out("unreadable")
+            self.missing.add(found.blob)
             return
         self.read += 1
         if found.language == DIAGRAM:

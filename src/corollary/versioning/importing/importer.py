@@ -2,7 +2,7 @@
 
 What a commit's manifest is, is decided by the commit alone; its parents here are those of its git parents that are
 part of the import or were imported before. An import that was interrupted goes on where its last batch ended, since
-the store remembers which snapshot a commit became.
+the store remembers which snapshot a commit became; not of one whose blobs were missing, so that it is tried again.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class _Plan:
     listed: Listed | None = None
     base: CommitId | None = None
     changes: Mapping[str, Found | None] | None = None
+    complete: bool = True
 
 
 class Importer:
@@ -59,6 +60,7 @@ class Importer:
         self._blobs = Blobs(store, repository, jobs or os.cpu_count() or 1)
         self._listed: dict[CommitId, Listed] = {}
         self._languages: dict[int, frozenset[str]] = {}
+        self._incomplete: dict[CommitId, Snapshot] = {}
         self.made = 0
 
     @property
@@ -70,10 +72,18 @@ class Importer:
     def troubles(self) -> list[str]:
         """What could not be used as it is, in lines for users."""
         configurations = [f"commit {commit[:12]}: {why}" for commit, why in self._book.troubles.items()]
-        return [*configurations, *(f"{name}: {why}" for name, why in self._blobs.troubles.items())]
+        failed = [f"{name}: {why}" for name, why in self._blobs.troubles.items()]
+        if self._blobs.missing:
+            failed.append(
+                f"{len(self._blobs.missing)} blobs are not in the repository, and their files left out as unreadable "
+                "(`git fetch --refetch` brings them; then import again)"
+            )
+        return [*configurations, *failed]
 
     def snapshot_of(self, commit: CommitId) -> Snapshot | None:
         """The snapshot that a commit became, if it was imported as it would be now."""
+        if commit in self._incomplete:
+            return self._incomplete[commit]
         found = self._store.ledger.segment_of(bytes.fromhex(commit), self._version)
         return self._store.get(SnapshotId(found)) if found is not None and self._store.chunks.has(found) else None
 
@@ -119,10 +129,8 @@ class Importer:
         base = self._base(commit, rules)
         before = self._list(base) if base is not None else Listed()
         changes = dict(differences(before, listed))
-        for path, found in changes.items():
-            if found is not None:
-                self._blobs.want(rules, path, found)
-        return _Plan(commit, None, rules, listed, None if base is None else base.id, changes)
+        here = [self._blobs.want(rules, path, found) for path, found in changes.items() if found is not None]
+        return _Plan(commit, None, rules, listed, None if base is None else base.id, changes, all(here))
 
     def _base(self, commit: Commit, rules: Rules) -> Commit | None:
         """The first parent, where the same rules hold: what did not change since then is what it was."""
@@ -150,7 +158,10 @@ class Importer:
         parents = tuple(one.id for one in map(self.snapshot_of, dict.fromkeys(commit.parents)) if one is not None)
         root = self._root(plan, parents) if plan.known is None else structs.replace(plan.known, parents=parents)
         snapshot = self._store.keep(root)
-        if plan.known != root:
+        if plan.known is None and (not plan.complete or plan.base in self._incomplete):
+            self.made += 1
+            self._incomplete[commit.id] = snapshot
+        elif plan.known != root:
             self.made += 1
             self._store.ledger.remember(bytes.fromhex(commit.id), self._version, snapshot.id)
         return snapshot
