@@ -117,20 +117,20 @@ trim_tables :-
 
 answer(Module, GoalText, RulesText, Page, Json) :-
     ready(Module, GoalText, RulesText, Goal, Names, Warnings),
-    catch(collect(Module:Goal, Names, Page, Answers, End), Error, true),
-    (   violation(Violation)
-    ->  throw(violated(Violation))
-    ;   nonvar(Error)
-    ->  throw(raised(Error))
-    ;   true
-    ),
+    guarded(collect(Module:Goal, Names, Page, Answers, End)),
     findall(text(Name), member(Name=_, Names), Columns),
     maplist(warning_json, Warnings, Said),
     Json = json([variables=list(Columns), answers=list(Answers), end=text(End), warnings=list(Said)]).
 
 explanation(Module, GoalText, RulesText, Count, Json) :-
-    ready(Module, GoalText, RulesText, Goal, Names, _),
-    catch(explained(Module, Goal, Names, Count, Json), Error, true),
+    ready(Module, GoalText, RulesText, Goal, _, _),
+    guarded(explained(Module, Goal, Count, Json)).
+
+%! guarded(:Goal)
+%  Calls Goal once, and throws what was refused meanwhile, even if a program caught it; or what Goal throws.
+:- meta_predicate guarded(0).
+guarded(Goal) :-
+    catch(Goal, Error, true),
     (   violation(Violation)
     ->  throw(violated(Violation))
     ;   nonvar(Error)

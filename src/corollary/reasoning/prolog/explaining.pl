@@ -6,7 +6,7 @@ remembered, so that a goal is tried once for each height. When the steps are use
 instead of a proof, and said to be that.
 */
 
-:- module(corollary_explaining, [explained/5]).
+:- module(corollary_explaining, [explained/4]).
 
 :- use_module(library(apply)).
 :- use_module(library(lists)).
@@ -22,18 +22,16 @@ highest(150).
 most_steps(30 000).
 most_instances(200).
 
-%! explained(+Module, +Goal, +Names, +Count, -Json)
+%! explained(+Module, +Goal, +Count, -Json)
 %  Json says why Goal holds, for its first Count answers, or why it does not.
-explained(Module, Goal, Names, Count, json([proofs=list(Proofs), failures=list(Failures), complete=number(Complete)])) :-
-    findall(Proof, limit(Count, proof_of_answer(Module, Goal, Names, Proof)), Proofs),
+explained(Module, Goal, Count, json([proofs=list(Proofs), failures=list(Failures)])) :-
+    findall(Proof, limit(Count, proof_of_answer(Module, Goal, Proof)), Proofs),
     (   Proofs == []
     ->  failures(Module, Goal, Failures)
     ;   Failures = []
-    ),
-    length(Proofs, Found),
-    ( Found < Count -> Complete = 1 ; Complete = 0 ).
+    ).
 
-proof_of_answer(Module, Goal, _, Json) :-
+proof_of_answer(Module, Goal, Json) :-
     call(Module:Goal),
     least_proof(Module, Goal, Proof, Minimal),
     proof_json(Proof, Tree),
@@ -58,7 +56,7 @@ height(Height) :-
     ).
 
 %! proved(+Goal, +Module, +Height, -Proof)
-%  Proof is proof(Goal, Kind, Place, Proofs) and not higher than Height. Solutions of Goal are left open by no proof.
+%  Proof is proof(Goal, Kind, Place, Proofs) and not higher than Height. Goal is known to hold.
 proved(Goal, _, _, _) :-
     var(Goal),
     !,
@@ -134,7 +132,7 @@ inner(Call, Safe) :-
     checked_now(Goal, Safe).
 
 %! home(+Goal, +Module, -Home)
-%  Home says what Goal is of: fact(Module), own(Module) of clauses.
+%  Home is where Goal is defined: fact(Module), or clauses(Module). Built-in predicates have none.
 home(Goal, _, fact(corollary)) :-
     functor(Goal, Name, Arity),
     relation(Name/Arity),
