@@ -6,6 +6,7 @@ is what an answer states, never how it is shown or paged.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -122,6 +123,22 @@ QUESTIONS: Mapping[str, Question] = {
     "entry-points": Question((), 0, lambda on, _, w: on.entry_points(window=w), _FOUND, _LOST, _entry_points),
     "query": Question(("GOAL",), 1, lambda on, a, w: on.query(*a, window=w), _FOUND, _LOST, _query),
 }
+
+
+def read_question(text: str) -> tuple[str, tuple[str, ...]]:
+    """The name of a question and its arguments, as they are written in one text: a goal is all that follows.
+
+    Raises CorollaryError "bad-arguments".
+    """
+    name, _, rest = text.strip().partition(" ")
+    if name == "query":
+        return name, (rest,) if rest else ()
+    try:
+        return name, tuple(shlex.split(rest))
+    except ValueError:
+        raise CorollaryError(
+            "bad-arguments", "a quotation mark is not closed", place=text, remedy="Close it."
+        ) from None
 
 
 def question_of(name: str, arguments: tuple[str, ...]) -> Question:

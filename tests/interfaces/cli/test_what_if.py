@@ -82,6 +82,10 @@ def test_facts_are_said_and_asked(root: Path) -> None:
         "it means no symbol that there is",
         "",
     ]
+    assert lines(root, "diff", "main~4", "main", "--question", "query layer(S, 'web'), layer(S, _)")[1:] == [
+        "+ S = order.py",
+        "+ S = order.py#place",
+    ]
     run(root, "fact", "remove", "talks_to", "order.py#check", "_")
     run(root, "fact", "remove", "talks_to")
     assert [one["edit"] for one in answer(root, "fact", "list")["edits"]] == ["assert layer(*.py, web)"]
@@ -94,6 +98,8 @@ def test_facts_are_said_and_asked(root: Path) -> None:
         (("what-if",), "nothing is supposed"),
         (("what-if", "--drop", "chekc"), "Did you mean: check"),
         (("what-if", "--drop", "check", "--question", "ded"), "is no question to compare"),
+        (("what-if", "--drop", "check", "--question", "impact 'check"), "a quotation mark is not closed"),
+        (("diff", "main", "main", "--question", "impact"), "It is asked as `impact SYMBOL`"),
         (("what-if", "--drop", "check", "--clear"), "need --branch"),
         (("what-if", "--drop", "check", "--clear", "-b", "main"), "suppose nothing"),
         (("what-if", "-b", "main", "--undo", "3"), "there are no edits"),

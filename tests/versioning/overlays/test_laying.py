@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -173,6 +174,22 @@ def test_facts_of_users_mean_symbols_and_are_never_dropped() -> None:
         laid = laid_over(value, (Edit("assert", name, arguments),))
         assert tuples(laid.program)["layer"] == {(one, "web") for one in means}, arguments
         assert bool(laid.stale) == is_stale, arguments
+
+
+@pytest.mark.parametrize(
+    ("retracted", "left"),
+    [
+        (("a.x", "web"), {"c/d.x", "c/d.x#f"}),
+        (("*#f", None), {"a.x", "a.x#K", "c/d.x"}),
+        ((None, "web"), set()),
+        ((None, "other"), {"a.x", "a.x#f", "a.x#K", "c/d.x", "c/d.x#f"}),
+    ],
+)
+def test_what_users_say_is_taken_back_of_all_that_is_meant(retracted: tuple[str | None, ...], left: set[str]) -> None:
+    value = laid_over(program(["a.x#f", "a.x#K", "c/d.x#f"]), (Edit("assert", "layer", ("*", "web")),)).program
+    laid = laid_over(value, (Edit("retract", "layer", retracted),))
+    assert tuples(laid.program)["layer"] == {(one, "web") for one in left}
+    assert bool(laid.stale) == (retracted == (None, "other"))
 
 
 def test_relations_of_users_are_asked_like_others(prolog: Prolog) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corollary.interfaces.cli.session import Session, listing, versioned
+
+if TYPE_CHECKING:
+    from corollary.versioning.linked import Linked
 
 Function = Callable[..., None]
 
@@ -90,10 +92,16 @@ def diff(session: Session, before: str, after: str, level: str, question: str | 
     if question is None:
         session.show(versions.diff(before, after, level=level, window=session.window()))
         return
+    from corollary.versioning.asking import read_question
     from corollary.workspace import Workspace
 
-    name, *arguments = shlex.split(question) or [""]
-    session.show(versions.diff_answers(before, after, name, arguments, Workspace, window=session.window()))
+    def ask(linked: Linked) -> Workspace:
+        workspace = Workspace(linked)
+        click.get_current_context().call_on_close(workspace.close)
+        return workspace
+
+    name, arguments = read_question(question)
+    session.show(versions.diff_answers(before, after, name, arguments, ask, window=session.window()))
 
 
 @_command("merge")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +60,7 @@ def what_if(session: Session, name: str, arguments: tuple[str, ...], branch: str
     No source is touched. Without --branch nothing is kept either; with it, a branch that does not exist is made at
     --at REF (main).
     """
+    from corollary.versioning.asking import read_question
     from corollary.versioning.overlays.reading import Supposition
 
     supposed = ("drop", "add_edge", "remove_edge", "entry", "retract")
@@ -70,7 +70,7 @@ def what_if(session: Session, name: str, arguments: tuple[str, ...], branch: str
         return
     if how["clear"] or how["undo"]:
         raise click.UsageError("--clear and --undo need --branch")
-    first, *rest = shlex.split(name) or [""]
+    first, rest = read_question(name)
     answer = session.workspace().what_if(supposition, first, (*rest, *arguments), window=session.window())
     session.answer(answer)
 

@@ -7,7 +7,7 @@ files it fits. `*` fits anything, `/` included. An id or a path that is not ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from fnmatch import translate
 from functools import cached_property
 from itertools import product
@@ -88,13 +88,14 @@ def said(program: Program, overlay: Overlay) -> tuple[tuple[UserFacts, ...], lis
     for edit, relation in sorted(stated, key=lambda one: one[0].verb != "retract"):
         if relation is None or edit.verb not in ("assert", "retract"):
             continue
+        meant = [_meant(meanings, kind, one) for one, (_, kind) in zip(edit.arguments, relation.arguments, strict=True)]
         if edit.verb == "retract":
-            left = {row for row in rows[relation] if not edit.matches(Edit("assert", edit.name, row))}
+            wanted = [None if one is None else {one, *found} for one, found in zip(edit.arguments, meant, strict=True)]
+            left = {row for row in rows[relation] if not _fits(row, wanted)}
             if left == rows[relation]:
                 stale.append(edit)
             rows[relation] = left
             continue
-        meant = [_meant(meanings, kind, one) for one, (_, kind) in zip(edit.arguments, relation.arguments, strict=True)]
         if not all(meant):
             stale.append(edit)
         plain = [values or _verbatim(one) for values, one in zip(meant, edit.arguments, strict=True)]
@@ -108,6 +109,10 @@ def _meant(meanings: Meanings, kind: str, argument: Argument) -> tuple[str | int
     if kind == "symbol" and isinstance(argument, str):
         return meanings.of(argument)
     return () if argument is None else (argument,)
+
+
+def _fits(row: tuple[str | int, ...], wanted: Sequence[Collection[str | int] | None]) -> bool:
+    return all(values is None or one in values for one, values in zip(row, wanted, strict=True))
 
 
 def _verbatim(argument: Argument) -> tuple[str | int, ...]:
