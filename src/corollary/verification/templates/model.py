@@ -81,8 +81,9 @@ class Verdict(_Data, frozen=True):
     goal: str = ""
     outcomes: tuple[str, ...] = ()
     any: str = ""
+    all: str = ""
     per: str = ""
-    """With `any`: the table that has a row for each check."""
+    """With `any` or `all`: the table that has a row for each check."""
     ordered: bool = False
     """Whether the order in which a goal gives its answers means something; otherwise they are sorted."""
     good: bool = False

@@ -140,10 +140,11 @@ def _verdict_troubles(about: Description) -> Iterator[str]:
         yield "a template has at least two verdicts with different words"
     rules = about.solver == "prolog"
     for verdict in about.verdicts:
-        if rules and (verdict.outcomes or verdict.any):
+        forms = [bool(verdict.outcomes), bool(verdict.any), bool(verdict.all)]
+        if rules and any(forms):
             yield f"verdict '{verdict.word}': a rule program has goals, and no outcomes of checks"
-        if not rules and (verdict.goal or bool(verdict.outcomes) == bool(verdict.any)):
-            yield f"verdict '{verdict.word}': a script of constraints has either outcomes or any, and no goal"
+        if not rules and (verdict.goal or sum(forms) != 1):
+            yield f"verdict '{verdict.word}': a script of constraints has one of outcomes, any and all, and no goal"
         if verdict.per and (verdict.per not in about.slots or not about.slots[verdict.per].columns):
             yield f"verdict '{verdict.word}': '{verdict.per}' is no table"
     if rules and (not about.verdicts or about.verdicts[-1].goal):

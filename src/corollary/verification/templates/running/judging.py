@@ -100,54 +100,40 @@ def _left(count: int, *, more: bool) -> Iterator[str]:
 
 def _by_constraints(template: Template, filled: Filled, checks: tuple[Checked, ...]) -> Judgement:
     words = dict(_words_of_labels(template, filled))
-    undecided = next((check for check in checks if check.outcome == "unknown"), None)
     for verdict in template.about.verdicts:
-        met = _met(verdict, checks)
-        if not met or (undecided is not None and not (verdict.any and verdict.any != "unknown")):
+        met = _met(verdict, checks, filled)
+        if not met:
             continue
-        said = tuple(_told_check(verdict, check, row, words) for check, row in _with_rows(verdict, met, checks, filled))
-        hints = (*_hints(verdict, template, filled), *_model_hints(met, filled.program))
+        said = tuple(_told_check(verdict, check, row, words) for check, row in met)
+        hints = (*_hints(verdict, template, filled), *_model_hints([check for check, _ in met], filled.program))
         return Judgement(verdict.word, verdict.good, said, hints, checks=checks)
-    reason = undecided.reason if undecided is not None else "no verdict fits the outcomes " + _outcomes(checks)
+    undecided = next((check for check in checks if check.outcome == "unknown"), None)
+    outcomes = ", ".join(check.outcome for check in checks)
+    reason = undecided.reason if undecided is not None else f"no verdict fits the outcomes {outcomes}"
     hint = "Bound the variables, replace products of variables, or ask for less at once."
     return Judgement(UNKNOWN, False, (f"the solver does not know: {reason}",), (hint,), checks=checks)
 
 
-def _outcomes(checks: Sequence[Checked]) -> str:
-    return ", ".join(check.outcome for check in checks)
+def _met(verdict: Verdict, checks: Sequence[Checked], filled: Filled) -> list[tuple[Checked, Mapping[str, Any]]]:
+    """The checks that a verdict is about, each with the row of the table that it belongs to; none if it does not fit.
 
-
-def _met(verdict: Verdict, checks: Sequence[Checked]) -> list[Checked]:
-    """The checks that a verdict is about, none if it does not fit."""
-    if verdict.any:
-        return [check for check in checks if check.outcome == verdict.any]
-    if len(verdict.outcomes) != len(checks):
-        repeated = verdict.outcomes == (verdict.outcomes[0],) * len(verdict.outcomes) and bool(verdict.per)
-        return list(checks) if repeated and all(check.outcome == verdict.outcomes[0] for check in checks) else []
-    fits = all(wanted in {"*", check.outcome} for wanted, check in zip(verdict.outcomes, checks, strict=True))
-    return [checks[-1]] if fits else []
-
-
-def _with_rows(
-    verdict: Verdict, met: Sequence[Checked], checks: Sequence[Checked], filled: Filled
-) -> Iterator[tuple[Checked, Mapping[str, Any]]]:
-    """Each check with the row of the table that it is about."""
-    if not verdict.per:
-        yield met[-1], {}
-        return
-    if not verdict.any:
-        yield met[-1], {}
-        return
-    for check, row in zip(checks, filled.values[verdict.per], strict=False):
-        if any(check is one for one in met):
-            yield check, row
+    What no solver could decide fits nothing but "*".
+    """
+    if verdict.any or verdict.all:
+        rows = filled.values[verdict.per] if verdict.per else [{}] * len(checks)
+        found = [(check, row) for check, row in zip(checks, rows, strict=False) if check.outcome == verdict.any]
+        every = all(check.outcome == verdict.all for check in checks)
+        return found if verdict.any else list(zip(checks, rows, strict=False)) if every else []
+    fits = len(verdict.outcomes) == len(checks) and all(
+        wanted in {"*", check.outcome} for wanted, check in zip(verdict.outcomes, checks, strict=True)
+    )
+    return [(checks[-1], {})] if fits else []
 
 
 def _told_check(verdict: Verdict, check: Checked, row: Mapping[str, Any], words: Mapping[str, str]) -> str:
     core = "; ".join(words.get(name, name) for name in check.core) or "what the skeleton itself asserts"
     model = ", ".join(f"{name} = {value}" for name, value in check.model.items()) or "any values"
-    best = "; ".join(check.objectives)
-    return _said(verdict.says, {**row, "core": core, "model": model, "best": best})
+    return _said(verdict.says, {**row, "core": core, "model": model})
 
 
 def _said(text: str, row: Mapping[str, Any]) -> str:
