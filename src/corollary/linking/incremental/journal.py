@@ -7,6 +7,7 @@ about some nodes before, or in, a round.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -114,7 +115,7 @@ class Recorder:
         return Journal.of(tuple(given), tuple(found), asked, things)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Numbers:
     """For each node and each thing, as they were numbered once, the number now, NONE where it is no more.
 
@@ -128,15 +129,23 @@ class Numbers:
         """The keys of a table as they are now, -1 where they speak of what is no more."""
         owners, others = self.nodes[keys >> SHIFT], keys & LOW
         others = self.values(others) if table == VALUES else self.nodes[others]
-        return np.where((owners < 0) | (others < 0), NONE, owners << SHIFT | others)
+        gone = (owners | others) < 0
+        found = owners << SHIFT | others
+        return np.where(gone, NONE, found) if gone.any() else found
 
     def values(self, values: Longs) -> Longs:
         """The values now: things outside follow those of the program."""
-        things = values >> ROLE_BITS
-        inside = things < len(self.things) - 1
-        found = self.things[np.where(inside, things, -1)]
-        found = np.where(inside, found, found + things - (len(self.things) - 1))
-        return np.where(found < 0, NONE, found << ROLE_BITS | values & ROLES)
+        base = len(self.things) - 1
+        beyond = values >> ROLE_BITS >= base
+        shifted = self._of_things[np.where(beyond, 0, values)]
+        return np.where(beyond, values + (int(self.things[-1]) - base << ROLE_BITS), shifted)
+
+    @cached_property
+    def _of_things(self) -> Longs:
+        """The values now of all that things of the program may be as values."""
+        found = (self.things[:, None] << ROLE_BITS) + np.arange(ROLES + 1)
+        found[self.things < 0] = NONE
+        return found.ravel()
 
     def then(self, later: Numbers) -> Numbers:
         """The numbers after another renumbering."""

@@ -35,11 +35,12 @@ class Resolver:
         self.modules = modules
         self.manifests = manifests
         self.by_path = {paths[i]: i for i in members}
+        self._folder_of = [posixpath.dirname(path) for path in paths]
         self._known: dict[tuple[str, str], Target] = {}
 
     def resolve(self, file: int, module: str) -> Target:
         """What `module`, as spelt in a file, names."""
-        folder = posixpath.dirname(self.paths[file])
+        folder = self._folder_of[file]
         key = (folder, module)
         if key not in self._known:
             self._known[key] = self._resolve(folder, module)
