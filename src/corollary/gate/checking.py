@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from msgspec import structs
-
 from corollary.answers.describing import Describer
 from corollary.answers.findings import Check
 from corollary.answers.paging import Window
@@ -66,7 +64,7 @@ def check(now: Inspected, request: Request | None, before: Callable[[str], Inspe
     if request.against:
         policy = now.configuration
         earlier = replace(before(request.against).scene, configuration=policy, current=False)
-    answer = running.check(
+    return running.check(
         now.scene,
         request=request,
         before=earlier,
@@ -74,10 +72,6 @@ def check(now: Inspected, request: Request | None, before: Callable[[str], Inspe
         measured=now.measured(request),
         window=window,
     )
-    if now.live:
-        return answer
-    notes = (*answer.coverage.notes, "comments take nothing back here: a snapshot holds facts, and no sources")
-    return structs.replace(answer, coverage=structs.replace(answer.coverage, notes=notes))
 
 
 def baseline(now: Inspected, request: Request | None) -> bytes:
