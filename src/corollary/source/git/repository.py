@@ -128,11 +128,6 @@ class GitRepository:
         prefix = b"ref: refs/heads/"
         return os.fsdecode(target[len(prefix) :]) if target.startswith(prefix) else ""
 
-    def has_branch(self, name: str) -> bool:
-        """Whether there is a branch of this name."""
-        with _told(self._repo.path):
-            return b"refs/heads/" + os.fsencode(name) in self._repo.refs.allkeys()
-
     def branches(self) -> list[CommitId]:
         """The last commits of all branches, that which is checked out first."""
         with _told(self._repo.path):
