@@ -224,7 +224,11 @@ def _listed(tool: Tool) -> types.Tool:
         input_schema=tool.input_schema(),
         output_schema=tool.output_schema(),
         annotations=types.ToolAnnotations(
-            title=tool.title, read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+            title=tool.title,
+            read_only_hint=not tool.keeps,
+            destructive_hint=False,
+            idempotent_hint=not tool.keeps,
+            open_world_hint=tool.keeps,
         ),
     )
 

@@ -146,5 +146,6 @@ TOOLS = (
         ),
         _templates,
         verifying=True,
+        keeps=True,
     ),
 )

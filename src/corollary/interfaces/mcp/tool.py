@@ -50,6 +50,7 @@ class Tool:
     """A tool: its name and texts for agents, its types, and how it is answered.
 
     Where it is `versioned`, it is asked of the snapshots and not of a program; where it is `verifying`, of the solvers.
+    Where it `keeps`, it may write to the store, and reach what the environment names.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Tool:
     ask: Callable[[Any, Any], Report]
     versioned: bool = False
     verifying: bool = False
+    keeps: bool = False
 
     def input_schema(self) -> dict[str, Any]:
         return _schema((self.arguments,))
