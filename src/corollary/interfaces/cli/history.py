@@ -43,7 +43,7 @@ class _History(click.Group):
 
 @click.group("history", cls=_History)
 def history() -> None:
-    """Imports the history of git."""
+    """Imports the history of git, and follows a symbol through it (`history SYMBOL`)."""
 
 
 @history.command("import")
