@@ -34,8 +34,7 @@ class Members:
         self.namespaces = namespaces
         self.hierarchy = hierarchy
         self.outside = outside
-        self.field: Callable[[int, int], int] = lambda thing, name: -1
-        self.returned: Callable[[int], int] = lambda definition: -1
+        self.release()
         self.stored_names: frozenset[int] = frozenset()
         self._contains = context.assembly.column("object", "contains").tolist()
         self._held = context.string_id(HELD)
@@ -49,6 +48,11 @@ class Members:
         hierarchy.implementations = structural_implementations(
             context, hierarchy, self.classes_named, lambda file: namespaces.unit_of(file).module
         )
+
+    def release(self) -> None:
+        """Lets go of the propagation, which holds the members in its turn: so that memory is free at once."""
+        self.field: Callable[[int, int], int] = lambda thing, name: -1
+        self.returned: Callable[[int], int] = lambda definition: -1
 
     def _find_properties(self) -> dict[int, dict[int, list[int]]]:
         """Class -> name -> the functions that run when the member is read."""
