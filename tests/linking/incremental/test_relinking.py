@@ -138,3 +138,31 @@ def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, int
 def test_the_work_is_in_proportion_to_what_an_edit_can_influence(path: str, old: str, new: str) -> None:
     ballast = {f"more/m{n}.py": PROGRAM["b.py"] + f"\n\nhelper(Base().step(lambda: {n}))\n" for n in range(40)}
     assert work({**PROGRAM, **ballast}, path, old, new) == work(PROGRAM, path, old, new)
+
+
+CLASSES = """class A:
+    def __getattr__(self, name): return f
+    def __init__(self): self.kept = g
+    def __len__(self): return 0
+    def step(self): return self.other()
+class B(A):
+    def __get__(self, at, of): return g
+    def other(self): return A() or self.kept()
+class C:
+    held = B()
+def f(): return C().held()
+def g(): return A().missing(len(A()), getattr(A(), "st" + "ep"))
+"""
+
+
+@pytest.mark.parametrize("line", [line for line in CLASSES.splitlines() if line.startswith((" ", "def"))])
+def test_members_that_come_and_go(line: str) -> None:
+    with_it = {
+        "a.py": CLASSES,
+        "b.py": "from a import *\nx = [A(), B(), C()]\nfor each in x: each.step(), each.other()\n",
+    }
+    without = {**with_it, "a.py": CLASSES.replace(line, line[: len(line) - len(line.lstrip())] + "pass")}
+    warm = linker()
+    for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions

@@ -54,7 +54,7 @@ def names_that_differ(before: Prepared, after: Prepared, numbering: Numbering) -
     if not structure.is_kept():
         return None
     names = structure.names()
-    return None if names & structure.asked_by_language() else structure.widened(names)
+    return None if structure.is_asked_by_language(names) else structure.widened(names) - {NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,16 @@ class _Structure:
         )
 
     def names(self) -> frozenset[int]:
-        """The names of members that are others, or stored, assigned or asked for otherwise than before."""
-        found = {NONE, *self._member_names(), *self._assigned(), *self._reexported()}
+        """The names of members that are others, or stored, assigned or asked for otherwise than before.
+
+        NONE is among them where a name is nowhere in the program any more.
+        """
+        found = {*self._member_names(), *self._assigned(), *self._reexported()}
         before, after = self.before.propagation.stored_names, self.after.propagation.stored_names
         found |= self._mapped(before) ^ after
         mine, its = self.before.members.implicit, self.after.members.implicit
         found |= self._mapped(mine.asked) ^ its.asked | self._mapped(mine.names) ^ its.names
-        return frozenset(found - {NONE})
+        return frozenset(found)
 
     def _mapped(self, names: frozenset[int]) -> frozenset[int]:
         return frozenset(mapped(self.numbering.strings, np.array(sorted(names), dtype=np.int64)).tolist())
@@ -139,17 +142,20 @@ class _Structure:
         names = mapped(self.numbering.strings, assigned & LOW)
         old = frozenset((classes << SHIFT | names)[names >= 0].tolist())
         yield from (key & LOW for key in old ^ self.after.members.assigned)
+        yield from names[names < 0].tolist()
 
     def _reexported(self) -> Iterator[int]:
         """The aliases of what files export of others, where any name is another: they are few."""
         if not np.array_equal(*self._rows("member")):
             yield from self.after.assembly.column("reexport", "alias").tolist()
 
-    def asked_by_language(self) -> frozenset[int]:
-        """The names of members that the language asks classes for, or objects that have no other."""
-        classes = [found.classes for found in self.after.context.languages.values()]
-        names = {name for found in classes for name in (*found.constructors, found.getter, found.fallback)}
-        return frozenset(map(self.after.context.string_id, names)) - {NONE}
+    def is_asked_by_language(self, names: frozenset[int]) -> bool:
+        """Whether the language asks classes for members of some of the names, or objects that have no other."""
+        before, after = self.before.context, self.after.context
+        classes = [found.classes for found in after.languages.values()]
+        asked = {name for found in classes for name in (*found.constructors, found.getter, found.fallback)}
+        vanished = any(before.string_id(name) >= 0 > after.string_id(name) for name in asked)
+        return vanished or not names.isdisjoint({after.string_id(name) for name in asked} - {NONE})
 
     def widened(self, names: frozenset[int]) -> frozenset[int]:
         """The names with those that may stand for them: listed alternatives, patterns, elements anywhere."""
@@ -157,7 +163,7 @@ class _Structure:
             return names
         texts, context = self.after.assembly.strings, self.after.context
         listed = {name for name, others in self.after.members.implicit.alternatives.items() if names & {*others}}
-        has_elements = any(texts[name].startswith(ELEMENT[0]) for name in names)
+        has_elements = NONE in names or any(texts[name].startswith(ELEMENT[0]) for name in names)
         wider = {
             name
             for name in context.member_names
