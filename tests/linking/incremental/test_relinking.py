@@ -75,6 +75,18 @@ class Editing(RuleBasedStateMachine):
         self.is_new = True
 
     @rule(data=st.data())
+    def line(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from([path for path in sorted(self.files) if path.endswith(".py")]))
+        if self.files[path]:
+            place = data.draw(st.integers(0, len(self.files[path]) - 1))
+            lines = self.files[path][place].splitlines()
+            row = data.draw(st.integers(0, len(lines) - 1))
+            within = ["pass", "def step(self, x=f): return x", "def __len__(self): return f()", "kept = g"]
+            lines[row] = "    " + data.draw(st.sampled_from(within)) if lines[row].startswith(" ") else "pass"
+            self.files[path][place] = "\n".join(lines)
+            self.is_new = True
+
+    @rule(data=st.data())
     def remove(self, data: st.DataObject) -> None:
         path = data.draw(st.sampled_from(sorted(self.files)))
         if self.files[path]:
