@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -113,7 +113,7 @@ class Editing(RuleBasedStateMachine):
 
 
 TestEditing = Editing.TestCase
-TestEditing.settings = settings(max_examples=8, stateful_step_count=10, deadline=None)
+TestEditing.settings = settings(max_examples=8, stateful_step_count=10, suppress_health_check=list(HealthCheck))
 
 PROGRAM = {
     "a.py": "from b import helper, Base\n\n\nclass A(Base):\n    def run(self, x): return self.step(x)\n"
