@@ -178,3 +178,17 @@ def test_members_that_come_and_go(line: str) -> None:
     for files in (with_it, without, with_it):
         assert encoded(warm.link(sources(files))) == from_nothing(files)
         assert not warm.contradictions
+
+
+def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values_are_numbered() -> None:
+    reading = "getattr(A(), 'st' + 'ep')()\nx = getattr(B(), 'run_%s' % f)\n"
+    using = "from shop import c, A\nc.g()\nA().step()\n"
+    others = {"shop/__init__.py": "from b import *\n", "shop/c.py": ""}
+    warm = linker()
+    for a, b in (
+        (using, ""),
+        (using, "from . import c\nfrom .c import A, B\n"),
+        (reading + using, "from .c import A, B\n"),
+    ):
+        files = {"a.py": a, "b.py": b, **others}
+        assert encoded(warm.link(sources(files))) == from_nothing(files)

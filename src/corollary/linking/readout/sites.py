@@ -200,7 +200,9 @@ class Sites:
         external[sites] = True
         has_candidate = np.isin(name[sites], list(self._candidate_names))
         is_open = (found >= 0) & ((found != _REASON["unknown-receiver"]) | has_candidate)
-        returned[sites[is_open]] = found[is_open]
+        np.maximum.at(
+            returned, sites[is_open], found[is_open]
+        )  # of several reasons the same, however values are numbered
 
     def _callees(self, value: int) -> list[tuple[int, int]]:
         """The definitions that run when a value is called."""
