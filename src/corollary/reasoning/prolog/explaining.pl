@@ -363,22 +363,6 @@ near_(Name, Arity, Goal, Home, Text) :-
     call(Home:Fact),
     goal_text(Fact, Text).
 
-but_for(Position, Goal, Name, Arity, Fact),
-    call(Home:Fact),
-    goal_text(Fact, Text).
-near_(Name, Arity, Goal, Home, Text) :-
-    between(1, Arity, Position),
-    arg(Position, Goal, Given),
-    atom(Given),
-    Given \== '',
-    functor(Fact, Name, Arity),
-    call(Home:Fact),
-    arg(Position, Fact, Value),
-    atom(Value),
-    \+ memberchk(Value, ['', Given]),
-    ( sub_atom(Value, _, _, 0, Given) -> true ; sub_atom(Given, _, _, 0, Value) ),
-    goal_text(Fact, Text).
-
 but_for(Position, Goal, Name, Arity, Fact) :-
     functor(Fact, Name, Arity),
     Goal =.. [_|Given],
