@@ -12,12 +12,12 @@ from it; a workspace is used by one thread at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from corollary.answers import building, model
 from corollary.answers.describing import Describer
@@ -31,6 +31,7 @@ from corollary.reasoning.results import Confidence
 from corollary.source.configuration import Configuration
 from corollary.verification.bounds import limits_of
 from corollary.verification.verifier import Verifier
+from corollary.versioning.sources import IndexedSource, ProgramSource
 
 if TYPE_CHECKING:
     from corollary.answers.building.explaining import Instead
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from corollary.gate.architecture.starting import Start
     from corollary.gate.checking import Inspected
     from corollary.gate.running import Request
-    from corollary.indexing import Index
-    from corollary.linking.linker import Solution
     from corollary.linking.provenance.edges import Provenance
     from corollary.reasoning.prolog.queries import Answers
     from corollary.reasoning.workers.limits import Limits
@@ -53,33 +52,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
-
-Constructors = Mapping[str, frozenset[str]]
-"""For each language, the names of the members that run when an object is made."""
-
-
-class ProgramSource(Protocol):
-    """Where programs come from: an index of files, or a value that a test made."""
-
-    @property
-    def root(self) -> str: ...
-
-    @property
-    def configuration(self) -> Configuration: ...
-
-    @property
-    def notes(self) -> Sequence[str]: ...
-
-    @property
-    def constructors(self) -> Constructors: ...
-
-    def refresh(self, progress: Progress | None = None) -> Program: ...
-
-    def without(self, paths: frozenset[str]) -> Program: ...
-
-    def solution(self) -> Solution: ...
-
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -128,7 +100,7 @@ class Workspace:
             return cls(open_linked(root, at, jobs))
         from corollary.indexing import Index
 
-        return cls(_Indexed(Index.open(root, jobs=jobs)))
+        return cls(IndexedSource(Index.open(root, jobs=jobs)))
 
     def close(self) -> None:
         """Ends the workers of solvers, if any were needed, and closes the index."""
@@ -358,7 +330,7 @@ class Workspace:
         from corollary.versioning.overlays.supposing import what_if
 
         edits = supposition.read(Reader(self._said.program, self._source.root))
-        supposed = Supposed(Spoken(self._source) if isinstance(self._source, _Indexed) else self._source, edits)
+        supposed = Supposed(Spoken(self._source) if isinstance(self._source, IndexedSource) else self._source, edits)
         with Workspace(supposed) as then:
             asked = question, self._meant(question, arguments)
             return what_if(self, then, supposed, then.coverage, asked, window)
@@ -430,7 +402,7 @@ class Workspace:
         from corollary.gate.checking import Inspected
 
         said, source = self._said, self._source
-        live = isinstance(source, _Indexed)
+        live = isinstance(source, IndexedSource)
         graph = self._current.graph
         return Inspected(said.program, graph, said.describe, source.configuration, source.root, live)
 
@@ -456,7 +428,7 @@ class Workspace:
     def _said(self) -> _Snapshot:
         """The current program with what users say by relations of their own: of files, on the branch `main`."""
         current = self._current
-        if not isinstance(self._source, _Indexed):
+        if not isinstance(self._source, IndexedSource):
             return current
         from corollary.versioning.overlays.sources import Spoken
 
@@ -533,39 +505,3 @@ class Workspace:
         if kind is not None:
             return building.outline.Target(kind, path=path)
         return building.outline.Target("symbol", symbol=self._row(text))
-
-
-@dataclass(frozen=True, slots=True)
-class _Indexed:
-    """The index of a folder, as a source of programs."""
-
-    index: Index
-
-    @property
-    def root(self) -> str:
-        return self.index.folder
-
-    @property
-    def configuration(self) -> Configuration:
-        return self.index.configuration
-
-    @property
-    def notes(self) -> Sequence[str]:
-        return self.index.notes
-
-    @property
-    def constructors(self) -> Constructors:
-        languages = self.index.languages
-        return {name: frozenset(one.specification.classes.constructors) for name, one in languages.items()}
-
-    def refresh(self, progress: Progress | None = None) -> Program:
-        return self.index.refresh(progress)
-
-    def without(self, paths: frozenset[str]) -> Program:
-        return self.index.without(paths)
-
-    def solution(self) -> Solution:
-        return self.index.solution()
-
-    def close(self) -> None:
-        self.index.close()

@@ -32,12 +32,11 @@ from corollary.syntax.languages import Language, Specification, load_languages
 from corollary.versioning.overlays.laying import Laid, Stale, dropped_paths, laid_over
 from corollary.versioning.overlays.telling import noted
 from corollary.versioning.settings import Taken, unpack_settings
+from corollary.versioning.sources import Constructors
 
 if TYPE_CHECKING:
     from corollary.facts.segment import Segment
     from corollary.linking.linker import Solution
-
-Constructors = Mapping[str, frozenset[str]]
 
 DIGITS = 12
 """How much of an id is shown to people."""

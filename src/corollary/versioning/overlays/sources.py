@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from corollary.linking.program import Program
 from corollary.source.configuration import Configuration
 from corollary.store.overlay import Overlay
 from corollary.versioning.overlays.laying import Laid, Stale, dropped_paths, laid_over
 from corollary.versioning.overlays.standing import with_facts
+from corollary.versioning.sources import Constructors, ProgramSource
 
 if TYPE_CHECKING:
     from corollary.indexing import Progress
     from corollary.linking.linker import Solution
 
 
-class Source(Protocol):
-    """Where a program comes from, and what it would be without some files."""
-
-    @property
-    def root(self) -> str: ...
-
-    @property
-    def configuration(self) -> Configuration: ...
-
-    @property
-    def notes(self) -> Sequence[str]: ...
-
-    @property
-    def constructors(self) -> Mapping[str, frozenset[str]]: ...
-
-    def refresh(self, progress: Progress | None = None) -> Program: ...
-
-    def without(self, paths: frozenset[str]) -> Program: ...
-
-    def solution(self) -> Solution: ...
-
-
 @dataclass(slots=True)
 class _Over:
     """Another source, which stays open: what is the same of one that is laid over it."""
 
-    base: Source
+    base: ProgramSource
 
     @property
     def root(self) -> str:
@@ -58,7 +37,7 @@ class _Over:
         return self.base.notes
 
     @property
-    def constructors(self) -> Mapping[str, frozenset[str]]:
+    def constructors(self) -> Constructors:
         return self.base.constructors
 
     def solution(self) -> Solution:
