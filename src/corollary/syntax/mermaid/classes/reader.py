@@ -300,13 +300,6 @@ class _Reader(Cursor):
         self.take("string")
         self.take("target")
 
-    def _accessible(self) -> None:
-        self.take("accessible")
-        self.need("words", "line")
-
-    def _line(self) -> None:
-        self.take("line")
-
 
 _INSIDE = {
     "class": _Reader._class,  # noqa: SLF001 - a table of the methods of the class above
@@ -322,6 +315,6 @@ _STATEMENTS = {
     "classDef": _Reader._class_definition,  # noqa: SLF001
     "cssClass": _Reader._css_class,  # noqa: SLF001
     **dict.fromkeys(("click", "callback", "link"), _Reader._click),  # noqa: SLF001
-    "accessible": _Reader._accessible,  # noqa: SLF001
-    "line": _Reader._line,  # noqa: SLF001
+    "accessible": _Reader.accessible,
+    "line": _Reader.whole_line,
 }

@@ -201,19 +201,12 @@ class _Reader(Cursor):
         self._names()
         self._names()
 
-    def _accessible(self) -> None:
-        self.take("accessible")
-        self.need("words", "line")
-
-    def _line(self) -> None:
-        self.take("line")
-
 
 _STATEMENTS = {
     "subgraph": _Reader._subgraph,  # noqa: SLF001 - a table of the methods of the class above
     "style": _Reader._styles,  # noqa: SLF001
     "classDef": _Reader._styles,  # noqa: SLF001
     "class": _Reader._class,  # noqa: SLF001
-    "accessible": _Reader._accessible,  # noqa: SLF001
-    "line": _Reader._line,  # noqa: SLF001
+    "accessible": _Reader.accessible,
+    "line": _Reader.whole_line,
 }

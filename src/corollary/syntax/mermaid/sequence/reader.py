@@ -284,13 +284,6 @@ class _Reader(Cursor):
         text = self.need("a title", "title").text[len("title") :]
         self.title = trimmed(text.removeprefix(":"))
 
-    def _accessible(self) -> None:
-        self.take("accessible")
-        self.need("words", "line")
-
-    def _line(self) -> None:
-        self.take("line")
-
 
 def _words(text: str) -> str:
     """The words of a message without the mark that says how they are wrapped."""
@@ -312,6 +305,6 @@ _STATEMENTS = {
     **dict.fromkeys(("links", "link", "properties", "details"), _Reader._about),  # noqa: SLF001
     "autonumber": _Reader._numbering,  # noqa: SLF001
     "title": _Reader._title,  # noqa: SLF001
-    "accessible": _Reader._accessible,  # noqa: SLF001
-    "line": _Reader._line,  # noqa: SLF001
+    "accessible": _Reader.accessible,
+    "line": _Reader.whole_line,
 }

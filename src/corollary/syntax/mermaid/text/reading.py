@@ -66,6 +66,15 @@ class Cursor:
             raise RefusedError(self.ahead, expected)
         return token
 
+    def accessible(self) -> None:
+        """Takes a title or description for those who do not see the diagram."""
+        self.take("accessible")
+        self.need("words", "line")
+
+    def whole_line(self) -> None:
+        """Takes a line by itself, of which nothing follows."""
+        self.take("line")
+
     def line(self, token: Token) -> int:
         """The line of the file on which the token begins."""
         return self.source.line(token.start)
