@@ -16,7 +16,7 @@ from pathlib import Path
 from tree_sitter import Parser
 
 from corollary.source.discovery import discover
-from corollary.source.settings_file import load_configuration
+from corollary.source.settings.file import load_configuration
 from corollary.syntax.languages import extension_table, load_languages, load_parser_language
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from corollary.facts.extraction import extract
 from corollary.linking.linker import link
 from corollary.source.discovery import discover
-from corollary.source.settings_file import load_configuration
+from corollary.source.settings.file import load_configuration
 from corollary.syntax.languages import extension_table, load_languages
 
 

@@ -22,11 +22,11 @@ from corollary.facts.fingerprint import MANIFEST, file_kinds, fingerprint
 from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.resources import code_digest
-from corollary.source.configuration import Configuration
+from corollary.source.contents.reading import reading_rules
 from corollary.source.discovery import discover, locate
 from corollary.source.files import FAILED, Listing, Omitted, SourceFile
-from corollary.source.reading import reading_rules
-from corollary.source.settings_file import load_configuration
+from corollary.source.settings.configuration import Configuration
+from corollary.source.settings.file import load_configuration
 from corollary.store.cache import Cache, FileRecord, SegmentKey, changed_files, open_cache, record_of
 from corollary.syntax.languages import Language, Specification, load_languages
 

@@ -28,7 +28,7 @@ from corollary.linking.program import Program
 from corollary.reasoning import questions, results
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.results import Confidence
-from corollary.source.configuration import Configuration
+from corollary.source.settings.configuration import Configuration
 from corollary.verification.bounds import limits_of
 from corollary.verification.verifier import Verifier
 from corollary.versioning.sources import IndexedSource, ProgramSource

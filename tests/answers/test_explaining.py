@@ -14,7 +14,7 @@ import pytest
 
 from corollary.answers import model
 from corollary.answers.paging import Window
-from corollary.answers.text import lines
+from corollary.answers.text.rendering import lines
 from corollary.syntax.corpus import Case, read_case, write_case
 from corollary.workspace import Workspace
 

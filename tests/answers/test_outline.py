@@ -4,7 +4,7 @@ import pytest
 
 from corollary.answers.model import Entry
 from corollary.answers.paging import Window
-from corollary.answers.text import text
+from corollary.answers.text.rendering import text
 from corollary.errors import CorollaryError
 from tests.support.programs import program
 from tests.support.shop import CART, ORDER, shop

@@ -11,7 +11,7 @@ from corollary.answers import model
 from corollary.answers.findings import Check
 from corollary.answers.paging import Window
 from corollary.answers.parts import Answer, Step
-from corollary.answers.text import lines, text
+from corollary.answers.text.rendering import lines, text
 from corollary.facts.evidence import Evidence
 from corollary.reasoning.results import Confidence
 from corollary.workspace import Workspace

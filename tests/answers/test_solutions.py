@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from corollary.answers.paging import Window
-from corollary.answers.text import text
+from corollary.answers.text.rendering import text
 from corollary.errors import CorollaryError
 from corollary.workspace import Workspace
 from tests.support.shop import CART, ORDER, shop

@@ -11,7 +11,7 @@ import pytest
 
 from corollary.interfaces.cli import group as cli
 from corollary.reasoning.results import Confidence
-from corollary.source.settings_file import load_configuration
+from corollary.source.settings.file import load_configuration
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

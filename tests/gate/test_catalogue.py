@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from corollary.gate.catalogue import RULES, Rule
 from corollary.interfaces.cli.group import cli
-from corollary.source.policy import CheckConfiguration
-from corollary.source.settings_file import load_configuration
+from corollary.source.settings.file import load_configuration
+from corollary.source.settings.policy import CheckConfiguration
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

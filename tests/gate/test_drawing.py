@@ -9,7 +9,7 @@ import pytest
 from corollary import Workspace
 from corollary.answers.drawing import DrawingLevel
 from corollary.answers.mermaid import identifiers
-from corollary.answers.text import text
+from corollary.answers.text.rendering import text
 from corollary.errors import CorollaryError
 from corollary.syntax import mermaid
 from tests.gate.cases import write

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corollary.answers.cutting import Cut
-from corollary.answers.text import text
+from corollary.answers.text.rendering import text
 from tests.support.programs import program
 from tests.support.workspaces import workspace
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from corollary.answers.findings import Check
-from corollary.answers.text import text
-from corollary.source.configuration import Configuration
-from corollary.source.policy import CheckConfiguration
+from corollary.answers.text.rendering import text
+from corollary.source.settings.configuration import Configuration
+from corollary.source.settings.policy import CheckConfiguration
 from tests.support.shop import CART, ORDER, shop
 from tests.support.workspaces import workspace
 

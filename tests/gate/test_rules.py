@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corollary import Workspace
-from corollary.answers.text import text
+from corollary.answers.text.rendering import text
 from corollary.gate.catalogue import RULES
 from tests.gate.cases import CASES, read, update
 

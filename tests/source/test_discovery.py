@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
-from corollary.source.configuration import Configuration
 from corollary.source.discovery import discover
 from corollary.source.files import REASONS, Listing
-from corollary.source.filters import Filters
+from corollary.source.ignoring.filters import Filters
+from corollary.source.settings.configuration import Configuration
 
 EXTENSIONS = {".x": "ex", ".y": "why", ".long.x": "long"}
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
 from corollary.source.discovery import discover
-from corollary.source.patterns import compile_patterns, ignore_lines, matches_nothing
+from corollary.source.ignoring.patterns import compile_patterns, ignore_lines, matches_nothing
 
 FOLDERS = ["", "a/", "b/", "a/b/", "a/b/a/", "ab/"]
 NAMES = ["a.x", "b.x", "ab.x", "a b.x", "#a.x", "!b.x", "[.x", "-.x", "a .x"]

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corollary.source.configuration import Configuration
+from corollary.source.contents.encoding import to_utf8
+from corollary.source.contents.opening import NotAFileError, TooLargeError, read_regular, read_small
+from corollary.source.contents.reading import read, reading_rules
 from corollary.source.discovery import discover
-from corollary.source.encoding import to_utf8
 from corollary.source.files import Omitted, Source
-from corollary.source.opening import NotAFileError, TooLargeError, read_regular, read_small
-from corollary.source.reading import read, reading_rules
+from corollary.source.settings.configuration import Configuration
 
 EXTENSIONS = {".x": "ex"}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from corollary.errors import CorollaryError
-from corollary.source.configuration import Configuration, EntryPattern, IndexConfiguration
-from corollary.source.policy import CheckConfiguration
-from corollary.source.settings_file import load_configuration
-from corollary.source.toml_lines import line_of
+from corollary.source.settings.configuration import Configuration, EntryPattern, IndexConfiguration
+from corollary.source.settings.file import load_configuration
+from corollary.source.settings.policy import CheckConfiguration
+from corollary.source.settings.toml_lines import line_of
 
 EVERYTHING = """
 grammars = ["tools/grammars"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from corollary.linking.linker import Solution
 from corollary.linking.program import Program
-from corollary.source.configuration import Configuration
+from corollary.source.settings.configuration import Configuration
 from corollary.workspace import Workspace
 
 

@@ -10,7 +10,7 @@ from corollary.errors import CorollaryError
 from corollary.reasoning.prolog.starting import start_worker
 from corollary.reasoning.smt.queries import start_worker as start_smt_worker
 from corollary.reasoning.workers.pool import Pool
-from corollary.source.configuration import SolverConfiguration
+from corollary.source.settings.configuration import SolverConfiguration
 from corollary.verification import Limits, Verifier
 from corollary.verification.bounds import limits_of
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from corollary.answers.findings_text import step_line
 from corollary.answers.parts import Answer, Step
+from corollary.answers.text.findings import step_line
 
 _MEMBERS = 8
 

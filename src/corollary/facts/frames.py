@@ -8,8 +8,8 @@ from typing import IO
 import msgspec
 
 from corollary.facts.reading import Extracted, extract_file
-from corollary.source.configuration import Configuration
 from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import Language
 
 _SIZE = 8

@@ -17,8 +17,8 @@ import msgspec
 from corollary.facts.frames import answers_of, read_frame, write_frame
 from corollary.facts.processes import Process, start_process
 from corollary.facts.reading import Extracted, extract_file, failed
-from corollary.source.configuration import Configuration
 from corollary.source.files import SourceFile
+from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import Language
 from corollary.syntax.parsing import compile_queries
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from typing import IO, Protocol
 
 from corollary.facts.frames import Setup, serve, write_frame
-from corollary.source.configuration import Configuration
+from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import Language
 
 

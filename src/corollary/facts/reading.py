@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from corollary.errors import CorollaryError
 from corollary.facts.extraction import extract
 from corollary.facts.segment import encode
-from corollary.source.configuration import Configuration
+from corollary.source.contents.reading import read
 from corollary.source.files import FAILED, Omitted, Source, SourceFile
-from corollary.source.reading import read
+from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import Language
 
 

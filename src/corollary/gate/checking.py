@@ -19,8 +19,8 @@ from corollary.gate.runtime.overlay import Measured
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import Program
 from corollary.reasoning.graph import Graph
-from corollary.source.configuration import Configuration
-from corollary.source.texts import Folder, read_given
+from corollary.source.contents.texts import Folder, read_given
+from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import load_languages
 
 

@@ -10,8 +10,16 @@ from corollary.gate.catalogue import BY_ID
 from corollary.gate.rules import boundaries, cycles, imports, liveness, reaching
 from corollary.gate.scenes.areas import flattened, malformed
 from corollary.gate.scenes.scene import Scene
-from corollary.source.policy import AcyclicSiblings, Contract, Diagram, Forbidden, Independence, Layers, Protected
-from corollary.source.toml_lines import Keys
+from corollary.source.settings.policy import (
+    AcyclicSiblings,
+    Contract,
+    Diagram,
+    Forbidden,
+    Independence,
+    Layers,
+    Protected,
+)
+from corollary.source.settings.toml_lines import Keys
 
 _CONFIDENCES = {"proved": 0, "likely": 1, "unknown": 2}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from corollary.answers.findings import Check
-from corollary.answers.findings_text import verdict as told
-from corollary.answers.text import coverage
+from corollary.answers.text.findings import verdict as told
+from corollary.answers.text.rendering import coverage
 
 
 def exit_code(answer: Check) -> int:

@@ -13,10 +13,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from corollary.errors import CorollaryError
 from corollary.source import links
-from corollary.source.configuration import Configuration
 from corollary.source.files import REASONS, Listing, Omitted, SourceFile
-from corollary.source.filters import Filters, LeftOut
-from corollary.source.ignoring import MODULES_FILE, IgnoreFiles, around, in_folder, submodules
+from corollary.source.ignoring.filters import Filters, LeftOut
+from corollary.source.ignoring.ignore_files import MODULES_FILE, IgnoreFiles, around, in_folder, submodules
+from corollary.source.settings.configuration import Configuration
 from corollary.source.walking import Entry, Languages, Walk
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from corollary.source.files import Omitted, SourceFile
-from corollary.source.filters import EXCLUDED, Filters, LeftOut
-from corollary.source.ignoring import IgnoreFiles
+from corollary.source.ignoring.filters import EXCLUDED, Filters, LeftOut
+from corollary.source.ignoring.ignore_files import IgnoreFiles
 from corollary.source.links import Target
 
 

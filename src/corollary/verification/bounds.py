@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corollary.errors import CorollaryError
 from corollary.reasoning.workers.limits import Limits
-from corollary.source.configuration import SolverConfiguration
+from corollary.source.settings.configuration import SolverConfiguration
 
 _MEGABYTE = 1 << 20
 _KILOBYTE = 1 << 10

@@ -21,7 +21,7 @@ from corollary.indexing import Progress
 from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.resources import code_digest
-from corollary.source.configuration import Configuration
+from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import open_cache
 from corollary.store.chunks.addresses import Address, Kind, shown
 from corollary.store.entries import Entry, Snapshot, key_of

@@ -16,12 +16,12 @@ from typing import Self
 
 from corollary.facts.fingerprint import DIAGRAM, fingerprint
 from corollary.facts.pool import extract_files
-from corollary.source.configuration import Configuration
+from corollary.source.contents.merging import merged
+from corollary.source.contents.reading import read
 from corollary.source.files import Omitted, Source, SourceFile
 from corollary.source.git.links import Paths
 from corollary.source.git.repository import BlobId, CommitId, GitRepository, MissingObjectError
-from corollary.source.merging import merged
-from corollary.source.reading import read
+from corollary.source.settings.configuration import Configuration
 from corollary.store.chunks.addresses import Kind
 from corollary.store.entries import Conflict, Content, Snapshot
 from corollary.store.store import Store

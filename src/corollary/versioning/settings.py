@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from corollary.source.configuration import Configuration, Settings
+from corollary.source.settings.configuration import Configuration, Settings
 from corollary.store.faults import DamagedError
 
 

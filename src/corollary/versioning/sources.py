@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from corollary.linking.program import Program
-from corollary.source.configuration import Configuration
+from corollary.source.settings.configuration import Configuration
 
 if TYPE_CHECKING:
     from corollary.indexing import Index, Progress

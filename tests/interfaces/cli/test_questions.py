@@ -14,8 +14,8 @@ from corollary import __version__
 from corollary.errors import CorollaryError
 from corollary.interfaces.cli.group import cli
 from corollary.reasoning.results import Confidence
-from corollary.source.configuration import Configuration
-from corollary.source.policy import CheckConfiguration
+from corollary.source.settings.configuration import Configuration
+from corollary.source.settings.policy import CheckConfiguration
 from corollary.workspace import Workspace
 from tests.support.shop import CART, ORDER, shop
 from tests.support.workspaces import workspace

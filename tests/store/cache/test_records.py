@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corollary.source.contents.reading import read
 from corollary.source.discovery import discover
 from corollary.source.files import Omitted, SourceFile
-from corollary.source.reading import read
 from corollary.store.cache.records import FileRecord, changed_files, is_unchanged, pack, record_of, unpack
 from corollary.store.faults import DamagedError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corollary.answers.text import text
+from corollary.answers.text.rendering import text
 from corollary.errors import CorollaryError
 from corollary.store.store import Store
 from corollary.verification.templates.asking import Templates

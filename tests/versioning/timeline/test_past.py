@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from corollary.answers.text import text
+from corollary.answers.text.rendering import text
 from corollary.errors import CorollaryError
 from corollary.interfaces.cli.group import cli
 from corollary.interfaces.mcp.versions import TOOLS

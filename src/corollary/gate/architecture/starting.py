@@ -22,7 +22,7 @@ from corollary.gate.known.suppressions import Suppression, split
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import Ints, Program
 from corollary.reasoning import questions
-from corollary.source.settings_file import OWN_FILE, configuration_of
+from corollary.source.settings.file import OWN_FILE, configuration_of
 
 BASELINE = "corollary-baseline.jsonl"
 

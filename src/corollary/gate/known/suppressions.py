@@ -18,8 +18,8 @@ import numpy as np
 from corollary.answers.findings import Finding, Stale, Suppressed
 from corollary.gate.catalogue import BY_ID
 from corollary.linking.program import Program
-from corollary.source.encoding import to_utf8
-from corollary.source.texts import Folder
+from corollary.source.contents.encoding import to_utf8
+from corollary.source.contents.texts import Folder
 from corollary.syntax.comments import Comment, comments
 from corollary.syntax.languages import Language
 

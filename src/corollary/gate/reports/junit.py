@@ -7,7 +7,7 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from corollary.answers.findings import Check, Finding
-from corollary.answers.findings_text import finding_lines
+from corollary.answers.text.findings import finding_lines
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from corollary.answers.findings import Check, Finding
-from corollary.answers.findings_text import verdict
 from corollary.answers.mermaid import flowchart
-from corollary.answers.text import coverage
+from corollary.answers.text.findings import verdict
+from corollary.answers.text.rendering import coverage
 from corollary.gate.rules.cycles import CYCLES
 
 _ROWS = 50

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from corollary.answers.findings import Check
-from corollary.answers.findings_text import verdict
-from corollary.answers.text import coverage, lines
+from corollary.answers.text.findings import verdict
+from corollary.answers.text.rendering import coverage, lines
 
 
 def as_text(answer: Check) -> str:

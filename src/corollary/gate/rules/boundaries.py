@@ -13,7 +13,7 @@ from corollary.gate.scenes.links import Links, Mask
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints
 from corollary.reasoning.results import StepKind
-from corollary.source.policy import Contract, Layers, Protected
+from corollary.source.settings.policy import Contract, Layers, Protected
 
 LAYERS, PROTECTED = "layers", "protected"
 

@@ -16,7 +16,7 @@ from corollary.linking.program import NONE, Ints
 from corollary.reasoning import questions
 from corollary.reasoning.kernels import strongly_connected_components
 from corollary.reasoning.results import Component
-from corollary.source.policy import AcyclicSiblings
+from corollary.source.settings.policy import AcyclicSiblings
 
 CALL_CYCLE, IMPORT_CYCLE, ACYCLIC_SIBLINGS = "call-cycle", "import-cycle", "acyclic-siblings"
 

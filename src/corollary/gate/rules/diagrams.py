@@ -21,7 +21,7 @@ from corollary.gate.scenes.areas import flattened
 from corollary.gate.scenes.links import Links
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints
-from corollary.source.policy import Diagram
+from corollary.source.settings.policy import Diagram
 from corollary.syntax import mermaid
 from corollary.syntax.mermaid import values
 

@@ -18,7 +18,7 @@ from corollary.gate.scenes.links import Links, Mask, ways_to
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE
 from corollary.reasoning.results import StepKind
-from corollary.source.policy import Contract, Forbidden, Independence
+from corollary.source.settings.policy import Contract, Forbidden, Independence
 
 FORBIDDEN, INDEPENDENCE = "forbidden", "independence"
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from corollary.errors import CorollaryError
 from corollary.gate.runtime.overlay import FileMeasured, Measured
-from corollary.source.texts import path_of
+from corollary.source.contents.texts import path_of
 
 ReadSource = Callable[[str], bytes | None]
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from corollary.gate.scenes.links import Mask
 from corollary.linking.program import Program
-from corollary.source.patterns import compile_patterns, matches_nothing
+from corollary.source.ignoring.patterns import compile_patterns, matches_nothing
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from corollary.gate.scenes.links import Links, links
 from corollary.linking.program import Program
 from corollary.reasoning import results
 from corollary.reasoning.graph import Graph
-from corollary.source.configuration import Configuration
-from corollary.source.policy import CheckConfiguration, Contract
-from corollary.source.settings_file import mistake
-from corollary.source.toml_lines import Keys
+from corollary.source.settings.configuration import Configuration
+from corollary.source.settings.file import mistake
+from corollary.source.settings.policy import CheckConfiguration, Contract
+from corollary.source.settings.toml_lines import Keys
 
 _STRENGTH = {label: rank for rank, label in enumerate(("exact", "inferred", "dispatch", "guess"))}
 

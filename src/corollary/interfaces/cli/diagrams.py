@@ -41,7 +41,7 @@ COMMANDS: list[click.Command] = [mermaid]
 
 
 def _text(session: Session, file: str) -> DiagramText:
-    from corollary.source.documents import read_document_text
+    from corollary.source.contents.documents import read_document_text
     from corollary.verification.diagrams import DiagramText
 
     if session.at:
@@ -63,7 +63,7 @@ def _write_json(text: DiagramText) -> None:
 
     answer = text.contents()
     if not answer.diagrams:
-        from corollary.answers.diagrams_text import NOTHING
+        from corollary.answers.text.diagrams import NOTHING
 
         click.echo(NOTHING, err=True)
     found: dict[str, object] = {"diagrams": answer.diagrams}

@@ -192,7 +192,7 @@ def init(session: Session, *, dry_run: bool) -> None:
     from corollary.errors import CorollaryError
     from corollary.gate.architecture.starting import BASELINE
     from corollary.interfaces.cli.files import write_whole
-    from corollary.source.settings_file import OWN_FILE
+    from corollary.source.settings.file import OWN_FILE
 
     workspace = session.workspace()
     if workspace.configuration.origin and not dry_run:

@@ -84,7 +84,7 @@ class Session:
 
             write([msgspec.json.format(msgspec.json.encode(answer), indent=2), b"\n"])
             return
-        from corollary.answers.text import lines
+        from corollary.answers.text.rendering import lines
 
         if sys.stdout.isatty():
             from corollary.interfaces.cli.colour import show
@@ -96,7 +96,7 @@ class Session:
     def finish(self, coverage: Coverage) -> None:
         """Ends a command whose output is rows alone: what they could not see is said on standard error."""
         if coverage.incomplete or coverage.notes:
-            from corollary.answers.text import coverage as said
+            from corollary.answers.text.rendering import coverage as said
             from corollary.answers.visible import visible
 
             click.echo("\n".join(map(visible, said(coverage))), err=True)

@@ -160,7 +160,7 @@ def _world(diagram: str | None) -> World | None:
 
 
 def _limits(session: Session, seconds: float | None, memory: int | None) -> Limits:
-    from corollary.source.settings_file import load_configuration
+    from corollary.source.settings.file import load_configuration
     from corollary.verification.bounds import limits_of
 
     return limits_of(load_configuration(session.root).verify, seconds=seconds, memory=memory)

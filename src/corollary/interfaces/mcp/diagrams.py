@@ -47,7 +47,7 @@ class DiagramsArguments(Arguments, frozen=True, kw_only=True):
 
 
 def _diagrams(bench: Bench, given: DiagramsArguments) -> Report:
-    from corollary.source.settings_file import load_configuration
+    from corollary.source.settings.file import load_configuration
     from corollary.verification.bounds import limits_of
 
     text = _text(bench, given)
@@ -61,7 +61,7 @@ def _diagrams(bench: Bench, given: DiagramsArguments) -> Report:
 
 
 def _text(bench: Bench, given: DiagramsArguments) -> DiagramText:
-    from corollary.source.documents import read_document_text
+    from corollary.source.contents.documents import read_document_text
     from corollary.verification.diagrams import DiagramText
 
     if bool(given.text) == bool(given.file):

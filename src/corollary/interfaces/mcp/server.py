@@ -238,7 +238,7 @@ def _result(answer: Report) -> types.CallToolResult:
     import mcp_types as types
     import msgspec
 
-    from corollary.answers.text import lines
+    from corollary.answers.text.rendering import lines
 
     text = list(islice(lines(answer), _TEXT_LINES + 1))
     if len(text) > _TEXT_LINES:

@@ -57,7 +57,7 @@ class VerifyArguments(Arguments, frozen=True, kw_only=True):
 
 
 def _verify(bench: Bench, given: VerifyArguments) -> Report:
-    from corollary.source.settings_file import load_configuration
+    from corollary.source.settings.file import load_configuration
     from corollary.verification.bounds import limits_of
 
     limits = limits_of(load_configuration(bench.root).verify, seconds=given.seconds or None)

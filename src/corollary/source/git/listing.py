@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from corollary.source.contents.opening import SMALL
 from corollary.source.files import SourceFile
-from corollary.source.filters import Filters, LeftOut
 from corollary.source.git.links import Paths
 from corollary.source.git.repository import BlobId, Commit, GitRepository, MissingObjectError, TreeEntry, TreeId
-from corollary.source.ignoring import IGNORE_FILE, IgnoreFiles, compiled, is_ignored
+from corollary.source.ignoring.filters import Filters, LeftOut
+from corollary.source.ignoring.ignore_files import IGNORE_FILE, IgnoreFiles, compiled, is_ignored
 from corollary.source.links import Target
-from corollary.source.opening import SMALL
 from corollary.source.walking import Entry, Folder, Languages, Walk
 
 Key = tuple[object, ...]

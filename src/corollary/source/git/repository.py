@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NewType, Self
 
 from corollary.errors import CorollaryError
-from corollary.source.opening import read_small
+from corollary.source.contents.opening import read_small
 
 if TYPE_CHECKING:
     from dulwich.objects import Commit as _Commit

@@ -27,9 +27,9 @@ from corollary.errors import CorollaryError
 from corollary.linking.program import Program
 from corollary.reasoning.prolog.worlds import ALONE, world_of
 from corollary.reasoning.workers.limits import Limits
-from corollary.source.configuration import Configuration
 from corollary.source.discovery import locate
-from corollary.source.settings_file import load_configuration
+from corollary.source.settings.configuration import Configuration
+from corollary.source.settings.file import load_configuration
 from corollary.store.store import Store
 from corollary.verification.bounds import limits_of
 from corollary.verification.templates import describing

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from corollary.facts.fingerprint import DIAGRAM
 from corollary.facts.pool import extract_files
+from corollary.source.contents.reading import left_out_for
 from corollary.source.files import Omitted, SourceFile
 from corollary.source.git.listing import Found
 from corollary.source.git.repository import GitRepository, MissingObjectError
-from corollary.source.reading import left_out_for
 from corollary.store.entries import Content, Entry, left_out
 from corollary.store.store import Store
 from corollary.versioning.diagrams import diagram_content

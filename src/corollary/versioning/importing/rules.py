@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import DIAGRAM, DIAGRAM_EXTENSIONS, MANIFEST, file_kinds, fingerprint
 from corollary.resources import code_digest
-from corollary.source.configuration import Configuration
-from corollary.source.filters import Filters
+from corollary.source.contents.reading import reading_rules
 from corollary.source.git.listing import Listed, Lister, reader
 from corollary.source.git.repository import Commit, GitRepository
-from corollary.source.reading import reading_rules
-from corollary.source.settings_file import configuration_of
+from corollary.source.ignoring.filters import Filters
+from corollary.source.settings.configuration import Configuration
+from corollary.source.settings.file import configuration_of
 from corollary.source.walking import Languages
 from corollary.syntax.languages import Language
 from corollary.versioning.linked import Grammars

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corollary.linking.program import Program
-from corollary.source.configuration import Configuration
+from corollary.source.settings.configuration import Configuration
 from corollary.store.overlay import Overlay
 from corollary.versioning.overlays.laying import Laid, Stale, dropped_paths, laid_over
 from corollary.versioning.overlays.standing import with_facts

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from corollary.errors import CorollaryError
-from corollary.source.encoding import has_wide_mark, to_utf8
-from corollary.source.opening import NotAFileError, TooLargeError, read_regular
+from corollary.source.contents.encoding import has_wide_mark, to_utf8
+from corollary.source.contents.opening import NotAFileError, TooLargeError, read_regular
 
 MOST_BYTES = 64 << 20
 

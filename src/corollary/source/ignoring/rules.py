@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from corollary.source.patterns import Patterns, compile_patterns
+from corollary.source.ignoring.patterns import Patterns, compile_patterns
 
 _TABLE = os.path.join(os.path.dirname(__file__), "default_rules.toml")
 

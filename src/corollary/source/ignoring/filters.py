@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from corollary.source.configuration import Configuration
-from corollary.source.ignoring import IgnoreFiles, is_ignored
-from corollary.source.patterns import Patterns, compile_patterns, ignore_line
-from corollary.source.rules import DefaultRules, Rule, default_rules
+from corollary.source.ignoring.ignore_files import IgnoreFiles, is_ignored
+from corollary.source.ignoring.patterns import Patterns, compile_patterns, ignore_line
+from corollary.source.ignoring.rules import DefaultRules, Rule, default_rules
+from corollary.source.settings.configuration import Configuration
 
 
 @dataclass(frozen=True, slots=True)

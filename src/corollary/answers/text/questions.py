@@ -1,71 +1,19 @@
-"""Answers as text: one line per item, opening with `file:line:` wherever there is one, so that grep and editors work.
-
-A guess is never shown without the word.
-"""
+"""Answers to the questions about a program, as text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import (
-    diagrams_text,
-    history_text,
-    model,
-    policy_text,
-    supposed_text,
-    templates_text,
-    verification_text,
-    versions_text,
-)
-from corollary.answers.drawing import Drawing
-from corollary.answers.findings import Check
-from corollary.answers.parts import Answer, Coverage, Page, Report, Site, Step, Symbol
-from corollary.answers.visible import visible
+from corollary.answers import model
+from corollary.answers.parts import Report, Step, Symbol
+from corollary.answers.text.words import count, how_sure, place, step_line, verb
 from corollary.facts.evidence import Evidence
 
 _EXACT, _GUESS = Evidence.EXACT.label, Evidence.GUESS.label
 
 _NAMELESS = frozenset({"unknown-value", "dynamic"})
 """The reasons for which a site has no name that could match."""
-
-
-def lines(answer: Report) -> Iterator[str]:
-    """The answer, the page it is of, and what it could not see; one line each, whatever names hold."""
-    return map(visible, _lines(answer))
-
-
-def body(answer: Report) -> Iterator[str]:
-    """The answer and the page it is of."""
-    render = _ALL[type(answer)]
-    yield from render(answer)
-    page = getattr(answer, "page", None)
-    if isinstance(page, Page) and page.left_out:
-        yield f"... {_count(page.left_out, 'more item')}: --cursor {page.cursor}"
-
-
-def _lines(answer: Report) -> Iterator[str]:
-    yield from body(answer)
-    if isinstance(answer, Answer) and not isinstance(answer, model.Summary | Check | Drawing):
-        yield from coverage(answer.coverage)
-
-
-def text(answer: Report) -> str:
-    """All lines in one."""
-    return "\n".join(lines(answer))
-
-
-def coverage(seen: Coverage) -> Iterator[str]:
-    """What the answer could not see; nothing if it saw everything."""
-    if seen.files_left_out or seen.files_with_parse_errors or seen.unresolved_sites:
-        yield (
-            f"# {_count(seen.files, 'file')} read, {seen.files_left_out} left out, {seen.files_with_parse_errors} "
-            f"with parse errors; {_count(seen.unresolved_sites, 'call')} of unknown objects"
-        )
-    if seen.incomplete:
-        yield "# incomplete: source is missing that could change the answer (see: corollary summary)"
-    for note in seen.notes:
-        yield f"# {note}"
 
 
 def _summary(answer: model.Summary) -> Iterator[str]:
@@ -82,7 +30,7 @@ def _summary(answer: model.Summary) -> Iterator[str]:
     yield f"cycles        {', '.join(f'{count} of {level}' for level, count in answer.cycles.items())}"
     yield from _counts("left out", answer.left_out)
     if answer.parse_errors_total:
-        yield f"parse errors  {answer.parse_errors_total} in {_count(answer.coverage.files_with_parse_errors, 'file')}"
+        yield f"parse errors  {answer.parse_errors_total} in {count(answer.coverage.files_with_parse_errors, 'file')}"
     for issue in answer.parse_errors:
         yield f"{issue.file}:{issue.line}: {issue.reason}"
     if answer.parse_errors_total > len(answer.parse_errors):
@@ -100,21 +48,21 @@ def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
 
 def _callers(answer: model.Callers) -> Iterator[str]:
     yield from _asked(answer.asked)
-    yield f"{_count(answer.direct_total, 'caller')}{_guesses(answer)}"
+    yield f"{count(answer.direct_total, 'caller')}{_guesses(answer)}"
     for group in (answer.direct, answer.guesses):
         for one in group:
             for site in one.sites:
-                yield f"{site.file}:{site.line}: {one.symbol.symbol} {_verb(site)} {_how_sure(site)}"
+                yield f"{site.file}:{site.line}: {one.symbol.symbol} {verb(site)} {how_sure(site)}"
     yield from _further(answer)
 
 
 def _callees(answer: model.Callees) -> Iterator[str]:
     yield from _asked(answer.asked)
-    yield f"{_count(answer.direct_total, 'callee')}{_guesses(answer)}"
+    yield f"{count(answer.direct_total, 'callee')}{_guesses(answer)}"
     for group in (answer.direct, answer.guesses):
         for one in group:
             for site in one.sites:
-                yield f"{site.file}:{site.line}: {_verb(site)} {one.symbol.symbol} {_how_sure(site)}"
+                yield f"{site.file}:{site.line}: {verb(site)} {one.symbol.symbol} {how_sure(site)}"
     if answer.elsewhere:
         yield "not in the program or not known: " + ", ".join(f"{n} {why}" for why, n in answer.elsewhere.items())
     yield from _further(answer)
@@ -130,7 +78,7 @@ def _guesses(answer: model.Neighbours) -> str:
 
 def _further(answer: model.Neighbours) -> Iterator[str]:
     if answer.further_total:
-        yield f"{_count(answer.further_total, 'symbol')} in all, through others"
+        yield f"{count(answer.further_total, 'symbol')} in all, through others"
     for one in answer.further:
         yield f"{one.step.file}:{one.step.line}: {one.symbol.symbol} at distance {one.distance} {_basis(one.step)}"
 
@@ -138,8 +86,8 @@ def _further(answer: model.Neighbours) -> Iterator[str]:
 def _impact(answer: model.Impact) -> Iterator[str]:
     yield from _asked(answer.asked)
     yield (
-        f"{_count(answer.sure_total, 'symbol')} sure to be affected, {answer.possible_total} possibly, "
-        f"in {_count(answer.files_total, 'file')}"
+        f"{count(answer.sure_total, 'symbol')} sure to be affected, {answer.possible_total} possibly, "
+        f"in {count(answer.files_total, 'file')}"
     )
     for word, group in (("affected", answer.sure), ("possibly affected", answer.possible)):
         for one in group:
@@ -150,16 +98,16 @@ def _impact(answer: model.Impact) -> Iterator[str]:
 def _reaches(answer: model.Reaches) -> Iterator[str]:
     claim = f"{answer.source.symbol} reaches {answer.target.symbol}"
     yield f"{answer.verdict}: {claim}"
-    yield from map(_step, answer.path)
+    yield from map(step_line, answer.path)
     if answer.hangs_on:
         whole = answer.hangs_on == answer.path
         yield "it hangs on every step of this chain" if whole else "of this chain, it hangs on:"
-        yield from () if whole else map(_step, answer.hangs_on)
+        yield from () if whole else map(step_line, answer.hangs_on)
     if answer.certificate is not None:
         seen = "" if answer.verdict == "refuted" else " in the files that could be read"
         yield (
             f"certificate: all that the source may call{seen}, in turn, is "
-            f"{_count(answer.certificate.size, 'symbol')}, and the target is not among them"
+            f"{count(answer.certificate.size, 'symbol')}, and the target is not among them"
         )
         yield from (f"  {member}" for member in answer.certificate.members)
 
@@ -168,21 +116,21 @@ def _paths(answer: model.Paths) -> Iterator[str]:
     if not answer.page.total:
         yield f"no path of sure edges from {answer.source.symbol} to {answer.target.symbol}; `reaches` says what may be"
     for number, route in enumerate(answer.paths, start=answer.page.start + 1):
-        yield f"path {number}: {_count(route.length, 'step')}"
-        yield from map(_step, route.steps)
+        yield f"path {number}: {count(route.length, 'step')}"
+        yield from map(step_line, route.steps)
     if not answer.complete:
-        yield f"the search was given up after {_count(answer.page.total, 'path')}; there may be more"
+        yield f"the search was given up after {count(answer.page.total, 'path')}; there may be more"
 
 
 def _dead(answer: model.Dead) -> Iterator[str]:
     totals = ", ".join(f"{count} {word}" for word, count in answer.totals.items())
-    yield f"dead: {totals} of {_count(answer.considered, 'callable symbol')}"
+    yield f"dead: {totals} of {count(answer.considered, 'callable symbol')}"
     if answer.page.total > answer.clusters:
-        yield f"listed: {answer.page.total}, in {_count(answer.clusters, 'cluster')}, each under what alone keeps it"
+        yield f"listed: {answer.page.total}, in {count(answer.clusters, 'cluster')}, each under what alone keeps it"
     roots = {one.root for one in answer.symbols if one.root == one.symbol.symbol}
     for one in answer.symbols:
         indent = "  " if one.root != one.symbol.symbol and one.root in roots else ""
-        yield f"{indent}{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} {_death(one)}"
+        yield f"{indent}{place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} {_death(one)}"
 
 
 def _death(dead: model.DeadSymbol) -> str:
@@ -198,14 +146,14 @@ def _death(dead: model.DeadSymbol) -> str:
 
 def _why(answer: model.Why) -> Iterator[str]:
     if answer.dead is not None:
-        yield f"{_place(answer.symbol)}: {answer.symbol.symbol} {_death(answer.dead)}"
-        yield from map(_step, answer.dead.hangs_on)
+        yield f"{place(answer.symbol)}: {answer.symbol.symbol} {_death(answer.dead)}"
+        yield from map(step_line, answer.dead.hangs_on)
         return
     word = "alive" if answer.verdict == "proved" else "possibly alive"
-    yield f"{_place(answer.symbol)}: {answer.symbol.symbol} is {word}"
+    yield f"{place(answer.symbol)}: {answer.symbol.symbol} is {word}"
     if answer.entry_point is not None:
-        yield f"{_place(answer.entry_point)}: {answer.entry_point.symbol} is an entry point ({answer.reason})"
-    yield from map(_step, answer.path)
+        yield f"{place(answer.entry_point)}: {answer.entry_point.symbol} is an entry point ({answer.reason})"
+    yield from map(step_line, answer.path)
 
 
 def _why_edge(answer: model.WhyEdge) -> Iterator[str]:
@@ -217,11 +165,11 @@ def _why_edge(answer: model.WhyEdge) -> Iterator[str]:
         yield f"only guesses from {claim}: what is called there is not known"
         for site in answer.guesses:
             why = "any value may be called there" if site.reason in _NAMELESS else "only the name matches"
-            yield f"{site.file}:{site.line}:{site.column}: {why} {_how_sure(site)}"
+            yield f"{site.file}:{site.line}:{site.column}: {why} {how_sure(site)}"
     else:
-        yield f"{_count(answer.sites_total, 'site')} from {claim}"
+        yield f"{count(answer.sites_total, 'site')} from {claim}"
         for one in answer.sites:
-            yield f"{one.site.file}:{one.site.line}:{one.site.column}: {one.site.form} {_how_sure(one.site)}"
+            yield f"{one.site.file}:{one.site.line}:{one.site.column}: {one.site.form} {how_sure(one.site)}"
             yield from _reasons(one.steps, "  ") if one.steps else ("  no derivation was found",)
 
 
@@ -235,7 +183,7 @@ def _reasons(steps: Iterable[model.Reason], indent: str) -> Iterator[str]:
 def _no_edge(answer: model.WhyEdge) -> Iterator[str]:
     for one in answer.instead:
         for site in one.sites:
-            yield f"{site.file}:{site.line}: {_verb(site)} {one.symbol.symbol}, of the same name {_how_sure(site)}"
+            yield f"{site.file}:{site.line}: {verb(site)} {one.symbol.symbol}, of the same name {how_sure(site)}"
     told = {
         "proved": "it leads there through others:",
         "unknown": "it may lead there:",
@@ -243,35 +191,35 @@ def _no_edge(answer: model.WhyEdge) -> Iterator[str]:
     }
     if answer.reaches is not None:
         yield told[answer.reaches]
-    yield from map(_step, answer.path)
+    yield from map(step_line, answer.path)
 
 
 def _cycles(answer: model.Cycles) -> Iterator[str]:
-    yield f"{_count(answer.page.total, 'cycle')} of {answer.level}"
+    yield f"{count(answer.page.total, 'cycle')} of {answer.level}"
     for number, one in enumerate(answer.cycles, start=answer.page.start + 1):
-        members = "" if one.size == len(one.witness) else f"; a shortest cycle has {_count(len(one.witness), 'step')}"
-        yield f"cycle {number}: {_count(one.size, 'member')}{members}"
-        yield from map(_step, one.witness)
+        members = "" if one.size == len(one.witness) else f"; a shortest cycle has {count(len(one.witness), 'step')}"
+        yield f"cycle {number}: {count(one.size, 'member')}{members}"
+        yield from map(step_line, one.witness)
 
 
 def _entry_points(answer: model.EntryPoints) -> Iterator[str]:
     totals = ", ".join(f"{count} {reason}" for reason, count in answer.totals.items())
-    yield f"{_count(answer.page.total, 'entry point')}{': ' if totals else ''}{totals}"
+    yield f"{count(answer.page.total, 'entry point')}{': ' if totals else ''}{totals}"
     for one in answer.entry_points:
-        yield f"{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} ({', '.join(one.reasons)})"
+        yield f"{place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} ({', '.join(one.reasons)})"
 
 
 def _map(answer: model.Outline) -> Iterator[str]:
     for entry in answer.entries:
         indent = "  " * entry.depth
         if entry.kind == "folder":
-            counts = f"{_count(entry.files, 'file')}, {_count(entry.symbols, 'symbol')}"
+            counts = f"{count(entry.files, 'file')}, {count(entry.symbols, 'symbol')}"
             yield f"{indent}{entry.name}/  ({counts})"
         elif entry.kind == "file":
-            yield f"{indent}{entry.name}  ({_count(entry.symbols, 'symbol')})"
+            yield f"{indent}{entry.name}  ({count(entry.symbols, 'symbol')})"
         else:
             heading = entry.signature or entry.name
-            calls = f"  [{_count(entry.callers, 'caller')}, {_count(entry.callees, 'callee')}]"
+            calls = f"  [{count(entry.callers, 'caller')}, {count(entry.callees, 'callee')}]"
             doc = f"  # {entry.doc}" if entry.doc else ""
             yield f"{indent}{entry.file}:{entry.line}: {entry.kind} {heading}{calls}{doc}"
 
@@ -305,10 +253,10 @@ def _vocabulary(answer: model.Vocabulary) -> Iterator[str]:
 
 
 def _find(answer: model.Candidates) -> Iterator[str]:
-    yield f"{_count(answer.page.total, 'symbol')} named {answer.name}"
+    yield f"{count(answer.page.total, 'symbol')} named {answer.name}"
     for one in answer.symbols:
         doc = f"  # {one.doc}" if one.doc else ""
-        yield f"{_place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol}  {one.signature}{doc}".rstrip()
+        yield f"{place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol}  {one.signature}{doc}".rstrip()
     if answer.suggestions:
         yield f"did you mean: {', '.join(answer.suggestions)}?"
 
@@ -316,43 +264,14 @@ def _find(answer: model.Candidates) -> Iterator[str]:
 def _asked(symbols: Iterable[Symbol]) -> Iterator[str]:
     for number, symbol in enumerate(symbols):
         suffix = ", whose calls count as calls of its class" if number else ""
-        yield f"{_place(symbol)}: {symbol.kind} {symbol.symbol}{suffix}"
-
-
-def _step(step: Step) -> str:
-    verb = {
-        "load": "loads",
-        "owner": "is a member of",
-        "base": "inherits from",
-        "protocol": "lives, so the language may call",
-        "override": "may be called by a base outside the program:",
-    }.get(step.form) or _verb(step)
-    return f"  {step.file}:{step.line}: {step.caller} {verb} {step.callee} {_how_sure(step)}"
-
-
-def _how_sure(step: Site | Step) -> str:
-    return f"[{step.evidence}: {step.reason}]" if step.reason else f"[{step.evidence}]"
+        yield f"{place(symbol)}: {symbol.kind} {symbol.symbol}{suffix}"
 
 
 def _basis(step: Step) -> str:
-    return f"({step.form} at {step.file}:{step.line}) {_how_sure(step)}"
+    return f"({step.form} at {step.file}:{step.line}) {how_sure(step)}"
 
 
-def _verb(site: Site | Step) -> str:
-    if site.evidence == _GUESS:
-        return "may call" if site.form == "call" else "may mention"
-    return "calls" if site.form == "call" else "mentions"
-
-
-def _place(symbol: Symbol) -> str:
-    return f"{symbol.file}:{symbol.line}"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-_RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
+RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     model.Summary: _summary,
     model.Callers: _callers,
     model.Callees: _callees,
@@ -369,15 +288,4 @@ _RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     model.Query: _query,
     model.Vocabulary: _vocabulary,
     model.Candidates: _find,
-}
-
-_ALL = {
-    **_RENDERERS,
-    **policy_text.RENDERERS,
-    **versions_text.RENDERERS,
-    **history_text.RENDERERS,
-    **verification_text.RENDERERS,
-    **supposed_text.renderers(body),
-    **diagrams_text.RENDERERS,
-    **templates_text.RENDERERS,
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from corollary.answers import supposed
 from corollary.answers.parts import Report
-from corollary.answers.versions_text import change, edit
+from corollary.answers.text.versions import change, edit
 
 _DIGITS = 12
 

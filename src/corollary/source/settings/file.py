@@ -12,17 +12,17 @@ from typing import Any
 import msgspec
 
 from corollary.errors import CorollaryError
-from corollary.source.configuration import (
+from corollary.source.contents.opening import NotAFileError, read_regular
+from corollary.source.ignoring.patterns import ignore_line, matches_nothing
+from corollary.source.settings.configuration import (
     Configuration,
     EntryPattern,
     IndexConfiguration,
     Settings,
     SolverConfiguration,
 )
-from corollary.source.opening import NotAFileError, read_regular
-from corollary.source.patterns import ignore_line, matches_nothing
-from corollary.source.policy import CONTRACTS, CheckConfiguration
-from corollary.source.toml_lines import Keys, line_of, line_of_value
+from corollary.source.settings.policy import CONTRACTS, CheckConfiguration
+from corollary.source.settings.toml_lines import Keys, line_of, line_of_value
 
 OWN_FILE = "corollary.toml"
 SHARED_FILE = "pyproject.toml"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from corollary.errors import CorollaryError
-from corollary.source.opening import TooLargeError, read_regular
+from corollary.source.contents.opening import TooLargeError, read_regular
 
 _LIMIT = 64 << 20
 

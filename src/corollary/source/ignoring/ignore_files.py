@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corollary.source.opening import read_small
-from corollary.source.patterns import Patterns, compile_patterns, ignore_lines
+from corollary.source.contents.opening import read_small
+from corollary.source.ignoring.patterns import Patterns, compile_patterns, ignore_lines
 
 IGNORE_FILE = ".gitignore"
 REPOSITORY = ".git"

@@ -6,11 +6,11 @@ import hashlib
 import os
 import time
 
-from corollary.source.configuration import Configuration
-from corollary.source.encoding import has_wide_mark, to_utf8
+from corollary.source.contents.encoding import has_wide_mark, to_utf8
+from corollary.source.contents.opening import NotAFileError, TooLargeError, read_regular
 from corollary.source.files import Omitted, Source, SourceFile
-from corollary.source.opening import NotAFileError, TooLargeError, read_regular
-from corollary.source.rules import ContentRules, default_rules
+from corollary.source.ignoring.rules import ContentRules, default_rules
+from corollary.source.settings.configuration import Configuration
 
 _VERSION = "1"
 """To be raised when the same bytes are read differently than before."""

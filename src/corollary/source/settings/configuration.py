@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from corollary.source.policy import CheckConfiguration, Section
+from corollary.source.settings.policy import CheckConfiguration, Section
 
 
 class EntryPattern(Section, frozen=True):

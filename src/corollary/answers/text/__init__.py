@@ -1,0 +1,1 @@
+"""Answers as text, a module for each topic; `rendering` finds the one that an answer needs."""

@@ -1,0 +1,66 @@
+"""Answers as text: one line per item, opening with `file:line:` wherever there is one, so that grep and editors work.
+
+A guess is never shown without the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corollary.answers import model
+from corollary.answers.drawing import Drawing
+from corollary.answers.findings import Check
+from corollary.answers.parts import Answer, Coverage, Page, Report
+from corollary.answers.text import diagrams, history, policy, questions, supposed, templates, verification, versions
+from corollary.answers.text.words import count
+from corollary.answers.visible import visible
+
+
+def lines(answer: Report) -> Iterator[str]:
+    """The answer, the page it is of, and what it could not see; one line each, whatever names hold."""
+    return map(visible, _lines(answer))
+
+
+def body(answer: Report) -> Iterator[str]:
+    """The answer and the page it is of."""
+    render = _ALL[type(answer)]
+    yield from render(answer)
+    page = getattr(answer, "page", None)
+    if isinstance(page, Page) and page.left_out:
+        yield f"... {count(page.left_out, 'more item')}: --cursor {page.cursor}"
+
+
+def _lines(answer: Report) -> Iterator[str]:
+    yield from body(answer)
+    if isinstance(answer, Answer) and not isinstance(answer, model.Summary | Check | Drawing):
+        yield from coverage(answer.coverage)
+
+
+def text(answer: Report) -> str:
+    """All lines in one."""
+    return "\n".join(lines(answer))
+
+
+def coverage(seen: Coverage) -> Iterator[str]:
+    """What the answer could not see; nothing if it saw everything."""
+    if seen.files_left_out or seen.files_with_parse_errors or seen.unresolved_sites:
+        yield (
+            f"# {count(seen.files, 'file')} read, {seen.files_left_out} left out, {seen.files_with_parse_errors} "
+            f"with parse errors; {count(seen.unresolved_sites, 'call')} of unknown objects"
+        )
+    if seen.incomplete:
+        yield "# incomplete: source is missing that could change the answer (see: corollary summary)"
+    for note in seen.notes:
+        yield f"# {note}"
+
+
+_ALL = {
+    **questions.RENDERERS,
+    **policy.RENDERERS,
+    **versions.RENDERERS,
+    **history.RENDERERS,
+    **verification.RENDERERS,
+    **supposed.renderers(body),
+    **diagrams.RENDERERS,
+    **templates.RENDERERS,
+}

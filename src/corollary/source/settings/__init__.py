@@ -1,0 +1,1 @@
+"""What users settle about an analysis, in corollary.toml or pyproject.toml."""
