@@ -42,3 +42,12 @@
 
 (class_definition superclasses: (argument_list [(identifier) (attribute) (call)] @base)) @inherits
 (class_definition superclasses: (argument_list (subscript value: (_) @base))) @inherits
+
+; zope.interface: who holds an object by its interface calls what the interface lists.
+((decorated_definition
+   (decorator
+     (call
+       function: [(identifier) @_says (attribute attribute: (identifier) @_says)]
+       arguments: (argument_list [(identifier) (attribute)] @base)))
+   definition: (class_definition) @implements)
+  (#any-of? @_says "implementer" "implementer_only" "provider"))

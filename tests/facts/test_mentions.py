@@ -9,7 +9,7 @@ from corollary.syntax.languages import load_languages
 
 CASES = {
     "'save'": {"save"},
-    "'pkg.module:save'": {"pkg", "module", "save"},
+    "'pkg.module:save'": {"pkg.module:save", "pkg", "module", "save"},
     "'two words'": set(),
     "'visit_' + kind": {"visit_*", "visit_"},
     "'_process_{cls}'.format(cls=kind)": {"_process_*", "*_process_*"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.extraction import extract
@@ -10,17 +12,22 @@ from corollary.linking.linker import link
 from corollary.linking.program import Program
 from corollary.syntax.languages import Language, load_languages
 
+NO_OTHERS: Mapping[str, str] = MappingProxyType({})
+
 
 @lru_cache(maxsize=1)
 def languages() -> dict[str, Language]:
     return load_languages()
 
 
-def linked(source: str, *, language: str = "python", path: str = "a.py") -> Program:
-    """The program of one file."""
+def linked(
+    source: str, others: Mapping[str, str] = NO_OTHERS, *, language: str = "python", path: str = "a.py"
+) -> Program:
+    """The program of one file, and of others beside it."""
     known = languages()
-    segment = extract(source.encode(), known[language], path)
-    return link({path: segment}, {name: one.specification for name, one in known.items()})
+    sources = {path: source, **others}
+    segments = {each: extract(text.encode(), known[language], each) for each, text in sources.items()}
+    return link(segments, {name: one.specification for name, one in known.items()})
 
 
 def called(program: Program, caller: str) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
 
 from corollary.facts.extraction import extract
-from corollary.facts.vocabulary import PURPOSES
+from corollary.facts.vocabulary import PURPOSES, REASONS
 from corollary.linking.linker import link
 from corollary.linking.program import Program
 from tests.linking.programs import called, languages, linked
@@ -34,6 +35,35 @@ def test_what_strings_and_look_ups_may_mean(case: str) -> None:
     mentioned = set(program.mentions.tolist())
     pairs = zip(names.tolist(), symbols.tolist(), strict=True)
     assert {program.symbols.id[symbol].partition("#")[2] for name, symbol in pairs if name in mentioned} == expected
+
+
+SPELLED = {
+    "a path": ("kind = 'shop.cart.Cart'", {"Cart"}),
+    "a path with the module apart": ("kind = 'shop.cart:Cart'", {"Cart"}),
+    "a member": ("kind = 'shop.cart.Cart.add'", {"Cart.add"}),
+    "a member of a base": ("kind = 'shop.cart:Small.add'", {"Cart.add"}),
+    "where it is imported to": ("kind = 'shop.Basket'", {"Cart"}),
+    "a module": ("kind = 'shop.cart'", set()),
+    "prose": ("kind = 'as shop.cart.Cart does'", set()),
+    "another module": ("kind = 'mart.cart.Cart'", set()),
+}
+
+
+@pytest.mark.parametrize("case", SPELLED)
+def test_the_only_candidate_of_a_path_is_what_it_is_the_path_of(case: str) -> None:
+    source, expected = SPELLED[case]
+    program = linked(
+        source,
+        {
+            "shop/__init__.py": "from shop.cart import Cart as Basket\n",
+            "shop/cart.py": "class Cart:\n    def add(self): ...\nclass Small(Cart): ...\n",
+            "shop/other.py": "class Cart: ...\n",
+        },
+    )
+    sites, (names, symbols) = program.unresolved, program.candidates
+    rows = np.flatnonzero(sites.reason == REASONS.index("spelled"))
+    found = symbols[np.isin(names, sites.name[rows])].tolist()
+    assert {program.symbols.id[symbol] for symbol in found} == {f"shop/cart.py#{name}" for name in expected}
 
 
 OVERRIDING = {

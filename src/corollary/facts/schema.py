@@ -178,7 +178,11 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     _relation("module_name", "name:string", "the file says that it is imported as `name`"),
     _relation("entry", "definition:definition reason:string", "the definition runs on its own"),
-    _relation("mention", "name:string line", "a string in the file spells this name, in which `*` stands for anything"),
+    _relation(
+        "mention",
+        "name:string line",
+        "a string in the file spells this name, in which `*` stands for anything, or this path of names",
+    ),
     _relation("parse_error", "line column what:string", "the parser could not read this place"),
 )
 

@@ -37,10 +37,11 @@ REASONS = (
     "missing-member",  # the receiver is known and has no such member; a base class may lie outside
     "missing-module",  # the import that should bring the name could not be resolved
     "dynamic",  # the name is computed at run time
+    "spelled",  # a string spells the whole path of a symbol, which may be looked up by it
 )
 """Why the callee of a site is not known."""
 
-OPEN_REASONS = frozenset({"unknown-receiver", "unknown-name", "unknown-value", "missing-member", "dynamic"})
+OPEN_REASONS = frozenset({"unknown-receiver", "unknown-name", "unknown-value", "missing-member", "dynamic", "spelled"})
 """Reasons that leave open that a symbol of the program runs, so over-approximations must count on it."""
 
 MEMBER_REASONS = frozenset({"unknown-receiver", "missing-member", "dynamic"})

@@ -27,7 +27,7 @@ _PLACES = frozenset({"line", "column", "end_line"})
 _WIDEST = 1 << 16
 """Columns from here on are told apart by nobody: sites there count as one."""
 _BITS = 32
-_DYNAMIC = REASONS.index("dynamic")
+_BY_STRINGS = (REASONS.index("dynamic"), REASONS.index("spelled"))
 _EDGE_ORDER = ("evidence", "form", "callee", "column", "line", "caller")
 _UNRESOLVED_ORDER = ("form", "reason", "name", "column", "line", "caller")
 _IMPORT_ORDER = ("type_only", "imported", "module", "target", "line", "file")
@@ -130,7 +130,7 @@ def _moved_sites(edges: Edges, rows: slice, sites: _Places) -> Edges:
 def _moved_unresolved(unresolved: Unresolved, rows: slice, sites: _Places, mentions: _Places) -> Unresolved:
     line, column = unresolved.line.copy(), unresolved.column.copy()
     places = np.arange(len(line))[rows]
-    spelled = unresolved.reason[rows] == _DYNAMIC  # by a string: on its line
+    spelled = np.isin(unresolved.reason[rows], _BY_STRINGS)  # by a string: on its line
     _move(line, column, places[~spelled], sites)
     line[places[spelled]] = mentions.lines(line[places[spelled]])
     return replace(unresolved, line=line, column=column)

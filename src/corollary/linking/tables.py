@@ -26,6 +26,7 @@ from corollary.linking.program import (
 )
 from corollary.linking.readout.entry_points import Entry
 from corollary.linking.readout.holding import held_modules
+from corollary.linking.readout.paths import SpelledPaths
 from corollary.linking.readout.sites import Sites
 from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
@@ -63,6 +64,7 @@ def build_program(
     names = _Names()
     held = _held(context, sites)
     spelling = Spelling(context, held[0])
+    paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation)
     assembly = context.assembly
     return Program(
         snapshot=snapshot,
@@ -70,7 +72,7 @@ def build_program(
         languages=StringTable.of(assembly.languages),
         symbols=_symbols(context),
         edges=_edges(sites),
-        unresolved=_unresolved(context, sites, spelling, names),
+        unresolved=_unresolved(context, sites, (spelling.open_sites(), paths.open_sites()), names),
         imports=_imports(context, namespaces, names),
         exports=public_surface(context, namespaces, hierarchy, sites),
         inheritance=_inheritance(context, hierarchy),
@@ -78,7 +80,7 @@ def build_program(
         held_modules=held_modules(context, sites),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
-        candidates=_candidates(context, held, names),
+        candidates=_candidates(context, (held, paths.candidates()), names),
         mentions=np.sort(names.mapped(context, spelling.mentioned(hierarchy, sites))),
         names=StringTable.of(names.ids),
     )
@@ -128,8 +130,8 @@ def _edges(sites: Sites) -> Edges:
     )
 
 
-def _unresolved(context: Context, sites: Sites, spelling: Spelling, names: _Names) -> Unresolved:
-    parts = zip(sites.unresolved.columns, spelling.open_sites(), strict=True)
+def _unresolved(context: Context, sites: Sites, spelled: Iterable[tuple[Longs, ...]], names: _Names) -> Unresolved:
+    parts = zip(sites.unresolved.columns, *spelled, strict=True)
     caller, string, line, column, reason, form = (np.concatenate(part) for part in parts)
     name = names.mapped(context, string)
     order = np.lexsort((form, reason, name, column, line, caller))
@@ -196,12 +198,11 @@ def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:
     return FileIssues(StringTable.of(row[0] for row in rows), StringTable.of(row[1] for row in rows), lines)
 
 
-def _candidates(context: Context, members: tuple[Longs, Longs], names: _Names) -> tuple[Ints, Ints]:
-    """(name, symbol) of what may be called by a name: its own, or that of a member that holds it."""
+def _candidates(context: Context, others: Iterable[tuple[Longs, Longs]], names: _Names) -> tuple[Ints, Ints]:
+    """(name, symbol) of what may be called by a name: its own, that of a member that holds it, or its path."""
     own = np.flatnonzero(context.is_callable | context.is_constructible)
-    held_as, held = members
-    spelled = np.concatenate((context.name[own].astype(np.int64), held_as))
-    symbols = np.concatenate((own, held))
+    parts = ((context.name[own].astype(np.int64), own), *others)
+    spelled, symbols = (np.concatenate(part) for part in zip(*parts, strict=True))
     name = names.mapped(context, spelled).astype(np.int64)
     rows = np.unique(name << SHIFT | symbols)
     return (rows >> SHIFT).astype(np.int32), (rows & LOW).astype(np.int32)

@@ -152,6 +152,7 @@ class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     decorator: str = ""
     base: str = ""
     module: str = ""  # fits the name that the file declares for itself
+    signature: str = ""  # fits the name and the parameters
     owner: str = ""  # fits the name of the class that has it as a member, "" outside of classes
     kind: str = ""
     scope: Literal["", "module", "class"] = ""

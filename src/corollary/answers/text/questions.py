@@ -12,8 +12,12 @@ from corollary.facts.evidence import Evidence
 
 _EXACT, _GUESS = Evidence.EXACT.label, Evidence.GUESS.label
 
-_NAMELESS = frozenset({"unknown-value", "dynamic"})
-"""The reasons for which a site has no name that could match."""
+_WHY_A_GUESS = {
+    "unknown-value": "any value may be called there",
+    "dynamic": "any value may be called there",
+    "spelled": "a string spells its path",
+}
+"""Why a site may mean a symbol, for the reasons that are no name which matches."""
 
 
 def _summary(answer: model.Summary) -> Iterator[str]:
@@ -164,7 +168,7 @@ def _why_edge(answer: model.WhyEdge) -> Iterator[str]:
     elif answer.evidence == _GUESS:
         yield f"only guesses from {claim}: what is called there is not known"
         for site in answer.guesses:
-            why = "any value may be called there" if site.reason in _NAMELESS else "only the name matches"
+            why = _WHY_A_GUESS.get(site.reason, "only the name matches")
             yield f"{site.file}:{site.line}:{site.column}: {why} {how_sure(site)}"
     else:
         yield f"{count(answer.sites_total, 'site')} from {claim}"

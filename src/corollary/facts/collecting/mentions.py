@@ -1,8 +1,9 @@
 """Names that strings spell, whole or in part: what code that looks members up by name may reach.
 
 A string with holes spells a pattern in which `*` stands for anything: "visit_{kind}", "clean_%s". So does a string
-that begins or ends with an underscore, because it is made to be joined to the rest of a name. Of prose only what it
-calls counts, "{name}(": it may be code.
+that begins or ends with an underscore, because it is made to be joined to the rest of a name. A string that is a path
+of names, "shop.cart.Cart" or "shop.cart:Cart", spells that path besides. Of prose only what it calls counts,
+"{name}(": it may be code.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _FEWEST_LETTERS = 3
 HOLE = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 _WORD = re.compile(r"[\w*]+")
 _CALLED = re.compile(r"\b([^\W\d]\w*)\(")
+_PATH = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
 _SPACE = re.compile(r"\s")
 
 
@@ -83,7 +85,7 @@ def _names_in(text: str) -> tuple[str, ...]:
     """The names and patterns in the text of a string; prose has none."""
     if _SPACE.search(text):
         return ()
-    found = []
+    found = [text] if _PATH.fullmatch(text) else []
     for word in _WORD.findall(HOLE.sub("*", text)):
         if sum(character != "*" for character in word) >= _FEWEST_LETTERS:
             if word.startswith("_") and not word.startswith("__"):

@@ -151,6 +151,8 @@ class _Declared:
         declared = self.context.declared_names.get(int(self.context.file[definition]), "")
         if rule.module and not _fits(rule.module, declared):
             return False
+        if rule.signature and not _fits(rule.signature, self.context.string(self._signatures[definition])):
+            return False
         if rule.owner and not _fits(rule.owner, self._owner(definition)):
             return False
         if rule.visibility and VISIBILITIES[self._visibility(definition)] != rule.visibility:
@@ -163,6 +165,11 @@ class _Declared:
     @cached_property
     def _visibilities(self) -> list[int]:
         found: list[int] = self.context.assembly.column("definition", "visibility").tolist()
+        return found
+
+    @cached_property
+    def _signatures(self) -> list[int]:
+        found: list[int] = self.context.assembly.column("definition", "signature").tolist()
         return found
 
     def _owner(self, definition: int) -> str:

@@ -1,0 +1,92 @@
+"""Symbols of which a string of the program spells the whole path, so that code may look them up by it.
+
+Settings and registries name classes and functions in this way: `shop.cart.Cart`, `shop.cart:Cart.add`. Who resolves
+the string is not known, so the path is an open site of the module that the string stands in; its only candidate is
+that symbol, and not all that have its name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+import numpy as np
+
+from corollary.facts.evidence import Form
+from corollary.facts.vocabulary import REASONS
+from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.context import Context
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.names.namespaces import Namespaces, Unit
+from corollary.linking.values.joins import Longs
+from corollary.linking.values.things import Role, role_of, thing_of
+
+_STEP = re.compile(r"[.:]")
+
+
+class SpelledPaths:
+    """The paths of symbols that the strings of a program spell."""
+
+    def __init__(
+        self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, propagation: Propagation
+    ) -> None:
+        self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
+        self._propagation = propagation
+        self._runs = context.is_callable | context.is_constructible
+
+    def open_sites(self) -> tuple[Longs, ...]:
+        """The strings that spell a path: caller, string, line, column, reason, form."""
+        rows = sorted((self._context.module(file), path, line) for file, path, line, _ in self._found)
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        columns = (1, REASONS.index("spelled"), int(Form.REFERENCE))
+        return tuple(table.T) + tuple(np.full(len(table), value, dtype=np.int64) for value in columns)
+
+    def candidates(self) -> tuple[Longs, Longs]:
+        """(string, symbol) of the paths and what they are the paths of."""
+        pairs = sorted({(path, definition) for _, path, _, found in self._found for definition in found})
+        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    @cached_property
+    def _found(self) -> list[tuple[int, int, int, frozenset[int]]]:
+        """(file, string, line, symbols) of the strings that spell the path of a symbol."""
+        rows = self._context.assembly.rows("mention", "name", "line")
+        spelled = ((file, name, line) for file, name, line in rows if _STEP.search(self._context.string(name)))
+        found = ((file, name, line, self._symbols(file, self._context.string(name))) for file, name, line in spelled)
+        return [row for row in found if row[3]]
+
+    def _symbols(self, file: int, text: str) -> frozenset[int]:
+        """What a path means in a file: the longest part in front that is a module, and the members from there on."""
+        words = _STEP.split(text)
+        ends = [len(text.partition(":")[0].split("."))] if ":" in text else range(len(words) - 1, 0, -1)
+        for end in ends:
+            unit = self._namespaces.target_unit(self._namespaces.resolve(file, ".".join(words[:end])))
+            if unit is not None:
+                things = self._members(unit, words[end])
+                for word in words[end + 1 :]:
+                    things = {member for thing in things for member in self._members_of(thing, word)}
+                return frozenset(thing for thing in things if self._runs[thing])
+        return frozenset()
+
+    def _members(self, unit: Unit, word: str) -> set[int]:
+        name = self._context.string_id(word)
+        found = self._namespaces.look_up(unit, name) if name >= 0 else None
+        values = {value for value, _ in found.values} if found is not None else set()
+        return _definitions(self._context, values).union(
+            *(self._meant(node) for node, _ in (found.nodes if found is not None else ()))
+        )
+
+    def _members_of(self, cls: int, word: str) -> set[int]:
+        name = self._context.string_id(word)
+        members = (self._namespaces.members.get(above, {}).get(name, ()) for above in self._hierarchy.order(cls))
+        terms = next((terms for terms in members if terms), ())
+        return set().union(*(self._meant(term) for term in terms))
+
+    def _meant(self, term: int) -> set[int]:
+        return _definitions(self._context, {value for value, _ in self._propagation.values_of(term)})
+
+
+def _definitions(context: Context, values: set[int]) -> set[int]:
+    """The definitions among some values."""
+    things = {thing_of(value) for value in values if role_of(value) == Role.THING}
+    return {thing for thing in things if thing < context.assembly.definitions}
