@@ -1,0 +1,95 @@
+"""Files read for what they hold: nothing that is known is extracted again, wherever its bytes were met before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from corollary.facts.fingerprint import fingerprint
+from corollary.indexing.collector import uncollected
+from corollary.indexing.state import Progress
+from corollary.source.contents.reading import read, reading_rules
+from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.settings.configuration import Configuration
+from corollary.store.cache import FileRecord, SegmentKey, record_of
+from corollary.syntax.languages import Language
+
+Known = Callable[[AbstractSet[SegmentKey]], Collection[SegmentKey]]
+"""Those of some keys that have a segment already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What some files gave: their records, the segments that were not known, and why some gave nothing, by path."""
+
+    records: dict[str, FileRecord] = field(default_factory=dict)
+    segments: dict[SegmentKey, bytes] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)  # how extraction failed, in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What files are read with."""
+
+    root: str
+    configuration: Configuration
+    languages: Mapping[str, Language]
+    jobs: int
+
+    def extract(
+        self, files: Sequence[SourceFile], progress: Progress | None = None, known: Known | None = None
+    ) -> Extraction:
+        """What files give. With `known` they are read first, and those whose segments are known are not extracted."""
+        from corollary.facts.pool import extract_files
+
+        found = Extraction()
+        count = _counted(progress, len(files))
+        pending = files if known is None else self._unknown(files, known, found, count)
+        with uncollected():
+            extracted = extract_files(
+                self.root, pending, self.configuration, self.languages, jobs=self.jobs, progress=count
+            )
+        rules = reading_rules(self.configuration)
+        by_path = {file.path: file for file in pending}
+        for path, one in extracted.items():
+            record = record_of(one.outcome, rules)
+            if record is None:
+                found.left_out[path] = one.outcome.reason if isinstance(one.outcome, Omitted) else "vanished"
+                if one.trouble:
+                    found.troubles[path] = one.trouble
+                continue
+            found.records[path] = record
+            if isinstance(one.outcome, Source):
+                found.segments[self._key(by_path[path], record)] = one.segment
+        return found
+
+    def _unknown(
+        self, files: Sequence[SourceFile], known: Known, found: Extraction, count: Callable[[int], None]
+    ) -> Sequence[SourceFile]:
+        """The files that have to be extracted; of the others it is found what they were like."""
+        rules = reading_rules(self.configuration)
+        outcomes = ((file, read(self.root, file, self.configuration)) for file in files)
+        records = ((file, record_of(outcome, rules)) for file, outcome in outcomes)
+        held = [(file, record, self._key(file, record)) for file, record in records if record and not record.omitted]
+        kept = set(known({key for _, _, key in held}))
+        found.records.update((file.path, record) for file, record, key in held if key in kept)
+        count(len(found.records))
+        return [file for file in files if file.path not in found.records]
+
+    def _key(self, file: SourceFile, record: FileRecord) -> SegmentKey:
+        return record.content_hash, fingerprint(file.language, file.path, self.languages)
+
+
+def _counted(progress: Progress | None, total: int) -> Callable[[int], None]:
+    """Adds up how many files are done."""
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress is not None:
+            progress(done, total)
+
+    return count

@@ -1,0 +1,111 @@
+"""The files of a root as they are now: listed anew each time, read only where they may have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from corollary.errors import CorollaryError
+from corollary.facts.fingerprint import MANIFEST, file_kinds
+from corollary.indexing.extraction import Extraction, Reader
+from corollary.indexing.segments import Segments
+from corollary.indexing.state import Progress, State, state_of
+from corollary.source.contents.reading import reading_rules
+from corollary.source.discovery import discover
+from corollary.source.files import FAILED, Listing, SourceFile
+from corollary.source.settings.configuration import Configuration
+from corollary.store.cache import FileRecord, SegmentKey, changed_files
+from corollary.syntax.languages import Language, Specification, load_languages
+
+_NOTES = 3
+"""How many files that could not be turned into facts are named."""
+
+
+class Files:
+    """The files of one root under one configuration; another configuration makes others of them."""
+
+    def __init__(self, root: str, folder: str, configuration: Configuration, segments: Segments, jobs: int) -> None:
+        self.configuration = configuration
+        self.languages: dict[str, Language] = load_languages(Path(folder) / name for name in configuration.grammars)
+        self._root = root
+        self._folder = folder
+        self._segments = segments
+        self._reader = Reader(folder, configuration, self.languages, jobs)
+        self._records: dict[str, FileRecord] | None = None
+        self._troubles: dict[SourceFile, str] = {}
+
+    @property
+    def specifications(self) -> dict[str, Specification]:
+        """The specifications of the languages."""
+        return {name: language.specification for name, language in self.languages.items()}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Which files could not be turned into facts, and why."""
+        troubles = sorted((file.path, trouble) for file, trouble in self._troubles.items())
+        named = [f"{path} is left out: {trouble}" for path, trouble in troubles[:_NOTES]]
+        more = [f"and {len(troubles) - _NOTES} files more"] if len(troubles) > _NOTES else []
+        return (*named, *more)
+
+    def look(self, progress: Progress | None = None) -> State:
+        """What the files are now. Raises CorollaryError "nothing-to-analyse" where there are none."""
+        listing = self._listing()
+        records = self._segments.cache.records() if self._records is None else self._records
+        changes = changed_files(listing.files, records, reading_rules(self.configuration))
+        gone = changes.gone if self._folder == self._root else ()
+        self._forget_troubles(listing)
+        troubled = {file.path: FAILED for file in self._troubles}
+        found = self._read([file for file in changes.suspect if file not in self._troubles], records, progress)
+        troubled.update(found.left_out)
+        self._segments.keep(found.records, gone, found.segments)
+        left = {*gone, *troubled}
+        self._records = {path: record for path, record in records.items() if path not in left} | found.records
+        return state_of(listing, self._records, troubled, self.configuration, self.languages, self._folder)
+
+    def segments(
+        self, state: State, files: Sequence[SourceFile], progress: Progress | None = None
+    ) -> dict[SegmentKey, bytes] | None:
+        """The stored segments of files of a state; one that was lost is extracted again.
+
+        None where that gives another: the file is no more what it was, so look again.
+        """
+        data = self._segments.stored(state.keys[file.path] for file in files)
+        lost = [file for file in files if state.keys[file.path] not in data]
+        if lost:
+            found = self._reader.extract(lost, progress)
+            self._segments.keep({}, (), found.segments)
+            data.update(found.segments)
+            self._forget({file.path for file in lost if state.keys[file.path] not in data})
+        return data if all(state.keys[file.path] in data for file in lost) else None
+
+    def _read(self, suspect: Sequence[SourceFile], records: Collection[str], progress: Progress | None) -> Extraction:
+        """What files give that may have changed; at the first time there is nothing that could be known of them."""
+        if not suspect:
+            return Extraction()
+        known = self._segments.known if records else None
+        found = self._reader.extract(suspect, progress, known)
+        by_path = {file.path: file for file in suspect}
+        self._troubles.update((by_path[path], trouble) for path, trouble in found.troubles.items())
+        return found
+
+    def _forget_troubles(self, listing: Listing) -> None:
+        """Files that changed are tried again."""
+        if self._troubles:
+            listed = set(listing.files)
+            self._troubles = {file: trouble for file, trouble in self._troubles.items() if file in listed}
+
+    def _forget(self, paths: Collection[str]) -> None:
+        if paths and self._records is not None:
+            self._records = {path: record for path, record in self._records.items() if path not in paths}
+
+    def _listing(self) -> Listing:
+        extensions, filenames = file_kinds(self.languages)
+        listing = discover(self._root, extensions, self.configuration, filenames)
+        if all(file.language == MANIFEST for file in listing.files):
+            raise CorollaryError(
+                "nothing-to-analyse",
+                "no file in a supported language was found",
+                place=self._root,
+                remedy=f"supported: {', '.join(sorted(one.specification.title for one in self.languages.values()))}",
+            )
+        return listing
