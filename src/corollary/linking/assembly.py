@@ -1,15 +1,19 @@
-"""The segments of all files as one set of columns, with identifiers that hold across the program."""
+"""The facts of all files as one set of columns, with identifiers that hold across the program.
+
+Where most files are what they were, the columns of an assembly before are cut and shifted rather than joined anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import IMPLICIT, REFLECTED, RELATION, RELATIONS
-from corollary.facts.segment import Segment
+from corollary.linking.pieces.pieces import Piece
+from corollary.linking.pieces.strings import Strings
 
 Rows = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -19,25 +23,32 @@ Longs = npt.NDArray[np.int64]
 class Assembly:
     """All facts of a program.
 
-    `relations[name]` has the columns of the schema with definitions, terms, calls and strings numbered over
-    the whole program, and `row_file[name]` the file of each row. `*_start[i]` is the first number of file i;
-    each has one more entry, the total. The module of file i is definition `definition_start[i]`. Terms that models
-    add to a file are numbered after those of all files.
+    `relations[name]` has the columns of the schema with definitions, terms and calls numbered over the whole
+    program, and `row_file[name]` the file of each row; rows are in the order of files. `*_start[i]` is the first number
+    of file i; each has one more entry, the total. The module of file i is definition `definition_start[i]`.
     """
 
     paths: tuple[str, ...]
     languages: tuple[str, ...]
-    strings: tuple[str, ...]
+    strings: Sequence[str]
     string_ids: Mapping[str, int]
+    pieces: tuple[Piece, ...]
     relations: Mapping[str, Rows]
     row_file: Mapping[str, Rows]
-    definition_start: Longs
-    term_start: Longs
-    model_term_start: Longs
+    row_start: Mapping[str, Longs]
+    starts: Mapping[str, Longs]
+
+    @property
+    def definition_start(self) -> Longs:
+        return self.starts["definition"]
+
+    @property
+    def term_start(self) -> Longs:
+        return self.starts["term"]
 
     @property
     def terms(self) -> int:
-        return int(self.model_term_start[-1])
+        return int(self.term_start[-1])
 
     @property
     def definitions(self) -> int:
@@ -64,72 +75,104 @@ class Assembly:
         columns = [self.column(relation, name) for name in names or [c for c, _ in RELATION[relation].columns]]
         return list(zip(self.row_file[relation].tolist(), *(column.tolist() for column in columns), strict=True))
 
+    def rows_of(self, relation: str, file: int) -> Rows:
+        """The rows of a relation that a file has."""
+        start, end = self.row_start[relation][file : file + 2].tolist()
+        rows: Rows = self.relations[relation][start:end]
+        return rows
 
-def assemble(segments: Mapping[str, Segment]) -> Assembly:
-    """Joins the segments of the files, in the order of their paths."""
-    paths = sorted(segments)
-    parts = [segments[path] for path in paths]
-    strings, string_ids, string_map, string_start = _intern(parts)
-    counts = {relation.name: _counts(parts, relation.name) for relation in RELATIONS}
+
+def assemble(pieces: Mapping[str, Piece], strings: Strings, before: Assembly | None = None) -> Assembly:
+    """Joins the pieces of the files, in the order of their paths; `before` is what was joined the last time."""
+    paths, parts = tuple(pieces), tuple(pieces.values())
+    sizes = {relation.name: _counts(parts, relation.name) for relation in RELATIONS}
+    row_start = {name: _starts(counts) for name, counts in sizes.items()}
     starts = {
-        "definition": _starts(counts["definition"]),
-        "call": _starts(counts["call"]),
+        "definition": row_start["definition"],
+        "call": row_start["call"],
         "term": _starts(np.array([part.terms for part in parts], dtype=np.int64)),
-        "string": string_start,
     }
+    runs = list(_runs(paths, parts, before))
+    shifts = {kind: _shifts(kind, start, runs, before) for kind, start in starts.items()}
+    files = np.arange(len(parts), dtype=np.int32)
     relations: dict[str, Rows] = {}
     row_file: dict[str, Rows] = {}
-    files = np.arange(len(parts), dtype=np.int32)
     for relation in RELATIONS:
-        width = len(relation.columns)
-        arrays = [part.relations[relation.name] for part in parts]
-        cells = np.concatenate(arrays) if arrays else np.zeros((0, width), dtype=np.int32)
-        owner = np.repeat(files, counts[relation.name])
-        row_file[relation.name] = owner
-        relations[relation.name] = _renumber(cells, owner, relation.columns, starts, string_map)
-    return Assembly(
-        tuple(paths),
-        tuple(part.language for part in parts),
-        tuple(strings),
-        string_ids,
-        relations,
-        row_file,
-        starts["definition"],
-        starts["term"],
-        np.full(len(parts) + 1, starts["term"][-1]),
-    )
+        name = relation.name
+        row_file[name] = np.repeat(files, sizes[name])
+        cells = _joined(name, len(relation.columns), runs, parts, before)
+        _shift(cells, relation.columns, row_start[name], row_file[name], shifts)
+        relations[name] = cells
+    languages = tuple(part.language for part in parts)
+    return Assembly(paths, languages, strings.texts, strings.ids, parts, relations, row_file, row_start, starts)
 
 
-def _intern(parts: Sequence[Segment]) -> tuple[list[str], dict[str, int], Rows, Longs]:
-    ids: dict[str, int] = {"": 0}
-    mapped: list[int] = []
-    counts = []
-    for part in parts:
-        mapped.extend([ids.setdefault(text, len(ids)) for text in part.strings])
-        counts.append(len(part.strings))
-    return list(ids), ids, np.array(mapped, dtype=np.int32), _starts(np.array(counts, dtype=np.int64))
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Files that follow one another: those that are new, or that were there before, from one on, as they are."""
+
+    start: int
+    end: int
+    before: int | None
 
 
-def _counts(parts: Sequence[Segment], relation: str) -> Longs:
+def _runs(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None) -> Iterator[_Run]:
+    """The files in order, those that follow one another as they did before together."""
+    places = {} if before is None else {path: place for place, path in enumerate(before.paths)}
+    was = [places.get(path) for path in paths]
+    if before is not None:
+        was = [
+            old if old is not None and before.pieces[old] is part else None
+            for old, part in zip(was, parts, strict=True)
+        ]
+    start = 0
+    for place in range(1, len(parts) + 1):
+        last = was[place - 1]
+        following = None if last is None else last + 1
+        if place == len(parts) or was[place] != following:
+            yield _Run(start, place, was[start])
+            start = place
+
+
+def _joined(relation: str, width: int, runs: Sequence[_Run], parts: Sequence[Piece], before: Assembly | None) -> Rows:
+    """The rows of a relation as they were before, and as pieces have them."""
+    arrays: list[Rows] = []
+    for run in runs:
+        if run.before is None or before is None:
+            arrays.extend(part.relations[relation] for part in parts[run.start : run.end])
+        else:
+            start, end = before.row_start[relation][[run.before, run.before + run.end - run.start]].tolist()
+            arrays.append(before.relations[relation][start:end])
+    if not arrays:
+        return np.zeros((0, width), dtype=np.int32, order="F")
+    cells = np.empty((sum(map(len, arrays)), width), dtype=np.int32, order="F")
+    return np.concatenate(arrays, out=cells)
+
+
+def _shifts(kind: str, starts: Longs, runs: Sequence[_Run], before: Assembly | None) -> Rows:
+    """How far the numbers of each file are shifted from those that are joined."""
+    shifts = starts[:-1].astype(np.int32)
+    for run in runs:
+        if run.before is not None and before is not None:
+            shifts[run.start : run.end] -= before.starts[kind][run.before : run.before + run.end - run.start]
+    return shifts
+
+
+def _shift(
+    cells: Rows, columns: Sequence[tuple[str, str]], row_start: Longs, owner: Rows, shifts: Mapping[str, Rows]
+) -> None:
+    """Shifts the numbers of definitions, terms and calls, from the first file on for which there is a shift."""
+    for index, (_, kind) in enumerate(columns):
+        if kind not in shifts or not shifts[kind].any():
+            continue
+        first = int(row_start[np.flatnonzero(shifts[kind])[0]])
+        column = cells[first:, index]
+        column += np.where(column < 0, 0, shifts[kind][owner[first:]])
+
+
+def _counts(parts: Sequence[Piece], relation: str) -> Longs:
     return np.fromiter((len(part.relations[relation]) for part in parts), dtype=np.int64, count=len(parts))
 
 
 def _starts(counts: Longs) -> Longs:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)))
-
-
-def _renumber(
-    cells: Rows,
-    owner: Rows,
-    columns: Sequence[tuple[str, str]],
-    starts: Mapping[str, Longs],
-    string_map: Rows,
-) -> Rows:
-    result = np.empty_like(cells, order="F")
-    for index, (_, kind) in enumerate(columns):
-        column = cells[:, index]
-        if kind in starts:
-            shifted = np.where(column < 0, -1, column + starts[kind][owner])
-            column = string_map[shifted] if kind == "string" and len(string_map) else shifted
-        result[:, index] = column
-    return result

@@ -22,11 +22,11 @@ from corollary.linking.classes.fields import field_parameters
 from corollary.linking.classes.hierarchy import Hierarchy, StaticValues
 from corollary.linking.classes.members import Members
 from corollary.linking.context import Context, imports_package
-from corollary.linking.flow.models import with_models
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import Entry, EntryPattern, find_entry_points
 from corollary.linking.readout.sites import KnownSites, Sites
@@ -112,19 +112,21 @@ def solve(
     root_name: str = "",
 ) -> Solution:
     """The solution for the segments of some files: equal arguments give an equal one, and the same edges."""
-    return solved(prepared(segments, languages, manifests=manifests, root_name=root_name))
+    return solved(prepared(segments, languages, Pieces(languages), manifests=manifests, root_name=root_name))
 
 
 def prepared(
     segments: Mapping[str, Segment],
     languages: Mapping[str, Specification],
+    pieces: Pieces,
     *,
     manifests: Mapping[str, bytes] | None = None,
     root_name: str = "",
-    outside_names: Sequence[str] = (),
+    before: Prepared | None = None,
 ) -> Prepared:
-    """All that there is to say before values propagate; `outside_names` are numbered first, in this order."""
-    assembly = with_models(assemble(segments), languages)
+    """All that there is to say before values propagate; `before` is what was prepared of the same pieces last."""
+    last = None if before is None else before.assembly
+    assembly = assemble(pieces.of(segments), pieces.strings, last)
     as_package = bool(root_name) and imports_package(assembly, root_name)
     context = Context(assembly, languages, Manifests(manifests or {}, root_name, root_is_package=as_package))
     builtins = [specification.builtins for specification in languages.values()]
@@ -133,7 +135,7 @@ def prepared(
         plain=frozenset(name for words in builtins for name in words.plain.split()),
         anything=frozenset(name for words in builtins for name in words.anything.split()),
     )
-    for name in outside_names:
+    for name in () if before is None else before.propagation.outside.names:
         outside.value(name)
     namespaces = Namespaces(context, outside)
     static = StaticValues(context, namespaces, outside)

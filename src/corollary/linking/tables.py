@@ -46,9 +46,16 @@ class _Names:
         return self.ids.setdefault(text, len(self.ids))
 
     def mapped(self, context: Context, strings: Longs) -> Ints:
-        distinct, inverse = np.unique(strings, return_inverse=True)
-        mapped = np.array([self.id(context.string(index)) for index in distinct.tolist()], dtype=np.int32)
-        return mapped[inverse] if len(distinct) else np.zeros(0, dtype=np.int32)
+        """The numbers of strings of the program: those that are new come in their order."""
+        is_spoken_of = np.zeros(len(context.assembly.strings), dtype=bool)
+        is_spoken_of[strings] = True
+        distinct = np.flatnonzero(is_spoken_of)
+        texts = [context.string(index) for index in distinct.tolist()]
+        for text in sorted({*texts} - self.ids.keys()):
+            self.id(text)
+        numbers = np.zeros(len(is_spoken_of), dtype=np.int32)
+        numbers[distinct] = [self.ids[text] for text in texts]
+        return numbers[strings]
 
 
 def build_program(

@@ -6,14 +6,20 @@ import pytest
 
 from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.incremental.numbering import NONE, Numbering, renumbered
+from corollary.linking.pieces.pieces import Pieces
 from tests.linking.incremental.test_relinking import segment
+from tests.linking.programs import languages
 
 BEFORE = "def f(x):\n    y = x.run\n    return y\n\n\nclass A:\n    kept = f\n    def g(self): return [self.kept]\n"
 
 
 def numbering(after: str) -> tuple[Assembly, Assembly, Numbering]:
     """The program of a file and another before and after an edit, and what the numbers are."""
-    old, new = (assemble({"a.py": segment("a.py", text), "b.py": segment("b.py", BEFORE)}) for text in (BEFORE, after))
+    pieces = Pieces({name: language.specification for name, language in languages().items()})
+    old, new = (
+        assemble(pieces.of({"a.py": segment("a.py", text), "b.py": segment("b.py", BEFORE)}), pieces.strings)
+        for text in (BEFORE, after)
+    )
     return old, new, renumbered(old, new, ["a.py"])
 
 

@@ -144,6 +144,7 @@ def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, int
         ("b.py", "def helper(x):", "def added(x): return helper(x)\n\n\ndef helper(x):"),
         ("b.py", "class Base:\n", "class Base:\n    def added(self): return self.step(helper)\n"),
         ("c.py", "return a.f(a.A())", "return a.f(a.A()) or g"),
+        ("c.py", "def g(): return", "def renamed(): return"),
         ("c.py", "def g(): return", "def g():\n    import os\n    return"),
     ],
 )

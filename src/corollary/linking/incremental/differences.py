@@ -105,8 +105,8 @@ class _Finder:
         """The terms of which members are read that only the language asks for, and which others may have now."""
         mine, its = self.before.members.implicit, self.after.members.implicit
         holders = mine.holders
-        things, names = mapped(self.numbering.things, holders >> SHIFT), mapped(self.numbering.strings, holders & LOW)
-        known = (things >= 0) & (names >= 0)
+        things, names = mapped(self.numbering.things, holders >> SHIFT), holders & LOW
+        known = things >= 0
         kept = np.zeros(self.after.propagation.outside.base - self.after.assembly.definitions, dtype=bool)
         objects = self.numbering.things[self.numbering.things >= self.after.assembly.definitions]
         kept[objects - self.after.assembly.definitions] = True
@@ -118,7 +118,7 @@ class _Finder:
             if len(kept)
             else now
         )
-        elsewhere = np.setxor1d(mapped(self.numbering.strings, mine.stored_anywhere), its.stored_anywhere)
+        elsewhere = np.setxor1d(mine.stored_anywhere, its.stored_anywhere)
         changed = np.union1d(np.setxor1d(old, now) & LOW, elsewhere)
         rows = self.after.assembly.relations["attribute"]
         asked = its.asks[rows[:, 0]] & np.isin(rows[:, 2], changed)
@@ -135,7 +135,7 @@ class _Finder:
             (
                 mapped(numbering.things, old[:, 0])[:, None],
                 old[:, 1:2],
-                mapped(numbering.strings, old[:, 2])[:, None],
+                old[:, 2:3],
                 old[:, 3:4],
                 mapped(numbering.terms, old[:, 4])[:, None],
                 old[:, 5:],

@@ -1,4 +1,4 @@
-"""What the numbers of one linking are in the next: files, strings, definitions, terms, things, values.
+"""What the numbers of one linking are in the next: files, definitions, terms, things, values. Strings keep theirs.
 
 Files that did not change keep their facts, so their numbers shift; in those that did, terms are aligned. Numbers keep
 their order, but for terms within a file, which is why the bounds of propagation (`values/bounds`) decide alike.
@@ -26,7 +26,6 @@ NONE = -1
 class Numbering:
     """For each number before the one now, NONE where there is none."""
 
-    strings: Longs
     definitions: Longs
     terms: Longs
     things: Longs
@@ -38,7 +37,7 @@ class Numbering:
 
     def of_kind(self, kind: str, numbers: Longs) -> Longs:
         """The numbers now of a column of facts; what is no reference stays."""
-        table = {"string": self.strings, "definition": self.definitions, "term": self.terms}.get(kind)
+        table = {"definition": self.definitions, "term": self.terms}.get(kind)
         return numbers if table is None else mapped(table, numbers)
 
     def values(self, values: Longs) -> Longs:
@@ -58,18 +57,12 @@ def mapped(table: Longs, numbers: Longs) -> Longs:
 
 def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> Numbering:
     """The numbering of an assembly in the next, of which some files (by path) have other facts or are not in both."""
-    strings = np.array([after.string_ids.get(text, NONE) for text in before.strings], dtype=np.int64)
     files = _files(before, after)
     in_changed = np.array(
         [bisect_left(before.paths, path) for path in sorted(changed) if path in before.paths], dtype=np.int64
     )
     definitions = _shifted(before.definition_start, after.definition_start, files, in_changed)
-    terms = np.concatenate(
-        (
-            _shifted(before.term_start, after.term_start, files, in_changed),
-            _shifted(before.model_term_start, after.model_term_start, files, in_changed),
-        )
-    )
+    terms = _shifted(before.term_start, after.term_start, files, in_changed)
     changed_before: list[int] = []
     changed_after: list[int] = []
     for old in in_changed.tolist():
@@ -77,13 +70,12 @@ def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> N
         if new >= 0:
             changed_before.append(old)
             changed_after.append(new)
-            _match_definitions(before, after, old, new, strings, definitions)
+            _match_definitions(before, after, old, new, definitions)
     for old, new in zip(changed_before, changed_after, strict=True):
-        _match_terms(before, after, old, new, strings, definitions, terms)
+        _match_terms(before, after, old, new, definitions, terms)
     things = _things(before, after, definitions, terms)
     bases = [each.definitions + len(each.relations["object"]) for each in (before, after)]
     return Numbering(
-        strings,
         definitions,
         terms,
         things,
@@ -110,14 +102,12 @@ def _shifted(before: Longs, after: Longs, files: Longs, changed: Longs) -> Longs
     return found
 
 
-def _match_definitions(
-    before: Assembly, after: Assembly, old: int, new: int, strings: Longs, definitions: Longs
-) -> None:
+def _match_definitions(before: Assembly, after: Assembly, old: int, new: int, definitions: Longs) -> None:
     """Definitions are told by their qualified names and kinds, and keep their order."""
     rows = [slice(*each.definition_start[file : file + 2].tolist()) for each, file in ((before, old), (after, new))]
     names = [each.column("definition", "qualified")[part] for each, part in zip((before, after), rows, strict=True)]
     kinds = [each.column("definition", "kind")[part] for each, part in zip((before, after), rows, strict=True)]
-    mine = list(zip(mapped(strings, names[0].astype(np.int64)).tolist(), kinds[0].tolist(), strict=True))
+    mine = list(zip(names[0].tolist(), kinds[0].tolist(), strict=True))
     its = list(zip(names[1].tolist(), kinds[1].tolist(), strict=True))
     waiting: dict[tuple[int, int], list[int]] = {}
     for place, key in reversed(list(enumerate(its))):
@@ -147,36 +137,29 @@ def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def facts_of(assembly: Assembly, file: int) -> Facts:
     """The rows of a file, with the numbers they have in the program."""
-    return {name: rows[assembly.row_file[name] == file].astype(np.int64) for name, rows in assembly.relations.items()}
+    return {name: assembly.rows_of(name, file).astype(np.int64) for name in assembly.relations}
 
 
-def _local_terms(assembly: Assembly, file: int) -> Longs:
-    starts = (assembly.term_start, assembly.model_term_start)
-    return np.concatenate([np.arange(start[file], start[file + 1]) for start in starts])
+def _match_terms(before: Assembly, after: Assembly, old: int, new: int, definitions: Longs, terms: Longs) -> None:
+    start, end = before.term_start[old : old + 2].tolist()
+    its_start, its_end = after.term_start[new : new + 2].tolist()
+    gone = np.where(
+        definitions < 0, np.arange(len(definitions)) - (1 << 41), definitions
+    )  # they differ from all others
+    mine = _localised(facts_of(before, old), start, gone)
+    found = aligned(mine, _localised(facts_of(after, new), its_start, None), end - start, its_end - its_start)
+    terms[start:end] = np.where(found < 0, NONE, found + its_start)
 
 
-def _match_terms(
-    before: Assembly, after: Assembly, old: int, new: int, strings: Longs, definitions: Longs, terms: Longs
-) -> None:
-    mine, its = _local_terms(before, old), _local_terms(after, new)
-    one, other = facts_of(before, old), facts_of(after, new)
-    unknown = np.arange(len(strings)) - (1 << 40)  # strings that are no more differ from each other and from all others
-    names = np.where(strings < 0, unknown, strings)
-    gone = np.where(definitions < 0, np.arange(len(definitions)) - (1 << 41), definitions)
-    one = _localised(one, {"string": names, "definition": gone}, mine)
-    found = aligned(one, _localised(other, {}, its), len(mine), len(its))
-    terms[mine] = mapped(its, found)
-
-
-def _localised(facts: Facts, tables: dict[str, Longs], own: Longs) -> Facts:
+def _localised(facts: Facts, first: int, definitions: Longs | None) -> Facts:
     result = {}
     for name, numbers in facts.items():
         rows = numbers.copy()
         for place, (_, kind) in enumerate(RELATION[name].columns):
             if kind == "term":
-                rows[:, place] = np.where(rows[:, place] < 0, NONE, np.searchsorted(own, rows[:, place]))
-            elif kind in tables:
-                rows[:, place] = mapped(tables[kind], rows[:, place])
+                rows[:, place] = np.where(rows[:, place] < 0, NONE, rows[:, place] - first)
+            elif kind == "definition" and definitions is not None:
+                rows[:, place] = mapped(definitions, rows[:, place])
         result[name] = rows
     return result
 

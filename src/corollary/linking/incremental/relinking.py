@@ -13,6 +13,7 @@ from corollary.linking.incremental.readout import known_entries, known_sites
 from corollary.linking.incremental.replay import InconsistentError, TooMuchError, Work, replayed
 from corollary.linking.incremental.structure import names_that_differ
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
+from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import Entry, EntryPattern, declared_entry_points
 from corollary.linking.readout.sites import Sites
@@ -22,6 +23,8 @@ _MOST_CHANGED = 64
 """Files that may change at once; of more it is quicker to link."""
 _MOST_ROWS = 200_000
 """Rows that a replay may fire: from about here on it costs what a propagation does."""
+_MOST_STALE = 100_000
+"""Strings that keep their numbers although perhaps no file has them any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Linker:
 
     def __init__(self, languages: Mapping[str, Specification]) -> None:
         self._languages = languages
+        self._pieces = Pieces(languages)
+        self._strings = 0  # when all was linked anew
         self._last: _Last | None = None
         self.work: Work | None = None
         """What the last replay did; None where all was linked anew."""
@@ -72,6 +77,8 @@ class Linker:
         snapshot: str = "",
     ) -> Program:
         """The program of some sources."""
+        if len(self._pieces.strings.texts) > 2 * self._strings + _MOST_STALE:
+            self._pieces, self._last, self._strings = Pieces(self._languages), None, 0
         found = self._replayed(sources) or self._anew(sources, self._prepared(sources))
         return read_off(found, entry_patterns, omitted, snapshot)
 
@@ -79,6 +86,7 @@ class Linker:
         if self._last is not None:
             self._last.prepared.members.release()
         self._last = self.work = None
+        self._strings = self._strings or len(self._pieces.strings.texts)
         recorder = Recorder()
         solution = solved(found, recorder)
         if solution.propagation is found.propagation:
@@ -87,13 +95,14 @@ class Linker:
             solution = replace(solution, declared=declared)
         return solution
 
-    def _prepared(self, sources: Sources, outside_names: Sequence[str] = ()) -> Prepared:
+    def _prepared(self, sources: Sources, before: Prepared | None = None) -> Prepared:
         return prepared(
             sources.segments,
             self._languages,
+            self._pieces,
             manifests=sources.manifests,
             root_name=sources.root_name,
-            outside_names=outside_names,
+            before=before,
         )
 
     def _replayed(self, sources: Sources) -> Solution | None:
@@ -101,11 +110,13 @@ class Linker:
         last = self._last
         if last is None or (last.sources.manifests, last.sources.root_name) != (sources.manifests, sources.root_name):
             return None
-        changed = _changed(last.sources.segments, sources.segments)
-        if len(changed) > _MOST_CHANGED:
+        if len(_changed(last.sources.segments, sources.segments)) > _MOST_CHANGED:
             return None
         before = last.prepared
-        after = self._prepared(sources, before.propagation.outside.names)
+        after = self._prepared(sources, before)
+        changed = _changed(
+            *(dict(zip(each.assembly.paths, each.assembly.pieces, strict=True)) for each in (before, after))
+        )
         numbering = renumbered(before.assembly, after.assembly, changed)
         names = names_that_differ(before, after, numbering)
         if names is None:
@@ -130,6 +141,6 @@ class Linker:
         return solution
 
 
-def _changed(before: Mapping[str, Segment], after: Mapping[str, Segment]) -> set[str]:
+def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     """The paths of the files that are not what they were."""
     return {path for path in before.keys() | after.keys() if before.get(path) is not after.get(path)}

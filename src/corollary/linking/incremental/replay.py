@@ -120,10 +120,10 @@ class _Replay:
         returned = np.where(things >= 0, things + after.returned(0), NONE)
         nodes[before.returned(0) : before.returned(0) + len(things)] = returned
         (pairs, pair_nodes), (fields, field_nodes) = before.pairs(), before.fields()
-        values, names = numbering.values(pairs >> SHIFT), mapped(numbering.strings, pairs & LOW)
-        known = (values >= 0) & (names >= 0)
-        owners, stored = mapped(things, fields >> SHIFT), mapped(numbering.strings, fields & LOW)
-        held = (owners >= 0) & (stored >= 0)
+        values, names = numbering.values(pairs >> SHIFT), pairs & LOW
+        known = values >= 0
+        owners, stored = mapped(things, fields >> SHIFT), fields & LOW
+        held = owners >= 0
         nodes[pair_nodes[known]], nodes[field_nodes[held]] = after.adopt(
             (values << SHIFT | names)[known], (owners << SHIFT | stored)[held]
         )

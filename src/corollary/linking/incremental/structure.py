@@ -54,7 +54,7 @@ def names_that_differ(before: Prepared, after: Prepared, numbering: Numbering) -
     if not structure.is_kept():
         return None
     names = structure.names()
-    return None if structure.is_asked_by_language(names) else structure.widened(names) - {NONE}
+    return None if structure.is_asked_by_language(names) else structure.widened(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +110,13 @@ class _Structure:
         )
 
     def names(self) -> frozenset[int]:
-        """The names of members that are others, or stored, assigned or asked for otherwise than before.
-
-        NONE is among them where a name is nowhere in the program any more.
-        """
+        """The names of members that are others, or stored, assigned or asked for otherwise than before."""
         found = {*self._member_names(), *self._assigned(), *self._reexported()}
         before, after = self.before.propagation.stored_names, self.after.propagation.stored_names
-        found |= self._mapped(before) ^ after
+        found |= before ^ after
         mine, its = self.before.members.implicit, self.after.members.implicit
-        found |= self._mapped(mine.asked) ^ its.asked | self._mapped(mine.names) ^ its.names
+        found |= mine.asked ^ its.asked | mine.names ^ its.names
         return frozenset(found)
-
-    def _mapped(self, names: frozenset[int]) -> frozenset[int]:
-        return frozenset(mapped(self.numbering.strings, np.array(sorted(names), dtype=np.int64)).tolist())
 
     def _member_names(self) -> Iterator[int]:
         """The names of members that are held by other terms, and of functions that are, or say who holds them."""
@@ -133,16 +127,14 @@ class _Structure:
         told = differing(*self._rows("denotes"), 1), differing(*self._rows("owner"), 0)
         for definitions in told:
             new[definitions[definitions >= 0]] = True
-        yield from mapped(self.numbering.strings, self.before.context.name[lost].astype(np.int64)).tolist()
+        yield from self.before.context.name[lost].tolist()
         yield from self.after.context.name[new].tolist()
 
     def _assigned(self) -> Iterator[int]:
         assigned = np.array(sorted(self.before.members.assigned), dtype=np.int64)
         classes = mapped(self.numbering.definitions, assigned >> SHIFT)
-        names = mapped(self.numbering.strings, assigned & LOW)
-        old = frozenset((classes << SHIFT | names)[names >= 0].tolist())
+        old = frozenset((classes << SHIFT | assigned & LOW).tolist())
         yield from (key & LOW for key in old ^ self.after.members.assigned)
-        yield from names[names < 0].tolist()
 
     def _reexported(self) -> Iterator[int]:
         """The aliases of what files export of others, where any name is another: they are few."""
@@ -151,11 +143,9 @@ class _Structure:
 
     def is_asked_by_language(self, names: frozenset[int]) -> bool:
         """Whether the language asks classes for members of some of the names, or objects that have no other."""
-        before, after = self.before.context, self.after.context
-        classes = [found.classes for found in after.languages.values()]
+        classes = [found.classes for found in self.after.context.languages.values()]
         asked = {name for found in classes for name in (*found.constructors, found.getter, found.fallback)}
-        vanished = any(before.string_id(name) >= 0 > after.string_id(name) for name in asked)
-        return vanished or not names.isdisjoint({after.string_id(name) for name in asked} - {NONE})
+        return not names.isdisjoint(map(self.after.context.string_id, asked))
 
     def widened(self, names: frozenset[int]) -> frozenset[int]:
         """The names with those that may stand for them: listed alternatives, patterns, elements anywhere."""
@@ -163,7 +153,7 @@ class _Structure:
             return names
         texts, context = self.after.assembly.strings, self.after.context
         listed = {name for name, others in self.after.members.implicit.alternatives.items() if names & {*others}}
-        has_elements = NONE in names or any(texts[name].startswith(ELEMENT[0]) for name in names)
+        has_elements = any(texts[name].startswith(ELEMENT[0]) for name in names)
         wider = {
             name
             for name in context.member_names

@@ -1,0 +1,245 @@
+"""What functions outside the program do with what they are given: facts added where they are called.
+
+A call of a function that a language has a model of (see grammars/README.md) is rewritten in the terms of the schema
+before values propagate: a callback becomes a call, what goes into a container a store, what comes back a flow. So
+nothing later knows of libraries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import ANY_ELEMENT, CLOSED, CONTAINS, ELEMENT, HELD, MODELLED, RELATION
+from corollary.linking.pieces.strings import Strings
+from corollary.syntax.languages import Model
+
+_PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\])*)")
+_SELF, _CALLED = "self", "called"
+_NOTHING: frozenset[str] = frozenset()
+
+Rows = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """The facts of a file with those that models add, and how many terms it has then."""
+
+    relations: Mapping[str, Rows]
+    terms: int
+    imported: frozenset[str]
+    """The first words of the modules that it imports, where it matters which of them lie in the program."""
+
+
+class Models:
+    """The models of a language by the names they are called by."""
+
+    def __init__(self, models: Sequence[Model]) -> None:
+        self.functions: dict[str, list[Model]] = defaultdict(list)
+        self.methods: dict[str, list[Model]] = defaultdict(list)
+        for model in models:
+            for name in model.functions.split():
+                self.functions[name].append(model)
+            for name in model.methods.split():
+                self.methods[name].append(model)
+        self._names = sorted({name.rpartition(".")[2] for name in self.functions} | set(self.methods))
+
+    def applied(self, relations: Mapping[str, Rows], terms: int, strings: Strings, own: frozenset[str]) -> Modelled:
+        """What a file says, with the facts that the models add; modules whose first word is in `own` lie inside."""
+        names = relations["call"][:, _NAME]
+        calls = np.flatnonzero(np.isin(names, [strings.number(name) for name in self._names]))
+        if not len(calls):
+            return Modelled(relations, terms, _NOTHING)
+        return _Rewriting(relations, terms, self, strings, own, calls).result()
+
+
+_NAME = [name for name, _ in RELATION["call"].columns].index("name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call of something that has a model."""
+
+    row: int
+    caller: int
+    receiver: int  # the term whose method is called, -1 for functions
+    line: int
+    column: int
+    result: int
+
+
+class _Rewriting:
+    def __init__(
+        self,
+        relations: Mapping[str, Rows],
+        terms: int,
+        models: Models,
+        strings: Strings,
+        own: frozenset[str],
+        calls: npt.NDArray[np.intp],
+    ) -> None:
+        self.relations, self.models, self.strings, self.own = relations, models, strings, own
+        self.terms = self._own_terms = terms
+        self.rows: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+        self._named_calls = calls
+        self._calls = len(relations["call"])
+
+    def result(self) -> Modelled:
+        for call, models in self._modelled_calls():
+            for model in models:
+                self._apply(call, model)
+        relations = dict(self.relations)
+        for relation, rows in self.rows.items():
+            relations[relation] = np.concatenate((relations[relation], np.array(rows, dtype=np.int32)))
+        texts = self.strings.texts
+        modules = {texts[module] for module in np.unique(self._column("imported", "module")).tolist()}
+        return Modelled(relations, self.terms, frozenset(module.partition(".")[0] for module in modules))
+
+    def _column(self, relation: str, name: str) -> Rows:
+        return self.relations[relation][:, [column for column, _ in RELATION[relation].columns].index(name)]
+
+    def _columns(self, relation: str, *names: str) -> Iterator[tuple[int, ...]]:
+        return zip(*(self._column(relation, name).tolist() for name in names), strict=True)
+
+    def _modelled_calls(self) -> Iterator[tuple[_Call, list[Model]]]:
+        """The calls by whose names there are models, with those that fit."""
+        table, texts = self.models, self.strings.texts
+        rows = self.relations["call"][self._named_calls].tolist()
+        for row, (caller, callee, name, line, column, _, result, _) in zip(
+            self._named_calls.tolist(), rows, strict=True
+        ):
+            receiver = self._member(callee)[0]
+            models = table.functions.get(self._dotted(callee), []) if callee >= 0 else []
+            if not models and receiver >= 0:
+                models = table.methods.get(texts[name], [])
+            if models:
+                yield _Call(row, caller, receiver, line, column, result), models
+
+    def _member(self, term: int) -> tuple[int, int]:
+        """Owner and name of a term that is a member, -1 for others."""
+        return self._members.get(term, (-1, -1))
+
+    @cached_property
+    def _members(self) -> dict[int, tuple[int, int]]:
+        return {term: (owner, name) for term, owner, name in self.relations["attribute"].tolist()}
+
+    @cached_property
+    def _named(self) -> dict[int, str]:
+        """The names of terms that are names of outside things: free ones, and what is imported from outside."""
+        texts = self.strings.texts
+        named = {term: texts[name] for term, name in self._columns("free", "term", "name")}
+        for term, module, name in self._columns("imported", "term", "module", "name"):
+            text, member = texts[module], texts[name]
+            if text and text.partition(".")[0] not in self.own:
+                named[term] = f"{text}.{member}" if member else text
+        return named
+
+    @cached_property
+    def _sources(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        is_named = np.zeros(self._own_terms + 1, dtype=bool)
+        is_named[list(self._named)] = True
+        flow = self.relations["flow"]
+        for source, target, _ in flow[(flow[:, 2] == 1) & is_named[flow[:, 0]]].tolist():
+            found[target].append(source)
+        return found
+
+    def _dotted(self, term: int) -> str:
+        """The dotted name of an outside thing, "" for any other term."""
+        owner, name = self._member(term)
+        if name >= 0:
+            dotted = self._dotted(owner)
+            return f"{dotted}.{self.strings.texts[name]}" if dotted else ""
+        sources = self._sources.get(term, ())
+        return self._named.get(sources[0] if len(sources) == 1 else term, "")
+
+    @cached_property
+    def _arguments(self) -> dict[int, dict[str, int]]:
+        """The arguments of each call that may have a model: by position and by name."""
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        rows, texts = self.relations["argument"], self.strings.texts
+        for call, position, name, term in rows[np.isin(rows[:, 0], self._named_calls)].tolist():
+            found[call][str(position) if position >= 0 else texts[name]] = term
+        return found
+
+    def _apply(self, call: _Call, model: Model) -> None:
+        called = [result for path in model.calls if (result := self._call(call, path, model.passes)) >= 0]
+        for path in model.puts:
+            self._store(call.receiver, self._terms(call, path, called))
+        if call.result < 0:
+            return
+        for path in model.gives:
+            for term in self._terms(call, path, called):
+                self._add("flow", term, call.result, 0)
+        for paths, contains in ((model.collects, CLOSED), (model.makes, CONTAINS)):
+            if paths:
+                terms = [term for path in paths for term in self._terms(call, path, called)]
+                self._add("flow", self._container(contains, terms), call.result, 0)
+        if model.pairs:
+            pair = self._container(CLOSED, ())
+            for place, path in enumerate(model.pairs):
+                for name in (f"[{place}]", ANY_ELEMENT):
+                    self._store(pair, self._terms(call, path, called) or [self._fresh()], name)
+            self._add("flow", self._container(CLOSED, [pair]), call.result, 0)
+        for path in model.typed:
+            for term in self._terms(call, path, called):
+                made = self._fresh()
+                self._add("instance", made, term)
+                self._add("flow", made, call.result, 0)
+
+    def _container(self, contains: int, terms: Sequence[int]) -> int:
+        """The term of a container with some elements that a call makes."""
+        container = self._fresh()
+        self._add("object", container, contains)
+        self._store(container, terms)
+        return container
+
+    def _call(self, call: _Call, path: str, passes: Sequence[str]) -> int:
+        """The term of what a callback gives, -1 where none is passed."""
+        callees = self._terms(call, path, [])
+        if not callees:
+            return -1
+        result, index = self._fresh(), self._calls
+        self._calls += 1
+        self._add("result", result, callees[0], 0)
+        row = call.caller, callees[0], self.strings.number(""), call.line, call.column, len(passes), result, MODELLED
+        self._add("call", *row)
+        for position, given in enumerate(passes):
+            for term in self._terms(call, given, []):
+                self._add("argument", index, position, self.strings.number(""), term)
+        return result
+
+    def _store(self, container: int, terms: Sequence[int], name: str = ELEMENT) -> None:
+        for term in terms:
+            self._add("store", container, self.strings.number(name), term)
+
+    def _terms(self, call: _Call, path: str, called: Sequence[int]) -> list[int]:
+        """The terms that a path names: none where such an argument is not passed."""
+        found = _PATH.fullmatch(path)
+        base = found["base"] if found else ""
+        if base == _CALLED:
+            terms = list(called)
+        else:
+            term = call.receiver if base == _SELF else self._arguments.get(call.row, {}).get(base, -1)
+            terms = [term] if term >= 0 else []
+        for _ in range(path.count("[]")):
+            terms = [self._element(term, HELD if base == _SELF else ELEMENT) for term in terms]
+        return terms
+
+    def _element(self, owner: int, name: str) -> int:
+        term = self._fresh()
+        self._add("attribute", term, owner, self.strings.number(name))
+        return term
+
+    def _add(self, relation: str, *row: int) -> None:
+        self.rows[relation].append((*row, *(0,) * (len(RELATION[relation].columns) - len(row))))
+
+    def _fresh(self) -> int:
+        self.terms += 1
+        return self.terms - 1

@@ -1,0 +1,85 @@
+"""What each file brings into a program, in its own numbers: its facts, and those that models of libraries add.
+
+A piece is made once for each state of a file, and kept from one linking to the next as long as the file has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import RELATIONS
+from corollary.facts.segment import Segment
+from corollary.linking.pieces.models import Models
+from corollary.linking.pieces.strings import Strings
+from corollary.syntax.languages import Specification
+
+Rows = npt.NDArray[np.int32]
+
+_TEXTS = {
+    relation.name: [place for place, (_, kind) in enumerate(relation.columns) if kind == "string"]
+    for relation in RELATIONS
+}
+"""The columns of strings."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """The facts of a file: strings have their numbers in the program; definitions, terms and calls the file's own."""
+
+    language: str
+    terms: int
+    relations: Mapping[str, Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    segment: Segment
+    piece: Piece
+    imported: frozenset[str]
+    """The first words of the modules that it imports, as far as models look at them."""
+    inside: frozenset[str]
+    """Those of them that lie in the program."""
+
+
+class Pieces:
+    """The pieces of the files of one program after another."""
+
+    def __init__(self, languages: Mapping[str, Specification]) -> None:
+        self.strings = Strings(languages.values())
+        self._models = {name: Models(found.models) for name, found in languages.items()}
+        self._kept: dict[str, _Kept] = {}
+        self._own: frozenset[str] = frozenset()
+
+    def of(self, segments: Mapping[str, Segment]) -> dict[str, Piece]:
+        """The pieces of the files, in the order of their paths. Of files that are no more none are kept."""
+        if segments.keys() != self._kept.keys():
+            self._own = frozenset(part.partition(".")[0] for path in segments for part in path.split("/"))
+        self._kept = {path: self._current(path, segments[path]) for path in sorted(segments)}
+        return {path: kept.piece for path, kept in self._kept.items()}
+
+    def _current(self, path: str, segment: Segment) -> _Kept:
+        kept = self._kept.get(path)
+        fits = kept is not None and kept.segment is segment and kept.imported & self._own == kept.inside
+        return kept if kept is not None and fits else self._made(segment)
+
+    def _made(self, segment: Segment) -> _Kept:
+        numbers = self.strings.numbers(segment.strings)
+        relations = {}
+        for name, rows in segment.relations.items():
+            relations[name] = _numbered(rows, _TEXTS[name], numbers) if len(rows) else rows
+        found = self._models[segment.language].applied(relations, segment.terms, self.strings, self._own)
+        return _Kept(
+            segment, Piece(segment.language, found.terms, found.relations), found.imported, found.imported & self._own
+        )
+
+
+def _numbered(rows: Rows, texts: Sequence[int], numbers: Rows) -> Rows:
+    """Rows with the numbers that strings have in the program."""
+    found = rows.astype(np.int32, order="F")
+    for place in texts:
+        found[:, place] = np.where(rows[:, place] < 0, -1, numbers[rows[:, place]])
+    return found

@@ -1,0 +1,54 @@
+"""The strings of a program and their numbers, which stay the same from one linking to the next.
+
+A string that no file has any more keeps its number: what is linked depends on no number of a string, and on no string
+but those that facts speak of. So the names that languages themselves ask for have numbers from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import ANY_ELEMENT, ELEMENT, HELD
+from corollary.syntax.languages import Specification
+
+
+class Strings:
+    """Strings, numbered as they come; 0 is the empty one."""
+
+    def __init__(self, languages: Iterable[Specification]) -> None:
+        self.texts: list[str] = [""]
+        self.ids: dict[str, int] = {"": 0}
+        for text in (ELEMENT, ANY_ELEMENT, HELD):
+            self.number(text)
+        for language in languages:
+            for text in _asked_for(language):
+                self.number(text)
+
+    def number(self, text: str) -> int:
+        """The number of a string."""
+        found = self.ids.get(text)
+        if found is None:
+            found = self.ids[text] = len(self.texts)
+            self.texts.append(text)
+        return found
+
+    def numbers(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
+        """The numbers of some strings."""
+        ids = self.ids
+        found = [ids.get(text, -1) for text in texts]
+        if -1 in found:
+            found = [self.number(text) for text in texts]
+        return np.array(found, dtype=np.int32)
+
+
+def _asked_for(language: Specification) -> Iterable[str]:
+    """The names of members that a language asks for by itself."""
+    classes = language.classes
+    yield from (
+        text for text in (*classes.constructors, classes.call_operator, classes.getter, classes.fallback) if text
+    )
+    for methods in classes.interfaces.values():
+        yield from (method.partition("(")[0] for method in methods)
