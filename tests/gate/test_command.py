@@ -131,7 +131,7 @@ MISTAKES = [
     ("[check]\nseverity = { dead-cod = 'note' }\n", "corollary.toml:2", "no such rule", "Did you mean `dead-code`?"),
     ("[check]\nseverity = { dead-code = 'bad' }\n", "corollary.toml:2", "invalid enum value 'bad'", ""),
     ("[check]\nprolog = ['none.pl']\n", "corollary.toml:2", "there is no such file of rules", ""),
-    ("[check]\nfail-on = 'unknown'\n", "corollary.toml:2", "invalid enum value 'unknown'", ""),
+    ("[check]\nfail-on = 'guessed'\n", "corollary.toml:2", "invalid enum value 'guessed'", ""),
     (
         "[[check.diagram]]\nfile = 'none.mmd'\nnodes = { a = 'a.py' }\n",
         "corollary.toml:2",

@@ -62,6 +62,18 @@ class Stale(Struct, frozen=True):
     message: str
 
 
+class Standing(Struct, frozen=True):
+    """How a rule, or a contract by its name or number, stands.
+
+    `kept`: not even what may be breaks it. `unknown`: nothing that is sure breaks it, and something that may be does,
+    or source is missing. `broken`: something that is sure breaks it.
+    """
+
+    rule: str
+    contract: str
+    verdict: Literal["kept", "unknown", "broken"]
+
+
 class Reflexion(Struct, frozen=True):
     """A picture beside the code: arrows `A --> B` that both have, that only the code has, and only the picture."""
 
@@ -75,13 +87,15 @@ class Reflexion(Struct, frozen=True):
 class Check(Answer, frozen=True, kw_only=True, tag="check"):
     """What the policy of the code base says about it: it passes if no finding fails.
 
-    `unknown` are findings that hang on guesses: they never fail. Compared `against` a revision or a baseline, only
+    `unknown` are findings that hang on what is not known: they fail only where the policy says so, and are then among
+    the others. `standings` say of rules whether they are surely kept. Compared `against` a revision or a baseline, only
     new findings are in `findings`; `known` counts those that are not new, `fixed` are those that are gone.
     `executed` are ids that are dead for all that the source says, and that run-time data saw running.
     """
 
     passed: bool
     rules: tuple[str, ...]
+    standings: tuple[Standing, ...] = ()
     findings: tuple[Finding, ...]
     failing: int
     unknown: tuple[Finding, ...] = ()

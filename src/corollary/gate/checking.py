@@ -21,7 +21,7 @@ from corollary.linking.program import Program
 from corollary.reasoning.graph import Graph
 from corollary.source.contents.texts import Folder, read_given
 from corollary.source.settings.configuration import Configuration
-from corollary.syntax.languages import load_languages
+from corollary.syntax.languages import Language, load_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,20 @@ class Inspected:
 
     @property
     def scene(self) -> Scene:
-        return Scene(self.program, self.graph, self.describe, self.configuration, Folder(self.root), self.root)
+        folder = Folder(self.root)
+        loaders = {name: one.specification.builtins.load.split() for name, one in self.languages.items()}
+        return Scene(self.program, self.graph, self.describe, self.configuration, folder, self.root, loaders=loaders)
+
+    @property
+    def languages(self) -> dict[str, Language]:
+        """The languages of the code base."""
+        return load_languages(Path(self.root) / name for name in self.configuration.grammars)
 
     def comments(self) -> list[Suppression]:
         """What comments take back; nothing where the sources are not at hand."""
         if not self.live:
             return []
-        folder, grammars = Folder(self.root), self.configuration.grammars
-        languages = load_languages(Path(self.root) / name for name in grammars)
-        return suppressions(self.program, folder, languages)
+        return suppressions(self.program, Folder(self.root), self.languages)
 
     def measured(self, request: Request) -> Measured | None:
         """What the files of run-time data say that are named."""

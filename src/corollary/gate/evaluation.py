@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
-from corollary.answers.findings import Finding, Reflexion
+from corollary.answers.findings import Finding, Reflexion, Standing
 from corollary.gate.catalogue import BY_ID
 from corollary.gate.rules import boundaries, cycles, imports, liveness, reaching
 from corollary.gate.scenes.areas import flattened, malformed
@@ -21,15 +23,42 @@ from corollary.source.settings.policy import (
 )
 from corollary.source.settings.toml_lines import Keys
 
-_CONFIDENCES = {"proved": 0, "likely": 1, "unknown": 2}
+UNKNOWN = "unknown"
+
+_CONFIDENCES = {"proved": 0, "likely": 1, UNKNOWN: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What breaks a policy or may, by place, without what the policy ignores; and how each rule stands."""
+
+    findings: list[Finding]
+    standings: tuple[Standing, ...]
+
+
+def evaluated(scene: Scene) -> Evaluated:
+    """The policy put to a program. Raises CorollaryError "configuration"."""
+    checked(scene)
+    found: list[Finding] = []
+    standings: list[Standing] = []
+    for asked in _asked(scene):
+        own = [one for one in asked.ask(scene) if not any(map(scene.ignored, _about(one)))]
+        found += own
+        if asked.both_ways:
+            standings.append(Standing(asked.rule, asked.contract, _verdict(scene, own)))
+    found.sort(key=lambda one: (one.file, one.line, one.rule, one.contract, one.message))
+    return Evaluated(found, tuple(standings))
 
 
 def findings(scene: Scene) -> list[Finding]:
-    """What breaks the policy, by place, without what the policy ignores. Raises CorollaryError "configuration"."""
-    checked(scene)
-    found = chain.from_iterable(ask(scene) for _, ask in _asked(scene))
-    kept = (one for one in found if not any(map(scene.ignored, _about(one))))
-    return sorted(kept, key=lambda one: (one.file, one.line, one.rule, one.contract, one.message))
+    """The findings alone."""
+    return evaluated(scene).findings
+
+
+def _verdict(scene: Scene, own: Collection[Finding]) -> Literal["kept", "unknown", "broken"]:
+    if any(one.confidence != UNKNOWN for one in own):
+        return "broken"
+    return "unknown" if own or scene.describe.coverage.incomplete else "kept"
 
 
 def _about(finding: Finding) -> Iterable[str]:
@@ -41,7 +70,7 @@ def _about(finding: Finding) -> Iterable[str]:
 
 def rules(scene: Scene) -> tuple[str, ...]:
     """The rules that are on."""
-    return tuple(dict.fromkeys(rule for rule, _ in _asked(scene)))
+    return tuple(dict.fromkeys(asked.rule for asked in _asked(scene)))
 
 
 def fails(scene: Scene, finding: Finding) -> bool:
@@ -50,27 +79,37 @@ def fails(scene: Scene, finding: Finding) -> bool:
     return finding.severity == "error" and sure
 
 
-Ask = Callable[[Scene], Iterator[Finding]]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule that is on, the name or number of its contract ("" for none), and what asks it.
+
+    `both_ways` says that it is asked of what is sure and of what may be: without findings it is surely kept.
+    """
+
+    rule: str
+    ask: Callable[[Scene], Iterator[Finding]]
+    contract: str = ""
+    both_ways: bool = True
 
 
-def _asked(scene: Scene) -> Iterator[tuple[str, Ask]]:
-    """The rules that are on, each with what asks it."""
+def _asked(scene: Scene) -> Iterator[Asked]:
+    """The rules that are on."""
     policy = scene.policy
     if policy.dead_code != "off":
-        yield liveness.DEAD_CODE, liveness.dead_code
+        yield Asked(liveness.DEAD_CODE, liveness.dead_code, both_ways=False)
     for level in policy.levels:
         rule = cycles.CALL_CYCLE if level == "calls" else cycles.IMPORT_CYCLE
-        yield rule, lambda scene, level=level: cycles.cycles(scene, level)  # type: ignore[misc]
+        yield Asked(rule, partial(cycles.cycles, level=level))
     if policy.unresolved_import:
-        yield imports.UNRESOLVED_IMPORT, imports.unresolved_import
+        yield Asked(imports.UNRESOLVED_IMPORT, imports.unresolved_import)
     if policy.unused_export:
-        yield liveness.UNUSED_EXPORT, liveness.unused_export
-    for rule, contract, _ in contracts(scene):
-        yield rule, lambda scene, contract=contract: _of_contract(scene, contract)  # type: ignore[misc]
+        yield Asked(liveness.UNUSED_EXPORT, liveness.unused_export, both_ways=False)
+    for rule, contract, keys in contracts(scene):
+        yield Asked(rule, partial(_of_contract, contract=contract), contract.name or f"number {int(keys[2]) + 1}")
     if policy.prolog:
         from corollary.gate.rules.prolog import PROLOG, prolog
 
-        yield PROLOG, lambda scene: prolog(scene, scene.policy.prolog)
+        yield Asked(PROLOG, partial(prolog, files=policy.prolog), both_ways=False)
 
 
 def reflexions(scene: Scene) -> tuple[Reflexion, ...]:

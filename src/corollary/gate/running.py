@@ -10,18 +10,17 @@ from dataclasses import dataclass
 
 import msgspec
 
-from corollary.answers.findings import Check, Finding, Stale, Suppressed
+from corollary.answers.findings import Check, Finding, Stale, Standing, Suppressed
 from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
 from corollary.errors import CorollaryError
 from corollary.gate import evaluation
+from corollary.gate.evaluation import UNKNOWN
 from corollary.gate.known import baseline
 from corollary.gate.known.comparison import compared
 from corollary.gate.known.fingerprints import numbered
 from corollary.gate.known.suppressions import Suppression, split
 from corollary.gate.runtime.overlay import Measured, overlaid
 from corollary.gate.scenes.scene import Scene
-
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class Judged:
     """What the findings of a program are after everything that may take them back."""
 
     new: tuple[Finding, ...]
+    standings: tuple[Standing, ...] = ()
     known: int = 0
     fixed: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
@@ -63,8 +63,9 @@ def check(
 ) -> Check:
     """What the policy says of a program; `before` is the program that only new findings are asked beside."""
     judged = _judged(scene, request, before, comments, measured)
-    sure = numbered([one for one in judged.new if one.confidence != UNKNOWN])
-    unknown = numbered([one for one in judged.new if one.confidence == UNKNOWN])
+    unsure = UNKNOWN if scene.policy.fail_on != UNKNOWN else None
+    sure = numbered([one for one in judged.new if one.confidence != unsure])
+    unknown = numbered([one for one in judged.new if one.confidence == unsure])
     findings = [msgspec.structs.replace(one, fails=evaluation.fails(scene, one)) for one in sure]
     failing = sum(one.fails for one in findings)
     coverage = scene.describe.coverage
@@ -75,6 +76,7 @@ def check(
         coverage=coverage,
         passed=not failing and not (request.strict and judged.stale),
         rules=evaluation.rules(scene),
+        standings=judged.standings,
         findings=(),
         failing=failing,
         unknown=tuple(unknown if window.limit is None else unknown[: window.limit]),
@@ -96,7 +98,8 @@ def check(
 def baseline_of(scene: Scene, *, comments: Sequence[Suppression] = (), measured: Measured | None = None) -> bytes:
     """The baseline that holds all that is found now."""
     found = _judged(scene, PLAIN, None, comments, measured, beside_baseline=False).new
-    return baseline.written(one for one in found if one.confidence != UNKNOWN)
+    least = {UNKNOWN} if scene.policy.fail_on != UNKNOWN else set()
+    return baseline.written(one for one in found if one.confidence not in least)
 
 
 def _judged(
@@ -108,7 +111,8 @@ def _judged(
     *,
     beside_baseline: bool = True,
 ) -> Judged:
-    found = evaluation.findings(scene)
+    asked = evaluation.evaluated(scene)
+    found = asked.findings
     executed: list[Finding] = []
     if measured is not None:
         found, executed = overlaid(scene, found, measured)
@@ -132,7 +136,7 @@ def _judged(
             stale = [*stale, *baseline.stale(entries, result.gone, name)]
         kept, known = list(result.new), known + len(result.known)
     ran = tuple(one.symbol for one in executed)
-    return Judged(tuple(kept), known, fixed, tuple(suppressed), tuple(stale), ran)
+    return Judged(tuple(kept), asked.standings, known, fixed, tuple(suppressed), tuple(stale), ran)
 
 
 def _counts(scene: Scene, finding: Finding) -> bool:

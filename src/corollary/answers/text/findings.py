@@ -8,6 +8,7 @@ from corollary.answers.findings import Check, Finding
 from corollary.answers.parts import Step
 
 _STEPS = 12
+_STEPS_OF_UNKNOWN = 3
 _MANY = 20
 
 
@@ -18,9 +19,9 @@ def check(answer: Check) -> Iterator[str]:
     for stale in answer.stale:
         yield f"{stale.file}:{stale.line}: warning: {stale.message} [stale-{stale.kind}]"
     if answer.unknown:
-        yield f"# {_count(answer.unknown_total, 'finding')} unknown: they hang on guesses, and never fail"
+        yield f"# {_count(answer.unknown_total, 'finding')} unknown: they hang on what is not known, and do not fail"
     for finding in answer.unknown[:_MANY]:
-        yield f"{finding.file}:{finding.line}: unknown: {finding.message} [{finding.rule}]"
+        yield from finding_lines(finding, steps=_STEPS_OF_UNKNOWN)
     if answer.unknown_total > len(answer.unknown[:_MANY]):
         yield f"# and {answer.unknown_total - len(answer.unknown[:_MANY])} more: --json has them"
     if answer.fixed:
@@ -31,21 +32,27 @@ def check(answer: Check) -> Iterator[str]:
         yield f"# and {len(answer.fixed) - _MANY} more: --json has them"
 
 
-def finding_lines(finding: Finding) -> Iterator[str]:
+def finding_lines(finding: Finding, *, steps: int = _STEPS) -> Iterator[str]:
     """A finding, and the steps of its witness where there is more than the place itself."""
     weight = "" if finding.level == "error" else f"{finding.level}: "
+    if finding.confidence == "unknown" and not finding.fails:
+        weight = "unknown: "
     contract = f": {finding.contract}" if finding.contract else ""
     ran = f" ({finding.runtime}, says run-time data)" if finding.runtime == "not executed" else ""
     yield f"{finding.file}:{finding.line}: {weight}{finding.message}{ran} [{finding.rule}{contract}]"
-    if len(finding.witness) > 1:
-        yield from (f"  {step_line(step)}" for step in finding.witness[:_STEPS])
-        if len(finding.witness) > _STEPS:
-            yield f"  ... {len(finding.witness) - _STEPS} more steps"
+    if len(finding.witness) > 1 or (finding.witness and finding.witness[0].reason):
+        yield from (f"  {step_line(step)}" for step in finding.witness[:steps])
+        if len(finding.witness) > steps:
+            yield f"  ... {len(finding.witness) - steps} more steps"
 
 
 def step_line(step: Step) -> str:
     """A step of a witness."""
+    if step.reason == "external":
+        return f"{step.file}:{step.line}: {step.caller} imports a name that it computes"
     verb = {"load": "imports", "call": "calls", "reference": "mentions"}.get(step.form, step.form)
+    if step.reason:
+        verb = f"may {verb.removesuffix('s')}"
     return f"{step.file}:{step.line}: {step.caller} {verb} {step.callee} [{step.evidence}]"
 
 
@@ -69,6 +76,12 @@ def verdict(answer: Check) -> Iterator[str]:
     told = ", ".join(f"{number} {what}" for number, what in parts if number)
     if told:
         yield f"# {told}"
+    kept = [
+        f"{one.rule}{f' ({one.contract})' if one.contract else ''}" for one in answer.standings if one.verdict == "kept"
+    ]
+    if kept:
+        more = f" and {len(kept) - _MANY} more" if len(kept) > _MANY else ""
+        yield f"# surely kept, whatever is not known: {', '.join(kept[:_MANY])}{more}"
     for one in answer.reflexions:
         sizes = f"{len(one.convergence)} convergent, {len(one.divergence)} divergent, {len(one.absence)} absent"
         yield f"# {one.file} beside the code: {sizes}"

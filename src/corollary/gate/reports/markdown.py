@@ -28,7 +28,9 @@ def _report(answer: Check) -> Iterator[str]:
     for finding in [one for one in answer.findings if one.rule in CYCLES][:_PICTURES]:
         yield from _picture(finding)
     yield from _folded("Fixed", [_line(one) for one in answer.fixed])
-    yield from _folded("Unknown: they hang on guesses, and never fail", [_line(one) for one in answer.unknown])
+    yield from _folded(
+        "Unknown: they hang on what is not known, and do not fail", [_line(one) for one in answer.unknown]
+    )
     yield from _folded(
         "Suppressed",
         [f"{_line(one.finding)}: {_text(one.reason) or 'no reason is given'}" for one in answer.suppressed],

@@ -75,7 +75,7 @@ def _result(finding: Finding, index: dict[str, int], *, new: bool) -> dict[str, 
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "properties": _properties(finding),
     }
-    if finding.confidence == "unknown":
+    if finding.confidence == "unknown" and not finding.fails:
         result["kind"] = "review"
         result["level"] = "none"
     else:

@@ -8,7 +8,8 @@ import numpy as np
 
 from corollary.answers.findings import Finding
 from corollary.gate.known.fingerprints import qualified
-from corollary.gate.scenes.areas import flattened
+from corollary.gate.rules.doubts import Side, uses
+from corollary.gate.scenes.areas import flattened, told
 from corollary.gate.scenes.links import Links, Mask
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints
@@ -28,7 +29,7 @@ def layers(scene: Scene, contract: Layers) -> Iterator[Finding]:
     links, level = scene.links(contract), _levels(scene, contract)
     source, target = level[links.source], level[links.target]
     inside = (source != NONE) & (target != NONE)
-    names = [" or ".join(flattened(layer)) for layer in contract.layers]
+    names = list(map(told, contract.layers))
 
     def upward(index: int, chosen: Links) -> str:
         lower, higher = level[chosen.source[index]], level[chosen.target[index]]
@@ -42,13 +43,20 @@ def layers(scene: Scene, contract: Layers) -> Iterator[Finding]:
     if not contract.skip:
         yield from pairs(scene, LAYERS, contract, links.where(inside & (target > source + 1)), skipping)
 
+    def wrong(begin: int, end: int) -> bool:
+        return end < begin or (not contract.skip and end > begin + 1)
+
+    found = set(zip(source[inside].tolist(), target[inside].tolist(), strict=True))
+    side = Side(level, names.__getitem__)
+    yield from uses(scene, LAYERS, contract, side, side, wrong, found)
+
 
 def protected(scene: Scene, contract: Protected) -> Iterator[Finding]:
     """A finding for each pair of files of which one uses a protected one without being allowed to."""
     links = scene.links(contract)
     members = scene.areas.of(contract.members)
     users = members | scene.areas.of(contract.by)
-    name = " or ".join(contract.members)
+    name = told(contract.members)
     yield from pairs(
         scene,
         PROTECTED,
@@ -56,6 +64,9 @@ def protected(scene: Scene, contract: Protected) -> Iterator[Finding]:
         links.where(members[links.target] & ~users[links.source]),
         lambda _, __: f"{name} is protected, and not for use here",
     )
+    outside = f"code outside of {told(contract.by or contract.members)}"
+    begins, ends = Side(part_of(~users), lambda _: outside), Side(part_of(members), lambda _: name)
+    yield from uses(scene, PROTECTED, contract, begins, ends, lambda _, __: True)
 
 
 Told = Callable[[int, Links], str]
@@ -97,6 +108,11 @@ def names_of(scene: Scene, chosen: Links, numbers: Sequence[int]) -> list[str]:
             called.add(" -> ".join(map(qualified, ends)))
     imported.discard("")
     return sorted(imported or called)
+
+
+def part_of(area: Mask) -> Ints:
+    """An area as the one part that there is."""
+    return np.where(area, np.int32(0), np.int32(NONE))
 
 
 def _levels(scene: Scene, contract: Layers) -> Ints:

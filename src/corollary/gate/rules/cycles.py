@@ -10,7 +10,10 @@ from corollary.answers.findings import Finding
 from corollary.facts.evidence import Evidence
 from corollary.gate.known.fingerprints import qualified
 from corollary.gate.rules.boundaries import names_of
+from corollary.gate.rules.doubts import calling, loading
+from corollary.gate.rules.may_circle import may_circle, may_circle_parts
 from corollary.gate.scenes.links import Links, Mask, ways_to
+from corollary.gate.scenes.possible import Hanging
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints
 from corollary.reasoning import questions
@@ -35,6 +38,8 @@ def cycles(scene: Scene, level: str) -> Iterator[Finding]:
     for component in found.components:
         if len(component.members) > 1:
             yield _cycle(scene, level, component)
+    rule = CALL_CYCLE if level == "calls" else IMPORT_CYCLE
+    yield from may_circle(scene, rule, level, [one.members for one in found.components])
 
 
 def _cycle(scene: Scene, level: str, component: Component) -> Finding:
@@ -69,7 +74,7 @@ def _inner_names(scene: Scene, files: Sequence[int]) -> list[str]:
 
 def acyclic_siblings(scene: Scene, contract: AcyclicSiblings) -> Iterator[Finding]:
     """A finding for each circle of the files and folders that stand directly in one of the folders."""
-    links = scene.links(contract)
+    links, possible = scene.links(contract), scene.possible(contract)
     for folder in _folders(scene, contract.folders):
         child, names = _children(scene, folder)
         source, target = child[links.source], child[links.target]
@@ -80,6 +85,29 @@ def acyclic_siblings(scene: Scene, contract: AcyclicSiblings) -> Iterator[Findin
             circle = _shortest(len(names), source[inner], target[inner], component)
             numbers = between[np.flatnonzero(inner)[circle]].tolist()
             yield _circle_of_siblings(scene, contract, links, folder, [names[one] for one in component], numbers)
+        sure = set(zip(source.tolist(), target.tolist(), strict=True))
+        for parts, hanging, imports in may_circle_parts(possible, child, sure):
+            hangs_on = loading(hanging) if imports else calling(scene, hanging)
+            yield _may_circle(scene, contract, folder, [names[one] for one in parts], hanging, hangs_on)
+
+
+def _may_circle(
+    scene: Scene, contract: AcyclicSiblings, folder: str, members: list[str], hanging: Hanging, hangs_on: str
+) -> Finding:
+    witness = [scene.place(step) for step in hanging.steps]
+    listed = ", ".join(members[:_SHOWN]) + (", ..." if len(members) > _SHOWN else "")
+    prefix = f"{folder}/" if folder else ""
+    return scene.finding(
+        ACYCLIC_SIBLINGS,
+        contract=contract.name,
+        subjects=[f"{prefix}{member}" for member in members],
+        identity=["may be"],
+        at=(witness[0].file, witness[0].line),
+        message=f"in {folder or 'the root'}: {listed} may use one another in a circle: it hangs on {hangs_on}",
+        why="what is not known there may close a circle",
+        confidence="unknown",
+        witness=witness,
+    )
 
 
 def _circle_of_siblings(

@@ -17,6 +17,7 @@ import numpy as np
 from corollary.answers.findings import Finding, Reflexion
 from corollary.errors import CorollaryError
 from corollary.gate.rules.boundaries import pairs
+from corollary.gate.rules.doubts import Side, uses
 from corollary.gate.scenes.areas import flattened
 from corollary.gate.scenes.links import Links
 from corollary.gate.scenes.scene import Scene
@@ -42,8 +43,12 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Pairs of nodes that code and picture both have, those that only the code has, and arrows that have no code."""
+    """Pairs of nodes that code and picture both have, those that only the code has, and arrows that have no code.
 
+    `allowed` are all pairs that the picture allows.
+    """
+
+    allowed: frozenset[Pair]
     convergence: frozenset[Pair]
     divergence: frozenset[Pair]
     absence: tuple[Arrow, ...]
@@ -56,7 +61,15 @@ def diagram(scene: Scene, contract: Diagram) -> Iterator[Finding]:
     model = _model(scene, contract, names, node, links)
     yield from _divergence(scene, contract, model, names, node, links)
     if contract.absent:
-        yield from _absence(scene, contract, model)
+        yield from _absence(scene, contract, model, names, node)
+    found = {name: number for number, name in enumerate(names)}
+    proved = {(found[begin], found[end]) for begin, end in model.divergence}
+
+    def wrong(begin: int, end: int) -> bool:
+        return begin != end and (names[begin], names[end]) not in model.allowed
+
+    side = Side(node, names.__getitem__)
+    yield from uses(scene, DIAGRAM, contract, side, side, wrong, proved)
 
 
 def beside(scene: Scene, contract: Diagram) -> Reflexion:
@@ -100,6 +113,7 @@ def reflexion(
     numbers = np.unique(np.stack((source[between], target[between])), axis=1)
     code = {(names[a], names[b]) for a, b in zip(*numbers.tolist(), strict=True)}
     return Model(
+        allowed=frozenset(allowed),
         convergence=frozenset(code.intersection(allowed)),
         divergence=frozenset(code.difference(allowed)),
         absence=tuple(arrow for arrow in arrows if arrow.pairs and not arrow.pairs & code),
@@ -118,17 +132,26 @@ def _divergence(
         yield from pairs(scene, DIAGRAM, contract, chosen, lambda _, __, why=why: why)  # type: ignore[misc]
 
 
-def _absence(scene: Scene, contract: Diagram, model: Model) -> Iterator[Finding]:
+def _absence(scene: Scene, contract: Diagram, model: Model, names: list[str], node: Ints) -> Iterator[Finding]:
+    """A finding for each arrow without code, which is only sure if none that is not known may be code for it."""
+    wanted = {pair for arrow in model.absence for pair in arrow.pairs}
+    possible = scene.possible(contract)
+    may = possible.between(node, node, lambda begin, end: (names[begin], names[end]) in wanted)
+    computed = {names[part] for part in possible.computed(node)}
     for arrow in model.absence:
         ends = [arrow.source, arrow.target]
+        hanging = [one for (a, b), one in may.items() if (names[a], names[b]) in arrow.pairs]
+        unsure = bool(hanging) or any(begin in computed for begin, _ in arrow.pairs)
         yield scene.finding(
             DIAGRAM,
             contract=contract.name,
             subjects=[f"{contract.file}: {' --> '.join(ends)}"],
             identity=ends,
             at=(contract.file, arrow.line),
-            message=f"there is no code for the arrow from {' to '.join(ends)}",
+            message=f"there {'may be' if unsure else 'is'} no code for the arrow from {' to '.join(ends)}",
             why="nothing in the one imports or calls the other",
+            confidence="unknown" if unsure else "proved",
+            witness=[scene.place(step) for one in hanging[:1] for step in one.steps],
         )
 
 

@@ -6,14 +6,16 @@ that for something else calls a third, nothing leads from the first to the third
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import permutations
 
 import numpy as np
 
 from corollary.answers.findings import Finding
-from corollary.gate.rules.boundaries import names_of, pairs
-from corollary.gate.scenes.areas import flattened
+from corollary.gate.rules.boundaries import names_of, pairs, part_of
+from corollary.gate.rules.doubts import Side, uses
+from corollary.gate.rules.may_reach import may_reach
+from corollary.gate.scenes.areas import flattened, told
 from corollary.gate.scenes.links import Links, Mask, ways_to
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE
@@ -26,34 +28,50 @@ FORBIDDEN, INDEPENDENCE = "forbidden", "independence"
 def forbidden(scene: Scene, contract: Forbidden) -> Iterator[Finding]:
     """A finding for each pair of files at which a way from one area to the other begins and ends."""
     source, target = scene.areas.of(contract.source), scene.areas.of(contract.target)
-    why = f"{_named(contract.source)} must not reach {_named(contract.target)}"
-    yield from _reaching(scene, FORBIDDEN, contract, source, target, why, transitive=contract.transitive)
+    names = told(contract.source), told(contract.target)
+    why = f"{names[0]} must not reach {names[1]}"
+    yield from _reaching(scene, FORBIDDEN, contract, source, target, names, why, transitive=contract.transitive)
 
 
 def independence(scene: Scene, contract: Independence) -> Iterator[Finding]:
     """The same for every two members."""
     for first, second in permutations(map(flattened, contract.members), 2):
         source, target = scene.areas.of(first), scene.areas.of(second)
-        why = f"{_named(first)} and {_named(second)} are independent"
-        yield from _reaching(scene, INDEPENDENCE, contract, source, target, why, transitive=contract.transitive)
+        names = told(first), told(second)
+        why = f"{names[0]} and {names[1]} are independent"
+        yield from _reaching(scene, INDEPENDENCE, contract, source, target, names, why, transitive=contract.transitive)
 
 
 def _reaching(
-    scene: Scene, rule: str, contract: Contract, source: Mask, target: Mask, why: str, *, transitive: bool
+    scene: Scene,
+    rule: str,
+    contract: Contract,
+    source: Mask,
+    target: Mask,
+    names: tuple[str, str],
+    why: str,
+    *,
+    transitive: bool,
 ) -> Iterator[Finding]:
-    links = scene.links(contract)
+    links, file = scene.links(contract, within_files=True), scene.program.symbols.file
     source = source & ~target
-    direct = source[links.source] & target[links.target]
-    yield from pairs(scene, rule, contract, links.where(direct), lambda _, __: why)
+    apart = file[links.source] != file[links.target]
+    direct = links.where(source[links.source] & target[links.target] & apart)
+    yield from pairs(scene, rule, contract, direct, lambda _, __: why)
     if not transitive:
+        begins, ends = Side(part_of(source), lambda _: names[0]), Side(part_of(target), lambda _: names[1])
+        proved = {(0, 0)} if len(direct) else set()
+        yield from uses(scene, rule, contract, begins, ends, lambda _, __: True, proved)
         return
     imports = links.kind == StepKind.LOAD
-    told: set[tuple[str, ...]] = set()
+    seen: set[tuple[str, ...]] = set()
     for part in (links.where(imports), links.where(~imports)):
         for finding in _indirect(scene, rule, contract, part, source, target, why):
-            if finding.subjects not in told:
-                told.add(finding.subjects)
+            if finding.subjects not in seen:
+                seen.add(finding.subjects)
                 yield finding
+    if not seen and not len(direct):
+        yield from may_reach(scene, rule, contract, (source, target), names)
 
 
 def _indirect(
@@ -74,7 +92,8 @@ def _indirect(
         witness = [scene.place(links.step(number)) for number in numbers]
         ends = (begin, int(file[links.target[numbers[-1]]]))
         start, end = (scene.describe.file(at) for at in ends)
-        through = ", ".join(scene.describe.file(int(file[links.target[number]])) for number in numbers[:-1])
+        passed = dict.fromkeys(int(file[links.target[number]]) for number in numbers[:-1])
+        through = ", ".join(scene.describe.file(one) for one in passed if one not in ends) or "itself"
         yield scene.finding(
             rule,
             contract=contract.name,
@@ -85,7 +104,3 @@ def _indirect(
             why=why,
             witness=witness,
         )
-
-
-def _named(patterns: Sequence[str]) -> str:
-    return " or ".join(patterns)

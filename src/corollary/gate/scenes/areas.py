@@ -19,6 +19,8 @@ from corollary.gate.scenes.links import Mask
 from corollary.linking.program import Program
 from corollary.source.ignoring.patterns import compile_patterns, matches_nothing
 
+_TOLD = 3
+
 
 @dataclass(frozen=True)
 class Areas:
@@ -83,6 +85,13 @@ def malformed(pattern: str) -> bool:
 def flattened(layer: str | Iterable[str]) -> tuple[str, ...]:
     """The patterns of what is one or several."""
     return (layer,) if isinstance(layer, str) else tuple(layer)
+
+
+def told(patterns: str | Iterable[str]) -> str:
+    """What is one or several, in words: the first few."""
+    listed = flattened(patterns)
+    more = len(listed) - _TOLD
+    return " or ".join([*listed[:_TOLD], *([f"{more} more"] if more > 0 else [])])
 
 
 def _anchored(pattern: str) -> str:

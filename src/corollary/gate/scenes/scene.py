@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cached_property
 from typing import Protocol
@@ -17,7 +17,8 @@ from corollary.facts.evidence import Evidence
 from corollary.gate.catalogue import BY_ID
 from corollary.gate.known.fingerprints import fingerprint
 from corollary.gate.scenes.areas import Areas
-from corollary.gate.scenes.links import Links, links
+from corollary.gate.scenes.links import Links, Mask, links
+from corollary.gate.scenes.possible import Possible, possible
 from corollary.linking.program import Program
 from corollary.reasoning import results
 from corollary.reasoning.graph import Graph
@@ -50,6 +51,8 @@ class Scene:
     texts: Texts
     root: str = ""
     current: bool = True
+    loaders: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By language, the names of the functions that load files by a name."""
 
     @property
     def policy(self) -> CheckConfiguration:
@@ -72,16 +75,23 @@ class Scene:
         """The row of each symbol, by its id."""
         return {identifier: row for row, identifier in enumerate(self.program.symbols.id)}
 
-    def links(self, contract: Contract) -> Links:
+    def links(self, contract: Contract, *, within_files: bool = False) -> Links:
         """The links that count for a contract."""
-        found = links(
-            self.program, contract.through, Evidence[contract.evidence.upper()], type_only=self.policy.type_only
-        )
-        for allowed in contract.allow:
-            source, _, target = allowed.partition("->")
-            sides = self.areas.of([source.strip()])[found.source] & self.areas.of([target.strip()])[found.target]
-            found = found.where(~sides)
+        weakest, type_only = Evidence[contract.evidence.upper()], self.policy.type_only
+        found = links(self.program, contract.through, weakest, type_only=type_only, within_files=within_files)
+        for source, target in self._allowed(contract):
+            found = found.where(~(source[found.source] & target[found.target]))
         return found
+
+    def possible(self, contract: Contract) -> Possible:
+        """What may be a link besides, for a contract."""
+        weakest = Evidence[contract.evidence.upper()]
+        return possible(self.program, contract.through, weakest, self.loaders, self._allowed(contract))
+
+    def _allowed(self, contract: Contract) -> list[tuple[Mask, Mask]]:
+        """The links that a contract excepts, as the areas that they lead from and to."""
+        sides = (allowed.partition("->") for allowed in contract.allow)
+        return [(self.areas.of([source.strip()]), self.areas.of([target.strip()])) for source, _, target in sides]
 
     def place(self, step: results.Step) -> Step:
         """A step as it is shown; of links between files, as paths."""

@@ -98,7 +98,7 @@ class CheckConfiguration(Section, frozen=True):
     """Globs over symbol ids that are not reported."""
     unresolved_import: bool = False
     unused_export: bool = False
-    fail_on: Literal["proved", "likely"] = "proved"
+    fail_on: Literal["proved", "likely", "unknown"] = "proved"
     """The least confidence of a finding that fails the check."""
     severity: dict[str, Severity] = {}
     """By rule; only errors fail the check."""
