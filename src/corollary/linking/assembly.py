@@ -30,13 +30,21 @@ class Assembly:
 
     paths: tuple[str, ...]
     languages: tuple[str, ...]
-    strings: Sequence[str]
-    string_ids: Mapping[str, int]
+    texts: Strings
     pieces: tuple[Piece, ...]
     relations: Mapping[str, Rows]
     row_file: Mapping[str, Rows]
     row_start: Mapping[str, Longs]
     starts: Mapping[str, Longs]
+
+    @property
+    def strings(self) -> Sequence[str]:
+        """The strings by their numbers; there may be some that no file has any more."""
+        return self.texts.texts
+
+    @property
+    def string_ids(self) -> Mapping[str, int]:
+        return self.texts.ids
 
     @property
     def definition_start(self) -> Longs:
@@ -104,7 +112,7 @@ def assemble(pieces: Mapping[str, Piece], strings: Strings, before: Assembly | N
         _shift(cells, relation.columns, row_start[name], row_file[name], shifts)
         relations[name] = cells
     languages = tuple(part.language for part in parts)
-    return Assembly(paths, languages, strings.texts, strings.ids, parts, relations, row_file, row_start, starts)
+    return Assembly(paths, languages, strings, parts, relations, row_file, row_start, starts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,14 @@ class StringTable(Sequence[str]):
         lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
         return cls(b"".join(encoded), np.cumsum(lengths))
 
+    @classmethod
+    def joined(cls, tables: Sequence[StringTable]) -> StringTable:
+        """The strings of some tables, one table after another."""
+        sizes = np.cumsum([0, *(len(table.blob) for table in tables)])
+        ends = [table.ends + start for table, start in zip(tables, sizes.tolist(), strict=False)]
+        blob = b"".join([table.blob for table in tables])
+        return cls(blob, np.concatenate(ends) if ends else np.zeros(0, dtype=np.int64))
+
     @property
     def blob(self) -> memoryview:
         return self._blob

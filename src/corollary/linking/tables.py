@@ -96,20 +96,15 @@ def build_program(
 def _symbols(context: Context) -> Symbols:
     assembly = context.assembly
     column = assembly.column
-    strings, paths = assembly.strings, assembly.paths
     files = assembly.row_file["definition"]
-    qualified = column("definition", "qualified").tolist()
-    identifiers = [
-        f"{paths[file]}#{strings[name]}" if strings[name] else paths[file]
-        for file, name in zip(files.tolist(), qualified, strict=True)
-    ]
+    texts = {
+        name: StringTable.joined([piece.definitions[name] for piece in assembly.pieces])
+        for name in ("id", "name", "signature", "doc")
+    }
     kind = column("definition", "kind").astype(np.int8)
     is_module = kind == KINDS.index("module")
     return Symbols(
-        id=StringTable.of(identifiers),
-        name=StringTable.of(strings[i] for i in column("definition", "name").tolist()),
-        signature=StringTable.of(strings[i] for i in column("definition", "signature").tolist()),
-        doc=StringTable.of(strings[i] for i in column("definition", "doc").tolist()),
+        **texts,
         kind=kind,
         visibility=column("definition", "visibility").astype(np.int8),
         file=files.astype(np.int32),

@@ -68,8 +68,7 @@ class Members:
         denotes = dict(context.assembly.pairs("denotes", "definition", "term"))
         for file, definition, owner in context.assembly.rows("owner", "definition", "name"):
             for cls in self.classes_named(file, owner):
-                members = self.namespaces.members.setdefault(cls, {})
-                members.setdefault(int(context.name[definition]), []).append(denotes[definition])
+                self.namespaces.attach(cls, int(context.name[definition]), denotes[definition])
 
     def classes_named(self, file: int, name: int) -> list[int]:
         """The classes that a name means at the top of a file's unit."""

@@ -32,11 +32,12 @@ def overriding(context: Context, hierarchy: Hierarchy) -> tuple[Ints, Ints]:
         for lower in (cls, *hierarchy.below(cls)):
             for upper in hierarchy.order(lower):
                 wanted[upper] |= names
-    parents, names_of = context.parent.tolist(), context.name.tolist()
     found, known = [], []
-    for member, cls in enumerate(parents):
-        names = wanted.get(cls, frozenset())
-        is_known = bool(_pattern(names - _ANYTHING).fullmatch(context.string(names_of[member])))
+    members = np.flatnonzero(np.isin(context.parent, sorted(cls for cls, names in wanted.items() if names)))
+    rows = zip(context.parent[members].tolist(), context.name[members].tolist(), strict=True)
+    for member, (cls, name) in zip(members.tolist(), rows, strict=True):
+        names = wanted[cls]
+        is_known = bool(_pattern(names - _ANYTHING).fullmatch(context.string(name)))
         if is_known or not names.isdisjoint(_ANYTHING):
             found.append(member)
             known.append(int(is_known))

@@ -10,11 +10,15 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.context import Context, Import
 from corollary.linking.names.modules import Target
 from corollary.linking.values.found import Found
+from corollary.linking.values.joins import SHIFT, Join
 from corollary.linking.values.things import Outside, value_of
 
 EXACT = int(Evidence.EXACT)
@@ -50,6 +54,7 @@ class Namespaces:
         self._targets: dict[tuple[int, ...], Unit] = {}
         self._unit_of_module = {unit.module: unit for unit in self.units}
         self.members = self._collect("member", "owner")
+        self._attached: list[tuple[int, int, int]] = []
         self.exports = self._collect_exports()
         self.reexports = self._collect_reexports()
         self.stars = self._collect_stars()
@@ -57,6 +62,18 @@ class Namespaces:
         for resolver in dict.fromkeys(context.resolvers):
             found = resolver.packaged().items()
             outside.modules.update((name, value_of(self.units[file].module)) for name, file in found)
+
+    def attach(self, owner: int, name: int, term: int) -> None:
+        """Makes a term a member of a module or class, besides those that the facts tell."""
+        self.members.setdefault(owner, {}).setdefault(name, []).append(term)
+        self._attached.append((owner, name, term))
+
+    @cached_property
+    def member_terms(self) -> Join:
+        """The terms of members by owner and name, as one number; complete once nothing is attached any more."""
+        rows = self.context.assembly.relations["member"].astype(np.int64)
+        rows = np.concatenate((rows, np.array(self._attached, dtype=np.int64).reshape(-1, 3)))
+        return Join(rows[:, 0] << SHIFT | rows[:, 1], rows[:, 2])
 
     def unit_of(self, file: int) -> Unit:
         """The unit of a file."""

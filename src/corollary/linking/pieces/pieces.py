@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import RELATIONS
+from corollary.facts.schema import RELATION, RELATIONS
 from corollary.facts.segment import Segment
 from corollary.linking.pieces.models import Models
 from corollary.linking.pieces.strings import Strings
+from corollary.linking.program import StringTable
 from corollary.syntax.languages import Specification
 
 Rows = npt.NDArray[np.int32]
@@ -26,13 +28,27 @@ _TEXTS = {
 """The columns of strings."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Piece:
     """The facts of a file: strings have their numbers in the program; definitions, terms and calls the file's own."""
 
+    path: str
     language: str
     terms: int
     relations: Mapping[str, Rows]
+    strings: Strings
+
+    @cached_property
+    def definitions(self) -> Mapping[str, StringTable]:
+        """What its definitions are called and look like: `id`, `name`, `signature`, `doc`."""
+        texts, path = self.strings.texts, self.path
+        columns = [name for name, _ in RELATION["definition"].columns]
+        qualified, *others = (
+            [texts[number] for number in self.relations["definition"][:, columns.index(name)].tolist()]
+            for name in ("qualified", "name", "signature", "doc")
+        )
+        identifiers = [f"{path}#{text}" if text else path for text in qualified]
+        return dict(zip(("id", "name", "signature", "doc"), map(StringTable.of, (identifiers, *others)), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +80,19 @@ class Pieces:
     def _current(self, path: str, segment: Segment) -> _Kept:
         kept = self._kept.get(path)
         fits = kept is not None and kept.segment is segment and kept.imported & self._own == kept.inside
-        return kept if kept is not None and fits else self._made(segment)
+        return kept if kept is not None and fits else self._made(path, segment)
 
-    def _made(self, segment: Segment) -> _Kept:
+    def _made(self, path: str, segment: Segment) -> _Kept:
         numbers = self.strings.numbers(segment.strings)
         relations = {}
         for name, rows in segment.relations.items():
             relations[name] = _numbered(rows, _TEXTS[name], numbers) if len(rows) else rows
         found = self._models[segment.language].applied(relations, segment.terms, self.strings, self._own)
         return _Kept(
-            segment, Piece(segment.language, found.terms, found.relations), found.imported, found.imported & self._own
+            segment,
+            Piece(path, segment.language, found.terms, found.relations, self.strings),
+            found.imported,
+            found.imported & self._own,
         )
 
 

@@ -6,7 +6,7 @@ but those that facts speak of. So the names that languages themselves ask for ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ class Strings:
     def __init__(self, languages: Iterable[Specification]) -> None:
         self.texts: list[str] = [""]
         self.ids: dict[str, int] = {"": 0}
+        self._marks: dict[Callable[[str], bool], npt.NDArray[np.bool_]] = {}
         for text in (ELEMENT, ANY_ELEMENT, HELD):
             self.number(text)
         for language in languages:
@@ -42,6 +43,14 @@ class Strings:
         if -1 in found:
             found = [self.number(text) for text in texts]
         return np.array(found, dtype=np.int32)
+
+    def fitting(self, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+        """For each string whether it passes a test, which is a function of a module: each is tested once."""
+        known = self._marks.get(test, np.zeros(0, dtype=bool))
+        if len(known) < len(self.texts):
+            more = np.array([test(text) for text in self.texts[len(known) :]], dtype=bool)
+            known = self._marks[test] = np.concatenate((known, more))
+        return known
 
 
 def _asked_for(language: Specification) -> Iterable[str]:

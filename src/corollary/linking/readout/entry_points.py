@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -19,7 +19,8 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context, Import
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.values.things import role_of, thing_of
+from corollary.linking.values.joins import LOW, longs
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 from corollary.syntax.languages import EntryRule
 
 _CALLABLE = frozenset(KINDS.index(kind) for kind in CALLABLE_KINDS)
@@ -211,27 +212,23 @@ class _Finder(_Declared):
         super().__init__(context, hierarchy, ())
         self.namespaces = namespaces
         self.propagation = propagation
-        self._shown: set[tuple[int, str]] = set()
 
     def add_exports(self) -> None:
         """What a package shows to the outside: listed exports, and what its package files take in."""
-        context = self.context
+        context, terms = self.context, list[int]()
         for file, path in enumerate(context.assembly.paths):
             modules = context.specifications[file].modules
             if modules.exports == "explicit":
                 continue
             listed = self.namespaces.exports.get(file, {}) if modules.star_list else {}
-            members = self.namespaces.members.get(context.module(file), {})
-            for name in listed:
-                self._add_values(members.get(name, ()), _EXPORTED, _API)
+            members = self.namespaces.members.get(context.module(file), {}) if listed else {}
+            terms.extend(term for name in listed for term in members.get(name, ()))
             if posixpath.basename(path) in modules.package_files:
-                for item in self._imports_of.get(file, ()):
-                    if item.name and item.term >= 0 and not item.name.startswith("_"):
-                        self._add_values([item.term], _EXPORTED, _API)
-        self._add_published()
+                terms.extend(i.term for i in self._imports_of.get(file, ()) if i.name and not i.name.startswith("_"))
+        self._add_values((*terms, *self._published()), _EXPORTED, _API)
 
-    def _add_published(self) -> None:
-        """Exports of the files that package manifests publish, and the files themselves."""
+    def _published(self) -> Iterator[int]:
+        """The terms of exports of the files that package manifests publish."""
         published = set()
         for _, stem in self.context.manifests.published():
             for resolver in dict.fromkeys(self.context.resolvers):
@@ -240,7 +237,7 @@ class _Finder(_Declared):
                     published.add(file)
         for file in sorted(published):
             for terms in self._all_exports(file, set()):
-                self._add_values(terms, _EXPORTED, _API)
+                yield from terms
 
     def _all_exports(self, file: int, seen: set[int]) -> list[list[int]]:
         if file in seen:
@@ -258,29 +255,19 @@ class _Finder(_Declared):
                 found.append([node for node, _ in self.namespaces.look_up(unit, original).nodes])
         return found
 
-    def _add_values(self, terms: Sequence[int], reason: str, purpose: int = 0) -> None:
-        for term in terms:
-            for value, _ in self.propagation.values_of(term) if term >= 0 else ():
-                thing = thing_of(value)
-                is_defined = thing < self.context.assembly.definitions and role_of(value) == 0
-                if is_defined and int(self.context.kind[thing]) in _CALLABLE:
-                    self._add(thing, reason, purpose)
-                    self._add_public_members(thing, reason, purpose)
-
-    def _add_public_members(self, cls: int, reason: str, purpose: int) -> None:
-        if not self.context.is_class[cls] or (cls, reason) in self._shown:
-            return
-        self._shown.add((cls, reason))
-        for member in [m for base in self.hierarchy.order(cls) for m in self._members_of.get(base, ())]:
-            if self._visibility(member) == 0 and int(self.context.kind[member]) in _CALLABLE:
-                self._add(member, reason, purpose)
-
-    @cached_property
-    def _members_of(self) -> dict[int, list[int]]:
-        table: dict[int, list[int]] = defaultdict(list)
-        for definition, parent in enumerate(self.context.parent.tolist()):
-            table[parent].append(definition)
-        return table
+    def _add_values(self, terms: Iterable[int], reason: str, purpose: int = 0) -> None:
+        """Adds the functions and classes that terms have as values, with the public members of these."""
+        context, values = self.context, self.propagation.values
+        nodes = np.unique(longs(list(terms)))
+        found = values.keys[values.rows_of(nodes[nodes >= 0])[1]] & LOW
+        things = np.unique(found[(found & ROLES) == Role.THING] >> ROLE_BITS)
+        things = things[things < context.assembly.definitions]
+        runs = np.isin(context.kind, list(_CALLABLE))
+        shown = things[runs[things]]
+        classes = {base for cls in shown[context.is_class[shown]].tolist() for base in self.hierarchy.order(cls)}
+        members = runs & (context.visibility == 0) & np.isin(context.parent, sorted(classes))
+        for definition in np.union1d(shown, np.flatnonzero(members)).tolist():
+            self._add(definition, reason, purpose)
 
     @cached_property
     def _imports_of(self) -> dict[int, list[Import]]:

@@ -8,7 +8,8 @@ every module may be a value.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -18,7 +19,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
 from corollary.linking.readout.sites import Sites
-from corollary.linking.values.joins import LOW, SHIFT
+from corollary.linking.values.joins import LOW, SHIFT, longs
 from corollary.linking.values.things import ROLE_BITS
 
 
@@ -50,19 +51,27 @@ def _handed_on(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
 
 def _loaded(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
     """Which files code may load by a name that it computes: strings name them or the folder that they are in."""
-    paths = [PurePosixPath(path) for path in context.assembly.paths]
     words = {word for found in context.languages.values() for word in found.builtins.load.split()}
     numbers = [number for number in map(context.string_id, sorted(words)) if number >= 0]
     if not np.isin(sites.unresolved.columns[1], numbers).any():
-        return np.zeros(len(paths), np.bool_)
+        return np.zeros(len(context.assembly.paths), np.bool_)
+    pairs = [_names_of(path) for path in context.assembly.paths]
+    wanted = {context.string_id(name) for found in pairs for pair in found for name in pair} - {-1}
+    column, files = context.assembly.column("mention", "name"), context.assembly.row_file["mention"]
+    rows = np.flatnonzero(np.isin(column, longs(sorted(wanted))))
     spelled: dict[str, set[int]] = defaultdict(set)
-    for file, name in context.assembly.rows("mention", "name"):
+    for file, name in zip(files[rows].tolist(), column[rows].tolist(), strict=True):
         spelled[context.string(name)].add(file)
-    return np.array([_is_named(path, spelled) for path in paths], dtype=bool)
+    return np.array([_are_spelled(found, spelled) for found in pairs], dtype=bool)
 
 
-def _is_named(path: PurePosixPath, spelled: Mapping[str, set[int]]) -> bool:
-    """Holds if some file spells the names of a module and its folder, or of this folder and the one around it."""
-    *outer, name = path.with_suffix("").parts
-    pairs = zip([*outer[-2:], name][1:], outer[-2:], strict=True) if outer else ((name, name),)
+@lru_cache(maxsize=1 << 16)
+def _names_of(path: str) -> tuple[tuple[str, str], ...]:
+    """The names of a module and its folder, and of this folder and the one around it."""
+    *outer, name = PurePosixPath(path).with_suffix("").parts
+    return tuple(zip([*outer[-2:], name][1:], outer[-2:], strict=True)) if outer else ((name, name),)
+
+
+def _are_spelled(pairs: Iterable[tuple[str, str]], spelled: Mapping[str, set[int]]) -> bool:
+    """Holds if some file spells both names of a pair."""
     return any(not spelled.get(inner, set()).isdisjoint(spelled.get(around, ())) for inner, around in pairs)

@@ -50,8 +50,11 @@ class SpelledPaths:
     @cached_property
     def _found(self) -> list[tuple[int, int, int, frozenset[int]]]:
         """(file, string, line, symbols) of the strings that spell the path of a symbol."""
-        rows = self._context.assembly.rows("mention", "name", "line")
-        spelled = ((file, name, line) for file, name, line in rows if _STEP.search(self._context.string(name)))
+        assembly = self._context.assembly
+        mentions = assembly.relations["mention"]
+        places = np.flatnonzero(assembly.texts.fitting(_has_steps)[mentions[:, 0]])
+        files = assembly.row_file["mention"][places].tolist()
+        spelled = ((file, *row) for file, row in zip(files, mentions[places].tolist(), strict=True))
         found = ((file, name, line, self._symbols(file, self._context.string(name))) for file, name, line in spelled)
         return [row for row in found if row[3]]
 
@@ -84,6 +87,10 @@ class SpelledPaths:
 
     def _meant(self, term: int) -> set[int]:
         return _definitions(self._context, {value for value, _ in self._propagation.values_of(term)})
+
+
+def _has_steps(text: str) -> bool:
+    return bool(_STEP.search(text))
 
 
 def _definitions(context: Context, values: set[int]) -> set[int]:

@@ -162,7 +162,7 @@ class Sites:
         found: npt.NDArray[np.bool_] = self.context.is_constructible & converts[self.context.file]
         return found
 
-    def _handed_out(self) -> frozenset[int]:
+    def _handed_out(self) -> Longs:
         """What outside code gets hold of: classes of which it is given an object, functions stored where it looks."""
         calls = self.context.assembly.relations["call"].astype(np.int64)
         site, values, _ = self._values_at(calls[:, 1])
@@ -174,7 +174,8 @@ class Sites:
         arguments = self.context.assembly.relations["argument"].astype(np.int64)
         _, passed, _ = self._values_at(np.unique(arguments[leaving[arguments[:, 0]], 3]))
         stored = self._stored_outside()
-        return frozenset(np.unique(np.concatenate((passed[are_objects(passed)], stored)) >> ROLE_BITS).tolist())
+        found: Longs = np.unique(np.concatenate((passed[are_objects(passed)], stored)) >> ROLE_BITS)
+        return found
 
     def _stored_outside(self) -> Longs:
         """The functions that are stored in objects of outside code or in unknown ones; the objects stored outside."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -28,30 +29,38 @@ class Spelling:
 
     def __init__(self, context: Context, held: Longs) -> None:
         self._context = context
-        names = {context.string(name): name for name in np.union1d(context.name, held).tolist()}
-        self._names = names
-        self._forward = sorted(names)
-        self._backward = sorted(name[::-1] for name in names)
+        self._names = {context.string(name): name for name in np.union1d(context.name, held).tolist()}
 
     def mentioned(self, hierarchy: Hierarchy, sites: Sites) -> Longs:
         """The names that strings spell, whole or their first words, and those that look-ups by name may compute."""
-        strings = {self._context.string(name) for name in self._context.assembly.column("mention", "name").tolist()}
-        begun = {word for word in strings if sum(map(str.isalpha, word)) >= _FEWEST_LETTERS}
-        spelled = [
-            number for name, number in self._names.items() if name in strings or not begun.isdisjoint(_beginnings(name))
-        ]
-        return np.union1d(longs(spelled), longs(sorted(_looked_up(self._context, hierarchy, sites))))
+        assembly, string = self._context.assembly, self._context.string
+        strings = np.unique(assembly.column("mention", "name"))
+        begun = {string(word) for word in strings[assembly.texts.fitting(_is_word)[strings]].tolist()}
+        names = longs(list(self._names.values()))
+        is_whole = np.isin(names, strings)
+        more = [name for name in names[~is_whole].tolist() if not begun.isdisjoint(_beginnings(string(name)))]
+        looked_up = _looked_up(self._context, hierarchy, sites)
+        return np.unique(np.concatenate((names[is_whole], longs(more), longs(sorted(looked_up)))))
+
+    @cached_property
+    def _forward(self) -> list[str]:
+        return sorted(self._names)
+
+    @cached_property
+    def _backward(self) -> list[str]:
+        return sorted(name[::-1] for name in self._names)
 
     def open_sites(self) -> tuple[Longs, ...]:
         """Sites of which a string tells the callee in part: caller, string, line, column, reason, form.
 
         The site belongs to the module, because the string and the look-up may be anywhere in it.
         """
-        rows: set[tuple[int, int, int]] = set()
-        for file, pattern, line in self._context.assembly.rows("mention", "name", "line"):
-            text = self._context.string(pattern)
-            if _HOLE in text:
-                rows.update((self._context.module(file), name, line) for name in self.fitting(text))
+        assembly, rows = self._context.assembly, set[tuple[int, int, int]]()
+        mentions = assembly.relations["mention"]
+        found = np.flatnonzero(assembly.texts.fitting(_has_hole)[mentions[:, 0]])
+        modules = assembly.definition_start[assembly.row_file["mention"][found]]
+        for module, (pattern, line) in zip(modules.tolist(), mentions[found].tolist(), strict=True):
+            rows.update((module, name, line) for name in self.fitting(self._context.string(pattern)))
         table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
         columns = (1, REASONS.index("dynamic"), int(Form.REFERENCE))
         return tuple(table.T) + tuple(np.full(len(table), value, dtype=np.int64) for value in columns)
@@ -66,9 +75,18 @@ class Spelling:
         return [self._names[name] for name in found if len(name) > len(start) + len(end)]
 
 
-def _beginnings(name: str) -> list[str]:
+def _is_word(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
+
+
+def _has_hole(text: str) -> bool:
+    return _HOLE in text
+
+
+@lru_cache(maxsize=1 << 17)
+def _beginnings(name: str) -> tuple[str, ...]:
     """What a name of several words begins with, each at the end of a word: `visit` of `visit_name` or `visitName`."""
-    return [name[: boundary.start()] for boundary in _BOUNDARY.finditer(name)]
+    return tuple(name[: boundary.start()] for boundary in _BOUNDARY.finditer(name))
 
 
 def _looked_up(context: Context, hierarchy: Hierarchy, sites: Sites) -> set[int]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.vocabulary import VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
@@ -17,56 +19,54 @@ from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
 from corollary.linking.readout.sites import Sites
-from corollary.linking.values.joins import LOW, Longs, longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
+
+Flags = npt.NDArray[np.bool_]
 
 
 def public_surface(context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> tuple[Ints, Ints]:
     """The (file, symbol) pairs that code outside may name."""
     surface = _Surface(context, namespaces, hierarchy, sites)
     exported, given = surface.exported()
-    surface.close(surface.named() | exported, sites.handed_out | given)
-    ordered = np.array(sorted(surface.shown), dtype=np.int32)
+    named = surface.named()
+    named[exported] = True
+    surface.close(named, np.union1d(sites.handed_out, given))
+    ordered = np.flatnonzero(surface.shown).astype(np.int32)
     return context.file[ordered].astype(np.int32), ordered
 
 
 class _Surface:
     def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> None:
-        self.shown: set[int] = set()
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
         self._propagation = sites.propagation
         self._definitions = context.assembly.definitions
-        self._parents = context.parent.tolist()
-        visible = context.assembly.column("definition", "visibility") == VISIBILITIES.index("public")
-        self._is_public: list[bool] = visible.tolist()
-        self._members: dict[int, list[int]] = {}
-        for definition, parent in enumerate(self._parents):
-            if parent >= 0 and self._is_public[definition] and context.is_class[parent]:
-                self._members.setdefault(parent, []).append(definition)
+        self.shown: Flags = np.zeros(self._definitions, dtype=bool)
+        self._parent = context.parent.astype(np.int64)
+        self._is_public: Flags = context.visibility == VISIBILITIES.index("public")
+        self._is_open_member: Flags = self._is_public & (self._parent >= 0) & context.is_class[self._parent]
 
-    def named(self) -> set[int]:
+    def named(self) -> Flags:
         """The definitions that files export by name."""
-        context, found = self._context, set()
-        for file, path in enumerate(context.assembly.paths):
-            modules = context.specifications[file].modules
-            if modules.private_path and re.search(modules.private_path, path):
-                continue
-            start, end = context.assembly.definition_start[file : file + 2].tolist()
-            listed = self._namespaces.exports.get(file, {})
-            explicit = modules.exports == "explicit"
-            for definition in range(start + 1, end):
-                exported = int(context.name[definition]) in listed
-                if self._parents[definition] == start and (exported or (self._is_public[definition] and not explicit)):
-                    found.add(definition)
+        context, assembly = self._context, self._context.assembly
+        is_hidden = np.array([self._is_hidden(file) for file in range(len(assembly.paths))], dtype=bool)
+        explicit = np.array([found.modules.exports == "explicit" for found in context.specifications], dtype=bool)
+        exported = assembly.column("export", "name").astype(np.int64)
+        listed = np.isin(_keys(context.file, context.name), _keys(assembly.row_file["export"], exported))
+        is_top = (self._parent >= 0) & (self._parent == assembly.definition_start[context.file])
+        found: Flags = is_top & ~is_hidden[context.file] & (listed | (self._is_public & ~explicit[context.file]))
         return found
 
-    def exported(self) -> tuple[set[int], set[int]]:
+    def _is_hidden(self, file: int) -> bool:
+        """Whether what a file exports is nothing that code outside may name."""
+        private = self._context.specifications[file].modules.private_path
+        return bool(private) and _fits(private, self._context.assembly.paths[file])
+
+    def exported(self) -> tuple[Longs, Longs]:
         """The functions and classes that explicit exports stand for, and the classes of objects that they stand for."""
         context, nodes = self._context, set[int]()
         for file, exports in self._namespaces.exports.items():
-            modules = context.specifications[file].modules
-            private = modules.private_path and re.search(modules.private_path, context.assembly.paths[file])
-            if modules.exports == "explicit" and not private:
+            if context.specifications[file].modules.exports == "explicit" and not self._is_hidden(file):
                 nodes.update(term for terms in exports.values() for term in terms if term >= 0)
         values = self._values_of(nodes)
         things = np.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
@@ -76,38 +76,52 @@ class _Surface:
         definitions = values[((values & ROLES) == Role.THING) & (values >> ROLE_BITS < self._definitions)] >> ROLE_BITS
         shown = definitions[(context.is_callable | context.is_class)[definitions]]
         classes = values[are_objects(values)] >> ROLE_BITS
-        return set(shown.tolist()), set(classes[classes < self._definitions].tolist())
+        return shown, classes[classes < self._definitions]
 
-    def _values_of(self, nodes: Iterable[int]) -> Longs:
+    def _values_of(self, nodes: Iterable[int] | Longs) -> Longs:
         values = self._propagation.values
-        _, rows = values.rows_of(np.unique(longs(sorted(nodes))))
+        _, rows = values.rows_of(np.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes))))
         return values.keys[rows] & LOW
 
-    def close(self, named: set[int], handed_out: frozenset[int]) -> None:
+    def close(self, named: Flags, handed_out: Longs) -> None:
         """Adds what can be reached from what is named and handed out, until nothing is new."""
         is_callable, is_class = self._context.is_callable, self._context.is_class
-        new = named | {thing for thing in handed_out if is_callable[thing]}
-        self.shown |= new
-        classes: set[int] = set()
-        reached = {definition for definition in new if is_class[definition]} | set(handed_out - named)
-        while new or reached:
-            upper = {base for cls in reached for base in self._hierarchy.order(cls)} - classes
-            classes |= upper
-            members = {member for cls in upper for member in self._members.get(cls, ())} - self.shown
-            self.shown |= members
-            new |= members
-            reached = {member for member in members if is_class[member]} | (self._held_by(new, upper) - classes)
-            new = set()
+        self.shown |= named
+        self.shown[handed_out[is_callable[handed_out]]] = True
+        classes: Flags = np.zeros(self._definitions, dtype=bool)
+        new = np.flatnonzero(self.shown)
+        reached = np.union1d(new[is_class[new]], handed_out[~named[handed_out]])
+        while len(new) or len(reached):
+            above = {base for cls in reached.tolist() for base in self._hierarchy.order(cls)}
+            upper = longs(sorted(cls for cls in above if not classes[cls]))
+            classes[upper] = True
+            of_upper: Flags = np.zeros(self._definitions, dtype=bool)
+            of_upper[upper] = True
+            members = np.flatnonzero(self._is_open_member & of_upper[self._parent] & ~self.shown)
+            self.shown[members] = True
+            held = self._held_by(np.union1d(new, members), upper)
+            reached = np.union1d(members[is_class[members]], held[~classes[held]])
+            new = np.zeros(0, dtype=np.int64)
 
-    def _held_by(self, definitions: set[int], classes: set[int]) -> set[int]:
+    def _held_by(self, definitions: Longs, classes: Longs) -> Longs:
         """The classes of objects that definitions hold or give, and that objects of classes hold."""
-        propagation = self._propagation
-        nodes = [propagation.returned(definition) for definition in definitions]
-        for definition in definitions:
-            owner = self._parents[definition]
-            members = self._namespaces.members.get(owner, {})
-            nodes.extend(members.get(int(self._context.name[definition]), ()))
-        nodes.extend(propagation.fields_of(classes))
-        values = self._values_of(nodes)
+        propagation, terms = self._propagation, self._namespaces.member_terms
+        _, rows = terms.match(np.sort(_keys(self._parent[definitions], self._context.name[definitions])))
+        nodes = (
+            propagation.returned(0) + definitions,
+            terms.columns[0][rows],
+            longs(propagation.fields_of(frozenset(classes.tolist()))),
+        )
+        values = self._values_of(np.concatenate(nodes))
         things = values[are_objects(values)] >> ROLE_BITS
-        return set(np.unique(things[things < self._definitions]).tolist())
+        return np.unique(things[things < self._definitions])
+
+
+@lru_cache(maxsize=1 << 16)
+def _fits(pattern: str, path: str) -> bool:
+    return re.search(pattern, path) is not None
+
+
+def _keys(owners: npt.NDArray[np.integer], names: npt.NDArray[np.integer]) -> Longs:
+    """Owners and names, each pair as one number."""
+    return owners.astype(np.int64) << SHIFT | names
