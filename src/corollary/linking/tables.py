@@ -213,9 +213,7 @@ def _candidates(context: Context, others: Iterable[tuple[Longs, Longs]], names: 
 def _held(context: Context, sites: Sites) -> tuple[Longs, Longs]:
     """(name, function) of functions that members with another name hold."""
     members = context.assembly.relations["member"].astype(np.int64)
-    values = sites.propagation.values
-    member, row = values.rows_of(members[:, 2])
-    found = values.keys[row] & LOW
+    member, found, _ = sites.propagation.values.rows_of(members[:, 2])
     things = found >> ROLE_BITS
     inside = ((found & ROLES) == Role.THING) & (things < len(context.is_callable))
     name, thing = members[member[inside], 1], things[inside]

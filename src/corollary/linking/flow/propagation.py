@@ -21,7 +21,7 @@ from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Join, Longs, Round, Table
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, Table, Waiting
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects, value_of
 
 _INFERRED = int(Evidence.INFERRED)
@@ -73,24 +73,24 @@ class Propagation(Graph):
         self._members = members
         self._function = passing.is_function
         self._class = passing.is_class
-        column = assembly.column
+        column, terms = assembly.column, assembly.terms
         more = np.array(more_members, dtype=np.int64).reshape(len(more_members), 3)
         self.reads = more
         reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more))
-        self._attributes = Join(reads[:, 1], reads[:, 0], reads[:, 2])
-        self._results = Join(column("result", "callee"), column("result", "term"))
+        self._attributes = Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])
+        self._results = Waiting(terms, column("result", "callee"), column("result", "term"))
         self.of_decorator = np.zeros(assembly.terms, dtype=bool)
         self.of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
         self.passing = passing
         self._may_have = may_have
-        self._calls = Join(column("call", "callee"), np.arange(len(column("call", "callee"))))
+        self._calls = Waiting(terms, column("call", "callee"), np.arange(len(column("call", "callee"))))
         self._is_called = np.zeros(assembly.terms + 1, dtype=bool)
         self._is_called[column("call", "callee")] = True
         self._is_called[-1] = False
         self.is_member = np.zeros(assembly.terms, dtype=bool)
         self.is_member[reads[:, 0]] = True
-        self._instances = Join(column("instance", "type"), column("instance", "term"))
-        self._stores = Join(column("store", "object"), column("store", "name"), column("store", "value"))
+        self._instances = Waiting(terms, column("instance", "type"), column("instance", "term"))
+        self._stores = Waiting(terms, column("store", "object"), column("store", "name"), column("store", "value"))
         self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
 
     @property
@@ -110,8 +110,10 @@ class Propagation(Graph):
             if journal is not None:
                 journal.note(given, found, self._next_node)
             if not any(len(rows[0]) for rows in found):
-                return
+                break
             self.fire(found)
+        for table in (self.values, self.edges, self.passings, self.operators):
+            table.settle()
 
     def fire(self, found: Round) -> None:
         """States what follows in one step from rows that were found."""
@@ -135,16 +137,15 @@ class Propagation(Graph):
         if not len(keys):
             return
         sources, targets = keys >> SHIFT, keys & LOW
-        edge, row = self.values.rows_of(sources)
-        values = self.values.keys[row] & LOW
+        edge, values, least = self.values.rows_of(sources)
         if of_program:
             own = values >> ROLE_BITS < self.outside.base
-            edge, row, values = edge[own], row[own], values[own]
-        self._pass_on(sources[edge], targets[edge], values, self.values.least[row], weights[edge])
+            edge, values, least = edge[own], values[own], least[own]
+        self._pass_on(sources[edge], targets[edge], values, least, weights[edge])
 
     def _along_edges(self, edges: Table, nodes: Longs, values: Longs, least: Bytes) -> None:
-        row, edge = edges.rows_of(nodes)
-        self._pass_on(nodes[row], edges.keys[edge] & LOW, values[row], least[row], edges.least[edge])
+        row, targets, weights = edges.rows_of(nodes)
+        self._pass_on(nodes[row], targets, values[row], least[row], weights)
 
     def _pass_on(self, sources: Longs, targets: Longs, values: Longs, least: Bytes, weights: Bytes) -> None:
         local = (values & ROLES) == _PROPERTY
@@ -266,15 +267,14 @@ class Propagation(Graph):
         plain = plain[self._is_called[nodes[plain]] & ~self.is_member[nodes[plain]]]
         unheld = np.full(len(plain), -1)
         self._pass_arguments(nodes[plain], values[plain], least[plain], np.ones(len(plain), dtype=np.int64), unheld)
-        row, operator = self.operators.rows_of(nodes)
-        self._call_operators(self.operators.keys[operator] & LOW, nodes[row], values[row], least[row])
+        row, callees, _ = self.operators.rows_of(nodes)
+        self._call_operators(callees, nodes[row], values[row], least[row])
 
     def _call_operators_known(self, keys: Longs) -> None:
         """Calls the values that operators have already."""
         operators, callees = keys >> SHIFT, keys & LOW
-        called, row = self.values.rows_of(operators)
-        values = self.values.keys[row] & LOW
-        self._call_operators(callees[called], operators[called], values, self.values.least[row])
+        called, values, least = self.values.rows_of(operators)
+        self._call_operators(callees[called], operators[called], values, least)
 
     def _call_operators(self, callees: Longs, operators: Longs, values: Longs, least: Bytes) -> None:
         """Calls the operators of objects that stand where callees do."""

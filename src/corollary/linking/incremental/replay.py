@@ -348,7 +348,7 @@ class _Replay:
     @property
     def dirty(self) -> Dirty:
         """What was made anew."""
-        keys = np.concatenate((self._after.edges.keys, self._after.operators.keys))
+        keys = np.concatenate((self._after.edges.rows()[0], self._after.operators.rows()[0]))
         return Dirty(np.flatnonzero(self._is_dirty), np.unique(keys & LOW))
 
     def end(self) -> Journal:
@@ -362,7 +362,7 @@ class _Replay:
             tuple(Rows.joined(NO_ROWS, *rows) for rows in self._new_found),
             self._asked,
         )
-        after.values.keys, after.values.least = journal.values()
+        after.values = Table.of(*journal.values())
         pairs = after.pairs()[1]
         after.forget(pairs[self._asked[pairs] == _NEVER])
         self._keep_cut(after.bound)

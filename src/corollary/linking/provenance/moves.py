@@ -33,11 +33,12 @@ class _Incoming:
     """The edges of a table by their target."""
 
     def __init__(self, table: Table) -> None:
-        targets = (table.keys & LOW).astype(np.int32)
+        keys, least = table.rows()
+        targets = (keys & LOW).astype(np.int32)
         order = np.argsort(targets, kind="stable")
         self._targets = targets[order]
-        self._sources = table.keys[order] >> SHIFT
-        self._least = table.least[order]
+        self._sources = keys[order] >> SHIFT
+        self._least = least[order]
 
     def of(self, target: int) -> tuple[Longs, Bytes]:
         """The sources of the edges to a node, and their evidence."""
@@ -68,8 +69,8 @@ class Backwards:
 
     def least(self, state: State) -> int:
         """The evidence of a state that holds."""
-        place = np.searchsorted(self.propagation.values.keys, state[0] << SHIFT | state[1])
-        return int(self.propagation.values.least[place])
+        node, value = state
+        return next(least for found, least in self.propagation.values_of(node) if found == value)
 
     def is_term(self, node: int) -> bool:
         return node < self.assembly.terms
@@ -204,8 +205,8 @@ class Backwards:
         rows = self.rows("parameter", "term", term)
         variety, definition = (self.assembly.column("parameter", column) for column in ("variety", "definition"))
         for owner in sorted({int(definition[row]) for row in rows if variety[row] == RECEIVER}):
-            table = self.propagation.values
-            nodes = table.keys[(table.keys & LOW) == value_of(owner)] >> SHIFT
+            keys, _ = self.propagation.values.rows()
+            nodes = keys[(keys & LOW) == value_of(owner)] >> SHIFT
             for row in np.flatnonzero(np.isin(self.assembly.column("attribute", "term"), nodes)).tolist():
                 thing, name = (int(self.assembly.column("attribute", column)[row]) for column in ("object", "name"))
                 for holder in _seen_as(value):

@@ -19,7 +19,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context, Import
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.values.joins import LOW, longs
+from corollary.linking.values.joins import longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 from corollary.syntax.languages import EntryRule
 
@@ -259,7 +259,7 @@ class _Finder(_Declared):
         """Adds the functions and classes that terms have as values, with the public members of these."""
         context, values = self.context, self.propagation.values
         nodes = np.unique(longs(list(terms)))
-        found = values.keys[values.rows_of(nodes[nodes >= 0])[1]] & LOW
+        _, found, _ = values.rows_of(nodes[nodes >= 0])
         things = np.unique(found[(found & ROLES) == Role.THING] >> ROLE_BITS)
         things = things[things < context.assembly.definitions]
         runs = np.isin(context.kind, list(_CALLABLE))

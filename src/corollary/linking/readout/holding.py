@@ -33,7 +33,7 @@ def held_modules(context: Context, sites: Sites) -> Ints:
 
 def _handed_on(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
     """Which definitions are among the values that are passed, stored, assigned or returned."""
-    column, keys = context.assembly.column, sites.propagation.values.keys
+    column, (keys, _) = context.assembly.column, sites.propagation.values.rows()
     is_handed_on = np.zeros(sites.propagation.nodes + 1, dtype=bool)  # the last is that of no term
     for terms in (
         column("argument", "term"),

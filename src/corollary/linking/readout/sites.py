@@ -16,7 +16,7 @@ from corollary.linking.classes.members import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.values.joins import LOW, Longs, expand
+from corollary.linking.values.joins import Longs, expand
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects, role_of, thing_of
 
 _REASON = {reason: index for index, reason in enumerate(REASONS)}
@@ -93,9 +93,8 @@ class Sites:
     def _values_at(self, terms: Longs) -> tuple[Longs, Longs, Longs]:
         """(site, value, evidence) for sites whose callees are these terms; -1 has no values."""
         known = np.flatnonzero(terms >= 0)
-        site, row = self.propagation.values.rows_of(terms[known])
-        table = self.propagation.values
-        return known[site], table.keys[row] & LOW, table.least[row].astype(np.int64)
+        site, values, evidence = self.propagation.values.rows_of(terms[known])
+        return known[site], values, evidence.astype(np.int64)
 
     def _expand(
         self, values: Longs, evidence: Longs, targets: Callable[[int], list[tuple[int, int]]]

@@ -19,7 +19,7 @@ from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
 from corollary.linking.readout.sites import Sites
-from corollary.linking.values.joins import LOW, SHIFT, Longs, longs
+from corollary.linking.values.joins import SHIFT, Longs, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
 Flags = npt.NDArray[np.bool_]
@@ -79,9 +79,8 @@ class _Surface:
         return shown, classes[classes < self._definitions]
 
     def _values_of(self, nodes: Iterable[int] | Longs) -> Longs:
-        values = self._propagation.values
-        _, rows = values.rows_of(np.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes))))
-        return values.keys[rows] & LOW
+        distinct = np.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes)))
+        return self._propagation.values.rows_of(distinct)[1]
 
     def close(self, named: Flags, handed_out: Longs) -> None:
         """Adds what can be reached from what is named and handed out, until nothing is new."""

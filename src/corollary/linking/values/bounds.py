@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table, distinct
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table, begins, distinct, expand, runs
 from corollary.linking.values.things import ROLE_BITS, Outside
 
 MOST_DEFINITIONS = 64
@@ -48,41 +48,52 @@ class Bound:
         self.rounds = 0
         self._definitions = definitions
         self._outside = outside
-        self._sizes: Longs = np.zeros(0, dtype=np.int64)
+        self._sizes = np.zeros(0, dtype=np.int32)
 
     def apply(self, keys: Longs, least: Bytes, values: Table) -> tuple[Longs, Bytes]:
         """The rows on their way into a table of values, with the unknown in place of what is too much."""
         keys, least = distinct(keys, least)
-        kinds = self._kinds(keys)
-        if len(kinds):
-            self._grow(int(kinds[-1]) + _KINDS)
-        rank = np.arange(len(keys)) - np.searchsorted(kinds, kinds)
-        terms = np.minimum(keys >> SHIFT, len(self.narrow) - 1)
-        limits = np.where(self.narrow[terms], FEWEST_DEFINITIONS, self._limits[kinds % _KINDS])
-        self._rank_by_name(keys, kinds, rank, self._sizes[kinds] + rank >= limits)
-        surplus = np.flatnonzero(self._sizes[kinds] + rank >= limits)
+        surplus = self._crowding(keys)
         surplus = surplus[~values.holds(keys[surplus])]
         nodes = keys[surplus] >> SHIFT
-        for node in np.unique(nodes).tolist():
+        for node in runs(nodes)[0].tolist():
             self.cut.setdefault(node, self.rounds)
         self.rounds += 1
         keys[surplus] = nodes << SHIFT | self._outside.unknown
         return keys, least
 
-    def _rank_by_name(self, keys: Longs, kinds: Longs, rank: Longs, crowded: npt.NDArray[np.bool_]) -> None:
-        """Ranks what lies outside by its name, where a node may not have all of it: its numbers follow no order."""
-        rows = np.flatnonzero(np.isin(kinds, np.unique(kinds[crowded & (kinds % _KINDS == _OF_OUTSIDE)])))
-        if len(rows):
-            names = [self._outside.name(value) for value in (keys[rows] & LOW).tolist()]
-            order = np.lexsort((np.unique(names, return_inverse=True)[1], kinds[rows]))
-            rank[rows[order]] = rank[rows]
+    def _crowding(self, keys: Longs) -> Longs:
+        """The rows, by their index, that would be more than a node may have of a kind."""
+        kinds, starts, counts = self._runs(keys)
+        terms = np.minimum(kinds // _KINDS, len(self.narrow) - 1)
+        free = np.where(self.narrow[terms], FEWEST_DEFINITIONS, self._limits[kinds % _KINDS]) - self._sizes[kinds]
+        crowded = np.flatnonzero(counts > free)
+        run, row = expand(starts[crowded], starts[crowded] + counts[crowded])
+        rank = row - starts[crowded][run]
+        self._rank_by_name(keys, kinds[crowded][run], row, rank)
+        return row[rank >= free[crowded][run]]
+
+    def _rank_by_name(self, keys: Longs, kinds: Longs, rows: Longs, rank: Longs) -> None:
+        """Ranks what lies outside by its name: its numbers follow no order."""
+        outside = np.flatnonzero(kinds % _KINDS == _OF_OUTSIDE)
+        if len(outside):
+            names = [self._outside.name(value) for value in (keys[rows[outside]] & LOW).tolist()]
+            order = np.lexsort((np.unique(names, return_inverse=True)[1], kinds[outside]))
+            rank[outside[order]] = rank[outside]
 
     def count(self, keys: Longs) -> None:
-        """Counts rows that were new to the table."""
-        kinds, counts = np.unique(self._kinds(keys), return_counts=True)
+        """Counts rows, which are sorted, that were new to the table."""
+        kinds, _, counts = self._runs(keys)
+        self._sizes[kinds] += counts
+
+    def _runs(self, keys: Longs) -> tuple[Longs, Longs, Longs]:
+        """The kinds (see `_kinds`) of sorted rows: each with its first row and how many there are."""
+        kinds = self._kinds(keys)
+        starts = np.flatnonzero(begins(kinds))
+        kinds = kinds[starts]
         if len(kinds):
             self._grow(int(kinds[-1]) + _KINDS)
-        self._sizes[kinds] += counts
+        return kinds, starts, np.diff(starts, append=len(keys))
 
     def _kinds(self, keys: Longs) -> Longs:
         """Node and kind of value as one number, in the order of the rows."""
@@ -94,4 +105,4 @@ class Bound:
 
     def _grow(self, size: int) -> None:
         if size > len(self._sizes):
-            self._sizes = np.concatenate((self._sizes, np.zeros(size, dtype=np.int64)))
+            self._sizes = np.concatenate((self._sizes, np.zeros(size, dtype=np.int32)))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.int8]
+Numbers = npt.NDArray[np.signedinteger]
 
 Round = tuple[tuple[Longs, Bytes], tuple[Longs, Bytes], tuple[Longs, Bytes], tuple[Longs, Bytes]]
 """Rows of the tables of a propagation: values, edges, passings and operators, each as keys with their numbers."""
@@ -18,76 +19,141 @@ SHIFT = 32
 LOW = (1 << SHIFT) - 1
 _LEAST_BITS = 2
 _LEAST = (1 << _LEAST_BITS) - 1
+_FIRST_SHIFT = SHIFT + _LEAST_BITS
+_LATE = 8
+"""What was added lately to a table is at most this part of the rest."""
 
 
 class Table:
-    """A sorted map from pairs of numbers, packed into one, to a number below 4 of which the least is kept."""
+    """A sorted map from pairs of numbers, packed into one, to a number below 4 of which the least is kept.
+
+    What was added lately is kept apart until it is much, so that adding a few rows does not move all others.
+    """
 
     def __init__(self) -> None:
-        self.keys: Longs = np.zeros(0, dtype=np.int64)
-        self.least: Bytes = np.zeros(0, dtype=np.int8)
+        self._rows: Longs = np.zeros(0, dtype=np.int64)
+        self._late: Longs = np.zeros(0, dtype=np.int64)
+
+    @classmethod
+    def of(cls, keys: Longs, least: Bytes) -> Table:
+        """The table of some rows, which are sorted and distinct."""
+        table = cls()
+        table._rows = _packed(keys, least)
+        return table
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._late)
 
     def merge(self, keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
         """Adds rows; those that are new or better than before."""
-        if not len(keys):
-            return keys, least
-        keys, least = distinct(keys, least)
-        places = np.searchsorted(self.keys, keys)
-        inside = np.minimum(places, max(len(self.keys) - 1, 0))
-        known = self.keys[inside] == keys if len(self.keys) else np.zeros(len(keys), dtype=bool)
-        better = known.copy()
-        better[known] = self.least[places[known]] > least[known]
-        self.least[places[better]] = least[better]
-        fresh = ~known
-        if fresh.any():
-            self.keys = np.insert(self.keys, places[fresh], keys[fresh])
-            self.least = np.insert(self.least, places[fresh], least[fresh])
-        changed = fresh | better
-        return keys[changed], least[changed]
+        rows = _distinct(_packed(keys, least))
+        is_new = np.ones(len(rows), dtype=bool)
+        is_better = np.zeros(len(rows), dtype=bool)
+        for part in (self._rows, self._late):
+            places, held = _places(part, rows)
+            is_new &= ~held
+            better = np.flatnonzero(held)
+            better = better[part[places[better]] > rows[better]]
+            part[places[better]] = rows[better]
+            is_better[better] = True
+        self._add(rows[is_new])
+        return _unpacked(rows[is_new | is_better])
+
+    def _add(self, rows: Longs) -> None:
+        if len(rows):
+            self._late = _merged(self._late, rows)
+        if len(self._late) > len(self._rows) // _LATE:
+            self.settle()
 
     def holds(self, keys: Longs) -> npt.NDArray[np.bool_]:
         """Whether there is a row for each of the keys."""
-        if not len(self.keys):
-            return np.zeros(len(keys), dtype=bool)
-        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        found: npt.NDArray[np.bool_] = self.keys[places] == keys
+        rows = keys << _LEAST_BITS
+        found: npt.NDArray[np.bool_] = _places(self._rows, rows)[1] | _places(self._late, rows)[1]
         return found
 
-    def rows_of(self, firsts: Longs) -> tuple[Longs, Longs]:
-        """For each of `firsts` the rows whose pair begins with it: (index into firsts, index of the row)."""
+    def rows_of(self, firsts: Longs) -> tuple[Longs, Longs, Bytes]:
+        """The rows whose pair begins with one of `firsts`: (index into firsts, second of the pair, number)."""
         wanted, inverse = runs(firsts)
-        low = np.searchsorted(self.keys, wanted << SHIFT)
-        high = np.searchsorted(self.keys, (wanted + 1) << SHIFT)
-        return expand(low[inverse], high[inverse])
+        indices, found = [], []
+        for part in (self._rows, self._late):
+            low = np.searchsorted(part, wanted << _FIRST_SHIFT)
+            high = np.searchsorted(part, (wanted + 1) << _FIRST_SHIFT)
+            index, row = expand(low[inverse], high[inverse])
+            indices.append(index)
+            found.append(part[row])
+        keys, least = _unpacked(np.concatenate(found))
+        return np.concatenate(indices), keys & LOW, least
 
     def seconds(self, first: int) -> list[tuple[int, int]]:
-        """The (second, least) of the rows whose pair begins with a number."""
-        low, high = np.searchsorted(self.keys, [first << SHIFT, (first + 1) << SHIFT])
-        return list(zip((self.keys[low:high] & LOW).tolist(), self.least[low:high].tolist(), strict=True))
+        """The (second, number) of the rows whose pair begins with a number."""
+        found: list[int] = []
+        for part in (self._rows, self._late):
+            low, high = part.searchsorted((first << _FIRST_SHIFT, (first + 1) << _FIRST_SHIFT)).tolist()
+            found.extend(part[low:high].tolist())
+        return [(row >> _LEAST_BITS & LOW, row & _LEAST) for row in sorted(found)]
+
+    def settle(self) -> None:
+        """Puts all rows together: what is asked for after that is sorted."""
+        self._rows, self._late = _merged(self._rows, self._late), np.zeros(0, dtype=np.int64)
+
+    def rows(self) -> tuple[Longs, Bytes]:
+        """All rows: keys, which are sorted, and their numbers."""
+        return _unpacked(_merged(self._rows, self._late))
+
+
+def _packed(keys: Longs, least: Bytes) -> Longs:
+    rows: Longs = keys << _LEAST_BITS
+    rows |= least
+    return rows
+
+
+def _unpacked(rows: Longs) -> tuple[Longs, Bytes]:
+    return rows >> _LEAST_BITS, (rows & _LEAST).astype(np.int8)
+
+
+def _distinct(rows: Longs) -> Longs:
+    """The rows of distinct keys, sorted, each with the least of its numbers; `rows` is sorted in place."""
+    rows.sort(kind="stable")  # what comes from joins is made of sorted runs
+    return rows[begins(rows >> _LEAST_BITS)]
+
+
+def _merged(rows: Longs, more: Longs) -> Longs:
+    """Two sorted arrays as one."""
+    if not len(rows) or not len(more):
+        return more if len(more) else rows
+    found = np.concatenate((rows, more))
+    found.sort(kind="stable")
+    return found
+
+
+def _places(part: Longs, rows: Longs) -> tuple[Longs, npt.NDArray[np.bool_]]:
+    """Where the key of each row stands in a part of a table, and whether it does."""
+    keys = rows >> _LEAST_BITS
+    if not len(part):
+        return np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=bool)
+    places = np.minimum(np.searchsorted(part, keys << _LEAST_BITS), len(part) - 1)
+    return places, part[places] >> _LEAST_BITS == keys
 
 
 def distinct(keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
     """The distinct keys, sorted, each with the least of its numbers."""
-    packed = keys << _LEAST_BITS | least
-    packed.sort()
-    keys = packed >> _LEAST_BITS
-    first = _begins(keys)
-    return keys[first], (packed[first] & _LEAST).astype(np.int8)
+    return _unpacked(_distinct(_packed(keys, least)))
 
 
 def runs(values: Longs) -> tuple[Longs, Longs]:
     """The values without those that follow an equal one, and for each value the index of its own there."""
-    first = _begins(values)
+    first = begins(values)
     return values[first], np.cumsum(first) - 1
 
 
-def _begins(values: Longs) -> npt.NDArray[np.bool_]:
+def begins(values: Longs) -> npt.NDArray[np.bool_]:
+    """Which of the values do not follow an equal one."""
     first = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return first
 
 
-def expand(low: Longs, high: Longs) -> tuple[Longs, Longs]:
+def expand(low: Numbers, high: Numbers) -> tuple[Longs, Longs]:
     """All (i, j) with low[i] <= j < high[i], as two arrays."""
     counts = high - low
     outer = np.repeat(np.arange(len(counts)), counts)
@@ -102,17 +168,34 @@ def longs(values: Sequence[int] | Longs) -> Longs:
 
 
 class Join:
-    """Rows of a relation by the node they wait for."""
+    """Rows of a relation by a key."""
 
-    def __init__(self, nodes: npt.NDArray[np.signedinteger], *columns: npt.NDArray[np.signedinteger]) -> None:
-        order = np.argsort(nodes, kind="stable")
-        self.nodes = nodes[order].astype(np.int64)
+    def __init__(self, keys: Numbers, *columns: Numbers) -> None:
+        order = np.argsort(keys, kind="stable")
+        self._keys = keys[order].astype(np.int64)
         self.columns = [column[order].astype(np.int64) for column in columns]
 
-    def match(self, nodes: Longs) -> tuple[Longs, Longs]:
-        wanted, inverse = runs(nodes)
-        low, high = np.searchsorted(self.nodes, wanted), np.searchsorted(self.nodes, wanted, side="right")
+    def match(self, keys: Longs) -> tuple[Longs, Longs]:
+        """The rows for each of some keys: (index into keys, index into the columns)."""
+        wanted, inverse = runs(keys)
+        low, high = np.searchsorted(self._keys, wanted), np.searchsorted(self._keys, wanted, side="right")
         return expand(low[inverse], high[inverse])
+
+
+class Waiting:
+    """Rows of a relation by the node they wait for, one of so many; those that wait for none are left out."""
+
+    def __init__(self, nodes: int, waits_for: Numbers, *columns: Numbers) -> None:
+        order = np.argsort(waits_for, kind="stable")
+        order = order[np.searchsorted(waits_for, 0, sorter=order) :]
+        self.columns = [column[order].astype(np.int64) for column in columns]
+        counts = np.bincount(waits_for[order], minlength=nodes + 1)  # the last is for all nodes beyond
+        self._starts = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(counts, dtype=np.int32)))
+
+    def match(self, nodes: Longs) -> tuple[Longs, Longs]:
+        """The rows for each of some nodes, which may lie beyond: (index into nodes, index into the columns)."""
+        places = np.minimum(nodes, len(self._starts) - 2)
+        return expand(self._starts[places], self._starts[places + 1])
 
 
 @dataclass(slots=True)
