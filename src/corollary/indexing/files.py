@@ -13,6 +13,7 @@ from corollary.indexing.state import Progress, State, state_of
 from corollary.source.contents.reading import reading_rules
 from corollary.source.discovery import discover
 from corollary.source.files import FAILED, Listing, SourceFile
+from corollary.source.remembering import Remembered
 from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import FileRecord, SegmentKey, changed_files
 from corollary.syntax.languages import Language, Specification, load_languages
@@ -33,6 +34,7 @@ class Files:
         self._reader = Reader(folder, configuration, self.languages, jobs)
         self._records: dict[str, FileRecord] | None = None
         self._troubles: dict[SourceFile, str] = {}
+        self._remembered = Remembered()
 
     @property
     def specifications(self) -> dict[str, Specification]:
@@ -100,7 +102,7 @@ class Files:
 
     def _listing(self) -> Listing:
         extensions, filenames = file_kinds(self.languages)
-        listing = discover(self._root, extensions, self.configuration, filenames)
+        listing = discover(self._root, extensions, self.configuration, filenames, self._remembered)
         if all(file.language == MANIFEST for file in listing.files):
             raise CorollaryError(
                 "nothing-to-analyse",

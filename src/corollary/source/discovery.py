@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 
 from corollary.errors import CorollaryError
-from corollary.source import links
+from corollary.source.disk import Disk, source_file
 from corollary.source.files import REASONS, Listing, Omitted, SourceFile
-from corollary.source.ignoring.filters import Filters, LeftOut
-from corollary.source.ignoring.ignore_files import MODULES_FILE, IgnoreFiles, around, in_folder, submodules
+from corollary.source.ignoring.filters import Filters
+from corollary.source.remembering import Remembered
 from corollary.source.settings.configuration import Configuration
-from corollary.source.walking import Entry, Languages, Walk
+from corollary.source.walking import Languages, Walk
 
 
 def discover(
@@ -25,8 +25,11 @@ def discover(
     extensions: Mapping[str, str],
     configuration: Configuration | None = None,
     filenames: Mapping[str, str] | None = None,
+    remembered: Remembered | None = None,
 ) -> Listing:
     """The files under `root` whose extension (".xy") or whole name stands for a language.
+
+    What is `remembered` of a root that was listed with the same arguments makes it quick, and changes nothing.
 
     A root that is a file gives that one file, relative to its folder, whatever the rules say of it.
     Raises CorollaryError where there is nothing to list: "root-missing", "root-unreadable", "nothing-to-analyse".
@@ -40,7 +43,8 @@ def discover(
         os.scandir(path).close()
     except OSError as error:
         raise _unreadable(place, error) from None
-    listing = _listing(path, languages, Filters.of(configuration or Configuration()))
+    filters = Filters.of(configuration or Configuration())
+    listing = _listing(path, languages, filters, Remembered() if remembered is None else remembered)
     if not listing.files:
         raise _nothing(listing, place, languages)
     return listing
@@ -55,51 +59,15 @@ def locate(root: str | os.PathLike[str]) -> tuple[str, str]:
     return path, path if stat.S_ISDIR(status.st_mode) else os.path.dirname(path)
 
 
-class _Disk:
-    """Folders on disk, as a ground to walk on."""
-
-    def __init__(self, root: str) -> None:
-        self._base = os.path.join(root, "")
-        self._real_root = os.path.realpath(root)
-        self.offset, self.around = around(root)
-        self._submodules: frozenset[str] | None = None
-
-    def entries(self, folder: str) -> Sequence[os.DirEntry[str]]:
-        with os.scandir(self._base + folder) as found:
-            return list(found)
-
-    def exists(self, path: str) -> bool:
-        return os.path.lexists(self._base + path)
-
-    def follow(self, path: str, linked: bool) -> links.Target:
-        return links.follow(self._real_root, self._base + path, linked)
-
-    def ignore_files(self, outer: IgnoreFiles, folder: str, names: Collection[str]) -> IgnoreFiles:
-        return in_folder(outer, self._base + folder, self.offset + folder, names)
-
-    def is_submodule(self, folder: str) -> bool:
-        if self._submodules is None:
-            top = self._base.removesuffix(self.offset.replace("/", os.sep))
-            self._submodules = submodules(os.path.join(top, MODULES_FILE))
-        return self.offset + folder.rstrip("/") in self._submodules
-
-    def file(self, path: str, entry: Entry, language: str) -> SourceFile | LeftOut:
-        try:
-            status = os.stat(self._base + path)
-        except OSError as error:
-            return LeftOut("vanished" if isinstance(error, FileNotFoundError) else "unreadable")
-        return _source_file(path, language, status) if stat.S_ISREG(status.st_mode) else LeftOut("not-a-file")
-
-
-def _listing(root: str, languages: Languages, filters: Filters) -> Listing:
+def _listing(root: str, languages: Languages, filters: Filters, remembered: Remembered) -> Listing:
     """What the folders at and below a root hold."""
-    ground = _Disk(root)
-    walk = Walk(ground, languages, filters)
+    disk = Disk(root)
+    walk = Walk(disk, languages, filters)
     files: list[SourceFile] = []
     omitted: list[Omitted] = []
-    pending = [walk.start(ground.around)]
+    pending = [walk.start(disk.around)]
     while pending:
-        found = walk.look_into(pending.pop())
+        found = remembered.look_into(walk, disk, pending.pop())
         files.extend(found.files)
         omitted.extend(found.omitted)
         pending.extend(found.folders)
@@ -107,10 +75,6 @@ def _listing(root: str, languages: Languages, filters: Filters) -> Listing:
     omitted.sort(key=lambda entry: entry.path)
     counts = Counter(entry.reason for entry in omitted)
     return Listing(root, tuple(files), tuple(omitted), dict(sorted(counts.items())))
-
-
-def _source_file(path: str, language: str, status: os.stat_result) -> SourceFile:
-    return SourceFile(path, language, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _locate(place: str) -> tuple[str, os.stat_result]:
@@ -131,7 +95,7 @@ def _single(path: str, status: os.stat_result, place: str, languages: Languages)
     if not language or not stat.S_ISREG(status.st_mode):
         message = "this file is in no language that Corollary reads"
         raise CorollaryError("nothing-to-analyse", message, place=place, remedy=_supported(languages))
-    return Listing(folder, (_source_file(name, language, status),), (), {})
+    return Listing(folder, (source_file(name, language, status),), (), {})
 
 
 def _nothing(listing: Listing, place: str, languages: Languages) -> CorollaryError:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+_TICK = 10_000_000
+"""Nanoseconds: no file system that keeps fractions of a second has a clock coarser than this."""
+_SECOND = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -97,3 +101,13 @@ REASONS: Mapping[str, str] = {
 
 LOST = frozenset({"unreadable", "vanished", "too-large", "purged", FAILED})
 """Reasons for which a file is missing that nobody wished to be: what is in it could change any answer."""
+
+
+def is_settled(mtime_ns: int, ctime_ns: int, looked_ns: int) -> bool:
+    """Holds if what has these times cannot have changed after it was looked at without getting others.
+
+    What was written within the same tick of the clock as it was read may have changed again without a trace ("racy
+    git", Documentation/technical/racy-git in git), and so may what has a time in the future.
+    """
+    newest = max(mtime_ns, ctime_ns)
+    return newest + (_TICK if newest % _SECOND else 2 * _SECOND) < looked_ns

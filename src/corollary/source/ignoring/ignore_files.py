@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corollary.source.contents.opening import read_small
 from corollary.source.ignoring.patterns import Patterns, compile_patterns, ignore_lines
@@ -97,6 +98,7 @@ def _ignore_file(path: str, start: int) -> IgnoreFiles:
     return (compiled(content, start),)
 
 
+@lru_cache(maxsize=256)
 def compiled(content: bytes, start: int) -> IgnoreFile:
     """The ignore file with this content; its folder's path takes the first `start` characters of every path in it."""
     text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")

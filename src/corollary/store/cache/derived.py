@@ -80,11 +80,14 @@ def discard(folder: Path, key: str) -> None:
 
 def _forget_oldest(folder: Path) -> None:
     """Remove all but the newest files, and with them drafts that a killed process left."""
+    aged: list[tuple[int, str]] = []
     with os.scandir(folder) as entries:
-        aged = sorted(entries, key=lambda entry: (-entry.stat(follow_symlinks=False).st_mtime_ns, entry.name))
-    for entry in aged[_KEPT:]:
+        for entry in entries:
+            with suppress(FileNotFoundError):  # another process was quicker
+                aged.append((-entry.stat(follow_symlinks=False).st_mtime_ns, entry.name))
+    for _, name in sorted(aged)[_KEPT:]:
         with suppress(OSError):
-            Path(entry.path).unlink()
+            (folder / name).unlink()
 
 
 def _checked(key: str) -> str:

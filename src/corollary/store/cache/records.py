@@ -7,12 +7,9 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.files import Omitted, Source, SourceFile, is_settled
 from corollary.store.faults import DamagedError
 
-_TICK = 10_000_000
-"""Nanoseconds: no file system that keeps fractions of a second has a clock coarser than this."""
-_SECOND = 1_000_000_000
 _PACKED = struct.Struct("<qqqq32s")
 _CHECK = struct.Struct("<I")
 
@@ -74,22 +71,14 @@ def changed_files(files: Iterable[SourceFile], records: Mapping[str, FileRecord]
 
 
 def is_unchanged(record: FileRecord, file: SourceFile, rules: str) -> bool:
-    """Holds if the file surely has the bytes of the record: same size and times, and the times are old enough.
-
-    A file that was written within the same tick of the clock as it was read may have changed again without a
-    trace ("racy git", Documentation/technical/racy-git in git), and so may one with a time in the future.
-    """
-    same = (
+    """Holds if the file surely has the bytes of the record: same size and times, and the times are old enough."""
+    return (
         record.size == file.size
         and record.mtime_ns == file.mtime_ns
         and record.ctime_ns == file.ctime_ns
         and record.rules == rules
+        and is_settled(record.mtime_ns, record.ctime_ns, record.checked_ns)
     )
-    if not same:
-        return False
-    newest = max(record.mtime_ns, record.ctime_ns)
-    tick = _TICK if newest % _SECOND else 2 * _SECOND
-    return newest + tick < record.checked_ns
 
 
 def pack(path: bytes, record: FileRecord) -> bytes:
