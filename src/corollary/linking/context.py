@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,8 +39,18 @@ class Import:
 class Context:
     """One program's facts with the languages' specifications and the projects' manifests."""
 
-    def __init__(self, assembly: Assembly, languages: Mapping[str, Specification], manifests: Manifests) -> None:
+    def __init__(
+        self,
+        assembly: Assembly,
+        languages: Mapping[str, Specification],
+        manifests: Manifests,
+        before: Context | None = None,
+    ) -> None:
+        """`before` is the context of the last linking, whose answers about paths are kept where these are the same."""
         self.assembly = assembly
+        self._imports: dict[int, list[Import]] = {}
+        self._term_starts: list[int] = assembly.term_start.tolist()
+        self._definition_starts: list[int] = assembly.definition_start.tolist()
         self.languages = languages
         self.manifests = manifests
         self.specifications = [languages[name] for name in assembly.languages]
@@ -52,6 +63,16 @@ class Context:
         self.is_class: npt.NDArray[np.bool_] = np.isin(self.kind, list(CLASS_KINDS))
         self.is_callable: npt.NDArray[np.bool_] = np.isin(self.kind, list(CALLABLE_KINDS))
         self.is_constructible: npt.NDArray[np.bool_] = np.isin(self.kind, list(CONSTRUCTIBLE_KINDS))
+        self.resolvers: list[Resolver] = (
+            before.resolvers if before is not None and self._is_framed_like(before) else self._resolvers()
+        )
+        """The resolver of each file: files whose languages name modules alike share one."""
+
+    def _is_framed_like(self, other: Context) -> bool:
+        """Holds if the files, their languages, manifests and declared names are the same: so modules resolve alike."""
+        one, its = self.assembly, other.assembly
+        same = one.paths == its.paths and one.languages == its.languages and self.manifests.equals(other.manifests)
+        return same and self.declared_names == other.declared_names
 
     @cached_property
     def receives(self) -> npt.NDArray[np.bool_]:
@@ -113,16 +134,14 @@ class Context:
 
     def module(self, file: int) -> int:
         """The module definition of a file."""
-        return int(self.assembly.definition_start[file])
+        return self._definition_starts[file]
 
     @cached_property
     def declared_names(self) -> dict[int, str]:
         """The name that a file declares for itself."""
         return {file: self.string(name) for file, name in self.assembly.rows("module_name", "name")}
 
-    @cached_property
-    def resolvers(self) -> list[Resolver]:
-        """The resolver of each file: files whose languages name modules alike share one."""
+    def _resolvers(self) -> list[Resolver]:
         groups: dict[tuple[object, ...], list[int]] = {}
         keys = []
         for file, specification in enumerate(self.specifications):
@@ -144,11 +163,31 @@ class Context:
     @cached_property
     def imports(self) -> list[Import]:
         """Every import of the program, in the order of files and of the source."""
-        rows = self.assembly.rows("imported", "term", "module", "name", "variety", "owner", "line", "column")
-        return [
-            Import(file, term, self.string(module), self.string(name), variety, owner, line, column)
-            for file, term, module, name, variety, owner, line, column in rows
-        ]
+        return [item for file in range(len(self.assembly.paths)) for item in self.imports_of(file)]
+
+    def imports_of(self, file: int) -> list[Import]:
+        """The imports of a file, in the order of the source."""
+        found = self._imports.get(file)
+        if found is None:
+            found = self._imports[file] = [
+                Import(file, term, self.string(module), self.string(name), variety, owner, line, column)
+                for term, module, name, line, column, variety, owner in self.assembly.rows_of("imported", file).tolist()
+            ]
+        return found
+
+    def file_of_term(self, term: int) -> tuple[int, int]:
+        """The file of a term, and the number that the term has there."""
+        file = bisect_right(self._term_starts, term) - 1
+        return file, term - self._term_starts[file]
+
+    def file_of_definition(self, definition: int) -> tuple[int, int]:
+        """The file of a definition, and the number that the definition has there."""
+        file = bisect_right(self._definition_starts, definition) - 1
+        return file, definition - self._definition_starts[file]
+
+    def term(self, file: int, number: int) -> int:
+        """The term that has a number in a file."""
+        return self._term_starts[file] + number
 
 
 def imports_package(assembly: Assembly, name: str) -> bool:

@@ -128,7 +128,8 @@ def prepared(
     last = None if before is None else before.assembly
     assembly = assemble(pieces.of(segments), pieces.strings, last)
     as_package = bool(root_name) and imports_package(assembly, root_name)
-    context = Context(assembly, languages, Manifests(manifests or {}, root_name, root_is_package=as_package))
+    named = Manifests(manifests or {}, root_name, root_is_package=as_package)
+    context = Context(assembly, languages, named, None if before is None else before.context)
     builtins = [specification.builtins for specification in languages.values()]
     outside = Outside(
         assembly.definitions + len(assembly.relations["object"]),
@@ -255,7 +256,7 @@ def _bind_free_names(
     for file, term, name in context.assembly.rows("free", "term", "name"):
         unit = namespaces.unit_of(file)
         text = context.string(name)
-        terms = [t for f in unit.files for t in namespaces.members.get(context.module(f), {}).get(name, ())]
+        terms = [t for f in unit.files for t in namespaces.members.get(context.module(f)).get(name, ())]
         if terms:
             bound.extend((node, term, EXACT) for node in terms)
             continue

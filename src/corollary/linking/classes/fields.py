@@ -52,14 +52,14 @@ class _Fields:
     def _has_constructor(self, cls: int) -> bool:
         context = self._context
         names = context.specifications[int(context.file[cls])].classes.constructors
-        members = self._namespaces.members.get(cls, {})
+        members = self._namespaces.members.get(cls)
         return any(context.string_id(name) in members for name in names)
 
     def _declared(self, cls: int) -> dict[int, int]:
         """The fields that a class itself declares: name to variable, in the order of the source."""
         found = {
             name: term
-            for name, terms in self._namespaces.members.get(cls, {}).items()
+            for name, terms in self._namespaces.members.get(cls).items()
             for term in terms
             if term not in self._named_definitions
         }

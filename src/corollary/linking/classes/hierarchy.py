@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
-from corollary.linking.context import Context
+from corollary.linking.context import Context, Import
 from corollary.linking.names.namespaces import Namespaces, Unit
 from corollary.linking.values.things import Outside, thing_of, value_of
 
@@ -23,19 +23,9 @@ class StaticValues:
     """The definitions, modules and outside names that scopes and imports alone give a term."""
 
     def __init__(self, context: Context, namespaces: Namespaces, outside: Outside) -> None:
-        assembly = context.assembly
         self._context = context
         self._namespaces = namespaces
         self._outside = outside
-        self._denotes = dict(assembly.pairs("denotes", "term", "definition"))
-        self._members = {
-            term: (owner, name) for _, term, owner, name in assembly.rows("attribute", "term", "object", "name")
-        }
-        self._free = {term: (file, name) for file, term, name in assembly.rows("free", "term", "name")}
-        self._imports = {item.term: item for item in context.imports if item.term >= 0}
-        self._sources: dict[int, list[int]] = defaultdict(list)
-        for source, target in assembly.pairs("flow", "source", "target"):
-            self._sources[target].append(source)
 
     def of(self, term: int, depth: int = 0, seen: frozenset[int] = frozenset()) -> set[int]:
         """The values of a term; the unknown is left out."""
@@ -43,18 +33,21 @@ class StaticValues:
             return set()
         seen |= {term}
         values: set[int] = set()
-        if term in self._denotes:
-            values.add(value_of(self._denotes[term]))
-        if term in self._free:
-            values |= self._of_free(*self._free[term], depth, seen)
-        if term in self._imports:
-            values |= self._of_import(term, depth, seen)
-        if term in self._members:
-            owner, name = self._members[term]
-            for value in self.of(owner, depth + 1, seen):
+        file, number = self._context.file_of_term(term)
+        told, own = self._context.assembly.pieces[file].look_ups, self._context.term
+        self._namespaces.consult(file)
+        if number in told.denoted:
+            values.add(value_of(self._context.module(file) + told.denoted[number]))
+        if number in told.free:
+            values |= self._of_free(file, told.free[number], depth, seen)
+        if number in told.imported:
+            values |= self._of_import(self._context.imports_of(file)[told.imported[number]], depth, seen)
+        if number in told.members:
+            owner, name = told.members[number]
+            for value in self.of(own(file, owner), depth + 1, seen) if owner >= 0 else ():
                 values |= self._of_member(value, name, depth, seen)
-        for source in self._sources.get(term, ()):
-            values |= self.of(source, depth + 1, seen)
+        for source in told.sources.get(number, ()):
+            values |= self.of(own(file, source), depth + 1, seen)
         return values
 
     def _of_free(self, file: int, name: int, depth: int, seen: frozenset[int]) -> set[int]:
@@ -65,8 +58,8 @@ class StaticValues:
         outside = [f"{module}.{text}" for module in self._namespaces.outside_stars(file)]
         return {self._outside.value(name) for name in outside[:1] or [text]}
 
-    def _of_import(self, term: int, depth: int, seen: frozenset[int]) -> set[int]:
-        found = self._namespaces.imported(self._imports[term])
+    def _of_import(self, item: Import, depth: int, seen: frozenset[int]) -> set[int]:
+        found = self._namespaces.imported(item)
         values = {value for value, _ in found.values}
         for node, _ in found.nodes:
             values |= self.of(node, depth + 1, seen)
@@ -80,7 +73,9 @@ class StaticValues:
         if unit is not None:
             return self._of_unit(unit, name, depth, seen)
         values: set[int] = set()
-        for term in self._namespaces.members.get(thing, {}).get(name, ()):
+        if thing < self._context.assembly.definitions:
+            self._namespaces.consult(self._context.file_of_definition(thing)[0])
+        for term in self._namespaces.members.get(thing).get(name, ()):
             values |= self.of(term, depth + 1, seen)
         return values
 

@@ -83,12 +83,12 @@ class ImplicitMembers:
         """Things and names of members that they may have, as one number."""
         stored = self._stores[0]
         keys = [stored]
-        wanted = frozenset(self._single_names.tolist())
-        for cls, members in self._namespaces.members.items():
-            names = wanted.intersection(members)
-            if names and self._context.is_class[cls]:
-                around = longs([*self._hierarchy.order(cls), *self._hierarchy.below(cls)])
-                keys.extend(around << SHIFT | name for name in sorted(names))
+        rows = self._namespaces.members.rows()
+        rows = rows[self._context.is_class[rows[:, 0]] & np.isin(rows[:, 1], self._single_names)]
+        for cls in np.unique(rows[:, 0]).tolist():
+            around = longs([*self._hierarchy.order(cls), *self._hierarchy.below(cls)])
+            names = np.unique(rows[rows[:, 0] == cls, 1])
+            keys.append((around[:, None] << SHIFT | names).ravel())
         found = np.unique(np.concatenate(keys))
         things, names_held = found >> SHIFT, found & ((1 << SHIFT) - 1)
         for listing, listed in self.alternatives.items():

@@ -19,7 +19,7 @@ from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import SHIFT
+from corollary.linking.values.joins import LOW, SHIFT
 from corollary.linking.values.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
 
 CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
@@ -68,7 +68,7 @@ class Members:
         denotes = dict(context.assembly.pairs("denotes", "definition", "term"))
         for file, definition, owner in context.assembly.rows("owner", "definition", "name"):
             for cls in self.classes_named(file, owner):
-                self.namespaces.attach(cls, int(context.name[definition]), denotes[definition])
+                self.namespaces.members.attach(cls, int(context.name[definition]), denotes[definition])
 
     def classes_named(self, file: int, name: int) -> list[int]:
         """The classes that a name means at the top of a file's unit."""
@@ -125,7 +125,7 @@ class Members:
         if thing >= self.context.assembly.definitions:
             return set()
         classes = (*hierarchy.order(thing), *hierarchy.below(thing)) if self.context.is_class[thing] else (thing,)
-        return {name for cls in classes for name in members.get(cls, ())}
+        return {name for cls in classes for name in members.get(cls)}
 
     def _stored(self, thing: int, name: int, found: Found) -> None:
         for stored in self._elements.get(name, (name,)):
@@ -244,7 +244,7 @@ class Members:
     def _invokes(self, cls: int, name: int) -> bool:
         """Whether a member of a class that is a function runs the class itself."""
         invokers = self.context.specifications[int(self.context.file[cls])].classes.invokers
-        return self.context.string(name) in invokers and name not in self.namespaces.members.get(cls, ())
+        return self.context.string(name) in invokers and name not in self.namespaces.members.get(cls)
 
     def _member_name(self, cls: int, name: int) -> int:
         """The name of the member that a class has for a name: of alternatives the first; an element may be any."""
@@ -256,7 +256,7 @@ class Members:
 
     def _provider(self, order: tuple[int, ...], name: int) -> int | None:
         members = self.namespaces.members
-        return next((cls for cls in order if name in members.get(cls, ())), None)
+        return next((cls for cls in order if name in members.get(cls)), None)
 
     def _providers(self, name: int) -> Mapping[int, int]:
         """For each class that has a member of a name, the class that provides it."""
@@ -280,12 +280,13 @@ class Members:
     @cached_property
     def _definers(self) -> dict[int, frozenset[int]]:
         """For each name the classes that have a member of that name themselves."""
-        table: dict[int, set[int]] = defaultdict(set)
-        for cls, members in self.namespaces.members.items():
-            if self.context.is_class[cls]:
-                for name in members:
-                    table[name].add(cls)
-        return {name: frozenset(classes) for name, classes in table.items()}
+        rows = self.namespaces.members.rows()
+        rows = rows[self.context.is_class[rows[:, 0]]]
+        keys = np.unique(rows[:, 1] << SHIFT | rows[:, 0])
+        names, starts = np.unique(keys >> SHIFT, return_index=True)
+        classes, ends = (keys & LOW).tolist(), [*starts.tolist()[1:], len(keys)]
+        spans = zip(names.tolist(), starts.tolist(), ends, strict=True)
+        return {name: frozenset(classes[start:end]) for name, start, end in spans}
 
     def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
         properties = self._properties.get(cls, {}).get(name, ()) if of_instance else ()
@@ -294,7 +295,7 @@ class Members:
                 found.nodes.append((self.returned(definition), evidence))
             found.values.append((value_of(definition, Role.PROPERTY), evidence))
         if not properties:
-            found.nodes.extend((term, evidence) for term in self.namespaces.members[cls][name])
+            found.nodes.extend((term, evidence) for term in self.namespaces.members.get(cls)[name])
 
     def _of_superior(self, cls: int, name: int, found: Found) -> None:
         """The next class after `cls` in its own order, and in that of each class below it."""
@@ -368,7 +369,7 @@ class Members:
                 for definition in self.defined(provider, name):
                     found[definition] = EXACT if provider == cls else INFERRED
             for lower in self.hierarchy.below(cls) if or_below else ():
-                for definition in self.defined(lower, name) if name in self.namespaces.members.get(lower, ()) else ():
+                for definition in self.defined(lower, name) if name in self.namespaces.members.get(lower) else ():
                     found.setdefault(definition, DISPATCH)
         return sorted(found.items()), own
 

@@ -24,6 +24,11 @@ class Manifests:
         self.root_name = root_name
         self.root_is_package = root_is_package
 
+    def equals(self, other: Manifests) -> bool:
+        """Holds if another says the same."""
+        mine, its = ((each.contents, each.root_name, each.root_is_package) for each in (self, other))
+        return mine == its
+
     @cached_property
     def _documents(self) -> dict[str, Any]:
         documents = {}

@@ -16,6 +16,7 @@ import numpy as np
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.context import Context, Import
+from corollary.linking.names.held import HeldTerms
 from corollary.linking.names.modules import Target
 from corollary.linking.values.found import Found
 from corollary.linking.values.joins import SHIFT, Join
@@ -53,8 +54,8 @@ class Namespaces:
         self.units: list[Unit] = self._make_units()
         self._targets: dict[tuple[int, ...], Unit] = {}
         self._unit_of_module = {unit.module: unit for unit in self.units}
-        self.members = self._collect("member", "owner")
-        self._attached: list[tuple[int, int, int]] = []
+        self.members = HeldTerms(context)
+        self._consulted: set[int] = set()
         self.exports = self._collect_exports()
         self.reexports = self._collect_reexports()
         self.stars = self._collect_stars()
@@ -63,17 +64,20 @@ class Namespaces:
             found = resolver.packaged().items()
             outside.modules.update((name, value_of(self.units[file].module)) for name, file in found)
 
-    def attach(self, owner: int, name: int, term: int) -> None:
-        """Makes a term a member of a module or class, besides those that the facts tell."""
-        self.members.setdefault(owner, {}).setdefault(name, []).append(term)
-        self._attached.append((owner, name, term))
-
     @cached_property
     def member_terms(self) -> Join:
         """The terms of members by owner and name, as one number; complete once nothing is attached any more."""
-        rows = self.context.assembly.relations["member"].astype(np.int64)
-        rows = np.concatenate((rows, np.array(self._attached, dtype=np.int64).reshape(-1, 3)))
+        rows = self.members.rows()
         return Join(rows[:, 0] << SHIFT | rows[:, 1], rows[:, 2])
+
+    def consulting(self) -> set[int]:
+        """The files that are looked at from now on, until this is called again."""
+        self._consulted = set()
+        return self._consulted
+
+    def consult(self, file: int) -> None:
+        """Notes that a file was looked at."""
+        self._consulted.add(file)
 
     def unit_of(self, file: int) -> Unit:
         """The unit of a file."""
@@ -97,12 +101,6 @@ class Namespaces:
         made = {key: Unit(tuple(files), context.module(files[0])) for key, files in groups.items()}
         return [made[key] for key in keys]
 
-    def _collect(self, relation: str, owner: str) -> dict[int, dict[int, list[int]]]:
-        table: dict[int, dict[int, list[int]]] = {}
-        for _, definition, name, term in self.context.assembly.rows(relation, owner, "name", "term"):
-            table.setdefault(definition, {}).setdefault(name, []).append(term)
-        return table
-
     def _collect_exports(self) -> dict[int, dict[int, list[int]]]:
         table: dict[int, dict[int, list[int]]] = {}
         for file, name, term in self.context.assembly.rows("export", "name", "term"):
@@ -116,10 +114,11 @@ class Namespaces:
         return table
 
     def _collect_stars(self) -> dict[int, list[str]]:
-        table: dict[int, list[str]] = {}
-        for item in self.context.imports:
-            if item.variety == _STAR:
-                table.setdefault(item.file, []).append(item.module)
+        assembly, table = self.context.assembly, dict[int, list[str]]()
+        stars = np.flatnonzero(assembly.column("imported", "variety") == _STAR)
+        files, modules = assembly.row_file["imported"][stars], assembly.column("imported", "module")[stars]
+        for file, module in zip(files.tolist(), modules.tolist(), strict=True):
+            table.setdefault(file, []).append(self.context.string(module))
         return table
 
     def _collect_star_lists(self) -> dict[int, frozenset[int]]:
@@ -152,6 +151,7 @@ class Namespaces:
     def whole(self, unit: Unit) -> list[int]:
         """The terms that stand for all that a unit exports."""
         name = self.context.string_id(WHOLE)
+        self._consulted.update(unit.files)
         return [term for file in unit.files for term in self.exports.get(file, {}).get(name, ()) if term >= 0]
 
     def imported(self, item: Import) -> Found:
@@ -210,6 +210,7 @@ class Namespaces:
 
     def _in_unit(self, wanted: _Wanted, found: Found) -> _Steps:
         unit, name, star = wanted
+        self._consulted.update(unit.files)
         for file in unit.files:
             if not star or self._starred(file, name):
                 yield from self._in_file(file, name, found)
@@ -220,7 +221,7 @@ class Namespaces:
         if modules.exports == "explicit":
             terms = self.exports.get(file, {}).get(name, ())
         else:
-            terms = self.members.get(self.context.module(file), {}).get(name, ())
+            terms = self.members.get(self.context.module(file)).get(name, ())
         found.nodes.extend((term, EXACT) for term in terms if term >= 0)
         if not found.nodes:
             yield from self._in_reexports(file, name, found)
@@ -251,6 +252,7 @@ class Namespaces:
         return found
 
     def _in_stars(self, file: int, name: int, found: Found) -> _Steps:
+        self._consulted.add(file)
         for module in self.stars.get(file, ()):
             unit = self.target_unit(self.resolve(file, module))
             if unit is not None:
@@ -265,6 +267,7 @@ class Namespaces:
 
     def outside_stars(self, file: int) -> list[str]:
         """The modules outside the program of which a file imports every name."""
+        self._consulted.add(file)
         return [module for module in self.stars.get(file, ()) if not self.resolve(file, module).files]
 
 

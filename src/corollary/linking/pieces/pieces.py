@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from corollary.facts.schema import RELATION, RELATIONS
 from corollary.facts.segment import Segment
+from corollary.linking.pieces.lookup import LookUps
 from corollary.linking.pieces.models import Models
 from corollary.linking.pieces.strings import Strings
 from corollary.linking.program import StringTable
@@ -37,6 +38,11 @@ class Piece:
     terms: int
     relations: Mapping[str, Rows]
     strings: Strings
+
+    @cached_property
+    def look_ups(self) -> LookUps:
+        """What it says of single terms and definitions."""
+        return LookUps(self.relations)
 
     @cached_property
     def definitions(self) -> Mapping[str, StringTable]:

@@ -80,7 +80,7 @@ def provider_of(backwards: Backwards, wanted: int, node: int, name: int) -> int:
     below = hierarchy.below(wanted)
     mixed_in = (above for lower in below for above in hierarchy.order(lower))
     order = (*hierarchy.order(wanted), *below, *mixed_in)
-    return next((owner for owner in order if node in members.get(owner, {}).get(name, ())), -1)
+    return next((owner for owner in order if node in members.get(owner).get(name, ())), -1)
 
 
 def _passing_call(backwards: Backwards, parameter: int, argument: int) -> int:

@@ -221,7 +221,7 @@ class _Finder(_Declared):
             if modules.exports == "explicit":
                 continue
             listed = self.namespaces.exports.get(file, {}) if modules.star_list else {}
-            members = self.namespaces.members.get(context.module(file), {}) if listed else {}
+            members = self.namespaces.members.get(context.module(file)) if listed else {}
             terms.extend(term for name in listed for term in members.get(name, ()))
             if posixpath.basename(path) in modules.package_files:
                 terms.extend(i.term for i in self._imports_of.get(file, ()) if i.name and not i.name.startswith("_"))

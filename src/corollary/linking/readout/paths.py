@@ -81,7 +81,7 @@ class SpelledPaths:
 
     def _members_of(self, cls: int, word: str) -> set[int]:
         name = self._context.string_id(word)
-        members = (self._namespaces.members.get(above, {}).get(name, ()) for above in self._hierarchy.order(cls))
+        members = (self._namespaces.members.get(above).get(name, ()) for above in self._hierarchy.order(cls))
         terms = next((terms for terms in members if terms), ())
         return set().union(*(self._meant(term) for term in terms))
 

@@ -62,7 +62,8 @@ class Sites:
         self.outside = members.outside
         self.propagation = propagation
         self._setters = frozenset((context.traits & int(Trait.SETTER)).nonzero()[0].tolist())
-        self._candidate_names = frozenset(context.name[context.is_callable | context.is_constructible].tolist())
+        self._is_candidate = np.zeros(len(context.assembly.strings), dtype=bool)
+        self._is_candidate[context.name[context.is_callable | context.is_constructible]] = True
         calls, open_calls = self._calls(self._rows("call", known))
         references, open_references = self._references(self._rows("reference", known))
         self.handed_out = self._handed_out()
@@ -198,7 +199,7 @@ class Sites:
         found = numbers[inverse] if len(distinct) else inverse
         sites = site[outside]
         external[sites] = True
-        has_candidate = np.isin(name[sites], list(self._candidate_names))
+        has_candidate = self._is_candidate[name[sites]]
         is_open = (found >= 0) & ((found != _REASON["unknown-receiver"]) | has_candidate)
         np.maximum.at(
             returned, sites[is_open], found[is_open]
@@ -249,12 +250,13 @@ class Sites:
         """Why the callee that a term stands for is open."""
         if term < 0:
             return _REASON["unknown-value"]
-        if term in self._member_terms:
-            owner, name = self._member_terms[term]
+        row = int(self._member_rows[term])
+        if row >= 0:
+            _, owner, name = self.context.assembly.relations["attribute"][row].tolist()
             return self._reason_of_member(term, owner, name)
-        if term in self._free_terms:
+        if self._is_free[term]:
             return _REASON["unknown-name"]
-        if term in self._imported_terms:
+        if self._is_imported[term]:
             return _REASON["missing-member"]
         return _REASON["unknown-value"]
 
@@ -281,7 +283,7 @@ class Sites:
         caller, term, name, line, column, written = (rows[:, index] for index in range(6))
         site, values, evidence = self._values_at(term)
         parts = []
-        is_member = np.isin(term, self.context.assembly.column("attribute", "term"))
+        is_member = (term >= 0) & (self._member_rows[term] >= 0)
         for form, fits, targets in (
             (Form.REFERENCE, written == 0, self._mentioned),
             (Form.CALL, written != 1, self._getters),
@@ -293,7 +295,7 @@ class Sites:
             at = site[chosen][row]
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
         unknown = np.unique(site[self._are_open(values) & (written[site] != TAKEN)])
-        wanted_names = np.isin(name[unknown], list(self._candidate_names))
+        wanted_names = self._is_candidate[name[unknown]]
         kept = unknown[is_member[unknown] & wanted_names]
         reasons = np.array([self._reason(int(term[index])) for index in kept.tolist()], dtype=np.int64)
         real = reasons != _REASON["unknown-value"] if len(kept) else np.zeros(0, dtype=bool)
@@ -333,17 +335,26 @@ class Sites:
         return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._setters else []
 
     @cached_property
-    def _member_terms(self) -> dict[int, tuple[int, int]]:
-        rows = self.context.assembly.relations["attribute"].tolist()
-        return {term: (owner, name) for term, owner, name in rows}
+    def _member_rows(self) -> Longs:
+        """The row of each term that is a member, -1 for others."""
+        rows = np.full(self.context.assembly.terms, -1, dtype=np.int64)
+        terms = self.context.assembly.column("attribute", "term")
+        rows[terms] = np.arange(len(terms))
+        return rows
 
     @cached_property
-    def _free_terms(self) -> frozenset[int]:
-        return frozenset(self.context.assembly.column("free", "term").tolist())
+    def _is_free(self) -> npt.NDArray[np.bool_]:
+        return self._are_in("free")
 
     @cached_property
-    def _imported_terms(self) -> frozenset[int]:
-        return frozenset(self.context.assembly.column("imported", "term").tolist())
+    def _is_imported(self) -> npt.NDArray[np.bool_]:
+        return self._are_in("imported")
+
+    def _are_in(self, relation: str) -> npt.NDArray[np.bool_]:
+        """Which terms a relation speaks of."""
+        found = np.zeros(self.context.assembly.terms + 1, dtype=bool)  # the last is that of no term
+        found[self.context.assembly.column(relation, "term")] = True
+        return found
 
 
 def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:

@@ -1,0 +1,89 @@
+"""What the facts of one file say of a term, a definition, a module: look-ups in the file's own numbers.
+
+Names, classes and decorators are resolved before values propagate by following single terms from file to file, so
+these are plain tables. They are made when the file is first looked at, and as long as its piece is kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import LAMBDA, RELATION
+
+Rows = npt.NDArray[np.int32]
+
+
+class LookUps:
+    """The facts of a file by what they speak of; strings have their numbers in the program."""
+
+    def __init__(self, relations: Mapping[str, Rows]) -> None:
+        self._relations = relations
+
+    def _column(self, relation: str, name: str) -> list[int]:
+        columns = [column for column, _ in RELATION[relation].columns]
+        found: list[int] = self._relations[relation][:, columns.index(name)].tolist()
+        return found
+
+    def _rows(self, relation: str, *names: str) -> Iterator[tuple[int, ...]]:
+        return zip(*(self._column(relation, name) for name in names), strict=True)
+
+    @cached_property
+    def denoted(self) -> dict[int, int]:
+        """The definition that a term denotes."""
+        return dict(zip(self._column("denotes", "term"), self._column("denotes", "definition"), strict=True))
+
+    @cached_property
+    def members(self) -> dict[int, tuple[int, int]]:
+        """Owner and name of a term that is a member."""
+        return {term: (owner, name) for term, owner, name in self._rows("attribute", "term", "object", "name")}
+
+    @cached_property
+    def free(self) -> dict[int, int]:
+        """The name of a term that is a name which the file does not bind."""
+        return dict(zip(self._column("free", "term"), self._column("free", "name"), strict=True))
+
+    @cached_property
+    def imported(self) -> dict[int, int]:
+        """The row of `imported` that binds a term."""
+        return {term: row for row, (term,) in enumerate(self._rows("imported", "term")) if term >= 0}
+
+    @cached_property
+    def sources(self) -> dict[int, list[int]]:
+        """The terms whose values a term has."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for source, target in self._rows("flow", "source", "target"):
+            found[target].append(source)
+        return found
+
+    @cached_property
+    def held(self) -> dict[int, dict[int, list[int]]]:
+        """The terms that a module or class holds, by name."""
+        found: dict[int, dict[int, list[int]]] = {}
+        for owner, name, term in self._rows("member", "owner", "name", "term"):
+            found.setdefault(owner, {}).setdefault(name, []).append(term)
+        return found
+
+    @cached_property
+    def callees(self) -> dict[int, int]:
+        """The callee of a term that is what a call gives."""
+        return dict(zip(self._column("result", "term"), self._column("result", "callee"), strict=True))
+
+    @cached_property
+    def returned(self) -> dict[int, list[int]]:
+        """What a definition returns, but for what only a declared type tells."""
+        declared = {term for (term,) in self._rows("instance", "term")}
+        found: dict[int, list[int]] = defaultdict(list)
+        for definition, term in self._rows("returns", "definition", "term"):
+            if term not in declared:
+                found[definition].append(term)
+        return found
+
+    @cached_property
+    def unnamed(self) -> frozenset[int]:
+        """The terms that are functions without a name."""
+        return frozenset(term for term, contains in self._rows("object", "term", "contains") if contains == LAMBDA)
