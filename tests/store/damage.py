@@ -36,7 +36,7 @@ def read(store: Store) -> object:
     for _, address in store.chunks.addresses():
         kind = Kind(store.chunks.row(address).kind)
         chunks[address] = kind, next(store.chunks.contents(kind, [address]))
-    memos = sorted(store.ledger.memos())
+    memos = list(store.memo.all())
     return store.refs(), store.operations(), snapshots, trees, chunks, memos, store.ledger.purges()
 
 

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Address, Kind
 from corollary.store.chunks.codec import Form
-from corollary.store.chunks.table import Row
-from corollary.store.file import FORMAT, OLDEST
+from corollary.store.chunks.rows import Row
+from corollary.store.formats import FORMAT, OLDEST
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import collect
@@ -64,7 +64,7 @@ TABLES = {
     "a line of the log": "UPDATE operations SET author = 'nobody' WHERE id = 3",
     "a missing line of the log": "DELETE FROM operations WHERE id = 3",
     "a missing first line of the log": "DELETE FROM operations WHERE id = 1",
-    "a memo": "UPDATE memo SET segment = (SELECT address FROM chunks WHERE kind = 1 LIMIT 1)",
+    "a memo": "UPDATE memo SET chunk = (SELECT id FROM chunks WHERE kind = 1 LIMIT 1)",
     "the record of a purge": "UPDATE purges SET record = x'90'",
 }
 

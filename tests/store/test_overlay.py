@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
-from corollary.store.file import FORMAT
 from corollary.store.overlay import Edit, Overlay, ordered, pack_edit, settled, unpack_edit
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import collect
-from tests.store.samples import commit, place_of
+from tests.store.samples import commit
 
 texts = st.one_of(st.sampled_from(("a.x", "a.x#f", "b/")), st.text(), st.just("\udcff.x"))
 arguments = st.lists(st.one_of(texts, st.integers(-(2**63), 2**63 - 1), st.none()), max_size=3).map(tuple)
@@ -138,43 +135,3 @@ def test_what_is_said_of_something_purged_is_purged(store: Store, pattern: str) 
     assert [kept(store, revision) for revision in ("main", "main~1", "main~2")] == [(LAYER,), (LAYER,), ()]
     assert b"b.x#f" not in store.file.path.read_bytes()
     assert not store.verify().faults
-
-
-def as_older(root: Path) -> None:
-    """Makes a store without overlays one of the format before there were any."""
-    with Store.open(root) as store:
-        store.file.checkpoint()
-    with closing(sqlite3.connect(place_of(root))) as connection:
-        connection.execute("PRAGMA user_version = 1")
-
-
-def format_of(root: Path) -> int:
-    with closing(sqlite3.connect(place_of(root))) as connection:
-        found: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        return found
-
-
-def test_a_store_of_the_format_before_is_used_as_it_is_until_something_is_said(store: Store, tmp_path: Path) -> None:
-    root = tmp_path / "root"
-    store.close()
-    as_older(root)
-    with Store.open(root) as older:
-        commit(older, "main", {"c.x": "three"})
-        assert not older.verify().faults
-        assert format_of(root) == 1
-        say(older, "main", (LAYER,))
-    assert format_of(root) == FORMAT
-    with Store.open(root) as newer:
-        assert kept(newer, "main") == (LAYER,)
-
-
-def test_what_is_said_elsewhere_raises_the_format_where_it_comes_to(store: Store, tmp_path: Path) -> None:
-    say(store, "main", (LAYER,))
-    store.export("main", tmp_path / "file")
-    for name in ("imported", "pushed"):
-        with opened(tmp_path / name):
-            pass
-        as_older(tmp_path / name)
-        with opened(tmp_path / name) as other:
-            other.import_file(tmp_path / "file") if name == "imported" else store.push(other, "main")
-        assert format_of(tmp_path / name) == FORMAT

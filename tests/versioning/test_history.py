@@ -216,7 +216,7 @@ def test_verify_notices_facts_that_the_sources_do_not_give(root: Path, versions:
     with Index.open(root) as index:
         _, (_, made_by) = index.capture().files["shop/order.py"]
     with versions.store.writing():
-        versions.store.ledger.remember(one.blob, made_by, other.chunk)
+        versions.store.memo.remember(one.blob, made_by, other.chunk)
     found = versions.verify()
     assert not found.whole
     assert [problem.where for problem in found.problems] == ["shop/order.py"]

@@ -147,13 +147,15 @@ class Moved(Report, frozen=True, kw_only=True, tag="ref"):
 
 
 class Freed(Report, frozen=True, kw_only=True, tag="gc"):
-    """What was freed because nothing leads to it."""
+    """What was freed because nothing leads to it; and how many chunks were packed, which `saved` so many bytes."""
 
     snapshots: int
     chunks: int
     bytes: int
     kept_snapshots: int
     kept_chunks: int
+    packed: int = 0
+    saved: int = 0
 
 
 class Purged(Report, frozen=True, kw_only=True, tag="purge"):

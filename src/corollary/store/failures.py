@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from corollary.errors import CorollaryError
 from corollary.store.faults import DamagedError, UnusableError
-from corollary.store.file import FORMAT, OLDEST, MissingError, VersionError
+from corollary.store.file import MissingError, VersionError
+from corollary.store.formats import FORMAT, OLDEST
 
 
 @contextmanager

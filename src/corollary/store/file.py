@@ -14,15 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from corollary.store.faults import DamagedError, StoreError, UnusableError, sqlite_faults
-
-FORMAT = 2
-"""To be raised with every change of the tables, of what a row means, or of what a chunk holds."""
-
-OLDEST = 1
-"""The oldest format that is read; a file stays of it until something is written that it does not have.
-
-1: as now, without overlays.
-"""
+from corollary.store.formats import FORMAT, OLDEST, SCHEMA, bring_up
 
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
@@ -31,26 +23,8 @@ _CHECKPOINT_PATIENCE = 1000
 """Milliseconds to wait for readers before the log is emptied."""
 _APPLICATION = 0x434F5253
 _PAGE = 16 << 10
-_SCHEMA = """
-CREATE TABLE chunks (
-    id INTEGER PRIMARY KEY, address BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, form INTEGER NOT NULL,
-    size INTEGER NOT NULL, depth INTEGER NOT NULL, base BLOB, seal INTEGER NOT NULL, data BLOB NOT NULL
-);
-CREATE TABLE refs (
-    name TEXT PRIMARY KEY, kind TEXT NOT NULL, snapshot BLOB NOT NULL, seal BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE operations (
-    id INTEGER PRIMARY KEY, time INTEGER NOT NULL, author TEXT NOT NULL, action TEXT NOT NULL, ref TEXT NOT NULL,
-    before BLOB NOT NULL, after BLOB NOT NULL, detail TEXT NOT NULL, seal BLOB NOT NULL
-);
-CREATE TABLE memo (
-    blob BLOB NOT NULL, fingerprint BLOB NOT NULL, segment BLOB NOT NULL, seal INTEGER NOT NULL,
-    PRIMARY KEY (blob, fingerprint)
-) WITHOUT ROWID;
-CREATE TABLE purges (
-    id INTEGER PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
-);
-"""
+_LOOSE = 1.25
+_SLACK = 32 * _PAGE
 
 
 class VersionError(StoreError):
@@ -71,6 +45,8 @@ class File:
     def __init__(self, path: Path, *, read_only: bool, synchronous: str = "FULL") -> None:
         self.path = path
         self.read_only = read_only
+        self._is_current = False
+        self._transactions = 0
         if not path.exists():
             raise MissingError(str(path))
         try:
@@ -93,6 +69,20 @@ class File:
         """Holds if a transaction is open."""
         return self.connection.in_transaction
 
+    @property
+    def is_current(self) -> bool:
+        """Holds if the file is of the newest format. What it has not been it may become, but not the other way."""
+        if not self._is_current:
+            with sqlite_faults():
+                self._is_current = self.connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT
+        return self._is_current
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """What is another after anybody wrote: numbers of rows that were remembered may mean something else then."""
+        with sqlite_faults():
+            return self.connection.execute("PRAGMA data_version").fetchone()[0], self._transactions
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written inside, or, after any error, nothing; no other process writes meanwhile."""
@@ -101,6 +91,9 @@ class File:
         with sqlite_faults():
             self.connection.execute("BEGIN IMMEDIATE")
         try:
+            if not self.is_current:
+                with sqlite_faults():
+                    bring_up(self.connection)
             yield
             with sqlite_faults():
                 self.connection.execute("COMMIT")
@@ -109,6 +102,8 @@ class File:
                 with suppress(sqlite3.Error):
                     self.connection.execute("ROLLBACK")
             raise
+        finally:
+            self._transactions += 1
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -143,11 +138,15 @@ class File:
             left = self.connection.execute("PRAGMA freelist_count").fetchone()[0]
         return int(pages - left) * _PAGE
 
-    def raise_format(self) -> None:
-        """Marks the file as one that versions which only know older formats do not understand. For transactions."""
+    def compact(self, needed: int) -> None:
+        """Writes the file anew if it is much larger than what is in it, unless somebody else writes: O(file)."""
         with sqlite_faults():
-            if self.connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-                self.connection.execute(f"PRAGMA user_version = {FORMAT}")
+            pages, free = (
+                self.connection.execute(f"PRAGMA {one}").fetchone()[0] for one in ("page_count", "freelist_count")
+            )
+        if (pages - free) * _PAGE > _LOOSE * needed + _SLACK:
+            with suppress(UnusableError), sqlite_faults():
+                self.connection.execute("VACUUM")
 
     def checkpoint(self) -> bool:
         """Moves the whole log into the file and empties it; false where a reader is in the way."""
@@ -178,7 +177,7 @@ def create(path: Path) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(
-                f"BEGIN; {_SCHEMA} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
+                f"BEGIN; {SCHEMA} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
             )
         try:
             os.link(draft, path)

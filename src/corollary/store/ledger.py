@@ -1,14 +1,13 @@
-"""Branches and tags, the log of what moved them, what is known of blobs, and what was purged: all but the chunks.
+"""Branches and tags, the log of what moved them, and what was purged.
 
-Every row is sealed: a ref and a memo with a hash of itself, an operation also with the seal of the one before, so
+Every row is sealed: a ref with a hash of itself, an operation also with the seal of the one before, so
 that none can be changed or taken out unnoticed. Rows are written inside a transaction of the file.
 """
 
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msgspec import MsgspecError, Struct, msgpack
@@ -125,51 +124,6 @@ class Ledger:
             before, expected = seal, number + 1
         return broken
 
-    def remember(self, blob: bytes, fingerprint: str, segment: Address) -> None:
-        """Notes which segment a blob gives by an extractor; or, of a commit, which snapshot it became by an import."""
-        key = digest_of(fingerprint)
-        with sqlite_faults():
-            self._file.connection.execute(
-                "INSERT OR REPLACE INTO memo VALUES (?, ?, ?, ?)",
-                (blob, key, segment, zlib.crc32(blob + key + segment)),
-            )
-
-    def segment_of(self, blob: bytes, fingerprint: str) -> Address | None:
-        """The segment that a blob gives by an extractor, if that is known."""
-        key = digest_of(fingerprint)
-        with sqlite_faults():
-            row = self._file.connection.execute(
-                "SELECT segment, seal FROM memo WHERE blob = ? AND fingerprint = ?", (blob, key)
-            ).fetchone()
-        if row is None or zlib.crc32(blob + key + row[0]) != row[1]:
-            return None
-        return Address(row[0])
-
-    def memos(self) -> Iterator[tuple[bytes, bytes, Address, bool]]:
-        """Every memo: blob, digest of the fingerprint, segment, and whether its seal is whole."""
-        with sqlite_faults():
-            rows = self._file.connection.execute("SELECT blob, fingerprint, segment, seal FROM memo").fetchall()
-        for blob, key, segment, seal in rows:
-            yield blob, key, Address(segment), zlib.crc32(blob + key + segment) == seal
-
-    def follow(self, replaced: Mapping[bytes, SnapshotId]) -> None:
-        """Lets memos of snapshots lead to those that took their place."""
-        for blob, key, segment, _ in list(self.memos()):
-            new = replaced.get(segment, segment)
-            if new != segment:
-                with sqlite_faults():
-                    self._file.connection.execute(
-                        "UPDATE memo SET segment = ?, seal = ? WHERE blob = ? AND fingerprint = ?",
-                        (new, zlib.crc32(blob + key + new), blob, key),
-                    )
-
-    def forget_memos(self, segments: Collection[bytes]) -> None:
-        """Forgets the memos of these segments."""
-        with sqlite_faults():
-            rows = self._file.connection.execute("SELECT blob, fingerprint, segment FROM memo").fetchall()
-            gone = [(blob, key) for blob, key, segment in rows if segment in segments]
-            self._file.connection.executemany("DELETE FROM memo WHERE blob = ? AND fingerprint = ?", gone)
-
     def purges(self) -> list[PurgeRecord]:
         """The records of what was purged, oldest first."""
         with sqlite_faults():
@@ -207,11 +161,6 @@ class Ledger:
             values,
         )
         return seal
-
-
-def digest_of(fingerprint: str) -> bytes:
-    """What stands for a fingerprint in the memo."""
-    return hashlib.sha256(fingerprint.encode()).digest()[:16]
 
 
 def _ref(row: tuple[str, str, bytes, bytes]) -> Ref:

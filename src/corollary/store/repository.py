@@ -112,23 +112,19 @@ class Repository(Snapshots):
         before = root.parents[0] if root.parents else None
         return Snapshot(SnapshotId(self.chunks.put(Kind.ROOT, pack(root), before)), root)
 
-    def stored(self, content: Content, before: Entry | None, *, thorough: bool = False) -> Entry:
-        """The entry of a content; its chunk, if new, is kept as the difference from what was there. For `writing`.
-
-        With `thorough` it takes least room, as `ChunkTable.put` says.
-        """
-        chunk = self.ledger.segment_of(content.blob, content.fingerprint)
-        if chunk is None or not self.chunks.has(chunk):
+    def stored(self, content: Content, before: Entry | None) -> Entry:
+        """The entry of a content; its chunk, if new, is kept as the difference from what was there. For `writing`."""
+        chunk = self.memo.segment_of(content.blob, content.fingerprint)
+        if chunk is None:
             base = before.chunk if before is not None and before.chunk else None
-            chunk = self.chunks.put(content.kind, content.data, base, thorough=thorough)
-            self.ledger.remember(content.blob, content.fingerprint, chunk)
+            chunk = self.chunks.put(content.kind, content.data, base)
+            self.memo.remember(content.blob, content.fingerprint, chunk)
         return Entry(content.language, content.blob, chunk)
 
     def overlay_tree(self, edits: Overlay) -> Address:
         """The tree of an overlay, in the store; NOTHING for one without edits. For `writing`."""
         if not edits:
             return NOTHING
-        self.file.raise_format()
         return self.tree.build((pack_edit(edit), b"") for edit in edits)
 
     def fork(self, origin: str, branch: str, *, author: str = "") -> Ref:
@@ -251,7 +247,7 @@ class Repository(Snapshots):
         """The entry of a value, where its chunk is known already."""
         if isinstance(value, Entry):
             return value
-        chunk = self.ledger.segment_of(value.blob, value.fingerprint)
+        chunk = self.memo.segment_of(value.blob, value.fingerprint)
         return None if chunk is None else Entry(value.language, value.blob, chunk)
 
 

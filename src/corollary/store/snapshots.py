@@ -32,6 +32,7 @@ from corollary.store.failures import told
 from corollary.store.faults import UnusableError, sqlite_faults
 from corollary.store.file import File, create
 from corollary.store.ledger import IMPORT, Ledger, Operation, Ref
+from corollary.store.memo import Memo
 from corollary.store.overlay import Overlay, unpack_edit
 from corollary.store.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
 
@@ -48,6 +49,7 @@ class Snapshots:
         self.chunks = ChunkTable(file)
         self.tree = Tree(self.chunks)
         self.ledger = Ledger(file)
+        self.memo = Memo(file)
 
     @classmethod
     def open(

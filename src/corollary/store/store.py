@@ -21,7 +21,7 @@ from corollary.store.failures import told
 from corollary.store.ledger import PurgeRecord
 from corollary.store.overlay import Overlay
 from corollary.store.repository import Repository
-from corollary.store.upkeep import amending, checking, collecting, merging, purging, sharing
+from corollary.store.upkeep import amending, checking, collecting, merging, packing, purging, sharing
 
 
 class Store(Repository):
@@ -85,6 +85,18 @@ class Store(Repository):
         Then the space goes back to the disk: O(what is freed).
         """
         done = collecting.collect(self, keep_days=keep_days)
+        with told(str(self.file.path)):
+            self.file.shrink()
+        return done
+
+    def pack(self, *, progress: packing.Progress | None = None, anyway: bool = True) -> packing.Packed | None:
+        """Moves chunks into packs, where they take a fraction of the room: O(new chunks + differences of snapshots).
+
+        Unless `anyway`, only where there are many chunks outside of packs; None where there are not.
+        """
+        if not anyway and not packing.is_worth_packing(self):
+            return None
+        done = packing.pack(self, progress=progress)
         with told(str(self.file.path)):
             self.file.shrink()
         return done

@@ -63,7 +63,7 @@ def on_disk(
         outcome = read(folder, file, configuration) if file.path not in taken else None
         if not isinstance(outcome, Source):
             continue
-        chunk = store.ledger.segment_of(outcome.content_hash, made_by(file.path))
+        chunk = store.memo.segment_of(outcome.content_hash, made_by(file.path))
         if chunk is not None and store.chunks.has(chunk):
             yield file.path, Entry(DIAGRAM, outcome.content_hash, chunk)
         elif data := packed(outcome.content.decode("utf-8"), file.path):

@@ -252,9 +252,12 @@ class Versions:
         """What users say, kept with branches."""
         return Kept(self.store, self.folder, self.grammars, self.find)
 
-    def gc(self, *, keep_days: float = KEEP_DAYS) -> versions.Freed:
-        """Frees what nothing leads to."""
+    def gc(
+        self, *, keep_days: float = KEEP_DAYS, packing: bool | None = None, progress: Progress | None = None
+    ) -> versions.Freed:
+        """Frees what nothing leads to, and packs what is left; where `packing` is None, if there is much to pack."""
         done = self.store.gc(keep_days=keep_days)
+        packed = None if packing is False else self.store.pack(progress=progress, anyway=bool(packing))
         return versions.Freed(
             snapshot="",
             snapshots=done.snapshots,
@@ -262,6 +265,8 @@ class Versions:
             bytes=done.bytes,
             kept_snapshots=done.kept_snapshots,
             kept_chunks=done.kept_chunks,
+            packed=0 if packed is None else packed.chunks,
+            saved=0 if packed is None else packed.before - packed.after,
         )
 
     def purge(self, pattern: str, reason: str, *, author: str = "") -> versions.Purged:

@@ -45,8 +45,10 @@ class Past:
         self._versions = versions
         self._store = versions.store
 
-    def import_(self, wanted: Wanted, *, progress: Progress | None = None) -> history.Imported:
-        """Commits of git as snapshots of a branch."""
+    def import_(
+        self, wanted: Wanted, *, progress: Progress | None = None, packing: Progress | None = None
+    ) -> history.Imported:
+        """Commits of git as snapshots of a branch; where they are many they are packed, which tells `packing`."""
         versions = self._versions
         with repository_of(versions.folder) as repository:
             done = import_history(
@@ -58,6 +60,7 @@ class Past:
                 jobs=versions.jobs,
                 progress=progress,
             )
+        self._store.pack(progress=packing, anyway=False)
         return history.Imported(
             snapshot=shown(done.tip.id),
             branch=done.branch,

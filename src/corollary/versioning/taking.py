@@ -62,7 +62,7 @@ def _contents(store: Store, index: Index, captured: Capture) -> dict[str, Conten
     contents: dict[str, Content | Entry] = {path: left_out(reason) for path, reason in captured.omitted}
     new: dict[str, tuple[str, SegmentKey]] = {}
     for path, (language, key) in captured.files.items():
-        chunk = store.ledger.segment_of(*key)
+        chunk = store.memo.segment_of(*key)
         if chunk is not None and store.chunks.has(chunk):
             contents[path] = Entry(language, key[0], chunk)
         else:

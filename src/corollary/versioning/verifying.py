@@ -51,7 +51,7 @@ def _segments(store: Store, folder: str) -> tuple[int, list[Fault]]:
     heads = [store.get(ref.snapshot) for ref in store.refs() if ref.kind == BRANCH]
     with Index.open(folder) as index:
         for path, content in diagrams.of_files(index.root, folder, index.configuration):
-            kept = store.ledger.segment_of(content.blob, content.fingerprint)
+            kept = store.memo.segment_of(content.blob, content.fingerprint)
             count += kept is not None
             if kept not in {None, address_of(content.kind, content.data)}:
                 faults.append(Fault("segment", path, "its diagrams are not what the store has of them"))
@@ -61,7 +61,7 @@ def _segments(store: Store, folder: str) -> tuple[int, list[Fault]]:
             made_by = fingerprint(file.language, file.path, index.languages)
             if not extracted.segment:
                 continue
-            known = set(filter(None, (store.ledger.segment_of(blob, made_by),)))
+            known = set(filter(None, (store.memo.segment_of(blob, made_by),)))
             known.update(_in_heads(store, heads, file, blob, made_by))
             count += bool(known)
             wrong = known - {address_of(kind_of(file.language), extracted.segment)}

@@ -102,6 +102,8 @@ def _freed(answer: versions.Freed) -> Iterator[str]:
         f"freed {answer.snapshots} snapshots, {answer.chunks} chunks, {answer.bytes} bytes; "
         f"kept {answer.kept_snapshots} snapshots, {answer.kept_chunks} chunks"
     )
+    if answer.packed:
+        yield f"packed {answer.packed} chunks, which saved {answer.saved} bytes"
 
 
 def _purged(answer: versions.Purged) -> Iterator[str]:

@@ -14,6 +14,7 @@ from corollary.interfaces.cli.session import Session, listing, versioned
 
 if TYPE_CHECKING:
     from corollary.answers.parts import Report
+    from corollary.interfaces.cli.progress import Bar
     from corollary.versioning.past import Past
 
 COMMANDS: list[click.Command] = []
@@ -68,7 +69,12 @@ def import_(
     from corollary.versioning.importing.history import Wanted
 
     wanted = Wanted(revisions, moment_of(since) if since else 0, every, first_parent, branch, force)
-    _show(session, "importing commits", lambda past, progress: past.import_(wanted, progress=progress), make=True)
+    _show(
+        session,
+        "importing commits",
+        lambda past, bar: past.import_(wanted, progress=bar.update, packing=bar.following("packing")),
+        make=True,
+    )
 
 
 @history.command("of")
@@ -83,8 +89,8 @@ def of_(session: Session, symbol: str, of: str, since: str, callers: int) -> Non
     _show(
         session,
         "linking snapshots",
-        lambda past, progress: past.life(
-            symbol, of=of, since=since, points=callers, window=session.window(), progress=progress
+        lambda past, bar: past.life(
+            symbol, of=of, since=since, points=callers, window=session.window(), progress=bar.update
         ),
     )
 
@@ -103,7 +109,7 @@ def bisect(session: Session, question: str, of: str, since: str, everywhere: boo
     _show(
         session,
         "linking snapshots",
-        lambda past, progress: past.bisect(question, of=of, since=since, everywhere=everywhere, progress=progress),
+        lambda past, bar: past.bisect(question, of=of, since=since, everywhere=everywhere, progress=bar.update),
     )
 
 
@@ -120,8 +126,8 @@ def blame(session: Session, a: str, b: str, what: str | None, of: str, since: st
     _show(
         session,
         "linking snapshots",
-        lambda past, progress: past.blame(
-            a, b, what=what or "", of=of, since=since, everywhere=everywhere, progress=progress
+        lambda past, bar: past.blame(
+            a, b, what=what or "", of=of, since=since, everywhere=everywhere, progress=bar.update
         ),
     )
 
@@ -144,7 +150,7 @@ def trend(session: Session, metric: str, of: str, since: str, points: int, svg: 
     answer: Any = _show(
         session,
         "linking snapshots",
-        lambda past, progress: past.trend(metric, of=of, since=since, points=points, progress=progress),
+        lambda past, bar: past.trend(metric, of=of, since=since, points=points, progress=bar.update),
     )
     if svg is not None:
         from corollary.answers import chart
@@ -156,16 +162,14 @@ def trend(session: Session, metric: str, of: str, since: str, points: int, svg: 
             raise CorollaryError("file-unusable", why, place=str(svg), remedy="Name another file.") from None
 
 
-def _show(
-    session: Session, what: str, ask: Callable[[Past, Callable[[int, int], None]], Report], *, make: bool = False
-) -> Report:
+def _show(session: Session, what: str, ask: Callable[[Past, Bar], Report], *, make: bool = False) -> Report:
     """Asks, with a bar while it takes long, prints the answer and returns it."""
     from corollary.interfaces.cli.progress import Bar
     from corollary.versioning.past import Past
 
     past = Past(session.versions(make=make))
     with Bar(enabled=not session.quiet and sys.stderr.isatty(), what=what) as bar:
-        answer = ask(past, bar.update)
+        answer = ask(past, bar)
     session.show(answer)
     return answer
 

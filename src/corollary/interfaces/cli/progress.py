@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -28,7 +29,16 @@ class Bar:
         if self._progress is None:
             self._progress = _started(self._what)
         for task in self._progress.tasks:
-            self._progress.update(task.id, completed=done, total=total)
+            self._progress.update(task.id, description=self._what, completed=done, total=total)
+
+    def following(self, what: str) -> Callable[[int, int], None]:
+        """The updates of what comes next, which the bar is called from then on."""
+
+        def update(done: int, total: int) -> None:
+            self._what = what
+            self.update(done, total)
+
+        return update
 
     def __enter__(self) -> Self:
         return self
@@ -42,7 +52,7 @@ def _started(what: str) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
     progress.add_task(what, total=None)
     progress.start()

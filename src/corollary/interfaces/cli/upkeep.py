@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,10 +37,20 @@ def _command(name: str) -> Callable[[Function], Function]:
     metavar="N",
     help="Keep what a branch or tag named in the last N days.",
 )
+@click.option(
+    "--pack/--no-pack",
+    "packing",
+    default=None,
+    help="Pack what is left into a fraction of the room; by default where there is much to pack.",
+)
 @versioned
-def gc(session: Session, keep_days: float) -> None:
-    """Frees snapshots that no branch or tag leads to."""
-    session.show(session.versions().gc(keep_days=keep_days or -1))
+def gc(session: Session, keep_days: float, packing: bool | None) -> None:
+    """Frees snapshots that no branch or tag leads to, and packs what is left."""
+    from corollary.interfaces.cli.progress import Bar
+
+    with Bar(enabled=not session.quiet and sys.stderr.isatty(), what="packing") as bar:
+        answer = session.versions().gc(keep_days=keep_days or -1, packing=packing, progress=bar.update)
+    session.show(answer)
 
 
 @_command("purge")

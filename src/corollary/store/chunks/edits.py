@@ -20,12 +20,11 @@ import numpy.typing as npt
 from corollary.facts.layouts import layout_of
 from corollary.facts.segment import Parts, joined, parts
 from corollary.store.chunks.alignment import Maps, completed, corresponding, places_of
+from corollary.store.chunks.rearranging import LITERAL, NEW, Columns, inverted, placed, rearranged, renumbered
 
 Ints = npt.NDArray[np.int64]
 
 _HEADER = struct.Struct("<II")
-_LITERAL = -1
-_NEW = 1
 _SPACES = "sdtcl"
 
 
@@ -41,12 +40,12 @@ def edits(old: bytes, new: bytes) -> bytes | None:
     maps = corresponding(layout, before, after, origins, tables)
     olds = layout.sizes(before, origins)
     numbers: list[Ints] = [np.array([after.terms, len(after.strings), len(maps["l"])], np.int64), after.counts]
-    numbers.extend(_jumps(np.where(maps[space] < olds[space], maps[space], _LITERAL)) for space in _SPACES)
+    numbers.extend(_jumps(np.where(maps[space] < olds[space], maps[space], LITERAL)) for space in _SPACES)
     for spaces, origin, table in zip(layout.spaces, origins, tables, strict=True):
         coded = _translated(table, spaces, maps)
         places = places_of(origin, coded)
         numbers.append(_jumps(places))
-        numbers.extend(_steps(column) for column in coded[places == _LITERAL].T)
+        numbers.extend(_steps(column) for column in coded[places == LITERAL].T)
     texts = [after.strings[i] for i in np.flatnonzero(maps["s"] >= len(before.strings)).tolist()]
     numbers.append(np.fromiter(map(len, texts), np.int64, len(texts)))
     words = np.concatenate(numbers).astype("<u4")
@@ -66,17 +65,15 @@ def edited(old: bytes, data: bytes) -> bytes:
     stream = _Stream(np.ascontiguousarray(planes.T).view("<u4").ravel().astype(np.int64))
     terms, strings, lines = stream.take(3).tolist()
     counts = stream.take(len(layout.names))
-    sizes = dict(zip(_SPACES, (strings, counts[layout.definition], terms, counts[layout.call], lines), strict=True))
-    origins = layout.tables(before)
-    olds = layout.sizes(before, origins)
-    maps = {space: completed(stream.places(int(sizes[space]), olds[space]), olds[space]) for space in _SPACES}
-    inverse = {space: _inverted(codes) for space, codes in maps.items() if (codes != np.arange(len(codes))).any()}
-    cells = []
-    for rows, spaces, origin in zip(counts.tolist(), layout.spaces, origins, strict=True):
-        table = stream.table(rows, origin, len(spaces))
-        cells.append(_translated(table, spaces, inverse).astype("<i4").tobytes(order="F"))
+    news = dict(zip(_SPACES, (strings, counts[layout.definition], terms, counts[layout.call], lines), strict=True))
+    columns = Columns.of(layout, before)
+    olds = columns.sizes(before)
+    maps = {space: completed(stream.places(int(news[space]), olds[space]), olds[space]) for space in _SPACES}
+    cells = rearranged(columns, counts, stream)
+    codes = {space: inverted(one) for space, one in maps.items() if (one != np.arange(len(one))).any()}
+    new = renumbered(cells, layout, counts, codes).astype("<i4").tobytes()
     texts = _texts(before.strings, maps["s"], stream, data[_HEADER.size + 4 * count :])
-    return joined(Parts(version, before.language, terms, counts, b"".join(cells), texts))
+    return joined(Parts(version, before.language, terms, counts, new, texts))
 
 
 class _Stream:
@@ -95,31 +92,11 @@ class _Stream:
         return found
 
     def places(self, count: int, most: int) -> Ints:
-        """The next so many places below `most`, _LITERAL for what has none: see `_jumps`. Raises ValueError."""
+        """The next so many places below `most`, LITERAL for what has none: see `_jumps`. Raises ValueError."""
         codes = self.take(count)
         if not codes.any() and count <= most:
             return np.arange(count)
-        placed = codes != _NEW
-        found = np.full(count, _LITERAL, np.int64)
-        jumps = codes[placed]
-        found[placed] = np.cumsum(np.where(jumps > _NEW, _signed(jumps - _NEW), 0) + 1) - 1
-        if count and not (found.min() >= _LITERAL and found.max() < most):
-            raise ValueError("edits that refer to what is not there")
-        return found
-
-    def column(self, count: int) -> Ints:
-        """The next so many numbers of a column, which are kept as differences."""
-        return np.cumsum(_signed(self.take(count)) + 1) - 1
-
-    def table(self, rows: int, origin: Ints, width: int) -> Ints:
-        """A table whose rows are those of the origin, or new ones."""
-        places = self.places(rows, len(origin))
-        fresh = places == _LITERAL
-        table = origin[np.where(fresh, 0, places)] if len(origin) else np.zeros((rows, width), np.int64)
-        count = int(fresh.sum())
-        for column in range(width if count else 0):
-            table[fresh, column] = self.column(count)
-        return table
+        return placed(codes, np.array([count]), np.array([most]))
 
 
 def _steps(numbers: Ints) -> Ints:
@@ -128,21 +105,17 @@ def _steps(numbers: Ints) -> Ints:
 
 
 def _jumps(places: Ints) -> Ints:
-    """Places as numbers without sign: nothing for the one after the last, _NEW for none, more for what is elsewhere."""
-    found = np.full(len(places), _NEW, np.int64)
-    placed = places != _LITERAL
+    """Places as numbers without sign: nothing for the one after the last, NEW for none, more for what is elsewhere."""
+    found = np.full(len(places), NEW, np.int64)
+    placed = places != LITERAL
     steps = _steps(places[placed])
-    found[placed] = np.where(steps > 0, steps + _NEW, 0)
+    found[placed] = np.where(steps > 0, steps + NEW, 0)
     return found
 
 
 def _unsigned(numbers: Ints) -> Ints:
     """Small numbers for those that are near zero on either side."""
     return (numbers << 1) ^ (numbers >> 63)
-
-
-def _signed(numbers: Ints) -> Ints:
-    return (numbers >> 1) ^ -(numbers & 1)
 
 
 def _translated(table: Ints, spaces: str, maps: Maps) -> Ints:
@@ -152,13 +125,6 @@ def _translated(table: Ints, spaces: str, maps: Maps) -> Ints:
         if space in maps and len(maps[space]):
             values = table[:, column]
             found[:, column] = np.where(values >= 0, maps[space][np.maximum(values, 0)], values)
-    return found
-
-
-def _inverted(codes: Ints) -> Ints:
-    """The number that each code stands for; no two have the same."""
-    found = np.zeros(codes.max(initial=-1) + 1, np.int64)
-    found[codes] = np.arange(len(codes))
     return found
 
 

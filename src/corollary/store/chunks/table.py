@@ -6,15 +6,15 @@ address says is checked by `verify`, which costs a hash of everything.
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from corollary.store.chunks.addresses import Address, Kind, address_of, shown
-from corollary.store.chunks.codec import decode_all, decode_chain, encode
+from corollary.store.chunks.codec import PACKED, Form, Stored, decode_all, decode_chain, encode
+from corollary.store.chunks.packs import Packs
+from corollary.store.chunks.references import lengthened
+from corollary.store.chunks.rows import COLUMNS, Row, alone, checked
 from corollary.store.faults import DamagedError, sqlite_faults
 from corollary.store.file import File
 
@@ -26,34 +26,18 @@ _STRIDE = 8
 _WORTH = 2 / 3
 """A difference is kept if it is at most so large beside the chunk by itself."""
 _LONG = frozenset({Kind.SEGMENT, Kind.CONTENT})
-_HEADER = struct.Struct("<32sIIQI")
 _CACHED = 4096
 _BATCH = 128
+_MOST_NAMED = 100_000
+"""Numbers of rows whose addresses are kept in memory."""
 _MOST_CACHED = 64 << 10
 _MOST_LEANED = 32 << 20
 """Bytes of chunks on which others lean that are kept in memory."""
 _INSERT = (
     "INSERT OR IGNORE INTO chunks (address, kind, form, size, depth, base, seal, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_SELECT = "SELECT kind, form, size, depth, base, seal, data FROM chunks WHERE address = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A chunk as it lies in the table."""
-
-    address: Address
-    kind: int
-    form: int
-    size: int
-    depth: int
-    base: Address | None
-    data: bytes
-
-    @property
-    def seal(self) -> int:
-        header = _HEADER.pack(self.address, self.kind, self.form, self.size, self.depth)
-        return zlib.crc32(self.data, zlib.crc32(header + (self.base or b"")))
+_SELECT = f"SELECT {COLUMNS} FROM chunks WHERE address = ?"
+_NUMBERED = f"SELECT {COLUMNS} FROM chunks WHERE id = ?"
 
 
 class ChunkTable:
@@ -61,6 +45,9 @@ class ChunkTable:
 
     def __init__(self, file: File) -> None:
         self._file = file
+        self.packs = Packs(file)
+        self._named: dict[int, Address] = {}
+        self._moment = file.moment
         self._recent: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
         self._leaned: OrderedDict[bytes, bytes] = OrderedDict()
         self._leaned_bytes = 0
@@ -82,30 +69,31 @@ class ChunkTable:
         """The contents of many chunks, without keeping them in memory."""
         wanted = iter(addresses)
         while batch := list(islice(wanted, _BATCH)):
-            rows = self._rows(batch)
+            yield from self._batch(kind, batch)
+
+    def _batch(self, kind: Kind, batch: list[Address]) -> list[tuple[Address, bytes]]:
+        with self._file.reading():
+            rows = self.found(batch)
             alone = self._decoded([row for row in rows.values() if row.base is None])
-            for address in batch:
-                found = alone.get(address) or self._read(address, rows.get(address))
-                if found[0] != kind:
-                    raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
-                yield address, found[1]
+            found = [(address, alone.get(address) or self._read(address, rows.get(address))) for address in batch]
+        for address, (its_kind, _) in found:
+            if its_kind != kind:
+                raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
+        return [(address, data) for address, (_, data) in found]
 
     def has(self, address: Address) -> bool:
         with sqlite_faults():
             row = self._file.connection.execute("SELECT 1 FROM chunks WHERE address = ?", (address,)).fetchone()
         return row is not None
 
-    def put(self, kind: Kind, data: bytes, base: Address | None = None, *, thorough: bool = False) -> Address:
-        """Keeps a chunk, as its difference from `base` where that saves room; its address.
-
-        A `thorough` difference of segments takes some 15 times as long and a quarter of the room.
-        """
+    def put(self, kind: Kind, data: bytes, base: Address | None = None) -> Address:
+        """Keeps a chunk, as its difference from `base` where that saves room; its address."""
         address = address_of(kind, data)
         if self.has(address):
             return address
         row = alone(address, kind, data)
         if base is not None and base != address:
-            row = self._difference(row, data, base, thorough=thorough) or row
+            row = self._difference(row, data, base) or row
             self._lean_on(address, data)
         self.insert(row)
         return address
@@ -122,16 +110,27 @@ class ChunkTable:
             found = self._file.connection.execute(_SELECT, (address,)).fetchone()
         if found is None:
             raise DamagedError(f"chunk {shown(address)[:12]} is missing")
-        return _checked(address, found)
+        return checked(found)
+
+    def lay(self, old: Row, new: Row) -> bool:
+        """Lets a chunk lie as `new` says; false if it does not lie as `old` says any more. For transactions."""
+        values = (new.form, new.depth, new.base, new.seal, new.data, old.number, old.address, old.seal)
+        with sqlite_faults():
+            done = self._file.connection.execute(
+                "UPDATE chunks SET form = ?, depth = ?, base = ?, seal = ?, data = ?"
+                " WHERE id = ? AND address = ? AND seal = ?",
+                values,
+            )
+        return done.rowcount == 1
 
     def addresses(self) -> Iterator[tuple[int, Address]]:
         """The row number and address of every chunk."""
         with sqlite_faults():
             yield from self._file.connection.execute("SELECT id, address FROM chunks ORDER BY id").fetchall()
 
-    def leaning_on(self, addresses: Iterable[Address]) -> list[Address]:
-        """The chunks that are kept as differences from any of these."""
-        wanted = set(addresses)
+    def leaning_on(self, chunks: Mapping[int, Address]) -> list[Address]:
+        """The chunks that are kept as differences from any of these, which are given by the numbers of their rows."""
+        wanted = {*chunks, *chunks.values()}
         with sqlite_faults():
             rows = self._file.connection.execute("SELECT base, address FROM chunks WHERE base IS NOT NULL").fetchall()
         return [Address(address) for base, address in rows if base in wanted]
@@ -151,6 +150,7 @@ class ChunkTable:
         """
         for address in gone.values():
             self._recent.pop(address, None)
+        self._named.clear()
         self._leaned.clear()
         self._leaned_bytes = 0
         with sqlite_faults():
@@ -159,35 +159,92 @@ class ChunkTable:
     def forget(self) -> None:
         """Empties what is kept in memory: another process may have taken chunks away."""
         self._recent.clear()
+        self._named.clear()
         self._leaned.clear()
         self._leaned_bytes = 0
+        self.packs.forget()
 
-    def _rows(self, addresses: list[Address]) -> dict[Address, Row]:
+    def base_of(self, row: Row) -> Row | None:
+        """The stored form of the chunk on which one leans. Raises DamagedError."""
+        if not isinstance(row.base, int):
+            return None if row.base is None else self.row(row.base)
+        return self.numbered(row.base)
+
+    def numbered(self, number: int) -> Row:
+        """The stored form of the chunk in a row. Raises DamagedError."""
+        with sqlite_faults():
+            found = self._file.connection.execute(_NUMBERED, (number,)).fetchone()
+        if found is None:
+            raise DamagedError(f"chunk number {number} is missing")
+        return checked(found)
+
+    def leans(self, row: Row, other: Row) -> bool:
+        """Holds if a chunk is another, or leans on it, however indirectly."""
+        at: Row | None = row
+        while at is not None:
+            if at.address == other.address:
+                return True
+            at = self.base_of(at)
+        return False
+
+    def found(self, addresses: list[Address]) -> dict[Address, Row]:
         """The stored forms of those of the chunks that are there."""
         marks = ", ".join("?" * len(addresses))
-        statement = f"SELECT address, kind, form, size, depth, base, seal, data FROM chunks WHERE address IN ({marks})"
+        statement = f"SELECT {COLUMNS} FROM chunks WHERE address IN ({marks})"
         with sqlite_faults():
-            found = self._file.connection.execute(statement, addresses).fetchall()
-        return {row[0]: _checked(row[0], row[1:]) for row in found}
+            found = map(checked, self._file.connection.execute(statement, addresses).fetchall())
+        return {row.address: row for row in found}
+
+    def _stored(self, row: Row) -> Stored:
+        """A chunk as it is stored, wherever that is."""
+        place = row.place
+        if place is None:
+            return row.form, row.data, row.size
+        body = self.packs.cut(place)
+        if row.form == Form.REFERENCES | PACKED:
+            return Form.PLAIN | PACKED, lengthened(body, self.named), row.size
+        return row.form, body, row.size
+
+    def named(self, numbers: Iterable[int]) -> dict[int, Address]:
+        """The addresses of the chunks in some rows."""
+        moment = self._file.moment
+        if moment != self._moment or len(self._named) > _MOST_NAMED:
+            self._named.clear()
+            self._moment = moment
+        found = {number: self._named[number] for number in numbers if number in self._named}
+        missing = [number for number in numbers if number not in found]
+        for start in range(0, len(missing), _BATCH):
+            some = missing[start : start + _BATCH]
+            marks = ", ".join("?" * len(some))
+            with sqlite_faults():
+                rows = self._file.connection.execute(f"SELECT id, address FROM chunks WHERE id IN ({marks})", some)
+                found.update((number, Address(address)) for number, address in rows.fetchall())
+        self._named.update(found)
+        return found
 
     def _decoded(self, rows: list[Row]) -> dict[Address, tuple[int, bytes]]:
         """The kinds and contents of small chunks that lean on no other, unpacked together."""
         small = [row for row in rows if row.size <= _MOST_CACHED]
-        datas = decode_all([(row.form, row.data, row.size) for row in small])
+        datas = decode_all([self._stored(row) for row in small])
         return {row.address: (row.kind, data) for row, data in zip(small, datas, strict=True)}
 
     def _read(self, address: Address, first: Row | None = None) -> tuple[int, bytes]:
-        """The kind and content of a chunk; first those on which it leans, from the last one on."""
+        """The kind and content of a chunk, all that it is made of as of one moment."""
+        with self._file.reading():
+            return self._unpacked(address, first)
+
+    def _unpacked(self, address: Address, first: Row | None) -> tuple[int, bytes]:
+        """The same; those on which it leans come first, from the last one on."""
         rows = [first or self.row(address)]
         start: bytes | None = None
-        while (base := rows[-1].base) is not None:
-            start = self._leaned.get(base)
+        while (base := self.base_of(rows[-1])) is not None:
+            start = self._leaned.get(base.address)
             if start is not None:
                 break
             if len(rows) > DEEPEST:
                 raise DamagedError(f"chunk {shown(address)[:12]} leans on too many others")
-            rows.append(self.row(base))
-        data = decode_chain([(row.form, row.data, row.size) for row in reversed(rows)], start)
+            rows.append(base)
+        data = decode_chain([self._stored(row) for row in reversed(rows)], start)
         if rows[0].base is not None:
             self._lean_on(address, data)
         return rows[0].kind, data
@@ -200,14 +257,14 @@ class ChunkTable:
             while self._leaned_bytes > _MOST_LEANED:
                 self._leaned_bytes -= len(self._leaned.popitem(last=False)[1])
 
-    def _difference(self, row: Row, data: bytes, base: Address, *, thorough: bool) -> Row | None:
+    def _difference(self, row: Row, data: bytes, base: Address) -> Row | None:
         """The chunk as its difference from another; None where that saves too little or leans on too many."""
-        last = self._rows([base]).get(base)
+        last = self.found([base]).get(base)
         if last is None or last.kind != row.kind or (row.kind not in _LONG and last.depth >= _SHORT):
             return None
         found = self._leaned_on(last) if row.kind in _LONG else last
         _, before = self._read(found.address, found)
-        form, stored = encode(Kind(row.kind), data, before, thorough=thorough)
+        form, stored = encode(Kind(row.kind), data, before)
         if len(stored) > _WORTH * len(row.data):
             return None
         return Row(row.address, row.kind, form, row.size, last.depth + 1, found.address, stored)
@@ -224,24 +281,6 @@ class ChunkTable:
         while number % (stride * _STRIDE) == 0:
             stride *= _STRIDE
         found = last
-        while found.depth > number - stride and found.base is not None:
-            found = self.row(found.base)
+        while found.depth > number - stride and (base := self.base_of(found)) is not None:
+            found = base
         return found
-
-
-def alone(address: Address, kind: Kind, data: bytes) -> Row:
-    """The row of a chunk that leans on no other."""
-    form, stored = encode(kind, data)
-    return Row(address, kind, form, len(data), 0, None, stored)
-
-
-def _checked(address: Address, found: tuple[int, int, int, int, bytes | None, int, bytes]) -> Row:
-    kind, form, size, depth, base, seal, data = found
-    try:
-        row = Row(address, kind, form, size, depth, None if base is None else Address(base), bytes(data))
-        whole = row.seal == seal
-    except (struct.error, TypeError) as error:
-        raise DamagedError(f"chunk {shown(address)[:12]} is broken") from error
-    if not whole:
-        raise DamagedError(f"chunk {shown(address)[:12]} has changed since it was written")
-    return row

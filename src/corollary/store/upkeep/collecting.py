@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
 from corollary.store.faults import sqlite_faults
 from corollary.store.repository import Repository, now
+from corollary.store.upkeep.packing import LOST, tidy
 from corollary.store.upkeep.reachable import reachable
 
 KEEP_DAYS = 14.0
@@ -44,16 +45,19 @@ def collect(store: Repository, *, keep_days: float = KEEP_DAYS, time: int = 0) -
             return sweep(store, kept)
 
 
-def sweep(store: Repository, live: Collection[bytes]) -> Collected:
-    """Deletes every chunk but those that are alive, which from then on lean on none of the deleted. For `writing`."""
+def sweep(store: Repository, live: Collection[bytes], *, lost: float = LOST) -> Collected:
+    """Deletes every chunk but those that are alive, which from then on lean on none of the deleted. For `writing`.
+
+    Packs of which more than this part is `lost` room are written anew.
+    """
     gone = [row for row in _chunks(store) if row[1] not in live]
     dead = {number: address for number, address, _, _ in gone}
-    addresses = set(dead.values())
-    for address in store.chunks.leaning_on(addresses):
+    for address in store.chunks.leaning_on(dead):
         if address in live:
             store.chunks.stand_alone(address)
     store.chunks.delete(dead)
-    store.ledger.forget_memos(addresses)
+    store.memo.forget(dead.keys())
+    tidy(store, lost=lost)
     snapshots = sum(kind == Kind.ROOT for _, _, kind, _ in gone)
     with sqlite_faults():
         left = store.file.connection.execute(

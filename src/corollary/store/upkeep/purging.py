@@ -138,8 +138,8 @@ class _Work:
         said = {one for edit in self._edits for one in edit.arguments if isinstance(one, str) and self._names(one)}
         texts = sorted(self.paths | said) if self._is_of_paths else []
         traces = Traces.of(store, destroyed, [key_of(text) for text in texts])
-        store.ledger.follow(self._mapping)
-        sweep(store, kept)
+        store.memo.follow(self._mapping)
+        sweep(store, kept, lost=0)
         store.ledger.add_purge(record)
         return traces.without(store, kept), len(destroyed)
 

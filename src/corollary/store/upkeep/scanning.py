@@ -17,6 +17,7 @@ _WINDOW = 16
 _BLOCK = 4 << 20
 _EACH = 64
 """How many places of one chunk are looked for at most."""
+_EACH_OF_PACK = 512
 _SKIPPED = 16
 """Bytes at the beginning of a stored form that many have in common."""
 
@@ -38,11 +39,15 @@ class Traces:
     def of(cls, store: Repository, gone: Iterable[Address], texts: Sequence[bytes]) -> Traces:
         """The traces of chunks that are to go: their addresses, and pieces of their stored forms."""
         pieces: set[bytes] = set()
+        packs: set[int] = set()
         for address in gone:
             row = store.chunks.row(address)
             if row.kind in (Kind.SEGMENT, Kind.CONTENT):
                 pieces.add(address)
                 pieces.update(_pieces(row.data))
+                packs.update(() if row.place is None else {row.place.pack})
+        for number in packs:
+            pieces.update(_pieces(store.chunks.packs.stored(number), _EACH_OF_PACK))
         return cls(frozenset(pieces), tuple(text for text in texts if len(text) >= 4))
 
     def without(self, store: Repository, kept: Iterable[bytes]) -> Traces:
@@ -51,6 +56,8 @@ class Traces:
         shared: set[bytes] = set()
         for address in kept:
             shared.update(_found(store.chunks.row(Address(address)).data, words, self.pieces))
+        for number in store.chunks.packs.sizes():
+            shared.update(_found(store.chunks.packs.stored(number), words, self.pieces))
         return Traces(self.pieces - shared, self.texts)
 
 
@@ -83,12 +90,12 @@ def traces_in(path: Path, traces: Traces) -> Scanned:
     return Scanned(size, len(found))
 
 
-def _pieces(data: bytes) -> Iterable[bytes]:
+def _pieces(data: bytes, most: int = _EACH) -> Iterable[bytes]:
     """Pieces of a stored form, spread over all of it."""
     room = len(data) - _WINDOW - _SKIPPED
     if room < 0:
         return ()
-    step = max(1, room // _EACH)
+    step = max(1, room // most)
     return (data[at : at + _WINDOW] for at in range(_SKIPPED, _SKIPPED + room + 1, step))
 
 

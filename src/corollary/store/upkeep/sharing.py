@@ -24,7 +24,7 @@ from corollary.errors import CorollaryError
 from corollary.store.ancestry import ancestors
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
 from corollary.store.chunks.codec import MOST_BYTES, decode, encode
-from corollary.store.entries import Snapshot, unpack_root
+from corollary.store.entries import Snapshot
 from corollary.store.failures import told
 from corollary.store.faults import DamagedError
 from corollary.store.ledger import BRANCH
@@ -115,8 +115,6 @@ def push(
             ((_, data),) = source.chunks.contents(kind, [Address(address)])
             if target.chunks.put(kind, data) != address:
                 raise DamagedError("a chunk of the other store is not what its address says")
-            if kind is Kind.ROOT:
-                _expect_readable(target, data)
             size += len(data)
         set_branch(target, name or branch, head, "push", force=force, author=author)
         return Transfer(name or branch, head.id, len(missing), known, size)
@@ -150,7 +148,6 @@ def _accept(
         address = store.chunks.put(kind, data)
         if kind is Kind.ROOT:
             roots.add(address)
-            _expect_readable(store, data)
         new = store.file.connection.total_changes > before
         sent, known, size = sent + new, known + (not new), size + len(data)
     check_not_purged(store, roots)
@@ -163,12 +160,6 @@ def _accept(
         raise _bad(path, "it lacks something that belongs to the branch")
     set_branch(store, branch, store.get(identifier), "import", force=force, author=author)
     return Transfer(branch, identifier, sent, known, size)
-
-
-def _expect_readable(store: Repository, root: bytes) -> None:
-    """Sees to it that versions which do not understand a snapshot say so."""
-    if unpack_root(root).overlay:
-        store.file.raise_format()
 
 
 def _branch_of(store: Repository, revision: str) -> str:

@@ -72,7 +72,7 @@ class Blobs:
             self._known[key] = left_out(reason)
             return
         sha = hashlib.sha256(content).digest()
-        chunk = self._store.ledger.segment_of(sha, key[2])
+        chunk = self._store.memo.segment_of(sha, key[2])
         if chunk is not None and self._store.chunks.has(chunk):
             self._known[key] = Entry(found.language, sha, chunk)
             return
@@ -109,7 +109,7 @@ class Blobs:
         key = _key(rules, path, found)
         known = self._known[key]
         if isinstance(known, Content):
-            known = self._known[key] = self._store.stored(known, before, thorough=True)
+            known = self._known[key] = self._store.stored(known, before)
         return known
 
 

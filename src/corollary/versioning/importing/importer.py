@@ -84,7 +84,7 @@ class Importer:
         """The snapshot that a commit became, if it was imported as it would be now."""
         if commit in self._incomplete:
             return self._incomplete[commit]
-        found = self._store.ledger.segment_of(bytes.fromhex(commit), self._version)
+        found = self._store.memo.segment_of(bytes.fromhex(commit), self._version)
         return self._store.get(SnapshotId(found)) if found is not None and self._store.chunks.has(found) else None
 
     def run(
@@ -163,7 +163,7 @@ class Importer:
             self._incomplete[commit.id] = snapshot
         elif plan.known != root:
             self.made += 1
-            self._store.ledger.remember(bytes.fromhex(commit.id), self._version, snapshot.id)
+            self._store.memo.remember(bytes.fromhex(commit.id), self._version, snapshot.id)
         return snapshot
 
     def _root(self, plan: _Plan, parents: tuple[SnapshotId, ...]) -> Root:
