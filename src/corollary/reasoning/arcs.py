@@ -1,6 +1,6 @@
 """The arcs of a program, collected table by table: what leads from one symbol or hub to another.
 
-All loops over rows are numpy's, except over classes and what they inherit.
+All loops over rows are numpy's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, MEMBER_REASONS, OPEN_REASONS, PROTOCOL_REASON, REASONS
 from corollary.linking.program import NONE, Ints, Program
 from corollary.reasoning.columns import distinct
+from corollary.reasoning.overriding import overrides
 from corollary.reasoning.views import Arc
 
 Columns = tuple[Ints, Ints, npt.NDArray[np.int8], Ints]
@@ -200,44 +201,10 @@ def _add_ownership(arcs: _Arcs, program: Program) -> None:
 
 def _add_entry_overrides(arcs: _Arcs, program: Program) -> None:
     """Who calls an entry point of a class from outside may hold an object of a class derived from it."""
-    entries, owner = program.entry_points, owners(program)
-    symbols = distinct(entries.symbol[entries.reason != name_index(program, PROTOCOL_REASON)])
-    name, member = program.candidates
-    shown = np.isin(member, symbols) & (owner[member] != NONE)
-    member_of: dict[tuple[int, int], list[int]] = {}
-    for key in zip(*(column[shown].tolist() for column in (owner[member], name, member)), strict=True):
-        member_of.setdefault(key[:2], []).append(key[2])
-    ancestors = _ancestors(program)
-    derived = np.isin(owner[member], list(ancestors)) & np.isin(name, name[shown])
-    rows = zip(*(column[derived].tolist() for column in (owner[member], name, member)), strict=True)
-    pairs = sorted(
-        {
-            (above, below)
-            for cls, named, below in rows
-            for ancestor in ancestors[cls]
-            for above in member_of.get((ancestor, named), ())
-        }
-    )
-    table = np.array(pairs, np.int32).reshape(-1, 2)
-    arcs.add(Arc.ENTRY_OVERRIDE, table[:, 0], table[:, 1], table[:, 1])
-
-
-def _ancestors(program: Program) -> dict[int, set[int]]:
-    """Per class that has bases in the program, these bases and theirs in turn, the class itself left out."""
-    inheritance = program.inheritance
-    bases: dict[int, set[int]] = {}
-    for symbol, base in zip(inheritance.symbol.tolist(), inheritance.base.tolist(), strict=True):
-        if base != NONE:
-            bases.setdefault(symbol, set()).add(base)
-    ancestors: dict[int, set[int]] = {}
-    for symbol, pending in bases.items():
-        found: set[int] = set()
-        level = pending
-        while fresh := level - found:
-            found |= fresh
-            level = set[int]().union(*(bases.get(base, ()) for base in fresh))
-        ancestors[symbol] = found - {symbol}
-    return ancestors
+    entries = program.entry_points
+    shown = entries.symbol[entries.reason != name_index(program, PROTOCOL_REASON)]
+    above, below = overrides(program, owners(program), shown)
+    arcs.add(Arc.ENTRY_OVERRIDE, above, below, below)
 
 
 def open_classes(program: Program) -> npt.NDArray[np.bool_]:

@@ -1,0 +1,58 @@
+"""Which members may run in the place of others: those of the same name in classes derived from theirs."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.linking.program import NONE, Inheritance, Ints, Program
+from corollary.linking.values.joins import LOW, SHIFT, Longs, Numbers, expand
+from corollary.reasoning.columns import distinct
+
+
+def overrides(program: Program, owner: Ints, symbols: Ints) -> tuple[Ints, Ints]:
+    """What overrides the members among `symbols`, as sorted pairs (member, what overrides it).
+
+    `owner` is per symbol the class or the like that it is a member of, or NONE.
+    """
+    name, member = program.candidates
+    cls, name = owner[member].astype(np.int64), name.astype(np.int64)
+    shown = np.flatnonzero(_among(len(program.symbols), symbols)[member] & (cls != NONE))
+    derived, ancestor = _derived(program.inheritance, distinct(cls[shown]))
+    is_derived, is_named = _among(len(program.symbols), derived), _among(len(program.names), name[shown])
+    below = np.flatnonzero((cls != NONE) & is_derived[cls] & is_named[name])
+    row, pair = _joined(cls[below], derived)
+    order = shown[np.argsort(cls[shown] << SHIFT | name[shown], kind="stable")]
+    found, place = _joined(ancestor[pair] << SHIFT | name[below[row]], cls[order] << SHIFT | name[order])
+    pairs = distinct(member[order[place]].astype(np.int64) << SHIFT | member[below[row[found]]])
+    return (pairs >> SHIFT).astype(np.int32), (pairs & LOW).astype(np.int32)
+
+
+def _derived(inheritance: Inheritance, classes: Longs) -> tuple[Longs, Longs]:
+    """The classes derived from some, directly or in turn: sorted pairs (derived, class), none of one with itself."""
+    inside = inheritance.base != NONE
+    order = np.argsort(inheritance.base[inside], kind="stable")
+    base = inheritance.base[inside][order].astype(np.int64)
+    symbol = inheritance.symbol[inside][order].astype(np.int64)
+    found = np.zeros(0, np.int64)
+    fresh = classes << SHIFT | classes
+    while len(fresh):
+        row, arc = _joined(fresh >> SHIFT, base)
+        reached = distinct(symbol[arc] << SHIFT | (fresh[row] & LOW))
+        fresh = reached[~np.isin(reached, found)]
+        found = np.concatenate((found, fresh))
+    found.sort()
+    derived, ancestor = found >> SHIFT, found & LOW
+    return derived[derived != ancestor], ancestor[derived != ancestor]
+
+
+def _among(count: int, chosen: Numbers) -> npt.NDArray[np.bool_]:
+    """Which of the numbers below `count` are chosen."""
+    among = np.zeros(count, np.bool_)
+    among[chosen] = True
+    return among
+
+
+def _joined(keys: Longs, ordered: Longs) -> tuple[Longs, Longs]:
+    """The rows of `keys` and of `ordered`, which is sorted, that have one key."""
+    return expand(np.searchsorted(ordered, keys), np.searchsorted(ordered, keys, side="right"))
