@@ -33,7 +33,13 @@
 (expression_statement (assignment left: (identifier) @target right: (_)) @overwrite)
 (expression_statement (assignment left: (pattern_list (identifier) @target)) @overwrite)
 (expression_statement (assignment left: (tuple_pattern (identifier) @target)) @overwrite)
-[(if_statement) (for_statement) (while_statement) (try_statement) (with_statement) (match_statement)] @branch
+(for_statement left: (identifier) @target right: (_) @overwrite)
+(for_statement left: [(pattern_list (identifier) @target) (tuple_pattern (identifier) @target)] right: (_) @overwrite)
+(as_pattern alias: (as_pattern_target (identifier) @target)) @overwrite
+[(if_statement) (case_clause) (with_statement)] @branch
+(if_statement alternative: (else_clause)) @branch.one
+[(for_statement) (while_statement) (try_statement)] @branch.again
+(block) @arm
 (named_expression name: (identifier) @target value: (_) @value) @assign
 (augmented_assignment left: (identifier) @target) @assign
 (with_item value: (as_pattern alias: (as_pattern_target [(identifier) (attribute)] @target)) @value) @assign

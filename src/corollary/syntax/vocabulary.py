@@ -115,8 +115,13 @@ HEADS: dict[str, Head] = {
             "assign.block", "like assign; a name is bound in the innermost scope of any kind", "target", "value type"
         ),
         _head("assign.update", "like assign, and binds no name", "target", "value type"),
-        _head("overwrite", "a statement that, unless in a branch, ends what `target`, a name, was before", "target"),
-        _head("branch", "a statement whose parts may not run, or run more than once"),
+        _head(
+            "overwrite", "`target`, a name, is from the end of the head node on no more what it was before", "target"
+        ),
+        _head("branch", "a statement of which some `arm` may run, once"),
+        _head("branch.one", "the same, of which exactly one does"),
+        _head("branch.again", "a statement whose parts may run in any order, break off, or run more than once"),
+        _head("arm", "a block: directly in a branch one of its parts"),
         _head(
             "assign.after",
             "like assign.block; bound behind the head node, so that `value` sees the names outside",
