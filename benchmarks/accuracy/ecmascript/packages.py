@@ -1,6 +1,7 @@
 """The packages of npm that are measured: their sources, a copy that runs, and a copy that is analysed.
 
-Everything is fetched with npm, once, and kept in the cache; nothing of it is part of this repository.
+Everything is fetched, once, with npm, or with apt where the archive of npm has no tests, and kept in the cache; nothing
+of it is part of this repository.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+
+from benchmarks.accuracy.ecmascript.debian import original
 
 DATA = Path(__file__).with_name("subjects.toml")
 NODE = Path(__file__).with_name("node")
@@ -40,6 +43,7 @@ class Subject:
     requirements: tuple[str, ...] = ()
     variables: dict[str, str] = field(default_factory=dict)
     modules: str = ""
+    debian: str = ""
 
 
 def load_subjects(path: Path = DATA) -> dict[str, Subject]:
@@ -53,6 +57,11 @@ def published(subject: Subject, cache: Path) -> Path:
     if not folder.is_dir():
         part = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(part, ignore_errors=True)
+        if subject.debian:
+            original(subject.debian, part / subject.name, cache)
+            (part / subject.name).rename(folder)
+            shutil.rmtree(part)
+            return folder
         part.mkdir(parents=True)
         npm("pack", f"{subject.name}@{subject.version}", "--pack-destination", str(part), folder=part)
         (archive,) = part.glob("*.tgz")
@@ -70,8 +79,8 @@ def running_copy(subject: Subject, source: Path, target: Path) -> Path:
     shutil.copytree(source, target)
     manifest = target / "package.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))
-    content.pop("devDependencies", None)
-    content.pop("scripts", None)
+    for key in ("devDependencies", "scripts", "jest"):
+        content.pop(key, None)
     manifest.write_text(json.dumps(content, indent=2), encoding="utf-8")
     npm("install", "--no-save", "--ignore-scripts", "--no-package-lock", *subject.requirements, folder=target)
     return target

@@ -1,0 +1,60 @@
+"""Sources of packages as Debian has them, with the tests that npm's archives leave out; fetched with apt and kept.
+
+Lists of source packages are kept in the cache: nothing is installed, and the machine's own lists are left as they are.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+SUITE = "bookworm"
+SOURCES = f"""Types: deb-src
+URIs: http://deb.debian.org/debian
+Suites: {SUITE}
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+"""
+
+
+def original(package: str, folder: Path, cache: Path) -> None:
+    """Unpack into a folder what the authors of a source package published, without what Debian adds."""
+    apt = cache / "debian-sources"
+    archives = apt / "archives" / package
+    if not archives.is_dir():
+        if not (apt / "lists").is_dir():
+            _prepare(apt)
+        part = archives.with_name(f"{package}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        _apt_get(apt, "source", "--tar-only", "--download-only", "-qq", f"{package}/{SUITE}", folder=part)
+        part.rename(archives)
+    (archive,) = archives.glob("*.orig.tar.*")
+    folder.mkdir(parents=True)
+    subprocess.run(["tar", "-xf", archive, "-C", folder, "--strip-components=1"], check=True)
+
+
+def _prepare(apt: Path) -> None:
+    for part in ("parts", "lists/partial", "cache/archives/partial"):
+        (apt / part).mkdir(parents=True, exist_ok=True)
+    (apt / "parts" / "debian.sources").write_text(SOURCES, encoding="utf-8")
+    _apt_get(apt, "update", "-qq", folder=apt)
+
+
+def _apt_get(apt: Path, *arguments: str, folder: Path) -> None:
+    """Run apt-get with lists of its own; without it, or if it fails, one line says so."""
+    program = shutil.which("apt-get")
+    if program is None:
+        sys.exit("these packages of the bench come from Debian: apt-get was not found")
+    options = {
+        "Dir::Etc::SourceList": "/dev/null",
+        "Dir::Etc::SourceParts": apt / "parts",
+        "Dir::State::lists": apt / "lists",
+        "Dir::Cache": apt / "cache",
+    }
+    stated = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
+    run = subprocess.run([program, *stated, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    if run.returncode:
+        sys.exit(f"apt-get {arguments[0]} failed: {' '.join(run.stderr.splitlines()[:2])}")
