@@ -14,9 +14,9 @@
 (call_expression function: (_) @function arguments: (_)) @call
 (new_expression constructor: (_) @function) @call.new
 (call_expression arguments: (arguments (expression) @value)) @argument
-(call_expression arguments: (arguments (spread_element (_) @value))) @argument
+(call_expression arguments: (arguments (spread_element (_) @value))) @argument.rest
 (new_expression arguments: (arguments (expression) @value)) @argument
-(new_expression arguments: (arguments (spread_element (_) @value))) @argument
+(new_expression arguments: (arguments (spread_element (_) @value))) @argument.rest
 
 (this) @receiver
 (super) @super
@@ -28,6 +28,8 @@
 (binary_expression left: (_) @value operator: ["||" "??" "&&"]) @same
 (binary_expression operator: ["||" "??" "&&"] right: (_) @value) @same
 (assignment_expression right: (_) @value) @same
+(augmented_assignment_expression left: (_) @value operator: ["||=" "??=" "&&="]) @same
+(augmented_assignment_expression operator: ["||=" "??=" "&&="] right: (_) @value) @same
 (sequence_expression (_) @value .) @same
 (await_expression (_) @value) @same
 ((call_expression function: (member_expression object: (_) @value property: (property_identifier) @_bind)) @same
@@ -43,16 +45,25 @@
 (object) @literal.object
 ((call_expression
    function: (member_expression object: (identifier) @_object property: (property_identifier) @_create)
-   arguments: (arguments . (null))) @literal.object
+   arguments: (arguments)) @literal.object
+  (#eq? @_object "Object") (#eq? @_create "create"))
+((call_expression
+   function: (member_expression object: (identifier) @_object property: (property_identifier) @_create)
+   arguments: (arguments . (_) @value)) @same
   (#eq? @_object "Object") (#eq? @_create "create"))
 ((call_expression
    function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
    arguments: (arguments (_) (_) @value)) @same
   (#eq? @_object "Object") (#eq? @_assign "assign"))
+; Functions with such names give an object what others have; so does storing at each key what others have there.
 ((call_expression
-   function: (member_expression object: (identifier) @_object property: (property_identifier) @_assign)
-   arguments: (arguments . [(identifier) (this)] @target (_) @value)) @assign.update
-  (#eq? @_object "Object") (#eq? @_assign "assign"))
+   function: [(identifier) @_assign (member_expression property: (property_identifier) @_assign)]
+   arguments: (arguments . (_) @object (_) @value)) @copy
+  (#any-of? @_assign "assign" "setPrototypeOf" "extend" "_extend" "mixin"))
+((assignment_expression
+   left: (subscript_expression object: (_) @object index: (identifier) @_key)
+   right: (subscript_expression object: (_) @value index: (identifier) @_same)) @copy
+  (#eq? @_key @_same))
 (object (pair key: [(property_identifier) (string) (computed_property_name)] @name value: (_) @value)) @literal.object
 (object (shorthand_property_identifier) @name @value) @literal.object
 (object (method_definition name: (_) @name) @value) @literal.object
@@ -65,9 +76,12 @@
 (object (method_definition name: (computed_property_name (_) @name)) @value) @collection
 (object (shorthand_property_identifier) @name @value) @collection
 ((assignment_expression
-   left: (member_expression object: (identifier) @object)
+   left: (member_expression object: (identifier) @object property: (property_identifier) @index)
    right: [(function_expression) (arrow_function)] @value) @store
   (#not-eq? @object "exports"))
+(assignment_expression
+  left: (member_expression object: (identifier) property: (property_identifier) @key)
+  right: [(function_expression) (arrow_function)])
 
 (return_statement (_) @value) @return
 (arrow_function body: (expression) @value) @return

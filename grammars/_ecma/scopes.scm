@@ -8,6 +8,7 @@
 (object (method_definition) @receiver.of) @value
 (object (pair value: (function_expression) @receiver.of)) @value
 (assignment_expression left: (member_expression object: (_) @value) right: (function_expression) @receiver.of)
+(assignment_expression left: (subscript_expression object: (_) @value) right: (function_expression) @receiver.of)
 ((assignment_expression
    left: (member_expression property: (property_identifier) @_prototype) @value
    right: (object [(method_definition) @receiver.of (pair value: (function_expression) @receiver.of)]))
@@ -27,6 +28,8 @@
 (assignment_expression left: [(object_pattern) (array_pattern)] @pattern.update)
 (for_in_statement kind: ["const" "let"] left: (_) @target operator: "of" right: (_) @value) @unpack.block
 (for_in_statement kind: "var" left: (_) @target operator: "of" right: (_) @value) @unpack
+; Of a map it is the values that are known, which are the second parts of its elements.
+(for_in_statement left: (array_pattern (_) . (identifier) @target .) operator: "of" right: (_) @value) @unpack
 (for_in_statement kind: ["const" "let"] left: (_) @target operator: "in") @assign.block
 (for_in_statement kind: "var" left: (_) @target operator: "in") @assign
 (catch_clause parameter: (identifier) @target) @assign.block

@@ -45,6 +45,9 @@ PATTERN = "*"
 HELD = "<held>"
 """The name of the elements that the program put in a container; nothing else has a member of that name."""
 
+MEMBERS = "<members>"
+"""The name of all that an object has as members, and of what it was given all members of."""
+
 DECORATES, IMPLICIT, REFLECTED, MODELLED = 1, 2, 3, 4
 """How a call comes about that nobody wrote as one: the last column of a call."""
 

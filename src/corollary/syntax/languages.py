@@ -54,6 +54,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     internal: str = ""
     public: str = ""
     constant: str = ""
+    symbols: str = ""  # constant keys that nothing else spells: what is stored at other keys is not at them
     constructing: str = ""  # what is left of a name without it names the class of which it makes an object
 
 
@@ -79,6 +80,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fallback: str = ""  # the member that runs where an object has no member of a name
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
+    computed_members: bool = False
     computed_bases: bool = False  # a base may be what a call gives or a parameter is given
     structural: bool = False  # a class that has all members of an interface implements it
     interfaces: Mapping[str, tuple[str, ...]] = {}  # of libraries: the methods of each, as `name(takes) gives`

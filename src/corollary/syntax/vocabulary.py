@@ -159,6 +159,7 @@ HEADS: dict[str, Head] = {
             "object value",
             "index name",
         ),
+        _head("copy", "all members of `value` become members of `object`", "object value"),
         _head(
             "binding.dispatch",
             "the definition `name` runs what is stored under its name in the module or class around it;"

@@ -181,6 +181,35 @@ def test_members_that_come_and_go(line: str) -> None:
         assert not warm.contradictions
 
 
+OBJECTS = """const kOne = Symbol('one')
+const shared = { mixed() { return this.other() }, other() { return f } }
+function f() { return function made() { return shared } }
+function Made() { return { run: f } }
+const target = {}
+Object.assign(target, shared)
+target[kOne] = f
+target[unknown()] = function named() { this.mixed() }
+target.plain = f
+class Kept { constructor(...given) { given[0]() } step() { return target.named() } }
+Object.assign(Kept.prototype, shared, { more() { this.step() } })
+module.exports = { target, Kept, Made, f }
+"""
+
+
+@pytest.mark.parametrize("line", OBJECTS.splitlines())
+def test_objects_that_are_given_members_or_not(line: str) -> None:
+    using = """const { target, Kept, Made, f } = require('./a')
+target.mixed(); target.named(); target[kOne](); target[anything()](); new Made().run(); f()().mixed()
+const kept = new Kept(...[f]); kept.mixed(); kept.more()
+"""
+    with_it = {"a.js": OBJECTS, "b.js": using}
+    without = {**with_it, "a.js": OBJECTS.replace(line + "\n", "\n")}
+    warm = linker()
+    for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
 def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values_are_numbered() -> None:
     reading = "getattr(A(), 'st' + 'ep')()\nx = getattr(B(), 'run_%s' % f)\n"
     using = "from shop import c, A\nc.g()\nA().step()\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -161,7 +162,7 @@ class Draft:
         self._bound: set[str] = set()  # the names of all variables
         self.definitional: set[tuple[int, int]] = set()
         self._members: dict[int, tuple[int, int]] = {}
-        self._places: set[int] = set()
+        self._places, self._symbols = set[int](), re.compile(specification.names.symbols)
         self._own_names = frozenset(name for name in specification.modules.own if "." not in name)
         self._definition_at = {0: 0}  # scope -> definition; the module's is known
         self._own_members = _members_named(specification.modules.own)
@@ -238,9 +239,10 @@ class Draft:
             self.rows["store"].append((owner, self.strings[ANY_ELEMENT], value))
 
     def place(self, key: str) -> str:
-        """The name of the element at a known place."""
+        """The name of the element at a known place; at a symbol it is a member like any other."""
         name = f"[{key}]"
-        self._places.add(self.strings[name])
+        if not self._symbols.fullmatch(key) or not key:
+            self._places.add(self.strings[name])
         return name
 
     def store_member(self, owner: int, name: str, value: int, *, definitional: bool = True) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, PATTERN, Trait
+from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, MEMBERS, PATTERN, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.classes.implicit import ImplicitMembers
@@ -18,6 +18,7 @@ from corollary.linking.classes.structure import structural_implementations
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
+from corollary.linking.values.elements import ElementNames
 from corollary.linking.values.found import Found
 from corollary.linking.values.joins import LOW, SHIFT
 from corollary.linking.values.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
@@ -38,10 +39,12 @@ class Members:
         self.stored_names: frozenset[int] = frozenset()
         self._contains = context.assembly.column("object", "contains").tolist()
         self._held = context.string_id(HELD)
+        self._any, self._keyed, self._all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
         self._known_providers: dict[int, Mapping[int, int]] = {}
         self._most = most_definitions(context.assembly.terms)
         self._known_getters: dict[int, list[int]] = {}
         self._object_files = context.assembly.row_file["object"].tolist()
+        self._computing = [specification.classes.computed_members for specification in context.specifications]
         self._properties = self._find_properties()
         self._attach_owned()
         self.implicit = ImplicitMembers(context, namespaces, hierarchy)
@@ -91,6 +94,9 @@ class Members:
         if name == self._held:
             self._of_container(thing, found)
             return found
+        if name == self._all:
+            self._of_all(thing, found)
+            return found
         if name in self._patterns:
             self._of_pattern(value, self._patterns[name], found)
             return found
@@ -131,6 +137,22 @@ class Members:
         for stored in self._elements.get(name, (name,)):
             if stored in self.stored_names:
                 found.nodes.append((self.field(thing, stored), INFERRED))
+        if name not in self._elements and self._is_computed(thing):
+            found.nodes.extend((self.field(thing, stored), INFERRED) for stored in (self._all, self._any))
+
+    def _is_computed(self, thing: int) -> bool:
+        """Whether a member of a thing may have been stored under a name that is computed."""
+        definitions = self.context.assembly.definitions
+        if thing < definitions:
+            return self._computing[int(self.context.file[thing])]
+        place = thing - definitions
+        return self._contains[place] in (0, LAMBDA) and self._computing[self._object_files[place]]
+
+    @property
+    def element_names(self) -> ElementNames:
+        """The names of elements."""
+        known = frozenset(self._elements) | {self._held, self._any, self._all}
+        return ElementNames(known, frozenset((self._any, self._all)), self._keyed, self._any)
 
     @cached_property
     def _elements(self) -> dict[int, tuple[int, int]]:
@@ -139,8 +161,24 @@ class Members:
         anywhere, known = context.string_id(ELEMENT), context.string_id(ANY_ELEMENT)
         places = (text for text in context.assembly.string_ids if text.startswith("[") and text.endswith("]"))
         found = {context.string_id(text): (context.string_id(text), anywhere) for text in places}
-        elements = {name: stored for name, stored in found.items() if name not in self.implicit.asked}
+        elements = {
+            name: stored
+            for name, stored in found.items()
+            if name not in self.implicit.asked and not self._is_symbol(context.string(name)[1:-1])
+        }
         return elements | {anywhere: (anywhere, known)}
+
+    def _is_symbol(self, key: str) -> bool:
+        """Whether what is stored at a key can only be read at the same one."""
+        languages = self.context.languages.values()
+        return any(re.fullmatch(each.names.symbols, key) for each in languages if each.names.symbols)
+
+    def _of_all(self, thing: int, found: Found) -> None:
+        """All that a thing has as members, which others are given."""
+        found.nodes.extend((self.field(thing, name), INFERRED) for name in (self._all, self._any, self._keyed))
+        if thing < self.context.assembly.definitions:
+            for terms in self.namespaces.members.get(thing).values():
+                found.nodes.extend((term, INFERRED) for term in terms)
 
     def _of_container(self, thing: int, found: Found) -> None:
         """What the program put in a container."""
@@ -203,7 +241,7 @@ class Members:
             found.values.append((self.outside.unknown, EXACT))
         for lower in overriding:
             self._of_provider(lower, held, DISPATCH, of_instance, found)
-        if name in self.stored_names or name in self._elements:
+        if name in self.stored_names or name in self._elements or self._is_computed(cls):
             for member in (*order, *below):
                 self._stored(member, name, found)
         if provider is None:

@@ -13,8 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.values.bounds import Bound
+from corollary.linking.values.elements import ElementNames
 from corollary.linking.values.joins import LOW, SHIFT, Batch, Bytes, Longs, Round, Table, longs
 from corollary.linking.values.things import ROLE_BITS
+
+Flags = npt.NDArray[np.bool_]
 
 
 class Graph:
@@ -24,15 +27,23 @@ class Graph:
     that look-ups make on demand: one for each pair of value and member name, one for each stored field.
     """
 
-    def __init__(self, terms: int, things: int, definitions: int, bound: Bound) -> None:
+    def __init__(
+        self, terms: int, things: int, is_class: Flags, definitions: int, bound: Bound, names: ElementNames
+    ) -> None:
+        """`is_class` tells of each definition whether it is a class."""
         self.bound = bound
+        self._element_names = names
+        self._class = is_class
+        self._has_members = np.ones(things, dtype=bool)
+        self._has_members[:definitions] = ~is_class
         self._definitions = definitions
         self._return_base = terms
         self._next_node = terms + things
         self._fields: dict[int, int] = {}
         self._pairs: dict[int, int] = {}
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
-        self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)  # negative: the object of a stored field
+        self._variety = np.zeros(self._next_node + 1024, dtype=np.int8)
+        self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)  # negative: the holder of a stored member
         self.clear()
 
     def returned(self, definition: int) -> int:
@@ -45,8 +56,9 @@ class Graph:
         node = self._fields.get(key)
         if node is None:
             node = self._fields[key] = self._fresh_node()
-            if thing >= self._definitions:
-                self._pair_keys[node] = -(thing << ROLE_BITS)
+            self._variety[node] = self._element_names.variety(name)
+            if self._has_members[thing] and name not in self._element_names.all:
+                self._pair_keys[node] = -1 - (thing << ROLE_BITS)
         return node
 
     def fields_of(self, things: Collection[int]) -> list[int]:
@@ -145,8 +157,10 @@ class Graph:
         self._fields.update(zip(fields.tolist(), of_fields.tolist(), strict=True))
         self._is_pair[of_pairs] = True
         self._pair_keys[of_pairs] = pairs
-        objects = fields >> SHIFT >= self._definitions
-        self._pair_keys[of_fields[objects]] = -(fields[objects] >> SHIFT << ROLE_BITS)
+        names = self._element_names
+        self._variety[of_fields] = [names.variety(name) for name in (fields & LOW).tolist()]
+        held = self._has_members[fields >> SHIFT] & ~np.isin(fields & LOW, longs(sorted(names.all)))
+        self._pair_keys[of_fields[held]] = -1 - (fields[held] >> SHIFT << ROLE_BITS)
         return of_pairs, of_fields
 
     def forget(self, nodes: Longs) -> None:
@@ -180,6 +194,7 @@ class Graph:
 
     def _grow(self) -> None:
         self._is_pair = np.concatenate((self._is_pair, np.zeros(len(self._is_pair), dtype=bool)))
+        self._variety = np.concatenate((self._variety, np.zeros(len(self._variety), dtype=np.int8)))
         self._pair_keys = np.concatenate((self._pair_keys, np.zeros(len(self._pair_keys), dtype=np.int64)))
 
 

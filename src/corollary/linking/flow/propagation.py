@@ -20,8 +20,9 @@ from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
 from corollary.linking.values.bounds import Bound
+from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, Table, Waiting
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, Table, Waiting, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects, value_of
 
 _INFERRED = int(Evidence.INFERRED)
@@ -30,6 +31,10 @@ _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = m
 
 class LookUps(Protocol):
     """What propagation asks of classes, objects and modules."""
+
+    @property
+    def element_names(self) -> ElementNames:
+        """The names of elements."""
 
     def look_up(self, value: int, name: int) -> Found:
         """What member `name` of a value of the program is."""
@@ -64,15 +69,18 @@ class Propagation(Graph):
         more_members: Sequence[tuple[int, int, int]] = (),
     ) -> None:
         bound = Bound(assembly.definitions, outside, _narrow(assembly))
-        super().__init__(assembly.terms, passing.things, assembly.definitions, bound)
+        names = members.element_names
+        super().__init__(assembly.terms, passing.things, passing.is_class, assembly.definitions, bound, names)
         self.outside = outside
         self.looks_up = True  # whether a member is looked up as soon as it is asked for
         self._operator_nodes: dict[int, int] = {}
         self._strings = assembly.strings
+        self._names = assembly.column("definition", "name")
+        self._is_place = np.zeros(len(assembly.strings), dtype=bool)
+        self._is_place[longs(sorted(names.all))] = True
         self._held = assembly.string_ids.get(HELD, -1)
         self._members = members
         self._function = passing.is_function
-        self._class = passing.is_class
         column, terms = assembly.column, assembly.terms
         more = np.array(more_members, dtype=np.int64).reshape(len(more_members), 3)
         self.reads = more
@@ -153,9 +161,30 @@ class Propagation(Graph):
             keep = ~local | self._is_pair[sources]
             sources, targets = sources[keep], targets[keep]
             values, least, weights = values[keep], least[keep], weights[keep]
+        varieties = self._variety[sources]
+        if varieties.any():
+            keep = self._may_be_found(varieties, targets, values)
+            sources, targets = sources[keep], targets[keep]
+            values, least, weights = values[keep], least[keep], weights[keep]
         least = np.maximum(least, weights)
         self._new_values.add(targets, values, least)
         self._pass_to_members(sources, targets, values, least)
+
+    def _may_be_found(self, varieties: Bytes, targets: Longs, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values of fields may be what reads them.
+
+        What is stored under a name that is not known may be a member if it has its name itself. What is asked for with
+        a key that is not known is no function that runs on the object: such are called by their names.
+        """
+        names = np.where(self._is_pair[targets], self._pair_keys[targets] & LOW, self._element_names.element)
+        things = values >> ROLE_BITS
+        inside = things < self._definitions
+        fits = inside & (self._names[np.where(inside, things, 0)] == names) | self._is_place[names]
+        inside = things < self.passing.things
+        on_object = inside & (self.passing.receivers[np.where(inside, things, 0)] >= 0)
+        on_object &= names == self._element_names.element
+        found: npt.NDArray[np.bool_] = np.where(varieties == COMPUTED, fits, (varieties != KEYED) | ~on_object)
+        return found
 
     def _pass_to_members(self, sources: Longs, targets: Longs, values: Longs, least: Bytes) -> None:
         """Passes the arguments of calls whose callee is a member: what it is a member of tells what it is bound to."""
@@ -295,6 +324,8 @@ class Propagation(Graph):
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
         classes = (roles == _THING) & self._is_class(values)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE, least[classes])
+        # A function that makes objects may give back another one in their place.
+        self._new_edges.add(things[classes] + self._return_base, terms[classes], least[classes])
         below = roles == _CLASS_OR_BELOW
         self._new_values.add(terms[below], things[below] << ROLE_BITS | _INSTANCE_OR_BELOW, least[below])
         # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
@@ -368,7 +399,7 @@ class Propagation(Graph):
         stored = stored[(self._pair_keys[nodes[stored]] < 0) & (values[stored] >> ROLE_BITS < self._definitions)]
         receivers = self.passing.receivers[values[stored] >> ROLE_BITS]
         given = receivers >= 0
-        holders = -self._pair_keys[nodes[stored[given]]]
+        holders = -1 - self._pair_keys[nodes[stored[given]]]
         self._new_values.add(receivers[given], holders, np.full(len(holders), _INFERRED, dtype=np.int8))
 
 

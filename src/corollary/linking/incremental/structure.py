@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corollary.facts.schema import ELEMENT, PATTERN, RELATION
+from corollary.facts.schema import ELEMENT, MEMBERS, PATTERN, RELATION
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import CLASS_KINDS
 from corollary.linking.incremental.numbering import NONE, Numbering, mapped
@@ -148,7 +148,7 @@ class _Structure:
         return not names.isdisjoint(map(self.after.context.string_id, asked))
 
     def widened(self, names: frozenset[int]) -> frozenset[int]:
-        """The names with those that may stand for them: listed alternatives, patterns, elements anywhere."""
+        """The names with those that may stand for them: alternatives, patterns, elements anywhere, all members."""
         if not names:
             return names
         texts, context = self.after.assembly.strings, self.after.context
@@ -157,6 +157,6 @@ class _Structure:
         wider = {
             name
             for name in context.member_names
-            if PATTERN in texts[name] or (has_elements and texts[name].startswith(ELEMENT[0]))
+            if PATTERN in texts[name] or texts[name] == MEMBERS or (has_elements and texts[name].startswith(ELEMENT[0]))
         }
         return names | listed | wider

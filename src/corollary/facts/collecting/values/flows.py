@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corollary.facts.collecting.draft import UNKNOWN, Draft, unquoted
 from corollary.facts.collecting.values.elements import parts_of, places
-from corollary.facts.schema import CONTAINS
+from corollary.facts.schema import CONTAINS, MEMBERS
 from corollary.syntax.tables import Node, Table
 
 
@@ -36,6 +36,9 @@ def _flow_assignments(draft: Draft) -> None:
     for target, name, held in zip(table.column("target"), table.column("name"), table.column("value"), strict=True):
         _assign(draft, target, draft.attribute(draft.term_of(held), unquoted(draft.text(name))))
     _flow_stored(draft, draft.matches["store"])
+    table = draft.matches["copy"]
+    for target, value in zip(table.column("object"), table.column("value"), strict=True):
+        draft.store(draft.term_of(target), MEMBERS, draft.attribute(draft.term_of(value), MEMBERS))
 
 
 def _flow_stored(draft: Draft, table: Table) -> None:
@@ -169,7 +172,7 @@ def _flow_returns(draft: Draft) -> None:
         values = [node for node in draft.matches[head].column("value") if head != "yield" or node.id not in each]
         for node, scope in zip(values, draft.scope_at.at([node.start_byte for node in values]), strict=True):
             term = draft.term_of(node)
-            function = _function_of(draft, scope)
+            function = _function_of(draft, _around(draft, node, scope))
             if term == UNKNOWN or function == -1:
                 continue
             if head == "return":
@@ -212,6 +215,16 @@ def _flow_result_types(draft: Draft) -> None:
                 draft.add("returns", index, term)
     for index, variables in draft.named_results.items():
         draft.add("returns", index, draft.several(variables))
+
+
+def _around(draft: Draft, node: Node, scope: int) -> int:
+    """The scope around an expression, given the innermost one at its start: a function that it begins with is in it."""
+    own = draft.function_scopes.get(node.id, -1)
+    while scope != -1 and draft.scopes[scope].start >= node.start_byte:
+        if scope != own and draft.scopes[scope].end >= node.end_byte:
+            break
+        scope = draft.scopes[scope].parent
+    return scope
 
 
 def _function_of(draft: Draft, scope: int) -> int:

@@ -41,11 +41,21 @@ class Receivers:
             if scope in self._own:
                 value = self._own[scope]
                 if value is not None and not self._is_attached(table.definition):
-                    return evaluate(value)
+                    return self._member_of(table.definition, evaluate(value))
                 return self._constructed(table.definition)
             of_class |= scope in self._static
             scope = table.parent
         return UNKNOWN
+
+    def _member_of(self, definition: int, owner: int) -> int:
+        """The object that a function is stored in, or another one that has it from there, as those say who call it."""
+        if definition == -1:
+            return owner
+        if definition not in self._given:
+            self._constructed(definition)
+            if definition in self._given:
+                self._draft.flow(owner, self._given[definition])
+        return self._given.get(definition, owner)
 
     def _is_attached(self, definition: int) -> bool:
         """Whether a function was made a member of a class, though it stands elsewhere."""
