@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from corollary.collector import uncollected
 from corollary.facts.fingerprint import fingerprint
-from corollary.indexing.collector import uncollected
 from corollary.indexing.state import Progress
 from corollary.source.contents.reading import read, reading_rules
 from corollary.source.files import Omitted, Source, SourceFile

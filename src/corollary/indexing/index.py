@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from corollary.collector import uncollected
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import MANIFEST
-from corollary.indexing.collector import uncollected
 from corollary.indexing.files import Files
 from corollary.indexing.segments import Segments
 from corollary.indexing.state import Capture, Progress, State, without
@@ -45,6 +45,7 @@ class Index:
         self._settled: State | None = None
         self._captured: State | None = None
         self._linker: Linker | None = None
+        self._to_keep: State | None = None
 
     @classmethod
     def open(cls, root: str | os.PathLike[str] = ".", *, jobs: int | None = None) -> Index:
@@ -69,7 +70,8 @@ class Index:
         return self._files.languages
 
     def close(self) -> None:
-        """Closes the cache."""
+        """Keeps the last program, and closes the cache."""
+        self._keep()
         self._segments.close()
 
     def __enter__(self) -> Self:
@@ -84,14 +86,17 @@ class Index:
         for _ in range(_ATTEMPTS):
             state = self._files.look(progress)
             if self._program is not None and self._settled is not None and state.key == self._settled.key:
+                self._keep()
                 return self._program
             program = self._load(state)
+            self._to_keep = None if program else state
+            program = program or self._relocate(state) or self._link(state, progress)
             if program is None:
-                program = self._relocate(state) or self._link(state, progress)
-                if program is None:
-                    continue
-                self._segments.cache.put_derived(state.key, stored.encode(program))
+                continue
+            is_first = self._program is None
             self._program, self._settled = program, state
+            if is_first:
+                self._keep()
             return program
         raise CorollaryError(
             "unsettled",
@@ -153,6 +158,12 @@ class Index:
 
     def _files_under(self, configuration: Configuration) -> Files:
         return Files(self.root, self.folder, configuration, self._segments, self._jobs)
+
+    def _keep(self) -> None:
+        """Keeps the last program for the next start. After an edit this waits until nothing changed, or for the end."""
+        if self._to_keep is not None and self._program is not None and self._to_keep is self._settled:
+            self._segments.cache.put_derived(self._to_keep.key, stored.encode(self._program))
+        self._to_keep = None
 
     def _load(self, state: State) -> Program | None:
         data = self._segments.cache.derived(state.key)

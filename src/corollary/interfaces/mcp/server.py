@@ -6,7 +6,6 @@ index is kept warm between calls and looks at the files again before each answer
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corollary import __version__
+from corollary.collector import uncollected
 from corollary.errors import CorollaryError
 
 if TYPE_CHECKING:
@@ -140,13 +140,11 @@ def serve(root: Path, *, jobs: int | None = None, opener: Opener | None = None) 
             "missing-path", "there is no such folder", place=str(root), remedy="Pass --root a folder that exists."
         )
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a thread waits for input and would not let an exception end us
-    gc.disable()  # collecting while thousands of definitions are loaded costs a fifth of the start, and frees nothing
-    import anyio
+    with uncollected():  # thousands of definitions are loaded
+        import anyio
 
-    shelf = Shelf(root, opener, jobs)
-    server = build(shelf)
-    gc.freeze()
-    gc.enable()
+        shelf = Shelf(root, opener, jobs)
+        server = build(shelf)
     try:
         anyio.run(_run, server)
     finally:
