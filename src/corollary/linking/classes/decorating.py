@@ -6,69 +6,82 @@ the program: any other decorator may hand back what it is given, so that the nam
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import LAMBDA
+from corollary.facts.schema import RELATION
 from corollary.linking.classes.hierarchy import StaticValues
 from corollary.linking.context import Context
+from corollary.linking.names.told import Earlier, Told, told
 from corollary.linking.values.bounds import most_definitions
 from corollary.linking.values.joins import SHIFT
 from corollary.linking.values.things import Role, role_of, thing_of
 
 
-def overruled(context: Context, static: StaticValues) -> npt.NDArray[np.bool_]:
+def decorating_functions(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
+    """What runs where something is decorated: the decorator's place in its file, a function, 1 if that replaces."""
+    return told(static.namespaces, ("place", "definition", "replaces"), _Replacing(static).of_file, before)
+
+
+def overruled(context: Context, decorating: Told) -> npt.NDArray[np.bool_]:
     """The rows of `flow` that let a decorated definition keep its name although a decorator replaces it."""
     column = context.assembly.column
-    terms = column("decorator", "term")
-    replaces = _Replacing(context, static).decorators(terms)
+    replaces = _that_replace(context, decorating)
     given, gives = column("decorator", "given").astype(np.int64), column("decorator", "gives").astype(np.int64)
     source, target = column("flow", "source").astype(np.int64), column("flow", "target").astype(np.int64)
     found: npt.NDArray[np.bool_] = np.isin(source << SHIFT | target, (given << SHIFT | gives)[replaces])
     return found
 
 
-class _Replacing:
-    def __init__(self, context: Context, static: StaticValues) -> None:
-        self._context, self._static = context, static
-        self._results = dict(context.assembly.pairs("result", "term", "callee"))
-        self._returns: dict[int, list[int]] = defaultdict(list)
-        declared = np.isin(context.returns[:, 1], context.assembly.column("instance", "term"))
-        for thing, term in context.returns[~declared].tolist():
-            self._returns[thing].append(term)
-        contains = context.assembly.column("object", "contains")
-        self._unnamed = frozenset(context.assembly.column("object", "term")[contains == LAMBDA].tolist())
+def _that_replace(context: Context, decorating: Told) -> npt.NDArray[np.bool_]:
+    """Which rows of `decorator` replace what they decorate; of too many uses it could not be told which one runs."""
+    assembly = context.assembly
+    places, functions, replaces = decorating.rows.T
+    rows = assembly.row_start["decorator"][decorating.files] + places
+    uses = np.bincount(functions, minlength=assembly.definitions)
+    known = np.zeros(len(assembly.relations["decorator"]), dtype=bool)
+    known[rows] = True
+    known[rows[(replaces == 0) | (uses[functions] > most_definitions(assembly.terms))]] = False
+    return known
 
-    def decorators(self, terms: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-        """Which of the terms of decorators replace what they decorate."""
-        uses: dict[int, int] = defaultdict(int)
-        functions = []
-        for term in terms.tolist():
-            found = self._functions(term)
-            functions.append(found)
-            for function in found or ():
-                uses[function] += 1
-        most = most_definitions(self._context.assembly.terms)  # of more it could not be told which of them it runs
-        known = [
-            bool(found) and all(uses[each] <= most and self._replaces(each) for each in found) for found in functions
-        ]
-        return np.array(known, dtype=bool)
+
+class _Replacing:
+    def __init__(self, static: StaticValues) -> None:
+        self._context, self._static = static.context, static
+
+    def of_file(self, file: int) -> Iterator[tuple[int, int, int]]:
+        """The functions that run by the decorators of a file."""
+        columns = [name for name, _ in RELATION["decorator"].columns]
+        terms = self._context.assembly.rows_of("decorator", file)[:, columns.index("term")]
+        for place, term in enumerate(terms.tolist()):
+            for function in sorted(self._functions(term)):
+                yield place, function, int(self._replaces(function))
 
     def _functions(self, term: int) -> frozenset[int]:
         """What runs where a term is applied to a definition: functions and classes; none where that is not sure."""
-        if term in self._results:
-            makers = self._things(self._results[term])
+        file, number = self._context.file_of_term(term)
+        callee = self._context.assembly.pieces[file].look_ups.callees.get(number)
+        if callee is not None:
+            makers = self._things(self._context.term(file, callee)) if callee >= 0 else frozenset()
             made = [self._functions_made(maker) for maker in makers]
             return frozenset().union(*made) if made and all(made) else frozenset()
         return self._things(term)
 
     def _functions_made(self, maker: int) -> frozenset[int]:
         """The functions in a function that it returns, nothing else."""
-        found = [self._things(term) for term in self._returns[maker]]
+        found = [self._things(term) for term, _ in self._returned(maker)]
         inner = frozenset().union(*found) if found and all(found) else frozenset()
         return inner if all(self._is_in(thing, maker) for thing in inner) else frozenset()
+
+    def _returned(self, function: int) -> list[tuple[int, bool]]:
+        """The terms that a function returns, and which of them are functions without a name."""
+        file, number = self._context.file_of_definition(function)
+        self._static.namespaces.consult(file)
+        told_of = self._context.assembly.pieces[file].look_ups
+        terms = told_of.returned.get(number, [])
+        return [(self._context.term(file, term), term in told_of.unnamed) for term in terms]
 
     def _things(self, term: int) -> frozenset[int]:
         """The functions and classes of the program that a term means, where it means nothing else."""
@@ -83,7 +96,7 @@ class _Replacing:
     def _replaces(self, thing: int) -> bool:
         if self._context.is_constructible[thing]:
             return True
-        found = [term in self._unnamed or self._gives_inner(term, thing) for term in self._returns[thing]]
+        found = [is_unnamed or self._gives_inner(term, thing) for term, is_unnamed in self._returned(thing)]
         return bool(found) and all(found)
 
     def _gives_inner(self, term: int, function: int) -> bool:

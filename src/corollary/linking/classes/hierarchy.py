@@ -8,11 +8,15 @@ Linearisation is C3 (Barrett et al., 1996), or depth-first order where C3 has no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+import numpy as np
+
+from corollary.facts.schema import RELATION
 from corollary.linking.context import Context, Import
 from corollary.linking.names.namespaces import Namespaces, Unit
+from corollary.linking.names.told import Earlier, Told, told
 from corollary.linking.values.things import Outside, thing_of, value_of
 
 _DEEPEST = 40
@@ -22,10 +26,9 @@ NONE: Mapping[int, frozenset[int]] = {}
 class StaticValues:
     """The definitions, modules and outside names that scopes and imports alone give a term."""
 
-    def __init__(self, context: Context, namespaces: Namespaces, outside: Outside) -> None:
-        self._context = context
-        self._namespaces = namespaces
-        self._outside = outside
+    def __init__(self, namespaces: Namespaces) -> None:
+        self.namespaces, self.context = namespaces, namespaces.context
+        self._outside = namespaces.outside
 
     def of(self, term: int, depth: int = 0, seen: frozenset[int] = frozenset()) -> set[int]:
         """The values of a term; the unknown is left out."""
@@ -33,33 +36,33 @@ class StaticValues:
             return set()
         seen |= {term}
         values: set[int] = set()
-        file, number = self._context.file_of_term(term)
-        told, own = self._context.assembly.pieces[file].look_ups, self._context.term
-        self._namespaces.consult(file)
-        if number in told.denoted:
-            values.add(value_of(self._context.module(file) + told.denoted[number]))
-        if number in told.free:
-            values |= self._of_free(file, told.free[number], depth, seen)
-        if number in told.imported:
-            values |= self._of_import(self._context.imports_of(file)[told.imported[number]], depth, seen)
-        if number in told.members:
-            owner, name = told.members[number]
+        file, number = self.context.file_of_term(term)
+        said, own = self.context.assembly.pieces[file].look_ups, self.context.term
+        self.namespaces.consult(file)
+        if number in said.denoted:
+            values.add(value_of(self.context.module(file) + said.denoted[number]))
+        if number in said.free:
+            values |= self._of_free(file, said.free[number], depth, seen)
+        if number in said.imported:
+            values |= self._of_import(self.context.imports_of(file)[said.imported[number]], depth, seen)
+        if number in said.members:
+            owner, name = said.members[number]
             for value in self.of(own(file, owner), depth + 1, seen) if owner >= 0 else ():
                 values |= self._of_member(value, name, depth, seen)
-        for source in told.sources.get(number, ()):
+        for source in said.sources.get(number, ()):
             values |= self.of(own(file, source), depth + 1, seen)
         return values
 
     def _of_free(self, file: int, name: int, depth: int, seen: frozenset[int]) -> set[int]:
-        values = self._of_unit(self._namespaces.unit_of(file), name, depth, seen)
+        values = self._of_unit(self.namespaces.unit_of(file), name, depth, seen)
         if values:
             return values
-        text = self._context.string(name)
-        outside = [f"{module}.{text}" for module in self._namespaces.outside_stars(file)]
+        text = self.context.string(name)
+        outside = [f"{module}.{text}" for module in self.namespaces.outside_stars(file)]
         return {self._outside.value(name) for name in outside[:1] or [text]}
 
     def _of_import(self, item: Import, depth: int, seen: frozenset[int]) -> set[int]:
-        found = self._namespaces.imported(item)
+        found = self.namespaces.imported(item)
         values = {value for value, _ in found.values}
         for node, _ in found.nodes:
             values |= self.of(node, depth + 1, seen)
@@ -67,24 +70,36 @@ class StaticValues:
 
     def _of_member(self, value: int, name: int, depth: int, seen: frozenset[int]) -> set[int]:
         if self._outside.holds(value):
-            return {self._outside.member(value, self._context.string(name))}
+            return {self._outside.member(value, self.context.string(name))}
         thing = thing_of(value)
-        unit = self._namespaces.unit_of_module(thing)
+        unit = self.namespaces.unit_of_module(thing)
         if unit is not None:
             return self._of_unit(unit, name, depth, seen)
         values: set[int] = set()
-        if thing < self._context.assembly.definitions:
-            self._namespaces.consult(self._context.file_of_definition(thing)[0])
-        for term in self._namespaces.members.get(thing).get(name, ()):
+        if thing < self.context.assembly.definitions:
+            self.namespaces.consult(self.context.file_of_definition(thing)[0])
+        for term in self.namespaces.members.get(thing).get(name, ()):
             values |= self.of(term, depth + 1, seen)
         return values
 
     def _of_unit(self, unit: Unit, name: int, depth: int, seen: frozenset[int]) -> set[int]:
-        found = self._namespaces.look_up(unit, name)
+        found = self.namespaces.look_up(unit, name)
         values = {value for value, _ in found.values}
         for node, _ in found.nodes:
             values |= self.of(node, depth + 1, seen)
         return values
+
+
+def base_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
+    """The values of the terms of bases: term, value."""
+    context = static.context
+    place = [name for name, _ in RELATION["inherits"].columns].index("base")
+
+    def of(file: int) -> Iterator[tuple[int, int]]:
+        for term in np.unique(context.assembly.rows_of("inherits", file)[:, place]).tolist():
+            yield from ((term, value) for value in sorted(static.of(term)))
+
+    return told(static.namespaces, ("term", "value"), of, before)
 
 
 class Hierarchy:
@@ -95,18 +110,21 @@ class Hierarchy:
     """
 
     def __init__(
-        self, context: Context, static: StaticValues, outside: Outside, computed: Mapping[int, frozenset[int]] = NONE
+        self, context: Context, base_values: Told, outside: Outside, computed: Mapping[int, frozenset[int]] = NONE
     ) -> None:
         self.context = context
         self.bases: dict[int, list[int]] = defaultdict(list)
         self.outside_bases: dict[int, list[str]] = defaultdict(list)
         self.open_classes: set[int] = set()
         self.rows: list[tuple[int, int, int]] = []
-        for _, cls, position, term, _, _, _ in context.assembly.rows("inherits"):
-            known = sorted(static.of(term) | computed.get(term, frozenset()))
+        values: dict[int, set[int]] = defaultdict(set)
+        for term, value in base_values.rows.tolist():
+            values[term].add(value)
+        for _, cls, position, term in context.assembly.rows("inherits", "class", "position", "base"):
+            known = sorted(values.get(term, frozenset()) | computed.get(term, frozenset()))
             inside = [thing_of(value) for value in known if thing_of(value) < outside.base]
             inside = [thing for thing in inside if context.is_class[thing] and thing != cls]
-            names = [outside.name(value) for value in known if outside.holds(value)]
+            names = sorted(outside.name(value) for value in known if outside.holds(value))
             self.bases[cls].extend(thing for thing in inside if thing not in self.bases[cls])
             if not inside:
                 self.outside_bases[cls].extend(names)

@@ -8,7 +8,7 @@ counts. The rules are monotone; what is not is the bound on the values of a node
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -66,7 +66,7 @@ class Propagation(Graph):
         members: LookUps,
         passing: Passing,
         may_have: Callable[[Longs, Longs, Longs], npt.NDArray[np.bool_]],
-        more_members: Sequence[tuple[int, int, int]] = (),
+        more_members: Longs,
     ) -> None:
         bound = Bound(assembly.definitions, outside, _narrow(assembly))
         names = members.element_names
@@ -82,9 +82,8 @@ class Propagation(Graph):
         self._members = members
         self._function = passing.is_function
         column, terms = assembly.column, assembly.terms
-        more = np.array(more_members, dtype=np.int64).reshape(len(more_members), 3)
-        self.reads = more
-        reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more))
+        self.reads = more_members
+        reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more_members))
         self._attributes = Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])
         self._results = Waiting(terms, column("result", "callee"), column("result", "term"))
         self.of_decorator = np.zeros(assembly.terms, dtype=bool)

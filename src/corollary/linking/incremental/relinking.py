@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corollary.facts.segment import Segment
+from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.incremental.differences import differences
 from corollary.linking.incremental.journal import Journal, Recorder
-from corollary.linking.incremental.numbering import renumbered
+from corollary.linking.incremental.numbering import Numbering, renumbered
 from corollary.linking.incremental.readout import known_entries, known_sites
 from corollary.linking.incremental.replay import InconsistentError, TooMuchError, Work, replayed
 from corollary.linking.incremental.structure import names_that_differ
@@ -79,7 +80,7 @@ class Linker:
         """The program of some sources."""
         if len(self._pieces.strings.texts) > 2 * self._strings + _MOST_STALE:
             self._pieces, self._last, self._strings = Pieces(self._languages), None, 0
-        found = self._replayed(sources) or self._anew(sources, self._prepared(sources))
+        found = self._replayed(sources) or self._anew(sources, self._prepared(sources, self._assembled(sources)))
         return read_off(found, entry_patterns, omitted, snapshot)
 
     def _anew(self, sources: Sources, found: Prepared) -> Solution:
@@ -95,15 +96,13 @@ class Linker:
             solution = replace(solution, declared=declared)
         return solution
 
-    def _prepared(self, sources: Sources, before: Prepared | None = None) -> Prepared:
-        return prepared(
-            sources.segments,
-            self._languages,
-            self._pieces,
-            manifests=sources.manifests,
-            root_name=sources.root_name,
-            before=before,
-        )
+    def _assembled(self, sources: Sources, before: Assembly | None = None) -> Assembly:
+        return assemble(self._pieces.of(sources.segments), self._pieces.strings, before)
+
+    def _prepared(
+        self, sources: Sources, assembly: Assembly, last: tuple[Prepared, Numbering] | None = None
+    ) -> Prepared:
+        return prepared(assembly, self._languages, manifests=sources.manifests, root_name=sources.root_name, last=last)
 
     def _replayed(self, sources: Sources) -> Solution | None:
         """What the last propagation gives with the changes; None where it is not to be continued."""
@@ -113,11 +112,10 @@ class Linker:
         if len(_changed(last.sources.segments, sources.segments)) > _MOST_CHANGED:
             return None
         before = last.prepared
-        after = self._prepared(sources, before)
-        changed = _changed(
-            *(dict(zip(each.assembly.paths, each.assembly.pieces, strict=True)) for each in (before, after))
-        )
-        numbering = renumbered(before.assembly, after.assembly, changed)
+        assembly = self._assembled(sources, before.assembly)
+        pieces = (dict(zip(each.paths, each.pieces, strict=True)) for each in (before.assembly, assembly))
+        numbering = renumbered(before.assembly, assembly, _changed(*pieces))
+        after = self._prepared(sources, assembly, (before, numbering))
         names = names_that_differ(before, after, numbering)
         if names is None:
             return self._anew(sources, after)
