@@ -70,14 +70,12 @@ def decode(data: bytes) -> Segment:
         raise ValueError("no segment of this version")
     counts = np.frombuffer(data, _COUNTS, relations, _HEADER.size).tolist()
     start = _HEADER.size + 4 * relations
-    columns: dict[str, Rows] = {}
+    columns: dict[str, Rows] = _EMPTY.copy()
     position = start
     for (name, width), count in zip(_WIDTHS.items(), counts, strict=True):
-        if not count:
-            columns[name] = _EMPTY[name]
-            continue
-        columns[name] = np.ndarray((count, width), _CELLS, data, position, order="F")
-        position += 4 * count * width
+        if count:
+            columns[name] = np.ndarray((count, width), _CELLS, data, position, None, "F")
+            position += 4 * count * width
     if position != start + size:
         raise ValueError("a segment with cells left over")
     lengths = np.frombuffer(data, _COUNTS, texts, start + size).tolist()

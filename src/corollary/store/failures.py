@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 from corollary.errors import CorollaryError
-from corollary.store.faults import DamagedError, UnusableError
+from corollary.store.faults import DamagedError, StoreError
 from corollary.store.file import MissingError, VersionError
 from corollary.store.formats import FORMAT, OLDEST
 
 
-@contextmanager
-def told(place: str) -> Iterator[None]:
-    """Raises every fault as a CorollaryError."""
-    try:
-        yield
-    except MissingError:
-        raise CorollaryError(
+class told:  # noqa: N801 - used as a function is: `with told(place):`
+    """Raises every fault as a CorollaryError. Entered for whatever is asked of a store, so it is no generator."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, StoreError):
+            found = _as_told(error, self._place)
+            raise found from (None if isinstance(error, MissingError | VersionError) else error)
+
+
+def _as_told(fault: StoreError, place: str) -> CorollaryError:
+    """What users are told of a fault."""
+    if isinstance(fault, MissingError):
+        return CorollaryError(
             "no-store", "there are no snapshots yet", place=place, remedy="Take one with `corollary snapshot`."
-        ) from None
-    except VersionError as fault:
+        )
+    if isinstance(fault, VersionError):
         age = "a newer" if fault.found > FORMAT else "an older"
-        raise CorollaryError(
+        return CorollaryError(
             "store-version",
             f"the store was made by {age} version (format {fault.found}; this one reads formats {OLDEST} to {FORMAT})",
             place=place,
             remedy="Use that version, or move the file away to begin anew. Nothing in it was touched.",
-        ) from None
-    except DamagedError as fault:
-        raise CorollaryError(
+        )
+    if isinstance(fault, DamagedError):
+        return CorollaryError(
             "store-damaged",
             f"the store is damaged: {fault}",
             place=place,
             remedy="`corollary verify` says what is lost. Use a backup or an export.",
-        ) from fault
-    except UnusableError as fault:
-        code = "store-unsafe" if "unexpected kind" in str(fault) else "store-unusable"
-        raise CorollaryError(
-            code,
-            f"the store cannot be used: {fault}",
-            place=place,
-            remedy="What was committed before is safe. Mend this and try again.",
-        ) from fault
+        )
+    return CorollaryError(
+        "store-unsafe" if "unexpected kind" in str(fault) else "store-unusable",
+        f"the store cannot be used: {fault}",
+        place=place,
+        remedy="What was committed before is safe. Mend this and try again.",
+    )

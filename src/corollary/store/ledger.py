@@ -84,6 +84,12 @@ class Ledger:
                 "INSERT OR REPLACE INTO refs VALUES (?, ?, ?, ?)", (ref.name, ref.kind, ref.snapshot, _seal_of(ref))
             )
 
+    def add_ref(self, ref: Ref) -> bool:
+        """Sets a ref that is not there yet; false if it is."""
+        with sqlite_faults():
+            values = (ref.name, ref.kind, ref.snapshot, _seal_of(ref))
+            return self._file.connection.execute("INSERT OR IGNORE INTO refs VALUES (?, ?, ?, ?)", values).rowcount > 0
+
     def delete_ref(self, name: str) -> None:
         with sqlite_faults():
             self._file.connection.execute("DELETE FROM refs WHERE name = ?", (name,))

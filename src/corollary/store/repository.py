@@ -12,6 +12,7 @@ import time as clock
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
@@ -159,21 +160,22 @@ class Repository(Snapshots):
     ) -> Ref:
         """Sets a ref, with a line in the log: O(1). For `writing`."""
         before = self.ledger.ref(name)
-        came_from = b"" if before is None else before.snapshot
-        return self._set(Ref(name, kind, to), action, came_from, author, time, detail)
-
-    def _set(self, ref: Ref, action: str, came_from: bytes, author: str, time: int, detail: str) -> Ref:
+        ref = Ref(name, kind, to)
         self.ledger.set_ref(ref)
-        operation = Operation(time or now(), author or login(), action, ref.name, came_from, ref.snapshot, detail)
-        self.ledger.add(operation)
+        self._log(ref, action, b"" if before is None else before.snapshot, author, time, detail)
         return ref
+
+    def _log(self, ref: Ref, action: str, came_from: bytes, author: str, time: int, detail: str) -> None:
+        self.ledger.add(Operation(time or now(), author or login(), action, ref.name, came_from, ref.snapshot, detail))
 
     def _new_ref(self, origin: str, name: str, kind: str, author: str) -> Ref:
         checked_name(name)
         with self.writing():
-            self._expect_free(name)
             ref = Ref(name, kind, self.identify(origin))
-            return self._set(ref, f"create-{kind}", b"", author, 0, f"at {origin}")
+            if not self.ledger.add_ref(ref):
+                raise taken(name)
+            self._log(ref, f"create-{kind}", b"", author, 0, f"at {origin}")
+            return ref
 
     def _existing(self, name: str) -> Ref:
         ref = self.ledger.ref(name)
@@ -183,9 +185,7 @@ class Repository(Snapshots):
 
     def _expect_free(self, name: str) -> None:
         if self.ledger.ref(name) is not None:
-            raise CorollaryError(
-                "ref-exists", "there is such a branch or tag already", place=name, remedy="Choose another name."
-            )
+            raise taken(name)
 
     def _head(self, branch: str) -> Snapshot | None:
         ref = self.ledger.ref(checked_name(branch))
@@ -261,13 +261,21 @@ def moved(branch: str) -> CorollaryError:
     return CorollaryError("ref-moved", "the branch has moved meanwhile", place=branch, remedy="Look again, and repeat.")
 
 
+def taken(name: str) -> CorollaryError:
+    """The error of a name that a branch or a tag has already."""
+    return CorollaryError(
+        "ref-exists", "there is such a branch or tag already", place=name, remedy="Choose another name."
+    )
+
+
 def now() -> int:
     """The time in milliseconds."""
     return clock.time_ns() // 1_000_000
 
 
+@cache
 def login() -> str:
-    """Who is logged in, as far as that can be told."""
+    """Who is logged in, as far as that can be told; looked up once."""
     with suppress(Exception):
         return getpass.getuser()
     return "unknown"

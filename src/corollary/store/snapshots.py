@@ -112,6 +112,9 @@ class Snapshots:
     def identify(self, revision: str) -> SnapshotId:
         """The id of the snapshot that a user means; raises like `as_of`."""
         with told(str(self.file.path)):
+            ref = self.ledger.ref(revision)  # no branch or tag has a name that could mean anything else
+            if ref is not None:
+                return ref.snapshot
             wanted = read_revision(revision)
             found = self._named(wanted, revision)
             for _ in range(wanted.back):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corollary.store.chunks.addresses import Address, Kind, shown
 from corollary.store.chunks.codec import PACKED, Form, encode
@@ -19,8 +20,7 @@ Found = tuple[int, bytes, int, int, int, int, bytes | int | None, int, bytes]
 COLUMNS = "id, address, kind, form, size, depth, base, seal, data"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in a pack a chunk lies: the number of the pack, and the bytes of what it unpacks to."""
 
     pack: int
@@ -33,8 +33,7 @@ class Place:
         return _PLACE.pack(self.pack, self.start, self.length)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A chunk as it lies in the table; `base` is the address, or in a pack the number, of the one on which it leans."""
 
     address: Address

@@ -49,7 +49,7 @@ class ChunkTable:
         self._named: dict[int, Address] = {}
         self._moment = file.moment
         self._recent: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
-        self._leaned: OrderedDict[bytes, bytes] = OrderedDict()
+        self._leaned: OrderedDict[bytes | int, bytes] = OrderedDict()
         self._leaned_bytes = 0
 
     def get(self, kind: Kind, address: Address) -> bytes:
@@ -57,10 +57,7 @@ class ChunkTable:
         found = self._recent.get(address)
         if found is None:
             found = self._read(address)
-            if len(found[1]) <= _MOST_CACHED:
-                self._recent[address] = found
-                if len(self._recent) > _CACHED:
-                    self._recent.popitem(last=False)
+            self._keep(address, *found)
         if found[0] != kind:
             raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
         return found[1]
@@ -96,6 +93,8 @@ class ChunkTable:
             row = self._difference(row, data, base) or row
             self._lean_on(address, data)
         self.insert(row)
+        if kind not in _LONG:
+            self._keep(address, kind, data)
         return address
 
     def insert(self, row: Row) -> None:
@@ -237,9 +236,11 @@ class ChunkTable:
         """The same; those on which it leans come first, from the last one on."""
         rows = [first or self.row(address)]
         start: bytes | None = None
-        while (base := self.base_of(rows[-1])) is not None:
-            start = self._leaned.get(base.address)
-            if start is not None:
+        while rows[-1].base is not None:
+            start = self._leaned.get(rows[-1].base)
+            base = self.base_of(rows[-1]) if start is None else None
+            start = start if base is None else self._leaned.get(base.address)
+            if base is None or start is not None:
                 break
             if len(rows) > DEEPEST:
                 raise DamagedError(f"chunk {shown(address)[:12]} leans on too many others")
@@ -248,6 +249,13 @@ class ChunkTable:
         if rows[0].base is not None:
             self._lean_on(address, data)
         return rows[0].kind, data
+
+    def _keep(self, address: Address, kind: int, data: bytes) -> None:
+        """Keeps a small chunk in memory: who read or wrote it may want it soon."""
+        if len(data) <= _MOST_CACHED:
+            self._recent[address] = kind, data
+            if len(self._recent) > _CACHED:
+                self._recent.popitem(last=False)
 
     def _lean_on(self, address: Address, data: bytes) -> None:
         """Keeps in memory what others lean on, or will: versions of a file are read and written in a row."""
@@ -263,7 +271,7 @@ class ChunkTable:
         if last is None or last.kind != row.kind or (row.kind not in _LONG and last.depth >= _SHORT):
             return None
         found = self._leaned_on(last) if row.kind in _LONG else last
-        _, before = self._read(found.address, found)
+        before = self._leaned.get(found.address) or self._read(found.address, found)[1]
         form, stored = encode(Kind(row.kind), data, before)
         if len(stored) > _WORTH * len(row.data):
             return None

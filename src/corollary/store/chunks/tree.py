@@ -15,6 +15,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -32,6 +33,7 @@ _MOST_BYTES = 64 << 10
 _RARE = (1 << 32) // 16
 _OFTEN = (1 << 32) // 2
 _HIGHEST = 64
+_REMEMBERED = 1 << 14
 
 
 class Chunks(Protocol):
@@ -293,8 +295,13 @@ class _Cut:
 
 
 def _ends_node(key: bytes, level: int, count: int) -> bool:
-    hashed = int.from_bytes(hashlib.blake2b(key, digest_size=4, salt=level.to_bytes(16, "little")).digest(), "little")
-    return hashed < (_RARE if count < _USUAL else _OFTEN)
+    return _hashed(key, level) < (_RARE if count < _USUAL else _OFTEN)
+
+
+@lru_cache(_REMEMBERED)
+def _hashed(key: bytes, level: int) -> int:
+    """A hash of a key; one commit after another asks for those of the same nodes."""
+    return int.from_bytes(hashlib.blake2b(key, digest_size=4, salt=level.to_bytes(16, "little")).digest(), "little")
 
 
 class _Walk:

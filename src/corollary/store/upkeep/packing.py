@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId, address_of
 from corollary.store.chunks.codec import PACKED, Form, arranged
@@ -125,7 +127,7 @@ def _rewrite(store: Repository, pack_number: int, held: list[tuple[int, Place]])
     bodies = [packs.cut(place) for _, place in held]
     for (number, _), place in zip(held, packs.write(bodies) if bodies else (), strict=True):
         row = store.chunks.numbered(number)
-        store.chunks.lay(row, replace(row, data=place.stored))
+        store.chunks.lay(row, structs.replace(row, data=place.stored))
     packs.delete(pack_number)
 
 
