@@ -96,6 +96,10 @@ class Context:
         """How many things the program has: its definitions, then the objects that are made at one place."""
         return self.assembly.definitions + len(self.assembly.relations["object"])
 
+    def returned(self, definition: int) -> int:
+        """The node of what a function returns: these follow the terms."""
+        return self.assembly.terms + definition
+
     @cached_property
     def runs(self) -> npt.NDArray[np.bool_]:
         """The things that are functions, with a name or without."""

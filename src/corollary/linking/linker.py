@@ -209,8 +209,6 @@ def _seeded(context: Context, namespaces: Namespaces, members: Members, named: N
         members.implicit.may_have,
         named.bindings.reads,
     )
-    members.field = propagation.field
-    members.returned = propagation.returned
     members.stored_names = propagation.stored_names
     seed(context, propagation, passing, named.bindings, overruled(context, named.decorators))
     return propagation

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, MEMBERS, PATTERN, Trait
@@ -28,14 +29,13 @@ EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evi
 
 
 class Members:
-    """Look-ups of members; `field` gives the node of a stored field, once propagation exists."""
+    """Look-ups of members. `stored_names` are the names under which anything is stored in members."""
 
     def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, outside: Outside) -> None:
         self.context = context
         self.namespaces = namespaces
         self.hierarchy = hierarchy
         self.outside = outside
-        self.release()
         self.stored_names: frozenset[int] = frozenset()
         self._contains = context.assembly.column("object", "contains").tolist()
         self._held = context.string_id(HELD)
@@ -43,19 +43,16 @@ class Members:
         self._known_providers: dict[int, Mapping[int, int]] = {}
         self._most = most_definitions(context.assembly.terms)
         self._known_getters: dict[int, list[int]] = {}
+        self._is_class: list[bool] = context.is_class.tolist()
+        self._kinds: list[int] = context.kind.tolist()
+        self._rules = [context.specifications[file].classes for file in context.file.tolist()]
         self._object_files = context.assembly.row_file["object"].tolist()
-        self._computing = [specification.classes.computed_members for specification in context.specifications]
         self._properties = self._find_properties()
         self._attach_owned()
         self.implicit = ImplicitMembers(context, namespaces, hierarchy)
         hierarchy.implementations = structural_implementations(
             context, hierarchy, self.classes_named, lambda file: namespaces.unit_of(file).module
         )
-
-    def release(self) -> None:
-        """Lets go of the propagation, which holds the members in its turn: so that memory is free at once."""
-        self.field: Callable[[int, int], int] = lambda thing, name: -1
-        self.returned: Callable[[int], int] = lambda definition: -1
 
     def _find_properties(self) -> dict[int, dict[int, list[int]]]:
         """Class -> name -> the functions that run when the member is read."""
@@ -102,7 +99,7 @@ class Members:
             return found
         if thing >= self.context.assembly.definitions:
             self._of_object(thing, name, found)
-        elif self.context.is_class[thing]:
+        elif self._is_class[thing]:
             self._of_class(thing, role, name, found)
         else:
             self._of_module_or_function(thing, name, found)
@@ -124,29 +121,35 @@ class Members:
                 found.is_cut |= several.is_cut
                 found.nodes.extend((node, max(evidence, DISPATCH)) for node, evidence in several.nodes)
                 found.values.extend((each, max(evidence, DISPATCH)) for each, evidence in several.values)
+                found.stored.extend(several.stored)
+        found.stored_evidence = DISPATCH
 
     def _names_around(self, thing: int) -> set[int]:
         """The names of the members that a thing of the program, or what is below it, defines."""
         members, hierarchy = self.namespaces.members, self.hierarchy
         if thing >= self.context.assembly.definitions:
             return set()
-        classes = (*hierarchy.order(thing), *hierarchy.below(thing)) if self.context.is_class[thing] else (thing,)
+        classes = (*hierarchy.order(thing), *hierarchy.below(thing)) if self._is_class[thing] else (thing,)
         return {name for cls in classes for name in members.get(cls)}
 
-    def _stored(self, thing: int, name: int, found: Found) -> None:
+    def _stored(self, things: Iterable[int], name: int, found: Found) -> None:
+        """What is stored in some things under a name, be it one that is computed."""
         for stored in self._elements.get(name, (name,)):
             if stored in self.stored_names:
-                found.nodes.append((self.field(thing, stored), INFERRED))
-        if name not in self._elements and self._is_computed(thing):
-            found.nodes.extend((self.field(thing, stored), INFERRED) for stored in (self._all, self._any))
+                found.stored.extend([thing << SHIFT | stored for thing in things])
+        if name not in self._elements:
+            computed = [thing << SHIFT for thing in things if self._is_computed[thing]]
+            found.stored.extend([thing | stored for thing in computed for stored in (self._all, self._any)])
 
-    def _is_computed(self, thing: int) -> bool:
-        """Whether a member of a thing may have been stored under a name that is computed."""
-        definitions = self.context.assembly.definitions
-        if thing < definitions:
-            return self._computing[int(self.context.file[thing])]
-        place = thing - definitions
-        return self._contains[place] in (0, LAMBDA) and self._computing[self._object_files[place]]
+    @cached_property
+    def _is_computed(self) -> list[bool]:
+        """Per thing whether a member of it may have been stored under a name that is computed."""
+        context = self.context
+        computing = np.array([found.classes.computed_members for found in context.specifications], dtype=bool)
+        plain = np.isin(context.assembly.column("object", "contains"), (0, LAMBDA))
+        objects = plain & computing[context.assembly.row_file["object"]]
+        found: list[bool] = np.concatenate((computing[context.file], objects)).tolist()
+        return found
 
     @property
     def element_names(self) -> ElementNames:
@@ -175,7 +178,7 @@ class Members:
 
     def _of_all(self, thing: int, found: Found) -> None:
         """All that a thing has as members, which others are given."""
-        found.nodes.extend((self.field(thing, name), INFERRED) for name in (self._all, self._any, self._keyed))
+        found.stored.extend(thing << SHIFT | name for name in (self._all, self._any, self._keyed))
         if thing < self.context.assembly.definitions:
             for terms in self.namespaces.members.get(thing).values():
                 found.nodes.extend((term, INFERRED) for term in terms)
@@ -183,7 +186,7 @@ class Members:
     def _of_container(self, thing: int, found: Found) -> None:
         """What the program put in a container."""
         if thing >= self.context.assembly.definitions:
-            self._stored(thing, self.context.string_id(ELEMENT), found)
+            self._stored((thing,), self.context.string_id(ELEMENT), found)
 
     def _of_object(self, thing: int, name: int, found: Found) -> None:
         text = self.context.string(name)
@@ -191,7 +194,7 @@ class Members:
         if contains == LAMBDA:
             self._of_function(thing, name, self._object_files[thing - self.context.assembly.definitions], found)
             return
-        self._stored(thing, name, found)
+        self._stored((thing,), name, found)
         is_element = name in self._elements
         if not contains or (is_element and contains == CONTAINS):
             found.values.append((self.outside.unknown, EXACT))
@@ -202,7 +205,7 @@ class Members:
         if self.context.string(name) in self.context.specifications[file].classes.invokers:
             found.values.append((value_of(thing), INFERRED))
             return
-        self._stored(thing, name, found)
+        self._stored((thing,), name, found)
         found.values.append((self.outside.value("function." + self.context.string(name)), EXACT))
 
     def _of_module_or_function(self, thing: int, name: int, found: Found) -> None:
@@ -213,7 +216,7 @@ class Members:
         deeper = self.namespaces.look_up(unit, name)
         found.nodes.extend(deeper.nodes)
         found.values.extend(deeper.values)
-        self._stored(thing, name, found)
+        self._stored((thing,), name, found)
         if not deeper.nodes and not deeper.values:
             found.values.append((self.outside.unknown, EXACT))
 
@@ -225,11 +228,11 @@ class Members:
         if role == Role.THING and self._invokes(cls, name):
             found.values.append((value_of(cls), INFERRED))
             return
-        dispatched = role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) or self.context.kind[cls] == INTERFACE
+        dispatched = role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) or self._kinds[cls] == INTERFACE
         below = self.hierarchy.below(cls) if dispatched else ()
         held = self._member_name(cls, name)
         provider = self._providers(held).get(cls)
-        if provider not in (None, cls) and self.context.kind[[cls, provider]].tolist() == [CLASS, INTERFACE]:
+        if provider is not None and (self._kinds[cls], self._kinds[provider]) == (CLASS, INTERFACE):
             below = self.hierarchy.below(provider)
         overriding = self._overriding(provider, below, held)
         evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
@@ -241,9 +244,7 @@ class Members:
             found.values.append((self.outside.unknown, EXACT))
         for lower in overriding:
             self._of_provider(lower, held, DISPATCH, of_instance, found)
-        if name in self.stored_names or name in self._elements or self._is_computed(cls):
-            for member in (*order, *below):
-                self._stored(member, name, found)
+        self._stored((*order, *below), name, found)
         if provider is None:
             if of_instance:
                 self._of_fallback(cls, order, name, found)
@@ -251,7 +252,7 @@ class Members:
 
     def _of_fallback(self, cls: int, order: tuple[int, ...], name: int, found: Found) -> None:
         """What the member gives that runs where an object has no member of a name."""
-        classes = self.context.specifications[int(self.context.file[cls])].classes
+        classes = self._rules[cls]
         fallback = self.context.string_id(classes.fallback) if classes.fallback else -1
         provider = self._providers(fallback).get(cls) if fallback >= 0 else None
         if provider is None or name in self._elements or any(above << SHIFT | name in self.assigned for above in order):
@@ -261,7 +262,7 @@ class Members:
             return
         sure = not self.hierarchy.outside_of(cls) and name not in self.stored_names
         for definition in self.defined(provider, fallback):
-            found.nodes.append((self.returned(definition), INFERRED if sure else DISPATCH))
+            found.nodes.append((self.context.returned(definition), INFERRED if sure else DISPATCH))
             found.values.append((value_of(definition, Role.PROPERTY), INFERRED if sure else DISPATCH))
 
     @cached_property
@@ -281,8 +282,7 @@ class Members:
 
     def _invokes(self, cls: int, name: int) -> bool:
         """Whether a member of a class that is a function runs the class itself."""
-        invokers = self.context.specifications[int(self.context.file[cls])].classes.invokers
-        return self.context.string(name) in invokers and name not in self.namespaces.members.get(cls)
+        return self.context.string(name) in self._rules[cls].invokers and name not in self.namespaces.members.get(cls)
 
     def _member_name(self, cls: int, name: int) -> int:
         """The name of the member that a class has for a name: of alternatives the first; an element may be any."""
@@ -301,9 +301,9 @@ class Members:
         found = self._known_providers.get(name)
         if found is None:
             definers = self._definers.get(name, frozenset())
-            having = definers.union(*map(self.hierarchy.below, definers), *map(self.hierarchy.inheriting, definers))
-            providers = ((cls, self._provider(self.hierarchy.order(cls), name)) for cls in having)
-            found = {cls: provider for cls, provider in providers if provider is not None}
+            having = definers.union(*map(self.hierarchy.inheriting, definers))
+            orders = ((cls, self.hierarchy.order(cls)) for cls in having)
+            found = {cls: next(above for above in order if above in definers) for cls, order in orders}
             self._known_providers[name] = found
         return found
 
@@ -330,7 +330,7 @@ class Members:
         properties = self._properties.get(cls, {}).get(name, ()) if of_instance else ()
         for definition in properties:
             if not self.context.traits[definition] & int(Trait.SETTER):
-                found.nodes.append((self.returned(definition), evidence))
+                found.nodes.append((self.context.returned(definition), evidence))
             found.values.append((value_of(definition, Role.PROPERTY), evidence))
         if not properties:
             found.nodes.extend((term, evidence) for term in self.namespaces.members.get(cls)[name])
@@ -358,7 +358,7 @@ class Members:
         if outside:
             text = self.context.string(name)
             found.values.append((self.outside.value(f"{outside[0]}.{text}"), INFERRED))
-        elif not found.nodes:
+        elif not found.nodes and not found.stored:
             found.values.append((self.outside.unknown, EXACT))
 
     def call_operator(self, value: int) -> int:
@@ -366,13 +366,13 @@ class Members:
         thing = thing_of(value)
         if thing >= self.context.assembly.definitions:
             return -1
-        operator = self.context.specifications[int(self.context.file[thing])].classes.call_operator
+        operator = self._rules[thing].call_operator
         return self.context.string_id(operator) if operator else -1
 
     def is_of_class(self, value: int, name: int) -> bool:
         """Whether a class holds the member of a value, and not only the object."""
         thing = thing_of(value)
-        if thing >= self.context.assembly.definitions or not self.context.is_class[thing]:
+        if thing >= self.context.assembly.definitions or not self._is_class[thing]:
             return False
         known = self._providers(name)
         return any(cls in known for cls in (thing, *self.hierarchy.below(thing)))
@@ -383,10 +383,18 @@ class Members:
             self._known_getters[thing] = self._find_getters(thing)
         return self._known_getters[thing]
 
+    @cached_property
+    def getting(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, whose objects run a function when they are read as members."""
+        names = {self.context.string_id(classes.getter) for classes in self._rules if classes.getter}
+        found = np.zeros(self.context.things, dtype=bool)
+        found[[cls for name in names for cls in self._providers(name) if self.getters(cls)]] = True
+        return found
+
     def _find_getters(self, thing: int) -> list[int]:
-        if thing >= self.context.assembly.definitions or not self.context.is_class[thing]:
+        if thing >= self.context.assembly.definitions or not self._is_class[thing]:
             return []
-        getter = self.context.specifications[int(self.context.file[thing])].classes.getter
+        getter = self._rules[thing].getter
         name = self.context.string_id(getter) if getter else -1
         provider = self._providers(name).get(thing) if name >= 0 else None
         return self.defined(provider, name) if provider is not None else []
@@ -394,7 +402,7 @@ class Members:
     def constructors(self, cls: int, *, or_below: bool = False) -> tuple[list[tuple[int, int]], bool]:
         """(definition, evidence) of the functions that run when a class is called; whether it defines one itself."""
         context = self.context
-        names = context.specifications[int(context.file[cls])].classes.constructors
+        names = self._rules[cls].constructors
         found: dict[int, int] = {}
         own = False
         for text in names:

@@ -14,10 +14,12 @@ import numpy.typing as npt
 
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import ElementNames
-from corollary.linking.values.joins import LOW, SHIFT, Batch, Bytes, Longs, Round, Table, longs
+from corollary.linking.values.joins import LOW, SHIFT, Batch, Bytes, Longs, Round, Table, begins, longs, runs
 from corollary.linking.values.things import ROLE_BITS
 
 Flags = npt.NDArray[np.bool_]
+
+NONE = -1
 
 
 class Graph:
@@ -50,16 +52,40 @@ class Graph:
         """The node of what a function returns, a definition or an object that is one."""
         return self._return_base + definition
 
-    def field(self, thing: int, name: int) -> int:
-        """The node of what is stored in member `name` of a thing."""
-        key = thing << SHIFT | name
-        node = self._fields.get(key)
-        if node is None:
-            node = self._fields[key] = self._fresh_node()
-            self._variety[node] = self._element_names.variety(name)
-            if self._has_members[thing] and name not in self._element_names.all:
-                self._pair_keys[node] = -1 - (thing << ROLE_BITS)
-        return node
+    def stored_at(self, keys: Longs) -> Longs:
+        """The nodes of what is stored in members, each told by thing and name in one number."""
+        nodes, fresh = self._nodes_of(self._fields, keys)
+        self._mark_fields(keys[fresh], nodes[fresh])
+        return nodes
+
+    def members_at(self, keys: Longs) -> tuple[Longs, Longs]:
+        """The nodes of members, each told by value and name in one number, and those that nobody asked for before."""
+        nodes, fresh = self._nodes_of(self._pairs, keys)
+        self._mark_pairs(keys[fresh], nodes[fresh])
+        return nodes, nodes[fresh]
+
+    def _nodes_of(self, table: dict[int, int], keys: Longs) -> tuple[Longs, Longs]:
+        """The nodes of keys, and the places in them where those stand first that are new to the table."""
+        nodes = np.array([table.get(key, NONE) for key in keys.tolist()], dtype=np.int64)
+        missing = np.flatnonzero(nodes == NONE)
+        if not len(missing):
+            return nodes, missing
+        order = missing[np.argsort(keys[missing], kind="stable")]
+        wanted, inverse = runs(keys[order])
+        made = self._fresh_nodes(len(wanted))
+        table.update(zip(wanted.tolist(), made.tolist(), strict=True))
+        nodes[order] = made[inverse]
+        return nodes, order[begins(inverse)]
+
+    def _mark_pairs(self, keys: Longs, nodes: Longs) -> None:
+        self._is_pair[nodes] = True
+        self._pair_keys[nodes] = keys
+
+    def _mark_fields(self, keys: Longs, nodes: Longs) -> None:
+        things, names = keys >> SHIFT, keys & LOW
+        self._variety[nodes] = self._element_names.varieties(names)
+        held = self._has_members[things] & ~np.isin(names, longs(sorted(self._element_names.all)))
+        self._pair_keys[nodes[held]] = -1 - (things[held] << ROLE_BITS)
 
     def fields_of(self, things: Collection[int]) -> list[int]:
         """The nodes of what is stored in members of things."""
@@ -100,7 +126,6 @@ class Graph:
 
     def stated(self) -> Round:
         """The rows that were stated since the last time: values, edges, passings, operators."""
-        self._state_found()
         return (
             self._new_values.take(),
             self._new_edges.take(),
@@ -115,17 +140,6 @@ class Graph:
         new_values = self.values.merge(*self.bound.apply(*values, self.values))
         self.bound.count(new_values[0])
         return new_values, new_edges, self.passings.merge(*passings), self.operators.merge(*operators)
-
-    def _state_found(self) -> None:
-        """States what look-ups found since the last time, in one go."""
-        if self._found_edges:
-            edges = np.array(self._found_edges, dtype=np.int64)
-            self._new_edges.add(edges[:, 0], edges[:, 1], edges[:, 2].astype(np.int8))
-            self._found_edges.clear()
-        if self._found_values:
-            values = np.array(self._found_values, dtype=np.int64)
-            self._new_values.add(values[:, 0], values[:, 1], values[:, 2].astype(np.int8))
-            self._found_values.clear()
 
     @property
     def nodes(self) -> int:
@@ -147,20 +161,11 @@ class Graph:
 
     def adopt(self, pairs: Longs, fields: Longs) -> tuple[Longs, Longs]:
         """The nodes, made in this order, of members that are asked for and of such that are stored in things."""
-        first = self._next_node
-        while len(self._is_pair) < first + len(pairs) + len(fields):
-            self._grow()
-        self._next_node = first + len(pairs) + len(fields)
-        of_pairs = np.arange(first, first + len(pairs))
-        of_fields = np.arange(first + len(pairs), self._next_node)
+        of_pairs, of_fields = self._fresh_nodes(len(pairs)), self._fresh_nodes(len(fields))
         self._pairs.update(zip(pairs.tolist(), of_pairs.tolist(), strict=True))
         self._fields.update(zip(fields.tolist(), of_fields.tolist(), strict=True))
-        self._is_pair[of_pairs] = True
-        self._pair_keys[of_pairs] = pairs
-        names = self._element_names
-        self._variety[of_fields] = [names.variety(name) for name in (fields & LOW).tolist()]
-        held = self._has_members[fields >> SHIFT] & ~np.isin(fields & LOW, longs(sorted(names.all)))
-        self._pair_keys[of_fields[held]] = -1 - (fields[held] >> SHIFT << ROLE_BITS)
+        self._mark_pairs(pairs, of_pairs)
+        self._mark_fields(fields, of_fields)
         return of_pairs, of_fields
 
     def forget(self, nodes: Longs) -> None:
@@ -182,20 +187,16 @@ class Graph:
         self.operators = Table()  # from the operator of an object that is called to the term of the callee
         self.cut_members: set[int] = set()  # nodes of members that have too many values to be told
         self._new_values, self._new_edges, self._new_passings, self._new_operators = Batch(), Batch(), Batch(), Batch()
-        self._found_edges: list[tuple[int, int, int]] = []
-        self._found_values: list[tuple[int, int, int]] = []
 
-    def _fresh_node(self) -> int:
-        node = self._next_node
-        self._next_node += 1
-        if node >= len(self._is_pair):
-            self._grow()
-        return node
-
-    def _grow(self) -> None:
-        self._is_pair = np.concatenate((self._is_pair, np.zeros(len(self._is_pair), dtype=bool)))
-        self._variety = np.concatenate((self._variety, np.zeros(len(self._variety), dtype=np.int8)))
-        self._pair_keys = np.concatenate((self._pair_keys, np.zeros(len(self._pair_keys), dtype=np.int64)))
+    def _fresh_nodes(self, count: int) -> Longs:
+        first, self._next_node = self._next_node, self._next_node + count
+        more = self._next_node - len(self._is_pair)
+        if more > 0:
+            more = max(more, len(self._is_pair) // 8)
+            self._is_pair = np.concatenate((self._is_pair, np.zeros(more, dtype=bool)))
+            self._variety = np.concatenate((self._variety, np.zeros(more, dtype=np.int8)))
+            self._pair_keys = np.concatenate((self._pair_keys, np.zeros(more, dtype=np.int64)))
+        return np.arange(first, self._next_node)
 
 
 def _items(table: dict[int, int]) -> tuple[Longs, Longs]:

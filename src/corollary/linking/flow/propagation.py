@@ -22,8 +22,9 @@ from corollary.linking.flow.passing import Passing
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, Table, Waiting, longs
-from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects, value_of
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, Table, Waiting, columns_of, longs
+from corollary.linking.values.memo import Memo
+from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
 _INFERRED = int(Evidence.INFERRED)
 _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = map(int, Role)
@@ -38,6 +39,10 @@ class LookUps(Protocol):
 
     def look_up(self, value: int, name: int) -> Found:
         """What member `name` of a value of the program is."""
+
+    @property
+    def getting(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, whose objects run a function when they are read as members."""
 
     def call_operator(self, value: int) -> int:
         """The name of the member that runs when an object is called, -1 where there is none."""
@@ -73,8 +78,10 @@ class Propagation(Graph):
         super().__init__(assembly.terms, passing.things, passing.is_class, assembly.definitions, bound, names)
         self.outside = outside
         self.looks_up = True  # whether a member is looked up as soon as it is asked for
-        self._operator_nodes: dict[int, int] = {}
-        self._strings = assembly.strings
+        strings = assembly.strings
+        self._operator_names = Memo(members.call_operator)
+        self._outside_members = Memo(lambda key: outside.member(key >> SHIFT, strings[key & LOW]))
+        self._outside_results = Memo(outside.result)
         self._names = assembly.column("definition", "name")
         self._is_place = np.zeros(len(assembly.strings), dtype=bool)
         self._is_place[longs(sorted(names.all))] = True
@@ -243,50 +250,51 @@ class Propagation(Graph):
         unknown = values == self.outside.unknown
         self._new_values.add(terms[unknown], values[unknown], least[unknown])
         beyond = ~unknown & (values >> ROLE_BITS > self.outside.base)
-        pairs, inverse = np.unique(values[beyond] << SHIFT | names[beyond], return_inverse=True)
-        outside = np.array([self._outside_member(key) for key in pairs.tolist()], dtype=np.int64)
-        if len(outside):
-            self._new_values.add(terms[beyond], outside[inverse], least[beyond])
+        outside = self._outside_members.of(values[beyond] << SHIFT | names[beyond])
+        self._new_values.add(terms[beyond], outside, least[beyond])
         known = ~(unknown | beyond) & ((values & ROLES) != _PROPERTY)
-        pairs, inverse = np.unique(values[known] << SHIFT | names[known], return_inverse=True)
-        sources = np.array([self._pair_node(key) for key in pairs.tolist()], dtype=np.int64)
-        if len(sources):
-            self._new_edges.add(sources[inverse], terms[known], least[known])
+        self._new_edges.add(self._ask(values[known] << SHIFT | names[known]), terms[known], least[known])
 
     def _get(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         """Runs what objects that a class holds define for being read as members."""
         rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
-        things, inverse = np.unique(values[rows] >> ROLE_BITS, return_inverse=True)
-        getters = [self._members.getters(thing) for thing in things.tolist()]
-        for row, place in zip(rows.tolist(), inverse.tolist(), strict=True) if any(getters) else ():
-            key = int(self._pair_keys[nodes[row]])
-            for definition in getters[place] if self._members.is_of_class(key >> SHIFT, key & LOW) else ():
-                weight = max(int(least[row]), _INFERRED)
-                self._found_edges.append((self.returned(definition), int(nodes[row]), weight))
-                self._found_values.append((int(nodes[row]), value_of(definition, Role.PROPERTY), weight))
+        rows = rows[self._members.getting[values[rows] >> ROLE_BITS]]
+        columns = (self._pair_keys[nodes[rows]], values[rows] >> ROLE_BITS, nodes[rows], least[rows])
+        found: list[tuple[int, int, int]] = []
+        for key, thing, node, weight in zip(*(column.tolist() for column in columns), strict=True):
+            if self._members.is_of_class(key >> SHIFT, key & LOW):
+                found.extend((node, getter, max(weight, _INFERRED)) for getter in self._members.getters(thing))
+        members, getters, weights = columns_of(found)
+        self._new_edges.add(getters + self._return_base, members, weights.astype(np.int8))
+        self._new_values.add(members, getters << ROLE_BITS | _PROPERTY, weights.astype(np.int8))
 
-    def _outside_member(self, key: int) -> int:
-        return self.outside.member(key >> SHIFT, self._strings[key & LOW])
+    def _ask(self, keys: Longs) -> Longs:
+        """The nodes of members, each told by value and name in one number; what is asked for first is looked up."""
+        nodes, fresh = self.members_at(keys)
+        if self.looks_up and len(fresh):
+            self.look_up(fresh)
+        return nodes
 
-    def _pair_node(self, key: int) -> int:
-        node = self._pairs.get(key)
-        if node is not None:
-            return node
-        node = self._pairs[key] = self._fresh_node()
-        self._is_pair[node] = True
-        self._pair_keys[node] = key
-        if self.looks_up:
-            self.look_up(node)
-        return node
-
-    def look_up(self, node: int) -> None:
-        """States what the member is that a node stands for."""
-        key = int(self._pair_keys[node])
-        found = self._members.look_up(key >> SHIFT, key & LOW)
-        if found.is_cut:
-            self.cut_members.add(node)
-        self._found_edges.extend((source, node, weight) for source, weight in found.nodes)
-        self._found_values.extend((node, value, evidence) for value, evidence in found.values)
+    def look_up(self, nodes: Longs) -> None:
+        """States what the members are that nodes stand for."""
+        edges: list[tuple[int, int, int]] = []
+        values: list[tuple[int, int, int]] = []
+        stored: list[int] = []
+        counts, evidence = [], []
+        for node, key in zip(nodes.tolist(), self._pair_keys[nodes].tolist(), strict=True):
+            found = self._members.look_up(key >> SHIFT, key & LOW)
+            if found.is_cut:
+                self.cut_members.add(node)
+            edges.extend([(source, node, weight) for source, weight in found.nodes])
+            values.extend([(node, value, weight) for value, weight in found.values])
+            stored.extend(found.stored)
+            counts.append(len(found.stored))
+            evidence.append(found.stored_evidence)
+        for batch, rows in ((self._new_edges, edges), (self._new_values, values)):
+            first, second, weights = columns_of(rows)
+            batch.add(first, second, weights.astype(np.int8))
+        least = np.repeat(np.array(evidence, dtype=np.int8), counts)
+        self._new_edges.add(self.stored_at(longs(stored)), np.repeat(nodes, counts), least)
 
     def _call(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         """Calls what callees may be; the arguments of members are passed where their holders are known."""
@@ -329,7 +337,7 @@ class Propagation(Graph):
         self._new_values.add(terms[below], things[below] << ROLE_BITS | _INSTANCE_OR_BELOW, least[below])
         # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
         outside = (roles == _THING) & (things >= self.outside.base) & ~self.of_decorator[terms]
-        self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
+        self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
 
     def _is_function(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are functions of the program, with a name or without."""
@@ -349,24 +357,10 @@ class Propagation(Graph):
         """Notes which operators run where objects are called."""
         objects = np.flatnonzero(are_objects(values))
         objects = objects[self._is_called[np.minimum(callees[objects], len(self._is_called) - 1)]]
-        operators = self._map_values(values[objects], self._operator_node)
-        known = operators >= 0
-        none = np.zeros(int(known.sum()), dtype=np.int8)
-        self._new_operators.add(operators[known], callees[objects][known], none)
-
-    def _operator_node(self, value: int) -> int:
-        """The node of the operator that runs when an object is called, -1 where it has none."""
-        node = self._operator_nodes.get(value)
-        if node is None:
-            name = self._members.call_operator(value)
-            node = self._operator_nodes[value] = -1 if name < 0 else self._pair_node(value << SHIFT | name)
-        return node
-
-    @staticmethod
-    def _map_values(values: Longs, change: Callable[[int], int]) -> Longs:
-        distinct, inverse = np.unique(values, return_inverse=True)
-        changed = np.array([change(value) for value in distinct.tolist()], dtype=np.int64)
-        return changed[inverse] if len(distinct) else values
+        names = self._operator_names.of(values[objects])
+        objects, names = objects[names >= 0], names[names >= 0]
+        operators = self._ask(values[objects] << SHIFT | names)
+        self._new_operators.add(operators, callees[objects], np.zeros(len(objects), dtype=np.int8))
 
     def _instantiate(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, instance = self._instances.match(nodes)
@@ -378,7 +372,7 @@ class Propagation(Graph):
         classes = self._is_class(values)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE_OR_BELOW, least[classes])
         outside = (roles == _THING) & (things >= self.outside.base)
-        self._new_values.add(terms[outside], self._map_values(values[outside], self.outside.result), least[outside])
+        self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
 
     def _store_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, store = self._stores.match(nodes)
@@ -387,10 +381,8 @@ class Propagation(Graph):
         names, sources = (column[store] for column in self._stores.columns)
         things = values[row] >> ROLE_BITS
         keep = (things < self.outside.base) & ((values[row] & ROLES) != _PROPERTY)
-        pairs, inverse = np.unique(things[keep] << SHIFT | names[keep], return_inverse=True)
-        targets = np.array([self.field(key >> SHIFT, key & LOW) for key in pairs.tolist()], dtype=np.int64)
-        if len(targets):
-            self._new_edges.add(sources[keep], targets[inverse], np.full(int(keep.sum()), _INFERRED, dtype=np.int8))
+        targets = self.stored_at(things[keep] << SHIFT | names[keep])
+        self._new_edges.add(sources[keep], targets, np.full(len(targets), _INFERRED, dtype=np.int8))
 
     def _give_receivers(self, nodes: Longs, values: Longs) -> None:
         """An object is the receiver of the functions that are stored in it, be it that only code outside calls them."""

@@ -84,8 +84,6 @@ class Linker:
         return read_off(found, entry_patterns, omitted, snapshot)
 
     def _anew(self, sources: Sources, found: Prepared) -> Solution:
-        if self._last is not None:
-            self._last.prepared.members.release()
         self._last = self.work = None
         self._strings = self._strings or len(self._pieces.strings.texts)
         recorder = Recorder()
@@ -132,7 +130,6 @@ class Linker:
             return None
         if after.computed_bases:
             return None
-        before.members.release()
         declared = known_entries(last.declared, after, numbering)
         solution = solution_of(after, known_sites(last.sites, after, numbering, found, dirty), declared)
         self._last = _Last(sources, after, journal, solution.sites, declared)

@@ -239,14 +239,12 @@ class _Replay:
         asked = self._dirty_pairs[self._asked_before[self._dirty_pairs] == number]
         same = np.intersect1d(asking, asked)
         same = same[~self._looked_up_otherwise[same]]
-        more, less = np.setdiff1d(asking, same).tolist(), np.setdiff1d(asked, same).tolist()
-        if not more and not less:
+        more, less = np.setdiff1d(asking, same), np.setdiff1d(asked, same)
+        if not len(more) and not len(less):
             return [NO_ROWS] * TABLES
-        for node in more:
-            self._after.look_up(node)
-        for node in less:
-            self._before.look_up(int(self._place[node]))
-        self._looked_up_again.update(more, less)
+        self._after.look_up(more)
+        self._before.look_up(self._place[less])
+        self._looked_up_again.update(more.tolist(), less.tolist())
         self._fit()
         return self._difference(number)
 

@@ -270,7 +270,8 @@ class Sites:
             return _REASON["unknown-value"]
         if any(self.namespaces.unit_of_module(thing_of(value)) is not None for value in inside):
             return _REASON["unknown-value"]
-        if any(self.members.look_up(value, name).nodes for value in inside):
+        found = [self.members.look_up(value, name) for value in inside]
+        if any(several.nodes or several.stored for several in found):
             return _REASON["unknown-value"]
         return _REASON["missing-member"]
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from corollary.linking.values.joins import Bytes, Longs, longs
+
 COMPUTED, KEYED = 1, 2
 """Fields of which not all can be what reads them: by their names, and because they are called as members."""
 
@@ -20,6 +24,8 @@ class ElementNames:
     keyed: int
     element: int
 
-    def variety(self, name: int) -> int:
-        """What reading a member may find in a field of some name."""
-        return COMPUTED if name in self.computed else KEYED if name == self.keyed else 0
+    def varieties(self, names: Longs) -> Bytes:
+        """What reading a member may find in fields of some names."""
+        found: Bytes = np.where(names == self.keyed, np.int8(KEYED), np.int8(0))
+        found[np.isin(names, longs(sorted(self.computed)))] = COMPUTED
+        return found

@@ -167,6 +167,12 @@ def longs(values: Sequence[int] | Longs) -> Longs:
     return np.asarray(values, dtype=np.int64)
 
 
+def columns_of(rows: Sequence[tuple[int, int, int]]) -> tuple[Longs, Longs, Longs]:
+    """The columns of rows of three numbers."""
+    first, second, third = np.array(rows, dtype=np.int64).reshape(len(rows), 3).T
+    return first, second, third
+
+
 class Join:
     """Rows of a relation by a key."""
 
