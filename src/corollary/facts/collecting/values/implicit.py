@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from corollary.facts.collecting.draft import UNKNOWN, Draft, ImplicitCall
@@ -25,6 +26,14 @@ _STEPS = re.compile(r"(?:\[[^\]]*\]|[^.\[])+")
 Paths = tuple[str, ...]
 
 
+class _Path(NamedTuple):
+    """A path taken apart: whether the operation gives what is at its end, the steps before the last, and the last."""
+
+    gives: bool
+    first: tuple[str, ...]
+    last: str
+
+
 class _Operation(NamedTuple):
     """An operation as captured."""
 
@@ -33,6 +42,24 @@ class _Operation(NamedTuple):
     operand: Node
     operator: Node
     other: Node | None
+
+
+_Callee = tuple[Node, int, str, tuple[int, ...], bool]
+"""A member that an operation calls: the node of the operation and its id, its name, its arguments, if reflected."""
+
+
+@lru_cache(maxsize=1 << 10)
+def _parsed(paths: Paths) -> tuple[_Path, ...]:
+    found = []
+    for path in paths:
+        names = _STEPS.findall(path.removeprefix(_GIVES)) or [""]
+        found.append(_Path(path.startswith(_GIVES), tuple(names[:-1]), names[-1]))
+    return tuple(found)
+
+
+def _spelled(name: str) -> str:
+    """The name of a member for readers: of several the first."""
+    return "" if name == _ITSELF else name.partition("|")[0]
 
 
 class Implicit:
@@ -56,14 +83,14 @@ class Implicit:
             for node_id, node, operand, operator, other in zip(table.ids, table, *parts, strict=True):
                 operation = _Operation(head, node, operand, operator, other)
                 self._operations.setdefault(node_id, []).append(operation)
-        self.functions = {self._built_in(name): paths for name, paths in found.functions.items()}
+        strings = draft.strings
+        built_in = [name for name in found.functions if name in strings or name.partition(".")[0] in strings]
+        self.functions = {self._built_in(name): found.functions[name] for name in built_in}
         self.functions.pop(UNKNOWN, None)
 
     def _built_in(self, name: str) -> int:
         """The term of a built-in function, or of one that is a member of a built-in object."""
         first, *rest = name.split(".")
-        if first not in self._draft.strings:
-            return UNKNOWN
         term = self._draft.free(first)
         for member in rest:
             term = self._draft.attribute(term, member)
@@ -91,17 +118,18 @@ class Implicit:
         operations = self._operations.get(node_id)
         if operations is None:
             return self._function(node, self.functions[callee]) if callee in self.functions else []
+        writes = False
         if len(operations) > 1:
             operations = _first_operators(operations)
-        writes = any(operation.head in _WRITING for operation in operations)
-        members: dict[int, ImplicitCall] = {}
+            writes = any(operation.head in _WRITING for operation in operations)
+        members: dict[int, _Callee] = {}
         given: list[int] = []
         for operation in operations:
             if not writes or operation.head in _WRITING:
                 given += self._operation(operation, members)
-        return given + self._results_of(members)
+        return given + self._results_of(members) if members else given
 
-    def _operation(self, operation: _Operation, members: dict[int, ImplicitCall]) -> list[int]:
+    def _operation(self, operation: _Operation, members: dict[int, _Callee]) -> list[int]:
         """What an operation gives besides what `members` do; an iteration gives elements of its operand instead."""
         head, _, operand, operator, other = operation
         paths = self._paths[head].get(self._draft.text(operator), ())
@@ -109,7 +137,7 @@ class Implicit:
         others = () if argument == UNKNOWN else (argument,)
         if head != _EACH:
             return self._run(paths, operator, self._term(operand), members, others, reflected=head == _REFLECTED)
-        each: dict[int, ImplicitCall] = {}
+        each: dict[int, _Callee] = {}
         given = self._run(paths, operator, self._term(operand), each)
         self._draft.iterated.setdefault(operand.id, []).extend(given + self._results_of(each))
         return []
@@ -122,7 +150,7 @@ class Implicit:
             paths = paths[1:]
         else:
             arguments = arguments[:1]
-        members: dict[int, ImplicitCall] = {}
+        members: dict[int, _Callee] = {}
         given = [term for argument in arguments for term in self._run(paths, node, self._term(argument), members)]
         return given + self._results_of(members)
 
@@ -131,7 +159,7 @@ class Implicit:
         paths: Paths,
         node: Node,
         operand: int,
-        members: dict[int, ImplicitCall],
+        members: dict[int, _Callee],
         others: tuple[int, ...] = (),
         *,
         reflected: bool = False,
@@ -139,28 +167,36 @@ class Implicit:
         """The operand and elements that paths give; members of which they give the results are added to `members`."""
         if operand in self.inert:
             return []
+        draft, node_id = self._draft, node.id
         given: list[int] = []
-        for path in paths:
-            names = _STEPS.findall(path.removeprefix(_GIVES))
-            gives, term, member = path.startswith(_GIVES), operand, operand
-            for place, name in enumerate(names):
-                member = term if name == _ITSELF else self._draft.attribute(term, name)
-                if name == _ELEMENT:
-                    term = member
-                    continue
-                spelled = "" if name == _ITSELF else name.partition("|")[0]
-                call = ImplicitCall(node, member, spelled, others, UNKNOWN, reflected)
-                last = place + 1 == len(names)
-                if last and gives:
-                    members.setdefault(member, call)
+        for gives, first, last in _parsed(paths):
+            term = operand
+            for name in first:
+                member = term if name == _ITSELF else draft.attribute(term, name)
+                term = member
+                if name != _ELEMENT:
+                    term = draft.result(member)
+                    self._note((node, node_id, _spelled(name), others, reflected), member, term)
+            if last == _ELEMENT:
+                term = draft.attribute(term, last)
+            if last not in ("", _ELEMENT):
+                member = term if last == _ITSELF else draft.attribute(term, last)
+                callee = (node, node_id, _spelled(last), others, reflected)
+                if gives:
+                    members.setdefault(member, callee)
                 else:
-                    term = UNKNOWN if last else self._draft.result(member)
-                    self._draft.implicit.setdefault((node.id, member), call._replace(result=term))
-            if gives and (not names or names[-1] == _ELEMENT):
+                    self._note(callee, member, UNKNOWN)
+            elif gives:
                 given.append(term)
         return given
 
-    def _results_of(self, members: dict[int, ImplicitCall]) -> list[int]:
+    def _note(self, callee: _Callee, member: int, result: int) -> None:
+        """Notes the call of a member, if it is not known yet."""
+        node, node_id, name, arguments, reflected = callee
+        if (node_id, member) not in self._draft.implicit:
+            self._draft.implicit[node_id, member] = ImplicitCall(node, member, name, arguments, result, reflected)
+
+    def _results_of(self, members: dict[int, _Callee]) -> list[int]:
         """The one term of what calls of some members give, the same wherever these are called."""
         if not members:
             return []
@@ -170,14 +206,18 @@ class Implicit:
             result = self._results[key] = draft.fresh_term()
             for member in members:
                 draft.add("result", result, member, 0)
-        for member, call in members.items():
-            draft.implicit[call.node.id, member] = call._replace(result=result)
+        for member, (node, node_id, name, arguments, reflected) in members.items():
+            draft.implicit[node_id, member] = ImplicitCall(node, member, name, arguments, result, reflected)
         return [result]
 
 
 def _first_operators(operations: list[_Operation]) -> list[_Operation]:
     """The operations without those that take a later operator of the same operand."""
     found: dict[tuple[str, int], _Operation] = {}
-    for operation in sorted(operations, key=lambda operation: operation.operator.start_byte):
+    for operation in sorted(operations, key=_place_of_operator):
         found.setdefault((operation.head, operation.operand.id), operation)
     return list(found.values())
+
+
+def _place_of_operator(operation: _Operation) -> int:
+    return operation.operator.start_byte
