@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corollary.facts.collecting.draft import UNKNOWN, Draft, module_alias, unquoted
+from corollary.facts.collecting.captured import module_alias, unquoted
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.syntax.tables import Node, Table
 
 PLAIN, STAR, TYPES, DYNAMIC, EFFECT, FIRST = range(6)

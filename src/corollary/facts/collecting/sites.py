@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from operator import itemgetter
 
-from corollary.facts.collecting.draft import UNKNOWN, Argument, Definition, Draft, unquoted
+from corollary.facts.collecting.captured import Argument, Definition, unquoted
+from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.bindings import is_rebound
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED, TAKEN
 from corollary.syntax.tables import Node
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from corollary.facts.collecting.draft import UNKNOWN, Definition, Draft, Variable
+from corollary.facts.collecting.captured import Definition, Variable
+from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.pairs import Identifiers, pairs_of
 from corollary.facts.collecting.names.scopes import Intervals
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.schema import Trait
 from corollary.syntax.tables import Node
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from corollary.facts.collecting.draft import Definition, Draft, unquoted
+from corollary.facts.collecting.captured import Definition, unquoted
+from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.bindings import bind_receiver
 from corollary.facts.collecting.names.readings import Marks, attach_members, one_per_symbol
 from corollary.facts.collecting.names.scopes import Intervals, Scope, ScopeKind

@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
-from corollary.facts.collecting.draft import Draft, Pair
+from corollary.facts.collecting.captured import Pair
+from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.scopes import Intervals
 from corollary.syntax.tables import Node
 

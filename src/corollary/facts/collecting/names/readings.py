@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corollary.facts.collecting.draft import Definition, Draft
+from corollary.facts.collecting.captured import Definition
+from corollary.facts.collecting.draft import Draft
 from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import VISIBILITIES
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from corollary.facts.collecting.draft import UNKNOWN, Draft
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.syntax.tables import Node
 
 _ANY = "[]"

@@ -2,106 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable
 from functools import partial
 from itertools import repeat
-from operator import itemgetter
 
-from corollary.facts.collecting.draft import UNKNOWN, Argument, Draft, unquoted
+from corollary.facts.collecting.captured import unquoted
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import places, store_elements
 from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
 from corollary.facts.collecting.values.named_members import NamedMembers
+from corollary.facts.collecting.values.readings import CALLS, Reading, Readings, gather_arguments
 from corollary.facts.collecting.values.receivers import Receivers
+from corollary.facts.collecting.values.references import constructed, evaluate_references
 from corollary.facts.schema import CONTAINS, SEQUENCE
 from corollary.syntax.tables import Node
 
-_HEADS: dict[str, tuple[str, ...]] = {
-    "instance": ("type",),
-    "attribute": ("object", "name"),
-    "item": ("object", "index"),
-    "call": ("function",),
-    "call.new": ("function",),
-    "tuple": (),
-    "same": ("value",),
-    "literal.object": (),
-    "collection": (),
-    "sequence": (),
-    "literal.string": (),
-    "literal": (),
-    "nothing": (),
-    "receiver": (),
-    "super": (),
-    "pattern": (),
-    "type.name": (),
-    "type.elements": ("value",),
-    "import.dynamic": ("module",),
-}
-"""The heads of expressions, each with the companions that its term depends on."""
-_CALLS = ("call", "call.new")
-_EACH = (*_CALLS, "same")
-_START = itemgetter(0)
 _SPECIAL = ("super", "import.dynamic", "type.elements")
 _OBJECTS = {"literal.object": 0, "collection": CONTAINS, "sequence": SEQUENCE}
-_Entry = tuple[str, Node, Node, Node | None]
-"""How a node can be read: the head, the node, and two companions; the node again and None where there are none."""
 _Evaluator = Callable[[int, Node, Node, Node | None], int]
 """Gives the term of a node, from its id and its reading."""
 
 
 def evaluate_expressions(draft: Draft) -> None:
     """Gives every expression node its term."""
-    _evaluate_references(draft)
+    evaluate_references(draft)
     _Evaluation(draft).run()
-
-
-def _evaluate_references(draft: Draft) -> None:
-    unread, names, terms = draft.unread, draft.node_names, draft.node_terms
-    found = zip(draft.references.starts, draft.references.ids, draft.references, strict=True)
-    read = [identifier for identifier in found if identifier[0] not in unread]
-    scopes = draft.scope_at.at([start for start, _, _ in read])
-    content, resolve, reads = draft.content, draft.resolve, draft.reads
-    sequential, constructing = draft.sequential, draft.specification.names.constructing
-    known: dict[tuple[int, bytes], int] = {}
-    for (start, node_id, node), scope in zip(read, scopes, strict=True):
-        raw = content[start : node.end_byte]
-        term = known.get((scope, raw))
-        if term is None:
-            name = constructed(raw.decode("utf-8", "replace"), constructing)
-            if name in sequential:
-                term = resolve(scope, name, start)
-            else:
-                term = known[scope, raw] = resolve(scope, name)
-        terms[node_id] = term
-        names[node_id] = node
-        reads.append((node, node_id, scope))
-    aliases = draft.matches["reference.module"]
-    for node, scope in zip(aliases, draft.scope_at.at(aliases.starts), strict=True):
-        terms[node.id] = draft.resolve_module(scope, draft.text(node))
-
-
-def constructed(name: str, pattern: str) -> str:
-    """The name of the class of which a name makes an object, where the language names that so; else the name."""
-    return re.sub(pattern, "", name) or name if pattern else name
-
-
-def _gather_arguments(draft: Draft) -> set[int]:
-    """Gathers the arguments of each call in source order; the calls that are given something but spread containers."""
-    arguments = draft.arguments
-    given = set()
-    for head in ("argument", "argument.rest", "argument.keywords"):
-        table = draft.matches[head]
-        values = table.column("value")
-        starts = [value.start_byte for value in values]
-        passed: Iterable[Argument] = zip(starts, repeat(head), values, table.optional("name"), strict=False)
-        for call, argument in zip(table.ids, passed, strict=True):
-            arguments.setdefault(call, []).append(argument)
-        if head == "argument":
-            given = set(arguments)
-    for found in arguments.values():
-        if len(found) > 1:
-            found.sort(key=_START)
-    return given
 
 
 class _Evaluation:
@@ -111,10 +37,14 @@ class _Evaluation:
         self.draft = draft
         self.terms = draft.node_terms
         self.receivers = Receivers(draft)
-        self.pending: dict[int, _Entry] = {}
-        self.others: dict[int, list[_Entry]] = {}  # all readings of the nodes that have several
+        readings = Readings(draft)
+        self.pending, self.others = readings.first, readings.others
         self.implicit = Implicit(draft, self.term)
-        self.given = _gather_arguments(draft)
+        operations = self.implicit.nodes
+        readings.add(
+            IMPLICIT, operations, zip(repeat(IMPLICIT), operations.values(), operations.values(), repeat(None))
+        )
+        self.given = gather_arguments(draft)
         self.named = NamedMembers(draft, self.term)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.place = places(draft)
@@ -155,17 +85,6 @@ class _Evaluation:
 
     def run(self) -> None:
         draft = self.draft
-        for head in _HEADS:
-            taken: Container[int] = ()
-            if head in _CALLS:
-                taken = draft.function_scopes
-            elif head == "literal":
-                taken = draft.node_terms
-            self._gather(head, taken)
-        for node_id, node in self.implicit.nodes():
-            reading: _Entry = IMPLICIT, node, node, None
-            if (known := self.pending.setdefault(node_id, reading)) is not reading:
-                self._note_another(node_id, known, reading, again=True)
         self._gather_tuples()
         waiting = list(self.pending)
         spans = [node.end_byte - node.start_byte for _, node, _, _ in self.pending.values()]
@@ -180,24 +99,6 @@ class _Evaluation:
         self.evaluators.clear()
         del self.implicit, self.named  # these refer back to this object: without a cycle it goes as soon as it is done
 
-    def _gather(self, head: str, taken: Container[int]) -> None:
-        """Notes which nodes have this head, with the first of its matches, or with each where each counts."""
-        table, again, pending = self.draft.matches[head], head in _EACH, self.pending
-        if not table:
-            return
-        first, second = (*_HEADS[head], "", "")[:2]
-        firsts = table.column(first) if first else table.nodes
-        entries: Iterable[_Entry] = zip(repeat(head), table, firsts, table.optional(second), strict=False)
-        for node_id, entry in zip(table.ids, entries, strict=True):
-            if node_id not in taken and (known := pending.setdefault(node_id, entry)) is not entry:
-                self._note_another(node_id, known, entry, again=again)
-
-    def _note_another(self, node_id: int, first: _Entry, entry: _Entry, *, again: bool) -> None:
-        """Notes another reading of a node: if its head is that of the last one, only where it is to count `again`."""
-        known = self.others.get(node_id)
-        if again or (known[-1] if known else first)[0] != entry[0]:
-            self.others.setdefault(node_id, [first]).append(entry)
-
     def _gather_tuples(self) -> None:
         """The values of each tuple, once its node is reached."""
         table = self.draft.matches["tuple"]
@@ -209,7 +110,7 @@ class _Evaluation:
         entry = self.pending.pop(node_id, None)
         return self.terms.get(node_id, UNKNOWN) if entry is None else self._evaluate(node_id, entry)
 
-    def _evaluate(self, node_id: int, entry: _Entry) -> int:
+    def _evaluate(self, node_id: int, entry: Reading) -> int:
         head, node, first, second = entry
         if node_id in self.others:
             term = self._several(node_id, node, self.others[node_id])
@@ -244,23 +145,23 @@ class _Evaluation:
         self.draft.targets[node_id] = term
         return self.draft.union({term, *given} - {UNKNOWN})
 
-    def _several(self, node_id: int, node: Node, entries: list[_Entry]) -> int:
-        called = [first for head, _, first, _ in entries if head in _CALLS]
+    def _several(self, node_id: int, node: Node, entries: list[Reading]) -> int:
+        called = [first for head, _, first, _ in entries if head in CALLS]
         for function in called:
             self.draft.callees[node_id] = self.term(function)
         readings = self._strongest(entries)
         term = self._value(node_id, node, readings)
-        if readings[0][0] not in _CALLS and any(function.id == node_id for function in called):
+        if readings[0][0] not in CALLS and any(function.id == node_id for function in called):
             self.draft.callees[node_id] = term
         return term
 
     @staticmethod
-    def _strongest(entries: list[_Entry]) -> list[_Entry]:
+    def _strongest(entries: list[Reading]) -> list[Reading]:
         """The readings of a node that count: a special one alone, and any other rather than a call."""
         special = [entry for entry in entries if entry[0] in _SPECIAL]
-        return special[:1] or [entry for entry in entries if entry[0] not in _CALLS] or entries[:1]
+        return special[:1] or [entry for entry in entries if entry[0] not in CALLS] or entries[:1]
 
-    def _value(self, node_id: int, node: Node, entries: list[_Entry]) -> int:
+    def _value(self, node_id: int, node: Node, entries: list[Reading]) -> int:
         readings = {head: (first, second) for head, _, first, second in reversed(entries)}
         same = readings.pop("same", None)
         term, kind = UNKNOWN, ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corollary.facts.collecting.draft import UNKNOWN, Draft, unquoted
+from corollary.facts.collecting.captured import unquoted
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import parts_of, places
 from corollary.facts.schema import CONTAINS, MEMBERS
 from corollary.syntax.tables import Node, Table

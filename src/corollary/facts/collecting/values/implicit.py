@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from corollary.facts.collecting.draft import UNKNOWN, Draft, ImplicitCall
+from corollary.facts.collecting.captured import ImplicitCall
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.syntax.tables import Node
 
 IMPLICIT = "implicit"
@@ -109,9 +111,10 @@ class Implicit:
                     (node.id, callee), ImplicitCall(node, callee, "", arguments, draft.result(callee), reflected=False)
                 )
 
-    def nodes(self) -> list[tuple[int, Node]]:
-        """The nodes at which operations stand, each with its id."""
-        return [(node_id, operations[0].node) for node_id, operations in self._operations.items()]
+    @property
+    def nodes(self) -> dict[int, Node]:
+        """The nodes at which operations stand, by their ids."""
+        return {node_id: operations[0].node for node_id, operations in self._operations.items()}
 
     def given(self, node_id: int, node: Node, callee: int) -> list[int]:
         """The terms of what the members give that the language calls at a node; `callee` where it is a call."""

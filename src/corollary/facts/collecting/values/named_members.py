@@ -11,8 +11,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from corollary.facts.collecting.draft import UNKNOWN, Draft
+from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.mentions import HOLE, patterns_in, with_holes
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import parts_of
 from corollary.facts.schema import PATTERN
 from corollary.syntax.tables import Node, Table
@@ -49,7 +50,7 @@ class NamedMembers:
 
     def _name_node(self, node: Node) -> Node:
         """The text of a string literal."""
-        return self._literals[0].get(node.id, node)
+        return self._texts.get(node.id, node)
 
     def _spelled(self, node: Node, depth: int = 0) -> frozenset[str]:
         """The names or patterns that the values of an expression fit; none where that is not known."""
@@ -65,7 +66,11 @@ class NamedMembers:
 
     def _text(self, node: Node, depth: int) -> str:
         """What an expression spells, with `*` for what is not known."""
-        position, end, parts = node.start_byte, node.end_byte, []
+        position, end = node.start_byte, node.end_byte
+        literal = self._texts.get(node.id)
+        if literal is not None and position not in self._patterns:
+            return _SEVERAL.sub(PATTERN, self._literal(literal)) or PATTERN
+        parts: list[str] = []
         starts, spelling = self._spelling
         for index in range(bisect_left(starts, position), bisect_left(starts, end)):
             start = starts[index]
@@ -74,6 +79,10 @@ class NamedMembers:
                 parts += [PATTERN, text] if start > position else [text]
                 position = stop
         return _SEVERAL.sub(PATTERN, "".join(parts if position == end else [*parts, PATTERN]))
+
+    def _literal(self, text: Node) -> str:
+        """What the text of a string literal spells."""
+        return HOLE.sub(PATTERN, self._draft.text(text))
 
     def _piece(self, found: tuple[int, str] | Node, depth: int) -> tuple[int, str]:
         """The end of a literal or of an identifier, and what it spells: nothing where that is not one text."""
@@ -86,23 +95,27 @@ class NamedMembers:
     def _spelling(self) -> tuple[list[int], dict[int, tuple[int, str] | Node]]:
         """The starts of what may spell something, in order; by start a literal's end and text, or an identifier."""
         found: dict[int, tuple[int, str] | Node] = {node.start_byte: node for node, _, _ in self._draft.reads}
-        found.update(self._literals[1])
+        for node in self._draft.matches["literal.string"]:
+            if node.id in self._texts:
+                found[node.start_byte] = node.end_byte, self._literal(self._texts[node.id])
+        found.update(self._patterns)
         return sorted(found), found
 
     @cached_property
-    def _literals(self) -> tuple[dict[int, Node], dict[int, tuple[int, str]]]:
-        """The node of the text of each string literal; by start its end and what it spells."""
+    def _texts(self) -> dict[int, Node]:
+        """The node of the text of each string literal."""
+        table = self._draft.matches["literal.string"]
+        pairs = zip(table.ids, table.optional("value"), strict=True)
+        return {node: value for node, value in pairs if value is not None}
+
+    @cached_property
+    def _patterns(self) -> dict[int, tuple[int, str]]:
+        """The ends of the strings with holes and what they spell, by their starts."""
         draft = self._draft
-        texts: dict[int, tuple[int, str]] = {}
-        nodes: dict[int, Node] = {}
-        table = draft.matches["literal.string"]
-        for node, value in zip(table, table.optional("value"), strict=True):
-            if value is not None:
-                nodes[node.id] = value
-                texts[node.start_byte] = node.end_byte, HOLE.sub(PATTERN, draft.text(value))
-        for node, inner in patterns_in(draft):
-            texts[node.start_byte] = node.end_byte, _QUOTES.sub("", with_holes(draft, node, inner))
-        return nodes, texts
+        return {
+            node.start_byte: (node.end_byte, _QUOTES.sub("", with_holes(draft, node, inner)))
+            for node, inner in patterns_in(draft)
+        }
 
     @cached_property
     def _assigned(self) -> dict[int, tuple[Node | None, ...]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corollary.facts.collecting.draft import UNKNOWN, Draft
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.schema import RECEIVER
 from corollary.syntax.tables import Node
 
