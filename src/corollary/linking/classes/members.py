@@ -322,9 +322,9 @@ class Members:
         rows = rows[self.context.is_class[rows[:, 0]]]
         keys = np.unique(rows[:, 1] << SHIFT | rows[:, 0])
         names, starts = np.unique(keys >> SHIFT, return_index=True)
-        classes, ends = (keys & LOW).tolist(), [*starts.tolist()[1:], len(keys)]
-        spans = zip(names.tolist(), starts.tolist(), ends, strict=True)
-        return {name: frozenset(classes[start:end]) for name, start, end in spans}
+        classes, counts = (keys & LOW).tolist(), np.diff(starts, append=len(keys))
+        spans = zip(names.tolist(), starts.tolist(), counts.tolist(), strict=True)
+        return {name: frozenset(classes[start : start + count]) for name, start, count in spans}
 
     def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
         properties = self._properties.get(cls, {}).get(name, ()) if of_instance else ()
