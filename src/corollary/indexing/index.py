@@ -105,6 +105,14 @@ class Index:
             remedy="ask again when nothing writes to them any more",
         )
 
+    def prepare(self) -> None:
+        """Links all files if the last program was kept and not linked here, so that the next edit is linked after it.
+
+        What linking needs to know of the program before is not kept with it.
+        """
+        if self._linker is None and self._settled is not None:
+            self._link(self._settled, None)
+
     def capture(self, progress: Progress | None = None) -> Capture:
         """What the files are now, without linking them."""
         self._reconfigure()

@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mcp.server import Server, ServerRequestContext
 
     from corollary.answers.parts import Report
+    from corollary.interfaces.mcp.idling import Bell
     from corollary.interfaces.mcp.tool import Tool
     from corollary.interfaces.mcp.verify import Bench
     from corollary.verification.verifier import Verifier
@@ -40,6 +42,8 @@ Answers carry evidence: exact, inferred and dispatch are facts; guess means that
 _WORKSPACES_KEPT = 4
 _TEXT_LINES = 8
 _PROGRESS_SECONDS = 0.1
+_IDLE_SECONDS = 2.0
+"""After an answer, until it is taken that nobody waits for the next one."""
 
 Opener = Callable[..., "Workspace"]
 
@@ -70,6 +74,13 @@ class Shelf:
             workspace = self._workspace(root, given.at)
             workspace.refresh(progress)
             return tool.ask(workspace, given)
+
+    def prepare(self) -> None:
+        """Gets every workspace of files ready for edits; what hinders that is told to who asks next."""
+        with self._lock, suppress(Exception):
+            for (_, at), workspace in self._open.items():
+                if not at:
+                    workspace.prepare()
 
     def close(self) -> None:
         """Closes every workspace, once the question that is being answered has been."""
@@ -143,16 +154,18 @@ def serve(root: Path, *, jobs: int | None = None, opener: Opener | None = None) 
     with uncollected():  # thousands of definitions are loaded
         import anyio
 
-        shelf = Shelf(root, opener, jobs)
-        server = build(shelf)
+        from corollary.interfaces.mcp.idling import Bell
+
+        shelf, bell = Shelf(root, opener, jobs), Bell(_IDLE_SECONDS)
+        server = build(shelf, bell.ring)
     try:
-        anyio.run(_run, server)
+        anyio.run(_run, server, shelf, bell)
     finally:
         shelf.close()
 
 
-def build(shelf: Shelf) -> Server[Any]:
-    """The server with its tools."""
+def build(shelf: Shelf, answered: Callable[[], None] = lambda: None) -> Server[Any]:
+    """The server with its tools; `answered` is called after each answer."""
     import mcp_types as types
     from mcp.server import Server
 
@@ -178,6 +191,8 @@ def build(shelf: Shelf) -> Server[Any]:
             return _error(f"{error.code}: {error}")
         except Exception as error:  # noqa: BLE001 - one answer is lost, not the server
             return _error(f"internal-error: {type(error).__name__}: {error}\n  This is a bug of Corollary.")
+        finally:
+            answered()
 
     return Server(
         "corollary",
@@ -189,11 +204,14 @@ def build(shelf: Shelf) -> Server[Any]:
     )
 
 
-async def _run(server: Server[Any]) -> None:
+async def _run(server: Server[Any], shelf: Shelf, bell: Bell) -> None:
+    import anyio
     from mcp.server.stdio import stdio_server
 
-    async with stdio_server() as (reader, writer):
+    async with stdio_server() as (reader, writer), anyio.create_task_group() as tasks:
+        tasks.start_soon(bell.whenever_idle, shelf.prepare)
         await server.run(reader, writer, server.create_initialization_options())
+        tasks.cancel_scope.cancel()
 
 
 async def _in_thread(shelf: Shelf, tool: Tool, arguments: dict[str, Any], context: ServerRequestContext[Any]) -> Report:
