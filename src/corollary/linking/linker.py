@@ -17,6 +17,7 @@ from corollary.linking.classes.decorating import decorating_functions, overruled
 from corollary.linking.classes.fields import field_parameters
 from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, base_values
 from corollary.linking.classes.members import Members
+from corollary.linking.classes.returning import needed_results, needless_results
 from corollary.linking.context import Context, imports_package
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
@@ -44,6 +45,7 @@ class Named:
     bindings: Bindings
     bases: Told
     decorators: Told
+    needless: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,18 @@ def prepared(
 def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | None) -> Named:
     static = StaticValues(namespaces)
     if before is None or earlier is None:
-        return Named(bindings(namespaces, None), base_values(static, None), decorating_functions(static, None))
+        return Named(
+            bindings(namespaces, None),
+            base_values(static, None),
+            decorating_functions(static, None),
+            needless_results(static, None),
+        )
     last = before.named
     return Named(
         bindings(namespaces, (last.bindings, earlier)),
         base_values(static, (last.bases, earlier)),
         decorating_functions(static, (last.decorators, earlier)),
+        needless_results(static, (last.needless, earlier)),
     )
 
 
@@ -210,7 +218,8 @@ def _seeded(context: Context, namespaces: Namespaces, members: Members, named: N
         named.bindings.reads,
     )
     members.stored_names = propagation.stored_names
-    seed(context, propagation, passing, named.bindings, overruled(context, named.decorators))
+    replaced, needed = overruled(context, named.decorators), needed_results(context, named.needless)
+    seed(context, propagation, passing, named.bindings, replaced, needed)
     return propagation
 
 

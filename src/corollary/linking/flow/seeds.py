@@ -24,10 +24,12 @@ def seed(
     passing: Passing,
     bindings: Bindings,
     overruled: npt.NDArray[np.bool_],
+    needed: npt.NDArray[np.bool_],
 ) -> None:
-    """States what is known at first; `overruled` tells the rows of `flow` that do not count."""
+    """States what is known at first, of the rows of `flow` that are not overruled and those of `returns` that count."""
     bound, valued = bindings.bound, bindings.valued
-    _seed_values(context, propagation, passing)
+    _seed_values(context, propagation)
+    _seed_returns(context, propagation, passing, needed)
     _seed_flows(context.assembly, propagation, bound, overruled)
     for evidence in (EXACT, INFERRED):
         rows = valued[valued[:, 2] == evidence]
@@ -35,7 +37,7 @@ def seed(
     _seed_unknown(context, propagation, np.concatenate((bound[:, 1], valued[:, 0])))
 
 
-def _seed_values(context: Context, propagation: Propagation, passing: Passing) -> None:
+def _seed_values(context: Context, propagation: Propagation) -> None:
     """Values that terms have by themselves."""
     assembly = context.assembly
     denotes = assembly.relations["denotes"].astype(np.int64)
@@ -51,15 +53,14 @@ def _seed_values(context: Context, propagation: Propagation, passing: Passing) -
         if relation == "receiver":
             roles = np.where(rows[:, 2] == 1, int(Role.CLASS_OR_BELOW), roles)
         propagation.add_values(rows[:, 0], rows[:, 1] << ROLE_BITS | roles, EXACT)
-    _seed_returns(context, propagation, passing)
 
 
-def _seed_returns(context: Context, propagation: Propagation, passing: Passing) -> None:
+def _seed_returns(context: Context, propagation: Propagation, passing: Passing, needed: npt.NDArray[np.bool_]) -> None:
     """What functions return; of a parameter given back only what else flows to it, but no receiver."""
     assembly = context.assembly
     returns = context.returns
     back = returns[passing.giving_back]
-    plain = returns[~passing.giving_back]
+    plain = returns[~passing.giving_back & needed]
     receivers = assembly.column("receiver", "term")
     flow = assembly.relations["flow"].astype(np.int64)
     flow = flow[~np.isin(flow[:, 0], receivers)]

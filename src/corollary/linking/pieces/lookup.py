@@ -84,6 +84,21 @@ class LookUps:
         return found
 
     @cached_property
+    def literal(self) -> frozenset[int]:
+        """The terms that are plain values."""
+        return frozenset(self._column("literal", "term"))
+
+    @cached_property
+    def parameters(self) -> frozenset[int]:
+        """The terms that are parameters of functions with a name."""
+        return frozenset(self._column("parameter", "term"))
+
+    @cached_property
+    def receivers(self) -> frozenset[int]:
+        """The terms that are the object, and not the class, whose member runs."""
+        return frozenset(term for term, of_class in self._rows("receiver", "term", "of_class") if not of_class)
+
+    @cached_property
     def unnamed(self) -> frozenset[int]:
         """The terms that are functions without a name."""
         return frozenset(term for term, contains in self._rows("object", "term", "contains") if contains == LAMBDA)
