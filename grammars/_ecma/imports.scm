@@ -88,6 +88,9 @@
    arguments: (arguments . (arrow_function parameter: (identifier) @target))) @assign.update
   (#eq? @_then "then"))
 
+; What may be missing: the code goes on without it.
+(try_statement body: (statement_block) @guarded handler: (catch_clause))
+
 ; if (require.main === module)
 ((if_statement condition: (parenthesized_expression (binary_expression
    (member_expression object: (identifier) @_require property: (property_identifier) @_main)

@@ -41,3 +41,6 @@
 ; if __name__ == "__main__":
 ((if_statement condition: (comparison_operator (identifier) @_name (string (string_content) @_main))) @entry
   (#eq? @_name "__name__") (#eq? @_main "__main__"))
+
+; What may be missing: the code goes on without it.
+(try_statement body: (block) @guarded (except_clause))

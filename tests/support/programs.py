@@ -26,6 +26,7 @@ from corollary.linking.program import (
     Ints,
     Program,
     StringTable,
+    Suppressions,
     Symbols,
     Unresolved,
 )
@@ -110,6 +111,7 @@ def program(
         held_modules=_ints(sorted(at[module] for module in (ids if held is None else held))),
         entry_points=_entries((at[s], name[reason], PURPOSES.index(purpose)) for s, reason, purpose in entry_rows),
         issues=_issues(sorted(issues)),
+        suppressions=_no_suppressions(),
         candidates=_pair((name[text], at[symbol]) for text, symbol in found),
         mentions=_columns(((name[text],) for text in mentioned), 1)[0],
     )
@@ -228,7 +230,7 @@ def _unresolved(rows: Iterable[Row]) -> Unresolved:
 
 def _imports(rows: Iterable[Row]) -> Imports:
     file, line, target, module, imported, type_only, missing = _columns(rows, 7)
-    return Imports(file, target, module, imported, line, _bytes(type_only), _bytes(missing))
+    return Imports(file, target, module, imported, line, _bytes(type_only), _bytes(missing), _bytes([0] * len(file)))
 
 
 def _inheritance(rows: Iterable[Row]) -> Inheritance:
@@ -247,6 +249,11 @@ def _issues(rows: Sequence[tuple[str, str, int]]) -> FileIssues:
         StringTable.of([reason for _, reason, _ in rows]),
         _ints([line for _, _, line in rows]),
     )
+
+
+def _no_suppressions() -> Suppressions:
+    none = _ints([])
+    return Suppressions(none, none, none, none, none, StringTable.of([]), StringTable.of([]))
 
 
 def _pair(rows: Iterable[Row]) -> tuple[Ints, Ints]:

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import RELATIONS
+from corollary.facts.schema import LINES, RELATIONS
 from corollary.facts.segment import Parts
 
 LAYOUTS: Mapping[int, str] = {
@@ -23,6 +23,11 @@ LAYOUTS: Mapping[int, str] = {
     "lambda_parameter:tisit lambda_returns:tt call:dtsliiti argument:cist reference:dtslii "
     "inherits:ditsli shape:dss owner:ds decorator:dtstt imported:tssliid export:st reexport:sssl "
     "module_name:s entry:ds mention:sl parse_error:lis",
+    3: "definition:dssililssii attribute:tts result:tti instance:tt free:ts literal:ts denotes:td "
+    "receiver:tdi superior:td object:ti flow:tti member:dst store:tst returns:dt parameter:disit "
+    "lambda_parameter:tisit lambda_returns:tt call:dtsliiti argument:cist reference:dtslii "
+    "inherits:ditsli shape:dss owner:ds decorator:dtstt imported:tssliid export:st reexport:sssl "
+    "module_name:s entry:ds mention:sl guarded:l suppression:llllss parse_error:lis",
 }
 
 
@@ -92,6 +97,6 @@ def current() -> str:
     """The layout of the schema as it is."""
     letters = {"string": "s", "definition": "d", "term": "t", "call": "c", "integer": "i"}
     return " ".join(
-        f"{one.name}:{''.join('l' if name in {'line', 'end_line'} else letters[kind] for name, kind in one.columns)}"
+        f"{one.name}:{''.join('l' if name in LINES else letters[kind] for name, kind in one.columns)}"
         for one in RELATIONS
     )

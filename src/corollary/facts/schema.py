@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Part of every fingerprint: facts of another version are extracted anew."""
 
 CONTAINS = 1
@@ -59,6 +59,10 @@ RECEIVER = 4
 
 DISPATCHED = 2
 """The third column of a flow that adds what may run to what a name means."""
+
+
+LINES = frozenset({"line", "end_line", "first", "last", "begins"})
+"""The columns, by their names, that are lines of the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,13 @@ RELATIONS: tuple[Relation, ...] = (
         "mention",
         "name:string line",
         "a string in the file spells this name, in which `*` stands for anything, or this path of names",
+    ),
+    _relation("guarded", "line", "what is imported on `line` may be missing: the code goes on without it"),
+    _relation(
+        "suppression",
+        "line first last begins rules:string reason:string",
+        "a comment on `line` takes back what is found on the lines from `first` to `last` (0: in the whole file), and"
+        " about what is defined on line `begins` (0: nothing): of these rules, with commas, or of all",
     ),
     _relation("parse_error", "line column what:string", "the parser could not read this place"),
 )

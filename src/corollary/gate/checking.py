@@ -26,14 +26,13 @@ from corollary.syntax.languages import Language, load_languages
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """A code base: its program, and where it is. `live` says that the program is of the files as they are."""
+    """A code base: its program, and where it is."""
 
     program: Program
     graph: Graph
     describe: Describer
     configuration: Configuration
     root: str
-    live: bool
 
     @property
     def scene(self) -> Scene:
@@ -47,10 +46,8 @@ class Inspected:
         return load_languages(Path(self.root) / name for name in self.configuration.grammars)
 
     def comments(self) -> list[Suppression]:
-        """What comments take back; nothing where the sources are not at hand."""
-        if not self.live:
-            return []
-        return suppressions(self.program, Folder(self.root), self.languages)
+        """What comments take back."""
+        return suppressions(self.program)
 
     def measured(self, request: Request) -> Measured | None:
         """What the files of run-time data say that are named."""

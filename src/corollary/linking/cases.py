@@ -119,14 +119,18 @@ def _unresolved(form: Form) -> Callable[[Program], Iterator[str]]:
     return rows
 
 
+_MISSING = ("", "missing", "lacking")
+"""What is said of an import that names no file, and of one of a name that its file does not have."""
+
+
 def _imports(program: Program) -> Iterator[str]:
     imports = program.imports
     for i in range(len(imports.file)):
         target = "(outside)" if imports.target[i] == NONE else program.files[imports.target[i]]
         name = program.names[imports.imported[i]]
         told = f"{program.names[imports.module[i]]}{f':{name}' if name else ''}"
-        types = " types" if imports.type_only[i] else ""
-        yield f"{program.files[imports.file[i]]}:{int(imports.line[i])} {told} -> {target}{types}"
+        marks = ("types" * imports.type_only[i], _MISSING[imports.missing[i]], "guarded" * imports.guarded[i])
+        yield " ".join(filter(None, (f"{program.files[imports.file[i]]}:{imports.line[i]} {told} -> {target}", *marks)))
 
 
 def _exports(program: Program) -> Iterator[str]:
@@ -154,6 +158,15 @@ def _errors(program: Program) -> Iterator[str]:
         yield f"{issues.path[i]}:{int(issues.line[i])} {issues.reason[i]}"
 
 
+def _suppressions(program: Program) -> Iterator[str]:
+    said = program.suppressions
+    for i, (rules, reason) in enumerate(zip(said.rules, said.reason, strict=True)):
+        about = f"{said.first[i]}-{said.last[i]}" if said.first[i] else "the file"
+        begins = f" and {said.begins[i]}" if said.begins[i] else ""
+        place = f"{program.files[said.file[i]]}:{said.line[i]}"
+        yield f"{place} about {about}{begins}: {rules or 'all'}{f' -- {reason}' if reason else ''}"
+
+
 _TABLES: dict[str, Callable[[Program], Iterator[str]]] = {
     "symbols": _symbols,
     "calls": _edges(Form.CALL),
@@ -165,6 +178,7 @@ _TABLES: dict[str, Callable[[Program], Iterator[str]]] = {
     "inheritance": _inheritance,
     "entry points": _entry_points,
     "issues": _errors,
+    "suppressions": _suppressions,
 }
 
 TITLES = tuple(_TABLES)

@@ -143,7 +143,8 @@ class Imports:
     imported: Ints  # index into Program.names: the imported name, "" for the module itself, "*" for all
     line: Ints
     type_only: Bytes  # 1 where the import serves types alone
-    missing: Bytes  # 1 where it should name a file of the program, and names none
+    missing: Bytes  # 1 where it should name a file of the program, and names none; 2 where that file lacks the name
+    guarded: Bytes  # 1 where the code goes on without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,23 @@ class FileIssues:
     path: StringTable
     reason: StringTable
     line: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """What comments take back of what is found: a row per comment, by file and in their order there.
+
+    It is about the lines from `first` to `last` (0: the whole file), and about what is defined on the line `begins`
+    (0: nothing); `rules` are separated by commas, and none are all.
+    """
+
+    file: Ints
+    line: Ints
+    first: Ints
+    last: Ints
+    begins: Ints
+    rules: StringTable
+    reason: StringTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +228,7 @@ class Program:
     held_modules: Ints  # modules that may be the value of an object that is not known
     entry_points: EntryPoints
     issues: FileIssues
+    suppressions: Suppressions
     candidates: tuple[Ints, Ints]  # (name, symbol) pairs, sorted: what each bare name may call
     mentions: Ints  # names (indices) that occur as a string or dynamic access somewhere
     user_facts: tuple[UserFacts, ...] = ()  # by relation

@@ -15,15 +15,16 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import RELATION, RELATIONS
+from corollary.facts.schema import LINES, RELATION, RELATIONS
 from corollary.facts.segment import Segment
 from corollary.facts.vocabulary import KINDS, REASONS
-from corollary.linking.program import Edges, Imports, Program, Symbols, Unresolved
+from corollary.linking.program import Edges, Imports, Program, Suppressions, Symbols, Unresolved
 
 _Longs = npt.NDArray[np.int64]
 _Table = TypeVar("_Table", Edges, Unresolved, Imports)
 
-_PLACES = frozenset({"line", "column", "end_line"})
+_PLACES = LINES | {"column"}
+_OF_SYMBOLS = ("line", "column", "end_line")
 _WIDEST = 1 << 16
 """Columns from here on are told apart by nobody: sites there count as one."""
 _BITS = 32
@@ -68,6 +69,7 @@ def _with_file(program: Program, path: str, old: Segment, new: Segment) -> Progr
         edges=_sorted(edges, _EDGE_ORDER, of_edges),
         unresolved=_sorted(unresolved, _UNRESOLVED_ORDER, of_unresolved),
         imports=_sorted(replace(program.imports, line=line), _IMPORT_ORDER, of_imports),
+        suppressions=_moved_suppressions(program.suppressions, file, new),
     )
 
 
@@ -145,11 +147,20 @@ def _move(
 
 def _moved_symbols(symbols: Symbols, rows: slice, segment: Segment) -> Symbols:
     names = [name for name, _ in RELATION["definition"].columns]
-    columns = {name: getattr(symbols, name).copy() for name in sorted(_PLACES)}
+    columns = {name: getattr(symbols, name).copy() for name in _OF_SYMBOLS}
     for name, column in columns.items():
         column[rows] = segment.relations["definition"][:, names.index(name)]
     columns["line"][rows][symbols.kind[rows] == KINDS.index("module")] = 0
     return replace(symbols, **columns)
+
+
+def _moved_suppressions(said: Suppressions, file: int, segment: Segment) -> Suppressions:
+    rows = _rows(said.file, file, file + 1)
+    names = [name for name, _ in RELATION["suppression"].columns if name in LINES]
+    columns = {name: getattr(said, name).copy() for name in names}
+    for place, name in enumerate(names):
+        columns[name][rows] = segment.relations["suppression"][:, place]
+    return replace(said, **columns)
 
 
 def _rows(owners: npt.NDArray[np.int32], start: int, end: int) -> slice:

@@ -17,11 +17,12 @@ from corollary.linking.program import (
     Inheritance,
     Program,
     StringTable,
+    Suppressions,
     Symbols,
     Unresolved,
 )
 
-VERSION = 3
+VERSION = 4
 _ALIGNMENT = 8
 _TABLES: dict[str, type[Any]] = {
     "symbols": Symbols,
@@ -31,6 +32,7 @@ _TABLES: dict[str, type[Any]] = {
     "inheritance": Inheritance,
     "entry_points": EntryPoints,
     "issues": FileIssues,
+    "suppressions": Suppressions,
 }
 
 _OVERLAID = frozenset({"user_facts", "origin"})

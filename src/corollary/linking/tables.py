@@ -10,6 +10,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.classes.overriding import inherits_inert_alone, overriding
 from corollary.linking.context import Context, Import
+from corollary.linking.names.lacking import Lacking
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import (
     NONE,
@@ -21,6 +22,7 @@ from corollary.linking.program import (
     Ints,
     Program,
     StringTable,
+    Suppressions,
     Symbols,
     Unresolved,
 )
@@ -87,6 +89,7 @@ def build_program(
         held_modules=held_modules(context, sites),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
+        suppressions=_suppressions(context),
         candidates=_candidates(context, (held, paths.candidates()), names),
         mentions=np.sort(names.mapped(context, spelling.mentioned(hierarchy, sites))),
         names=StringTable.of(names.ids),
@@ -157,12 +160,15 @@ def _imports(context: Context, namespaces: Namespaces, names: _Names) -> Imports
         unit = namespaces.target_unit(namespaces.resolve(file, context.string(module)))
         target = NONE if unit is None else unit.files[0]
         rows.append((file, line, target, context.string(module), context.string(original), False))
+    guarded = set(context.assembly.rows("guarded", "line"))
+    lacking = Lacking(context, namespaces)
     numbered = set()
     for f, at, to, m, name, types in rows:
-        missing = to == NONE and namespaces.resolve(f, m).missing
-        numbered.add((f, at, to, names.id(m), names.id(name), int(types), int(missing)))
-    files, lines, targets, modules, imported, type_only, missed = _columns(sorted(numbered), 7)
-    return Imports(files, targets, modules, imported, lines, type_only.astype(np.int8), missed.astype(np.int8))
+        missing = int(namespaces.resolve(f, m).missing) if to == NONE else 2 * lacking.lacks(f, m, name)
+        numbered.add((f, at, to, names.id(m), names.id(name), int(types), missing, int((f, at) in guarded)))
+    files, lines, targets, modules, imported, type_only, missed, may_fail = _columns(sorted(numbered), 8)
+    flags = (column.astype(np.int8) for column in (type_only, missed, may_fail))
+    return Imports(files, targets, modules, imported, lines, *flags)
 
 
 def _targets(context: Context, namespaces: Namespaces, item: Import) -> Sequence[int]:
@@ -198,6 +204,13 @@ def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:
     rows.sort()
     lines = np.array([row[2] for row in rows], dtype=np.int32)
     return FileIssues(StringTable.of(row[0] for row in rows), StringTable.of(row[1] for row in rows), lines)
+
+
+def _suppressions(context: Context) -> Suppressions:
+    rows = context.assembly.rows("suppression")
+    files, line, first, last, begins = _columns([row[:5] for row in rows], 5)
+    texts = (StringTable.of(context.string(row[place]) for row in rows) for place in (5, 6))
+    return Suppressions(files, line, first, last, begins, *texts)
 
 
 def _candidates(context: Context, others: Iterable[tuple[Longs, Longs]], names: _Names) -> tuple[Ints, Ints]:

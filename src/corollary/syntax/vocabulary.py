@@ -241,6 +241,7 @@ HEADS: dict[str, Head] = {
         _head("import.default.type", "like import.default, for types alone", "module alias"),
         _head("import.dynamic", "the head node is an expression whose value is `module`", "module"),
         _head("import.effect", "`module` is imported only to run it", "module"),
+        _head("guarded", "code goes on where an import in the head node fails"),
         _head("export", "the binding `name` (or `value`) is exported, as `alias` where given", "", "name alias value"),
         _head("export.default", "`value` (or the binding `name`) is the module's default export", "", "name value"),
         _head("export.from", "`name` of `module` is exported, as `alias` where given", "module", "name alias"),

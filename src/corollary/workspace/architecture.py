@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corollary.facts.evidence import Evidence
-from corollary.versioning.sources import IndexedSource
 from corollary.workspace.opened import Opened
 
 if TYPE_CHECKING:
@@ -65,6 +64,5 @@ class Architecture(Opened):
         from corollary.gate.checking import Inspected
 
         said, source = self._said, self._source
-        live = isinstance(source, IndexedSource)
         graph = self._current.graph
-        return Inspected(said.program, graph, said.describe, source.configuration, source.root, live)
+        return Inspected(said.program, graph, said.describe, source.configuration, source.root)

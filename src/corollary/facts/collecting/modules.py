@@ -8,10 +8,13 @@ from typing import NamedTuple
 from corollary.facts.collecting.captured import module_alias, unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.schema import RELATION
 from corollary.syntax.tables import Node, Table
 
 PLAIN, STAR, TYPES, DYNAMIC, EFFECT, FIRST = range(6)
 """Varieties of imports, as the relation `imported` numbers them."""
+
+_LINE = [name for name, _ in RELATION["imported"].columns].index("line")
 
 _HEADS = (
     ("import.default.type", TYPES),
@@ -123,6 +126,15 @@ def collect_exports(draft: Draft) -> None:
     places = draft.scope_at.at([module.start_byte for _, module in draft.dynamic_imports])
     for (term, module), scope in zip(draft.dynamic_imports, places, strict=True):
         _add_row(draft, module, term, draft.text(module), "", DYNAMIC, scope)
+
+
+def collect_guarded(draft: Draft) -> None:
+    """Adds the lines of imports without which the code goes on."""
+    spans = [(node.start_point.row + 1, node.end_point.row + 1) for node in draft.matches["guarded"]]
+    lines = {row[_LINE] for row in draft.rows["imported"]} if spans else set()
+    for line in sorted(lines):
+        if any(first <= line <= last for first, last in spans):
+            draft.add("guarded", line)
 
 
 def _add_named_exports(draft: Draft) -> None:

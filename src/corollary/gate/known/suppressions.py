@@ -1,32 +1,18 @@
-"""Comments that take findings back: `corollary: ignore[rule, ...] reason`, in the syntax of any language.
+"""What comments take back: findings on their lines, of the rules that they name.
 
-Behind code a comment is about that line; alone, about the line of code that follows, and about the definition that
-begins there, decorated or not. `ignore-file` is about the whole file; without brackets every rule is meant. Where dead
-code is taken back, so is what is in it and what it alone keeps: whatever runs the one runs the others.
-One that takes nothing back is reported: it hides what may come.
+Where dead code is taken back, so is what is in it and what it alone keeps: whatever runs the one runs the others.
+A comment that takes nothing back is reported: it hides what may come. What comments say is in the facts of their files.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from corollary.answers.findings import Finding, Stale, Suppressed
 from corollary.gate.catalogue import BY_ID
 from corollary.linking.program import Program
-from corollary.source.contents.encoding import to_utf8
-from corollary.source.contents.texts import Folder
-from corollary.syntax.comments import Comment, comments
-from corollary.syntax.languages import Language
-
-MARK = b"corollary:"
-
-_SAID = re.compile(r"corollary:[ \t]*ignore(-file)?(?:\[([^\]\n]*)\])?[ \t:]*([^\n]*)")
-_END = re.compile(r"\s*(?:\*+/|-->|\*\))\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +34,24 @@ class Suppression:
         )
 
 
-def suppressions(program: Program, folder: Folder, languages: Mapping[str, Language]) -> list[Suppression]:
+def suppressions(program: Program) -> list[Suppression]:
     """All that the comments of a program's files take back."""
-    found: list[Suppression] = []
-    language_of = dict(zip(program.files, program.languages, strict=True))
-    for path, raw in folder.containing(program.files, MARK):
-        language = languages.get(language_of[path])
-        if language is not None:
-            content = to_utf8(raw)[0]
-            found += _in_file(path, list(comments(content, language, path)), content, _definitions(program, path))
-    return found
+    said = program.suppressions
+    columns = (said.file, said.line, said.first, said.last, said.begins)
+    rows = zip(*(column.tolist() for column in columns), said.rules, said.reason, strict=True)
+    return [
+        Suppression(program.files[file], line, _rules(rules), _lines(first, last, begins), reason)
+        for file, line, first, last, begins, rules, reason in rows
+    ]
+
+
+def _rules(listed: str) -> tuple[str, ...]:
+    return tuple(rule for rule in listed.split(",") if rule)
+
+
+def _lines(first: int, last: int, begins: int) -> frozenset[int] | None:
+    """The lines that a comment is about; None where it is about the whole file."""
+    return frozenset(range(first, last + 1)) | ({begins} if begins else set()) if first else None
 
 
 def split(
@@ -100,37 +94,3 @@ def _unused(unused: Iterable[Suppression]) -> Iterator[Stale]:
         what = ", ".join(one.rules) or "any rule"
         told = f"; there is no rule {wrong[0]}" if wrong else ""
         yield Stale("suppression", one.file, one.line, f"the suppression of {what} takes nothing back{told}")
-
-
-def _in_file(path: str, found: Sequence[Comment], content: bytes, definitions: Sequence[int]) -> Iterator[Suppression]:
-    lines = content.split(b"\n")
-    inside = {number for one in found if one.alone for number in range(one.line, one.end_line + 1)}
-    for comment in found:
-        for said in _SAID.finditer(comment.text):
-            line = comment.line + comment.text.count("\n", 0, said.start())
-            rules = tuple(part.strip() for part in (said[2] or "").split(",") if part.strip())
-            about = None if said[1] else _lines(comment, lines, inside, definitions)
-            yield Suppression(path, line, rules, about, _END.sub("", said[3]).strip())
-
-
-def _lines(
-    comment: Comment, lines: Sequence[bytes], comments_on: set[int], definitions: Sequence[int]
-) -> frozenset[int]:
-    """The lines that a comment is about."""
-    if not comment.alone:
-        return frozenset(range(comment.line, comment.end_line + 1))
-    line = comment.end_line + 1
-    while line <= len(lines) and (line in comments_on or not lines[line - 1].strip()):
-        line += 1
-    about = {line}
-    at = bisect_left(definitions, line)
-    if at < len(definitions) and all(lines[number - 1].strip() for number in range(line, definitions[at])):
-        about.add(definitions[at])
-    return frozenset(about)
-
-
-def _definitions(program: Program, path: str) -> list[int]:
-    """The lines on which a definition begins, in order."""
-    symbols = program.symbols
-    file = next(number for number, known in enumerate(program.files) if known == path)
-    return sorted(set(symbols.line[np.flatnonzero(symbols.file == file)].tolist()) - {0})

@@ -110,6 +110,8 @@ def _used(facts: Facts, known: Hashes) -> Hashes:
     found = _mixed(known + _ODD)
     for rank, (relation, rows) in enumerate(sorted(facts.items())):
         kinds = RELATION[relation].columns
+        if all(kind != "term" for _, kind in kinds):
+            continue
         columns = [(rows[:, place], kind) for place, (name, kind) in enumerate(kinds) if name not in _PLACES]
         parts, whole = _row_hashes(rank, columns, known)
         for place, (numbers, kind) in enumerate(columns):
