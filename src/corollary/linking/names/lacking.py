@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
+
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces, Unit
 
@@ -41,8 +43,8 @@ class Lacking:
         for file in unit.files:
             explicit = self._context.specifications[file].modules.exports == "explicit"
             module = self._context.module(file)
-            bound = self._namespaces.exports if explicit else self._namespaces.members
-            if name in bound.get(file if explicit else module, {}):
+            bound = self._namespaces.exports.get(file, {}) if explicit else self._namespaces.members.get(module)
+            if name in bound:
                 return True
         return False
 
@@ -64,7 +66,7 @@ class Lacking:
         if not specification.modules.opened_by or file in self._broken or file in self._opened:
             return True
         fallback = context.string_id(specification.classes.fallback)
-        if fallback in namespaces.members.get(context.module(file), {}) or namespaces.whole(namespaces.unit_of(file)):
+        if fallback in namespaces.members.get(context.module(file)) or namespaces.whole(namespaces.unit_of(file)):
             return True
         if specification.modules.exports == "explicit" and not self._exports(file):
             return True
@@ -94,11 +96,10 @@ class Lacking:
     def _opened(self) -> frozenset[int]:
         """The files that use one of the means by which code adds to what a file has."""
         context, found = self._context, set()
-        for relation in ("free", "attribute"):
-            names = context.assembly.column(relation, "name")
-            files = context.assembly.row_file[relation]
-            for language, specification in context.languages.items():
-                means = {context.string_id(word) for word in specification.modules.opened_by.split()}
-                rows = [row for row, name in enumerate(names.tolist()) if name in means]
-                found |= {file for file in files[rows].tolist() if context.assembly.languages[file] == language}
+        for language, specification in context.languages.items():
+            means = [context.string_id(word) for word in specification.modules.opened_by.split()]
+            for relation in ("free", "attribute"):
+                rows = np.isin(context.assembly.column(relation, "name"), means)
+                files = np.unique(context.assembly.row_file[relation][rows]).tolist()
+                found |= {file for file in files if context.assembly.languages[file] == language}
         return frozenset(found)
