@@ -56,6 +56,26 @@ def test_what_is_wrong_is_said(tmp_path: Path, arguments: list[str], said: str) 
     assert (found.exit_code, said in found.stderr) == (2, True), found.stderr
 
 
+def test_a_package_that_may_be_misspelt_is_asked_about(tmp_path: Path) -> None:
+    policy = '[check]\n[[check.forbidden]]\nname = "web"\nfrom = ["b.py"]\npackages = ["sqlachemy"]\n'
+    write(tmp_path, {"a.py": "import sqlalchemy.orm\n", "b.py": "print(1)\n", "corollary.toml": policy})
+    found = check(tmp_path)
+    said = "forbidden (web): nothing imports sqlachemy; did you mean `sqlalchemy`?"
+    assert (found.exit_code, said in found.stderr) == (0, True), found.stderr
+    assert "surely kept, whatever is not known: import-cycle, forbidden (web)" in found.stderr
+
+
+def test_what_is_not_known_fails_only_where_the_policy_says_so(tmp_path: Path) -> None:
+    policy = '[check]\n{}[[check.layers]]\nlayers = ["a.py", "b.py"]\n'
+    files = {"a.py": "class A:\n    def run(self): ...\n", "b.py": "def low(thing):\n    thing.run()\n"}
+    write(tmp_path, {**files, "corollary.toml": policy.format("")})
+    found = check(tmp_path)
+    assert (found.exit_code, "# 1 unknown" in found.stderr) == (0, True)
+    write(tmp_path, {"corollary.toml": policy.format('fail-on = "unknown"\n')})
+    found = check(tmp_path)
+    assert (found.exit_code, found.stdout.partition(" ")[0]) == (1, "b.py:2:")
+
+
 def test_what_is_in_the_baseline_is_known_until_it_is_mended(tmp_path: Path) -> None:
     write(tmp_path, {**DEAD, "corollary.toml": BASELINE})
     missing = check(tmp_path)
@@ -115,7 +135,7 @@ MISTAKES = [
     (LAYERS.format("c.py"), "corollary.toml:4", "no source file fits the pattern 'c.py'", "Did you mean"),
     (LAYERS.format("b[.py"), "corollary.toml:4", "the pattern 'b[.py' can match nothing", ""),
     ("[[check.layers]]\nlayers = ['a.py']\n", "corollary.toml:2", "expected `array` of length >= 2", ""),
-    ("[[check.forbidden]]\nfrom = ['a.py']\n", "corollary.toml:1", "missing required field `to`", ""),
+    ("[[check.forbidden]]\nfrom = ['a.py']\n", "corollary.toml:1", "says neither `to` nor `packages`", ""),
     (
         "[[check.layers]]\nlayers = ['a.py', 'b.py']\n\n[[check.layers]]\nlayer = ['a.py', 'b.py']\n",
         "corollary.toml:5",

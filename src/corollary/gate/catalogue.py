@@ -82,9 +82,11 @@ RULES = (
         "[[tool.corollary.check.forbidden]]\n"
         'from = ["src/shop/orders"]\n'
         'to = ["src/shop/web", "src/shop/store/driver*#Connection.*"]\n'
+        'packages = ["flask", "os.path", "@scope/*", "example.org/module"]    # outside, with all that is below\n'
         "transitive = true        # false: only what is used directly",
         "Imports and calls that lead from one area to another, directly or through others; the witness is a shortest "
-        "way. Reported where the way leaves the area it begins in.",
+        "way. Reported where the way leaves the area it begins in. Packages outside are reached by imports; a note "
+        "asks what is meant where nothing imports one, and something of a similar name is imported.",
         "Cut the way at the step that is the least needed, or allow it with `except`.",
     ),
     Rule(
@@ -103,8 +105,9 @@ RULES = (
         "Is something used by others than those that may?",
         "error",
         "protected",
-        '[[tool.corollary.check.protected]]\nmembers = ["src/shop/store/driver.x"]\nby = ["src/shop/store"]',
-        "Direct imports and calls of the members from anywhere but the members and `by`.",
+        '[[tool.corollary.check.protected]]\nmembers = ["src/shop/store/driver.x"]\n'
+        'packages = ["sqlite3"]    # outside, as in forbidden\nby = ["src/shop/store"]',
+        "Direct imports and calls of the members, and imports of the packages, from anywhere but the members and `by`.",
         "Use the face that `by` offers, or add the user to `by`.",
     ),
     Rule(

@@ -1,6 +1,6 @@
 """The gate as the workspace sees it: a code base goes in, what the policy says of it comes out.
 
-Here is read what a check needs besides the program: comments, diagrams, rule files, baselines and run-time data.
+Here is read what a check needs besides the program: diagrams, rule files, baselines and run-time data.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from corollary.answers.describing import Describer
 from corollary.answers.findings import Check
 from corollary.answers.paging import Window
 from corollary.gate import running
-from corollary.gate.known.suppressions import Suppression, suppressions
 from corollary.gate.running import PLAIN, Request
 from corollary.gate.runtime.overlay import Measured
 from corollary.gate.scenes.scene import Scene
@@ -45,10 +44,6 @@ class Inspected:
         """The languages of the code base."""
         return load_languages(Path(self.root) / name for name in self.configuration.grammars)
 
-    def comments(self) -> list[Suppression]:
-        """What comments take back."""
-        return suppressions(self.program)
-
     def measured(self, request: Request) -> Measured | None:
         """What the files of run-time data say that are named."""
         if not request.coverage:
@@ -70,7 +65,6 @@ def check(now: Inspected, request: Request | None, before: Callable[[str], Inspe
         now.scene,
         request=request,
         before=earlier,
-        comments=now.comments(),
         measured=now.measured(request),
         window=window,
     )
@@ -78,4 +72,4 @@ def check(now: Inspected, request: Request | None, before: Callable[[str], Inspe
 
 def baseline(now: Inspected, request: Request | None) -> bytes:
     """The baseline that holds all findings of now."""
-    return running.baseline_of(now.scene, comments=now.comments(), measured=now.measured(request or PLAIN))
+    return running.baseline_of(now.scene, measured=now.measured(request or PLAIN))

@@ -160,6 +160,9 @@ def checked(scene: Scene) -> None:
             remedy = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(BY_ID)}."
             raise scene.mistake(("check", "severity", rule), "there is no such rule", remedy=remedy)
     for _, contract, keys in contracts(scene):
+        if isinstance(contract, Forbidden | Protected) and not (contract.packages or _named(contract)):
+            what = "to" if isinstance(contract, Forbidden) else "members"
+            raise scene.mistake(keys, f"says neither `{what}` nor `packages`")
         for key, patterns in _patterns(contract):
             for pattern in patterns:
                 _check_pattern(scene, (*keys, key), pattern)
@@ -167,6 +170,22 @@ def checked(scene: Scene) -> None:
             if not all(map(str.strip, allowed.partition("->"))):
                 message = f"{allowed!r} is no link"
                 raise scene.mistake((*keys, "except"), message, value=allowed, remedy="Write it as `from -> to`.")
+
+
+def _named(contract: Forbidden | Protected) -> tuple[str, ...]:
+    return contract.target if isinstance(contract, Forbidden) else contract.members
+
+
+def notes(scene: Scene) -> tuple[str, ...]:
+    """What a user should know of a policy that is right: packages that nothing imports, and may be misspelt."""
+    found = []
+    for rule, contract, _ in contracts(scene):
+        for package in contract.packages if isinstance(contract, Forbidden | Protected) else ():
+            near = scene.outside.nearest(package)
+            if near:
+                name = f" ({contract.name})" if contract.name else ""
+                found.append(f"{rule}{name}: nothing imports {package}; did you mean `{near}`?")
+    return tuple(found)
 
 
 def _patterns(contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -194,4 +213,6 @@ def _check_pattern(scene: Scene, keys: Keys, pattern: str) -> None:
     if scene.current and not scene.areas.of([pattern]).any():
         nearest = scene.areas.nearest(pattern)
         remedy = f"Did you mean `{nearest}`?" if nearest else "Paths are read from the root that is analysed."
+        if keys[1] in {"forbidden", "protected"} and len(scene.outside.importing(pattern, type_only=True)):
+            remedy = f'It is a package outside: packages = ["{pattern}"].'
         raise scene.mistake(keys, f"no source file fits the pattern {pattern!r}", value=pattern, remedy=remedy)

@@ -5,7 +5,7 @@ rules -> run-time data -> comments -> compared with a revision -> compared with 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -18,7 +18,7 @@ from corollary.gate.evaluation import UNKNOWN
 from corollary.gate.known import baseline
 from corollary.gate.known.comparison import compared
 from corollary.gate.known.fingerprints import numbered
-from corollary.gate.known.suppressions import Suppression, split
+from corollary.gate.known.suppressions import split, suppressions
 from corollary.gate.runtime.overlay import Measured, overlaid
 from corollary.gate.scenes.scene import Scene
 
@@ -57,12 +57,11 @@ def check(
     *,
     request: Request = PLAIN,
     before: Scene | None = None,
-    comments: Sequence[Suppression] = (),
     measured: Measured | None = None,
     window: Window = EVERYTHING,
 ) -> Check:
     """What the policy says of a program; `before` is the program that only new findings are asked beside."""
-    judged = _judged(scene, request, before, comments, measured)
+    judged = _judged(scene, request, before, measured)
     unsure = UNKNOWN if scene.policy.fail_on != UNKNOWN else None
     sure = numbered([one for one in judged.new if one.confidence != unsure])
     unknown = numbered([one for one in judged.new if one.confidence == unsure])
@@ -71,6 +70,8 @@ def check(
     coverage = scene.describe.coverage
     if before is not None and before.describe.coverage.incomplete:
         coverage = msgspec.structs.replace(coverage, incomplete=True)
+    said = evaluation.notes(scene)
+    coverage = msgspec.structs.replace(coverage, notes=(*coverage.notes, *said)) if said else coverage
     frame = Check(
         snapshot=scene.program.snapshot,
         coverage=coverage,
@@ -95,9 +96,9 @@ def check(
     return msgspec.structs.replace(frame, findings=tuple(shown), page=page)
 
 
-def baseline_of(scene: Scene, *, comments: Sequence[Suppression] = (), measured: Measured | None = None) -> bytes:
+def baseline_of(scene: Scene, *, measured: Measured | None = None) -> bytes:
     """The baseline that holds all that is found now."""
-    found = _judged(scene, PLAIN, None, comments, measured, beside_baseline=False).new
+    found = _judged(scene, PLAIN, None, measured, beside_baseline=False).new
     least = {UNKNOWN} if scene.policy.fail_on != UNKNOWN else set()
     return baseline.written(one for one in found if one.confidence not in least)
 
@@ -106,7 +107,6 @@ def _judged(
     scene: Scene,
     request: Request,
     before: Scene | None,
-    comments: Sequence[Suppression],
     measured: Measured | None,
     *,
     beside_baseline: bool = True,
@@ -116,12 +116,12 @@ def _judged(
     executed: list[Finding] = []
     if measured is not None:
         found, executed = overlaid(scene, found, measured)
-    kept, suppressed, stale = split(found, comments)
+    kept, suppressed, stale = split(found, suppressions(scene.program))
     known = 0
     fixed: tuple[Finding, ...] = ()
     present = _present(scene)
     if before is not None:
-        earlier, past = evaluation.findings(before), _present(before)
+        earlier, past = not_taken_back(before), _present(before)
         result = compared(kept, earlier, lambda subject: subject not in present, lambda file: file not in past)
         gone = [earlier[number] for number in result.gone]
         left = compared([*executed, *(one.finding for one in suppressed)], gone, lambda subject: subject not in present)
@@ -137,6 +137,11 @@ def _judged(
         kept, known = list(result.new), known + len(result.known)
     ran = tuple(one.symbol for one in executed)
     return Judged(tuple(kept), asked.standings, known, fixed, tuple(suppressed), tuple(stale), ran)
+
+
+def not_taken_back(scene: Scene) -> list[Finding]:
+    """The findings that no comment takes back: one that a comment took back is new when the comment goes."""
+    return split(evaluation.findings(scene), suppressions(scene.program))[0]
 
 
 def _counts(scene: Scene, finding: Finding) -> bool:

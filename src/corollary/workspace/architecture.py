@@ -22,8 +22,7 @@ class Architecture(Opened):
         """A policy to begin with, fitted to the code base, with the baseline that it names."""
         from corollary.gate.architecture.starting import start
 
-        inspected = self.inspected
-        return start(inspected.scene, inspected.comments())
+        return start(self.inspected.scene)
 
     def diagram(self, level: DrawingLevel = "folders", *, within: str = "", depth: int = 0) -> Drawing:
         """The architecture as it is: folders, files or classes, and which of them use which."""

@@ -18,7 +18,7 @@ from corollary.gate import evaluation
 from corollary.gate.architecture.drawing import drawing
 from corollary.gate.architecture.optimizing import levels
 from corollary.gate.known.baseline import written
-from corollary.gate.known.suppressions import Suppression, split
+from corollary.gate.running import not_taken_back
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import Ints, Program
 from corollary.reasoning import questions
@@ -40,13 +40,13 @@ class Start:
     told: tuple[str, ...]
 
 
-def start(scene: Scene, comments: Sequence[Suppression]) -> Start:
+def start(scene: Scene) -> Start:
     """The policy for a program."""
     layers = _layers(scene)
     plain = _policy(scene, layers, {}, "")
     configuration = configuration_of({OWN_FILE: plain.encode()}.get)
     fitted = replace(scene, configuration=configuration)
-    found = split(evaluation.findings(fitted), comments)[0]
+    found = not_taken_back(fitted)
     failing = [one for one in found if evaluation.fails(fitted, one)]
     counts = Counter(one.rule for one in failing)
     policy = _policy(scene, layers, counts, next((one.symbol for one in failing if one.symbol), ""))

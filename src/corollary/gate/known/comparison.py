@@ -16,6 +16,7 @@ from corollary.answers.findings import Finding
 from corollary.gate.known.fingerprints import base
 from corollary.gate.rules.cycles import CYCLES
 from corollary.gate.rules.imports import UNRESOLVED_IMPORT
+from corollary.gate.rules.packages import SUBJECT
 
 
 class Known(Protocol):
@@ -122,4 +123,6 @@ def _by_fingerprint(
 
 def _things(one: Known) -> tuple[str, ...]:
     """The subjects that are symbols or paths: of an import that names nothing, the importing file alone."""
-    return one.subjects[:1] if one.rule == UNRESOLVED_IMPORT else one.subjects
+    if one.rule == UNRESOLVED_IMPORT:
+        return one.subjects[:1]
+    return tuple(subject for subject in one.subjects if not subject.startswith(SUBJECT))

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from corollary.answers.findings import Finding
-from corollary.gate.known.fingerprints import qualified
+from corollary.gate.rules import packages
 from corollary.gate.rules.doubts import Side, uses
+from corollary.gate.rules.naming import names_of
 from corollary.gate.scenes.areas import flattened, told
 from corollary.gate.scenes.links import Links, Mask
 from corollary.gate.scenes.scene import Scene
@@ -53,6 +54,10 @@ def layers(scene: Scene, contract: Layers) -> Iterator[Finding]:
 
 def protected(scene: Scene, contract: Protected) -> Iterator[Finding]:
     """A finding for each pair of files of which one uses a protected one without being allowed to."""
+    if contract.packages:
+        yield from packages.using(scene, PROTECTED, contract)
+    if not contract.members:
+        return
     links = scene.links(contract)
     members = scene.areas.of(contract.members)
     users = members | scene.areas.of(contract.by)
@@ -93,21 +98,6 @@ def pairs(scene: Scene, rule: str, contract: Contract, chosen: Links, told: Told
             why=why,
             witness=witness,
         )
-
-
-def names_of(scene: Scene, chosen: Links, numbers: Sequence[int]) -> list[str]:
-    """What links are about, without paths: the names that imports bring, or what is called by whom."""
-    program = scene.program
-    imported, called = set(), set()
-    for number in numbers:
-        row = int(chosen.row[number])
-        if chosen.kind[number] == StepKind.LOAD:
-            imported.add(program.names[program.imports.imported[row]])
-        else:
-            ends = (program.symbols.id[int(end)] for end in (chosen.source[number], chosen.target[number]))
-            called.add(" -> ".join(map(qualified, ends)))
-    imported.discard("")
-    return sorted(imported or called)
 
 
 def part_of(area: Mask) -> Ints:

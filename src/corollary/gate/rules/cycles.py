@@ -9,9 +9,9 @@ import numpy as np
 from corollary.answers.findings import Finding
 from corollary.facts.evidence import Evidence
 from corollary.gate.known.fingerprints import qualified
-from corollary.gate.rules.boundaries import names_of
 from corollary.gate.rules.doubts import calling, loading
 from corollary.gate.rules.may_circle import may_circle, may_circle_parts
+from corollary.gate.rules.naming import names_of
 from corollary.gate.scenes.links import Links, Mask, ways_to
 from corollary.gate.scenes.possible import Hanging
 from corollary.gate.scenes.scene import Scene

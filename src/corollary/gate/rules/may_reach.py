@@ -4,7 +4,7 @@ that imports a name that it computes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -26,15 +26,20 @@ def may_reach(
     imports = links.kind == StepKind.LOAD
     for steps in (
         _by_calls(possible, links.where(~imports), areas),
-        _by_imports(scene, possible, links.where(imports), areas),
+        by_imports(scene, possible, links.where(imports), areas),
     ):
         if not steps:
             continue
-        open_steps = [step for step in steps if step.kind is StepKind.GUESS]
-        computed = all(step.caller == step.callee for step in open_steps)
-        hanging = Hanging(len(open_steps), tuple(open_steps))
-        hangs_on = loading(hanging) if computed else calling(scene, hanging)
-        yield doubt(scene, rule, contract, names, hangs_on, [scene.place(step) for step in steps])
+        yield hanging_on(scene, rule, contract, names, steps)
+
+
+def hanging_on(scene: Scene, rule: str, contract: Contract, names: Sequence[str], steps: Sequence[Step]) -> Finding:
+    """The finding that steps may lead from one area to another, of which some are not sure."""
+    open_steps = [step for step in steps if step.kind is StepKind.GUESS]
+    hanging = Hanging(len(open_steps), tuple(open_steps))
+    computed = all(step.caller == step.callee for step in open_steps)
+    hangs_on = loading(hanging) if computed else calling(scene, hanging)
+    return doubt(scene, rule, contract, names, hangs_on, [scene.place(step) for step in steps])
 
 
 def _by_calls(possible: Possible, sure: Links, areas: tuple[Mask, Mask]) -> list[Step]:
@@ -43,11 +48,11 @@ def _by_calls(possible: Possible, sure: Links, areas: tuple[Mask, Mask]) -> list
     nodes = symbols + possible.names
     links = possible.over(sure)
     source, target = (np.concatenate([area, np.zeros(nodes - symbols, np.bool_)]) for area in areas)
-    numbers = _way(links, nodes, source, target)
+    numbers = way(links, nodes, source, target)
     return steps_over_names(links, numbers, symbols)
 
 
-def _by_imports(scene: Scene, possible: Possible, links: Links, areas: tuple[Mask, Mask]) -> list[Step]:
+def by_imports(scene: Scene, possible: Possible, links: Links, areas: tuple[Mask, Mask]) -> list[Step]:
     """The steps of a shortest way of imports to a file that imports a computed name, with that one."""
     program = scene.program
     if not len(possible.loads):
@@ -60,7 +65,7 @@ def _by_imports(scene: Scene, possible: Possible, links: Links, areas: tuple[Mas
         return [possible.load(int(possible.loads[own[0]]))]
     ends = np.zeros(len(source), np.bool_)
     ends[loading_modules] = True
-    numbers = _way(links, len(source), source, ends & ~target)
+    numbers = way(links, len(source), source, ends & ~target)
     if not numbers:
         return []
     last = int(links.target[numbers[-1]])
@@ -68,9 +73,11 @@ def _by_imports(scene: Scene, possible: Possible, links: Links, areas: tuple[Mas
     return [*map(links.step, numbers), possible.load(row)]
 
 
-def _way(links: Links, nodes: int, source: Mask, target: Mask) -> list[int]:
-    """The numbers of the links of a shortest way from one area to another; none where there is none."""
-    ways = ways_to(nodes, links.source, links.target, target, source)
+def way(links: Links, nodes: int, source: Mask, target: Mask, blocked: Mask | None = None) -> list[int]:
+    """The numbers of the links of a shortest way from one area to another that does not pass what is blocked, which is
+    the first area unless it is said; none where there is none.
+    """
+    ways = ways_to(nodes, links.source, links.target, target, source if blocked is None else blocked)
     leaving = np.flatnonzero(source[links.source] & (ways.distance[links.target] != NONE))
     if not len(leaving):
         return []

@@ -12,9 +12,11 @@ from itertools import permutations
 import numpy as np
 
 from corollary.answers.findings import Finding
-from corollary.gate.rules.boundaries import names_of, pairs, part_of
+from corollary.gate.rules import packages
+from corollary.gate.rules.boundaries import pairs, part_of
 from corollary.gate.rules.doubts import Side, uses
 from corollary.gate.rules.may_reach import may_reach
+from corollary.gate.rules.naming import names_of
 from corollary.gate.scenes.areas import flattened, told
 from corollary.gate.scenes.links import Links, Mask, ways_to
 from corollary.gate.scenes.scene import Scene
@@ -27,6 +29,10 @@ FORBIDDEN, INDEPENDENCE = "forbidden", "independence"
 
 def forbidden(scene: Scene, contract: Forbidden) -> Iterator[Finding]:
     """A finding for each pair of files at which a way from one area to the other begins and ends."""
+    if contract.packages:
+        yield from packages.reaching(scene, FORBIDDEN, contract)
+    if not contract.target:
+        return
     source, target = scene.areas.of(contract.source), scene.areas.of(contract.target)
     names = told(contract.source), told(contract.target)
     why = f"{names[0]} must not reach {names[1]}"

@@ -18,6 +18,7 @@ from corollary.gate.catalogue import BY_ID
 from corollary.gate.known.fingerprints import fingerprint
 from corollary.gate.scenes.areas import Areas
 from corollary.gate.scenes.links import Links, Mask, links
+from corollary.gate.scenes.outside import Outside
 from corollary.gate.scenes.possible import Possible, possible
 from corollary.linking.program import Program
 from corollary.reasoning import results
@@ -61,6 +62,10 @@ class Scene:
     @cached_property
     def areas(self) -> Areas:
         return Areas(self.program)
+
+    @cached_property
+    def outside(self) -> Outside:
+        return Outside(self.program, self.describe)
 
     @cached_property
     def ignored(self) -> Callable[[str], bool]:

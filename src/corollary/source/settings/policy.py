@@ -46,7 +46,9 @@ class Forbidden(Contract, frozen=True, kw_only=True):
     """What may not be reached from somewhere: directly, and unless said otherwise through others."""
 
     source: Patterns = msgspec.field(name="from")
-    target: Patterns = msgspec.field(name="to")
+    target: tuple[str, ...] = msgspec.field(default=(), name="to")
+    packages: tuple[str, ...] = ()
+    """What lies outside: packages, or modules of them or of the standard library, each with all that is below it."""
     transitive: bool = True
 
 
@@ -60,7 +62,9 @@ class Independence(Contract, frozen=True, kw_only=True):
 class Protected(Contract, frozen=True, kw_only=True):
     """What only some may use: itself, and `by`."""
 
-    members: Patterns
+    members: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    """What lies outside and is protected as well, as in `forbidden`."""
     by: tuple[str, ...]
 
 
