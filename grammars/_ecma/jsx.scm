@@ -10,3 +10,17 @@
 (jsx_closing_element name: (member_expression (identifier) @ignore))
 (jsx_namespace_name (identifier) @ignore)
 (jsx_expression (_) @value) @same
+
+; What an element says of its attributes is an object that the component is given.
+((jsx_opening_element name: (identifier) @_name) @value @argument (#match? @_name "^[A-Z]"))
+((jsx_self_closing_element name: (identifier) @_name) @value @argument (#match? @_name "^[A-Z]"))
+(jsx_opening_element name: (member_expression)) @value @argument
+(jsx_self_closing_element name: (member_expression)) @value @argument
+(jsx_opening_element) @literal.object
+(jsx_self_closing_element) @literal.object
+(jsx_opening_element
+  attribute: (jsx_attribute . (property_identifier) @name (jsx_expression (_) @value))) @literal.object
+(jsx_self_closing_element
+  attribute: (jsx_attribute . (property_identifier) @name (jsx_expression (_) @value))) @literal.object
+(jsx_opening_element attribute: (jsx_expression (spread_element (_) @value))) @literal.object
+(jsx_self_closing_element attribute: (jsx_expression (spread_element (_) @value))) @literal.object

@@ -50,3 +50,20 @@
 (array_pattern (rest_pattern (identifier) @target)) @value @assign.block
 (object_assignment_pattern left: (_) @target right: (_) @value) @assign.update
 (assignment_pattern left: (_) @target right: (_) @value) @assign.update
+
+; What a test of its class says of a name, where the test holds.
+(if_statement
+  condition: (parenthesized_expression (binary_expression left: (identifier) @name operator: "instanceof" right: (_) @type))
+  consequence: (_) @within)
+(if_statement
+  condition: (parenthesized_expression (binary_expression
+    left: (binary_expression left: (identifier) @name operator: "instanceof" right: (_) @type)
+    operator: "&&"))
+  consequence: (_) @within)
+(ternary_expression
+  condition: (binary_expression left: (identifier) @name operator: "instanceof" right: (_) @type)
+  consequence: (_) @within)
+(binary_expression
+  left: (binary_expression left: (identifier) @name operator: "instanceof" right: (_) @type)
+  operator: "&&"
+  right: (_) @within)

@@ -10,6 +10,8 @@
 (generator_function_declaration return_type: (type_annotation (_) @type)) @result.type
 (function_expression return_type: (type_annotation (_) @type)) @result.type
 (arrow_function return_type: (type_annotation (_) @type)) @result.type
+(function_type return_type: (_) @type) @result.type
+(call_signature return_type: (type_annotation (_) @type)) @result.type
 (method_definition return_type: (type_annotation (_) @type)) @result.type
 (function_signature return_type: (type_annotation (_) @type)) @result.type
 (method_signature return_type: (type_annotation (_) @type)) @result.type
@@ -55,7 +57,9 @@
 (type_alias_declaration value: (object_type (property_signature name: (_) @name type: (type_annotation (_) @type)?) @definition.field))
 (type_alias_declaration
   value: (object_type (method_signature name: (_) @name parameters: (_) @parameters) @definition.method.signature))
-; Objects of an alias are objects of what it stands for.
+; Objects of an alias are objects of what it stands for, and so are functions.
+(type_alias_declaration name: (_) @target value: (function_type) @value) @assign.block
+(interface_declaration name: (_) @target body: (interface_body (call_signature) @value)) @assign.block
 (type_alias_declaration
   value: [(type_identifier) (nested_type_identifier) (generic_type) (union_type) (intersection_type)] @base) @inherits
 (enum_declaration name: (_) @name) @definition.enum

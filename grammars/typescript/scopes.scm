@@ -12,7 +12,8 @@
 (variable_declarator name: (_) @target type: (type_annotation (_) @type)) @assign.update
 
 ; Functions in types have parameters of their own.
-[(function_type) (constructor_type) (call_signature) (construct_signature) (method_signature)
+[(function_type) (call_signature)] @scope.signature
+[(constructor_type) (construct_signature) (method_signature)
  (abstract_method_signature) (function_signature)] @scope.function
 
 ; Type parameters are bound from their list on.

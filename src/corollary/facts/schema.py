@@ -36,6 +36,9 @@ ANY_ELEMENT = "[*]"
 LAMBDA = 3
 """The second column of an object that is a function without a name."""
 
+SIGNATURE = 5
+"""The second column of an object that is a type of functions."""
+
 ELEMENT = "[]"
 """The name of the elements of an object."""
 
@@ -117,7 +120,7 @@ RELATIONS: tuple[Relation, ...] = (
         "term:term contains",
         "`term` is an object made here; `contains` 0 an object literal, 1 a container,"
         " 2 one that holds nothing but what is stored in it, 3 a function without a name,"
-        " 4 one whose elements are told apart by their places",
+        " 4 one whose elements are told apart by their places, 5 a type of functions",
     ),
     _relation(
         "flow",

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import LAMBDA, Trait
+from corollary.facts.schema import LAMBDA, SIGNATURE, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Longs, Rows
 from corollary.linking.names.manifests import Manifests
@@ -103,7 +103,15 @@ class Context:
     @cached_property
     def runs(self) -> npt.NDArray[np.bool_]:
         """The things that are functions, with a name or without."""
-        return np.concatenate((self.is_callable, self.assembly.column("object", "contains") == LAMBDA))
+        kinds = self.assembly.column("object", "contains")
+        return np.concatenate((self.is_callable, np.isin(kinds, (LAMBDA, SIGNATURE))))
+
+    @cached_property
+    def signatures(self) -> npt.NDArray[np.bool_]:
+        """The things that are types of functions."""
+        return np.concatenate(
+            (np.zeros(self.assembly.definitions, dtype=bool), self.assembly.column("object", "contains") == SIGNATURE)
+        )
 
     @cached_property
     def parameters(self) -> Longs:

@@ -94,6 +94,7 @@ HEADS: dict[str, Head] = {
         _head("elements", "objects of the head node (a class) hold elements of the type `type`", "type"),
         # Scopes and bindings.
         _head("scope.function", "an anonymous function: a scope, and a value", "", "body parameters"),
+        _head("scope.signature", "a type of functions, which take and give what it says", "", "body parameters"),
         _head("scope.block", "a block in which names may be bound, from `body` on where that is given", "", "body"),
         _head("parameter", "a parameter of the innermost function around it", "name", "type default list"),
         _head("parameter.rest", "a parameter that takes the remaining positional arguments", "name", "type list"),

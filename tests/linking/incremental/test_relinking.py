@@ -210,6 +210,32 @@ const kept = new Kept(...[f]); kept.mixed(); kept.more()
         assert not warm.contradictions
 
 
+SIGNATURES = """export class Context { header(): Made { return new Made() } }
+export class Made { run() {} }
+export type Next = () => Context
+export type Handler = (context: Context, next: Next) => Made
+export interface Called { (context: Context): Made }
+export const direct: Handler = (context, next) => { next().header(); return context.header() }
+export const called: Called = function named(context) { return context.header() }
+export function use(handler: Handler) { return handler(null, null).run() }
+"""
+
+
+@pytest.mark.parametrize("line", SIGNATURES.splitlines())
+def test_types_of_functions_that_come_and_go(line: str) -> None:
+    using = """import { Handler, Called, use, Context } from './a'
+export const mk = (): Handler => function made(context, next) { next(); return context.header() }
+export const of: Called = (context) => context.header()
+use((context) => context.header())
+"""
+    with_it = {"a.ts": SIGNATURES, "b.ts": using}
+    without = {**with_it, "a.ts": SIGNATURES.replace(line + "\n", "\n")}
+    warm = linker()
+    for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
 def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values_are_numbered() -> None:
     reading = "getattr(A(), 'st' + 'ep')()\nx = getattr(B(), 'run_%s' % f)\n"
     using = "from shop import c, A\nc.g()\nA().step()\n"

@@ -123,6 +123,7 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.NAME: lambda words: f"{words.subject} is a name of the whole file",
     Rule.IMPORT: lambda words: f"{words.subject} is imported here",
     Rule.ARGUMENT: lambda words: f"{words.origin} is passed here as {words.subject} of {words.function}",
+    Rule.AGREED: lambda words: f"the type of {words.function} says that it takes {words.origin} as {words.subject}",
     Rule.GIVEN_BACK: lambda words: f"{words.subject} gives back its argument {words.origin}",
     Rule.BOUND: lambda words: f"the function is a member of {words.origin}",
     Rule.CHAINED: lambda words: f"{words.subject} gives back the object it is called on, {words.origin}",

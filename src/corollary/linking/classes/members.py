@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, MEMBERS, PATTERN, Trait
+from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, MEMBERS, PATTERN, SIGNATURE, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.classes.implicit import ImplicitMembers
@@ -191,7 +191,7 @@ class Members:
     def _of_object(self, thing: int, name: int, found: Found) -> None:
         text = self.context.string(name)
         contains = self._contains[thing - self.context.assembly.definitions]
-        if contains == LAMBDA:
+        if contains in (LAMBDA, SIGNATURE):
             self._of_function(thing, name, self._object_files[thing - self.context.assembly.definitions], found)
             return
         self._stored((thing,), name, found)

@@ -8,6 +8,7 @@ chained methods live on it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
@@ -36,6 +37,7 @@ class Passing:
         self.things, self.is_function, self.is_class = context.things, context.runs, context.is_constructible
         self._make_parameters(np.concatenate((context.parameters, fields)))
         self._make_arguments(assembly)
+        self.signatures = context.signatures
         self.results = assembly.column("call", "result").astype(np.int64)
         self._decorates = assembly.column("call", "manner") == DECORATES
         self.receives = context.receives
@@ -119,6 +121,22 @@ class Passing:
         taken: Longs = (self.receives[definitions] & by_object).astype(np.int64)
         taken -= holders >> ROLE_BITS == definitions
         return taken
+
+    @cached_property
+    def _by_owner(self) -> tuple[Longs, Longs]:
+        """The rows of parameters in the order of the functions that take them, and these."""
+        rows = np.argsort(self.parameters[:, 0], kind="stable")
+        return rows, self.parameters[rows, 0]
+
+    def agreeing(self, signatures: Longs, definitions: Longs) -> tuple[Longs, Longs, Longs]:
+        """(row, parameter, parameter) of what functions of a type take, for pairs of such a type and a function."""
+        rows, owners = self._by_owner
+        row, place = expand(np.searchsorted(owners, signatures), np.searchsorted(owners, signatures, side="right"))
+        given = rows[place]
+        at_place = self._by_position.find(definitions[row] << SHIFT | np.maximum(self.parameters[given, 1], 0))
+        taken = np.where(at_place < 0, self._rest.find(definitions[row]), at_place)
+        fits = (self.parameters[given, 3] == _PLAIN) & (taken >= 0) & ~self._closed[taken]
+        return row[fits], self.parameter_terms[given[fits]], self.parameter_terms[taken[fits]]
 
     def passed(self, calls: Longs, definitions: Longs, skips: Longs) -> tuple[Longs, Longs, Longs, Longs]:
         """(row, argument, parameter, result) of what each row passes; result -1 where it is not given straight back."""

@@ -22,7 +22,7 @@ from corollary.linking.flow.passing import Passing
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, Table, Waiting, columns_of, longs
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Join, Longs, Round, Table, Waiting, columns_of, longs
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
@@ -103,6 +103,9 @@ class Propagation(Graph):
         self._is_called[-1] = False
         self.is_member = np.zeros(assembly.terms, dtype=bool)
         self.is_member[reads[:, 0]] = True
+        self._has_signatures = bool(passing.signatures.any())
+        if self._has_signatures:
+            self._is_declared = _declared(assembly, self._return_base, passing.things)
         self._instances = Waiting(terms, column("instance", "type"), column("instance", "term"))
         self._stores = Waiting(terms, column("store", "object"), column("store", "name"), column("store", "value"))
         self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
@@ -144,6 +147,7 @@ class Propagation(Graph):
             self._read_members(nodes, values, least)
             self._call(nodes, values, least)
             self._instantiate(nodes, values, least)
+            self._agree(nodes, values)
             self._store_members(nodes, values, least)
             self._give_receivers(nodes, values)
 
@@ -210,7 +214,7 @@ class Propagation(Graph):
         values, bound, holders = values[row], bound[row], holders[row]
         least = np.maximum(least[row], np.int8(_INFERRED))
         things = values >> ROLE_BITS
-        functions = np.flatnonzero(self._is_function(values))
+        functions = np.flatnonzero(self._is_function(values) & ~self._is_signature(values))
         self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
         made = np.flatnonzero(self._is_class(values) | ((values & ROLES) == _SUPERIOR))
         of_made, constructors = self.passing.constructors(values[made])
@@ -371,8 +375,34 @@ class Propagation(Graph):
         roles, things = values & ROLES, values >> ROLE_BITS
         classes = self._is_class(values)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE_OR_BELOW, least[classes])
+        signatures = self._is_signature(values)
+        self._new_values.add(terms[signatures], values[signatures], least[signatures])
         outside = (roles == _THING) & (things >= self.outside.base)
         self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
+
+    def _agree(self, nodes: Longs, values: Longs) -> None:
+        """Lets functions take what the types of functions say that they stand with, which are declared for a place."""
+        if not self._has_signatures:
+            return
+        chosen = self._is_declared[np.minimum(nodes, len(self._is_declared) - 1)] & self._is_function(values)
+        told = np.unique(nodes[chosen])
+        place, found, least = self.values.rows_of(told)
+        runs, declared = self._is_function(found), self._is_signature(found)
+        types = Join(place[declared], found[declared] >> ROLE_BITS)
+        functions = np.flatnonzero(runs & ~declared)
+        row, of_type = types.match(place[functions])
+        if len(row):
+            functions, types_found = functions[row], types.columns[0][of_type]
+            row, source, target = self.passing.agreeing(types_found, found[functions] >> ROLE_BITS)
+            weights = np.maximum(least[functions[row]], np.int8(_INFERRED))
+            self._new_passings.add(source, target, weights)
+
+    def _is_signature(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are types of functions."""
+        things = values >> ROLE_BITS
+        inside = (values & ROLES == _THING) & (things < self.outside.base)
+        found: npt.NDArray[np.bool_] = inside & self.passing.signatures[np.where(inside, things, 0)]
+        return found
 
     def _store_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, store = self._stores.match(nodes)
@@ -401,3 +431,15 @@ def _narrow(assembly: Assembly) -> npt.NDArray[np.bool_]:
         found = assembly.column("call", name)[assembly.member_calls]
         terms[found[found >= 0]] = True
     return terms
+
+
+def _declared(assembly: Assembly, returned: int, things: int) -> npt.NDArray[np.bool_]:
+    """The nodes that have a declared type: what objects of types flow to, and what functions return; not the last."""
+    found = np.zeros(returned + things + 1, dtype=bool)
+    typed = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
+    typed[assembly.column("instance", "term")] = True
+    flow = assembly.relations["flow"]
+    found[flow[typed[flow[:, 0]], 1]] = True
+    returns = assembly.relations["returns"]
+    found[returns[typed[returns[:, 1]], 0].astype(np.int64) + returned] = True
+    return found

@@ -84,6 +84,10 @@ class Backwards:
         rows = self.propagation.parameters
         return {int(thing) for thing in rows[rows[:, -1] == parameter, 0]}
 
+    def is_of_signature(self, parameter: int) -> bool:
+        """Whether a term is a parameter of a type of functions."""
+        return any(self.context.signatures[thing] for thing in self.owners(parameter))
+
     def rows(self, relation: str, column: str, number: int) -> list[int]:
         """The rows of a relation with a number in a column."""
         return [int(row) for row in np.flatnonzero(self.assembly.column(relation, column) == number)]

@@ -35,6 +35,8 @@ class Rule(StrEnum):
     """The term is imported."""
     ARGUMENT = "argument"
     """The parameter is given an argument."""
+    AGREED = "agreed"
+    """The parameter takes what the declared type of its function says."""
     GIVEN_BACK = "given-back"
     """The call gives back its argument."""
     CHAINED = "chained"

@@ -63,7 +63,7 @@ class Telling:
             thing = self._backwards.returning(move.source[0])
         elif move.rule is Rule.RETURNS:
             thing = self._backwards.returning(move.target[0])
-        elif move.rule is Rule.ARGUMENT:
+        elif move.rule in (Rule.ARGUMENT, Rule.AGREED):
             thing = min(self._backwards.owners(move.target[0]))
         elif move.rule in _LOOK_UPS:
             thing = thing_of(self._backwards.members[move.target[0]][0])

@@ -152,7 +152,8 @@ class Sites:
         """Which values are functions without a name: their calls count as those of the code around."""
         things = values >> ROLE_BITS
         inside = (things >= self.context.assembly.definitions) & (things < self.outside.base)
-        found: npt.NDArray[np.bool_] = inside & self.context.runs[np.where(inside, things, 0)]
+        runs = self.context.runs & ~self.context.signatures
+        found: npt.NDArray[np.bool_] = inside & runs[np.where(inside, things, 0)]
         return found
 
     @cached_property

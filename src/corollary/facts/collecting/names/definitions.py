@@ -11,7 +11,7 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.bindings import bind_receiver
 from corollary.facts.collecting.names.readings import Marks, attach_members, one_per_symbol
 from corollary.facts.collecting.names.scopes import Intervals, Scope, ScopeKind
-from corollary.facts.schema import LAMBDA, Trait
+from corollary.facts.schema import LAMBDA, SIGNATURE, Trait
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.syntax.languages import Classes, Names, Receiver
 from corollary.syntax.tables import Node, Point, Table
@@ -34,6 +34,7 @@ _LONGEST_DOC = 160
 _LONGEST_PREFIX = 80
 _PARTS = ("body", "parameters", "result", "value", "type", "owner", "object")
 _DEFINITIONS = tuple(head for head in HEADS if head.startswith("definition."))
+_ANONYMOUS = (("scope.function", LAMBDA), ("scope.signature", SIGNATURE))
 
 
 def collect_definitions(draft: Draft) -> None:
@@ -102,17 +103,18 @@ def _open_scopes(draft: Draft) -> None:
             function_nodes.append((definition.node.start_byte, definition.node.end_byte))
             draft.functions.append(definition.scope)
     defined_nodes = {definition.node.id for definition in draft.definitions if definition is not None}
-    anonymous = draft.matches["scope.function"]
-    for node, body in zip(anonymous, anonymous.optional("body"), strict=True):
-        inner = node if body is None else body
-        if node.id in defined_nodes:
-            continue
-        draft.function_scopes[node.id] = len(scopes)
-        term = draft.lambdas[len(scopes)] = draft.node_terms[node.id] = draft.fresh_term()
-        draft.add("object", term, LAMBDA)
-        function_nodes.append((node.start_byte, node.end_byte))
-        draft.functions.append(len(scopes))
-        scopes.append(Scope("function", inner.start_byte, node.end_byte))
+    for head, contains in _ANONYMOUS:
+        anonymous = draft.matches[head]
+        for node, body in zip(anonymous, anonymous.optional("body"), strict=True):
+            inner = node if body is None else body
+            if node.id in defined_nodes:
+                continue
+            draft.function_scopes[node.id] = len(scopes)
+            term = draft.lambdas[len(scopes)] = draft.node_terms[node.id] = draft.fresh_term()
+            draft.add("object", term, contains)
+            function_nodes.append((node.start_byte, node.end_byte))
+            draft.functions.append(len(scopes))
+            scopes.append(Scope("function", inner.start_byte, node.end_byte))
     scopes.extend(_blocks(draft))
     draft.scope_at = Intervals([(scope.start, scope.end) for scope in scopes])
     for scope, parent in zip(scopes, draft.scope_at.parents, strict=True):

@@ -6,7 +6,7 @@ from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import parts_of, places
-from corollary.facts.schema import CONTAINS, MEMBERS
+from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, MEMBERS
 from corollary.syntax.tables import Node, Table
 
 
@@ -38,6 +38,9 @@ def _flow_assignments(draft: Draft) -> None:
     for target, name, held in zip(table.column("target"), table.column("name"), table.column("value"), strict=True):
         _assign(draft, target, draft.attribute(draft.term_of(held), unquoted(draft.text(name))))
     _flow_stored(draft, draft.matches["store"])
+    if draft.specification.classes.computed_members:  # they are asked for wherever there may be some
+        for text in (ELEMENT, ANY_ELEMENT, MEMBERS):
+            draft.string(text)
     table = draft.matches["copy"]
     for target, value in zip(table.column("object"), table.column("value"), strict=True):
         draft.store(draft.term_of(target), MEMBERS, draft.attribute(draft.term_of(value), MEMBERS))
@@ -204,7 +207,7 @@ def _add_return(draft: Draft, function: int, term: int) -> None:
     definition = draft.scopes[function].definition
     if definition != -1:
         draft.add("returns", definition, term)
-    elif function in draft.lambdas:
+    elif function in draft.lambdas and term != UNKNOWN:
         draft.add("lambda_returns", draft.lambdas[function], term)
 
 
@@ -215,6 +218,11 @@ def _flow_result_types(draft: Draft) -> None:
             term = draft.several([draft.instance(of_type) for of_type in types])
             if term != UNKNOWN:
                 draft.add("returns", index, term)
+    table = draft.matches["result.type"]
+    for node, of_type in zip(table.ids, table.column("type"), strict=True):
+        scope = draft.function_scopes.get(node, -1)
+        if scope in draft.lambdas:
+            _add_return(draft, scope, draft.instance(draft.term_of(of_type)))
     for index, variables in draft.named_results.items():
         draft.add("returns", index, draft.several(variables))
 
