@@ -1,5 +1,7 @@
 """Kills processes that work on a store, and flips bits of one: nothing acknowledged is lost, nothing goes unnoticed.
 
+They commit, free, pack, purge, export and import, say things, and import the history of a repository of git.
+
     python -m benchmarks.faults                       1,000 kills and 1,000 flips
     python -m benchmarks.faults --kills 50 --seed 7   another, shorter run
 
@@ -20,7 +22,7 @@ from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from tests.store.damage import filled, is_noticed, read
 from tests.store.samples import commit, held, owned, place_of
-from tests.store.writer import killed
+from tests.store.writer import killed, repository
 
 WORKS = (
     ("commit",),
@@ -28,7 +30,9 @@ WORKS = (
     ("commit", "purge"),
     ("commit", "import"),
     ("say", "gc"),
-    ("commit", "gc", "import", "purge", "say"),
+    ("commit", "pack"),
+    ("commit", "history"),
+    ("commit", "gc", "pack", "import", "purge", "say", "history"),
 )
 _KILLS_OF_A_STORE = 20
 
@@ -53,6 +57,7 @@ def kills(count: int, chance: random.Random) -> int:
     done: Counter[str] = Counter()
     for start in range(0, count, _KILLS_OF_A_STORE):
         root = Path(tempfile.mkdtemp(prefix="corollary-faults-"))
+        repository(root)
         with Store.open(root) as store:
             commit(store, "main", {"a.x": "one"})
         for number in range(start, min(start + _KILLS_OF_A_STORE, count)):
@@ -71,7 +76,10 @@ def is_whole(root: Path, said: list[tuple[str, str]], name: str) -> bool:
         committed = {f"{name}/{number}.x" for work, number in said if work == "commit"}
         purged = {f"purged/{name}{number}.x" for work, number in said if work == "purge"}
         spoken = {f"{name}/{number}.x" for work, number in said if work == "say"} <= owned(store)
-        return spoken and committed <= found and not purged & found and not check(store).faults
+        imported = {f"{name}{number}" for work, number in said if work == "history"} <= {
+            one.name for one in store.refs()
+        }
+        return spoken and imported and committed <= found and not purged & found and not check(store).faults
 
 
 def flips(count: int, chance: random.Random) -> int:

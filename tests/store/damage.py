@@ -10,12 +10,13 @@ from corollary.store.overlay import Edit, ordered
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.merging import merge
+from corollary.store.upkeep.packing import pack
 from corollary.store.upkeep.purging import purge
 from tests.store.samples import commit
 
 
 def filled(root: Path) -> None:
-    """A store with branches, a tag, a merge with a conflict, differences of chunks, and a purge."""
+    """A store with branches, a tag, a merge with a conflict, differences of chunks, packs, and a purge."""
     with Store.open(root) as store:
         for number in range(12):
             commit(store, "main", {"a.x": "text " * 50 + str(number), f"{number}.x": str(number)}, f"number {number}")
@@ -24,6 +25,9 @@ def filled(root: Path) -> None:
         store.amend("dev", lambda _: ordered(Edit("assert", "owner", (f"{one}.x", "us")) for one in range(40)))
         store.tag("dev", "v1")
         merge(store, "main", "dev")
+        pack(store)
+        for number in range(3):
+            commit(store, "main", {"a.x": f"after packing {number}"})
         purge(store, "secret.x", "no reason")
         store.file.checkpoint()
 

@@ -230,7 +230,7 @@ from corollary.store.upkeep.checking import check
 os.setgid({NOBODY}); os.setuid({NOBODY})
 with Store.open(sys.argv[1]) as store:
     assert not check(store).faults
-    assert len(list(store.history(store.as_of("main")))) == 15
+    assert len(list(store.history(store.as_of("main")))) == 18
     assert store.as_of("v1") and store.operations() and list(store.entries(store.as_of("dev")))
     try:
         store.fork("main", "new")

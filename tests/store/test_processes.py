@@ -44,7 +44,9 @@ def test_work_of_all_kinds_can_go_on_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "works", [("commit",), ("commit", "gc"), ("commit", "purge"), ("commit", "import"), ("say", "gc")], ids=str
+    "works",
+    [("commit",), ("commit", "gc"), ("commit", "pack"), ("commit", "purge"), ("commit", "import"), ("say", "gc")],
+    ids=str,
 )
 @pytest.mark.parametrize("seed", range(3))
 def test_a_process_that_is_killed_loses_nothing_it_said_was_done(

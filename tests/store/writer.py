@@ -15,11 +15,15 @@ from pathlib import Path
 from corollary.store.overlay import Edit, ordered
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import collect
+from corollary.store.upkeep.packing import pack
 from corollary.store.upkeep.purging import purge
 from corollary.store.upkeep.sharing import export, import_file
+from corollary.versioning.importing.history import Wanted, import_history, repository_of
+from corollary.versioning.linked import Grammars
 from tests.store.samples import commit
 
 ROOT = Path(__file__).parents[2]
+COMMITS = 60
 
 
 def start(root: Path, name: str, count: int, *works: str) -> subprocess.Popen[str]:
@@ -85,12 +89,36 @@ def _say(store: Store, root: Path, name: str, number: int) -> None:
     store.amend("main", lambda kept: ordered((*kept, edit)))
 
 
+def _pack(store: Store, root: Path, name: str, number: int) -> None:
+    pack(store)
+
+
+def _history(store: Store, root: Path, name: str, number: int) -> None:
+    """Imports a commit of a repository, with all before it, a little further each time."""
+    wanted = Wanted(f"HEAD~{max(0, COMMITS - 1 - 2 * number)}", branch=f"{name}{number}", force=True)
+    with repository_of(str(root)) as repository:
+        import_history(store, repository, str(root), Grammars(str(root)), wanted, jobs=1)
+
+
+def repository(root: Path) -> None:
+    """Makes a repository of git with some commits of a few files."""
+    stream = []
+    for number in range(COMMITS):
+        text = f"def f{number}():\n    pass\n" + "x = 1\n" * (number % 7)
+        stream.append(f"commit refs/heads/main\ncommitter A <a@b.c> {1_700_000_000 + number} +0000\ndata 1\nx\n")
+        stream.append(f"M 644 inline m{number % 5}.py\ndata {len(text)}\n{text}\n")
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(root)], check=True)
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=root, input="".join(stream), text=True, check=True)
+
+
 WORKS: dict[str, Callable[[Store, Path, str, int], None]] = {
     "commit": _commit,
     "gc": _collect,
     "purge": _purge,
     "import": _import,
     "say": _say,
+    "pack": _pack,
+    "history": _history,
 }
 
 

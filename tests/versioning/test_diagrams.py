@@ -67,3 +67,23 @@ def test_a_changed_diagram_is_a_changed_file_and_the_store_verifies(root: Path) 
     verified = run(root, "verify")
     assert verified["whole"]
     assert verified["segments_rebuilt"] == 3
+
+
+def test_a_folder_of_nothing_but_diagrams_is_kept(root: Path) -> None:
+    run(root, "snapshot")
+    (root / "a.py").unlink()
+    run(root, "snapshot")
+    assert run(root, "show", "main")["files"] == {"diagram": 2}
+    (diagram,) = run(root, "mermaid", "docs/page.md", "--at", "main")["diagrams"]
+    assert diagram["edges"]
+    assert run(root, "summary", "--at", "main")["symbols"] == {}
+    assert run(root, "verify")["whole"]
+
+
+def test_where_there_is_nothing_at_all_no_snapshot_is_taken(root: Path) -> None:
+    for path in (root / "a.py", root / "docs" / "page.md", root / "machine.mmd"):
+        path.unlink()
+    with Versions.open(root, make=True) as versions:
+        with pytest.raises(CorollaryError, match="no file in a language"):
+            versions.snapshot()
+        assert not versions.refs().refs

@@ -49,9 +49,9 @@ class Files:
         more = [f"and {len(troubles) - _NOTES} files more"] if len(troubles) > _NOTES else []
         return (*named, *more)
 
-    def look(self, progress: Progress | None = None) -> State:
-        """What the files are now. Raises CorollaryError "nothing-to-analyse" where there are none."""
-        listing = self._listing()
+    def look(self, progress: Progress | None = None, *, required: bool = True) -> State:
+        """What the files are now. Raises CorollaryError "nothing-to-analyse" where there are none, if `required`."""
+        listing = self._listing(required=required)
         records = self._segments.cache.records() if self._records is None else self._records
         changes = changed_files(listing.files, records, reading_rules(self.configuration))
         gone = changes.gone if self._folder == self._root else ()
@@ -100,10 +100,10 @@ class Files:
         if paths and self._records is not None:
             self._records = {path: record for path, record in self._records.items() if path not in paths}
 
-    def _listing(self) -> Listing:
+    def _listing(self, *, required: bool) -> Listing:
         extensions, filenames = file_kinds(self.languages)
-        listing = discover(self._root, extensions, self.configuration, filenames, self._remembered)
-        if all(file.language == MANIFEST for file in listing.files):
+        listing = discover(self._root, extensions, self.configuration, filenames, self._remembered, required=required)
+        if required and all(file.language == MANIFEST for file in listing.files):
             raise CorollaryError(
                 "nothing-to-analyse",
                 "no file in a supported language was found",

@@ -113,10 +113,13 @@ class Index:
         if self._linker is None and self._settled is not None:
             self._link(self._settled, None)
 
-    def capture(self, progress: Progress | None = None) -> Capture:
-        """What the files are now, without linking them."""
+    def capture(self, progress: Progress | None = None, *, required: bool = True) -> Capture:
+        """What the files are now, without linking them.
+
+        Raises CorollaryError "nothing-to-analyse" where there are none, if any are `required`.
+        """
         self._reconfigure()
-        self._captured = self._files.look(progress)
+        self._captured = self._files.look(progress, required=required)
         return self._captured.capture()
 
     def segments(self, paths: Collection[str]) -> Mapping[SegmentKey, bytes] | None:

@@ -26,13 +26,16 @@ def discover(
     configuration: Configuration | None = None,
     filenames: Mapping[str, str] | None = None,
     remembered: Remembered | None = None,
+    *,
+    required: bool = True,
 ) -> Listing:
     """The files under `root` whose extension (".xy") or whole name stands for a language.
 
     What is `remembered` of a root that was listed with the same arguments makes it quick, and changes nothing.
 
     A root that is a file gives that one file, relative to its folder, whatever the rules say of it.
-    Raises CorollaryError where there is nothing to list: "root-missing", "root-unreadable", "nothing-to-analyse".
+    Raises CorollaryError where there is nothing to list: "root-missing", "root-unreadable", and, if any file is
+    `required`, "nothing-to-analyse".
     """
     place = os.fspath(root)
     languages = Languages(extensions, filenames or {})
@@ -45,7 +48,7 @@ def discover(
         raise _unreadable(place, error) from None
     filters = Filters.of(configuration or Configuration())
     listing = _listing(path, languages, filters, Remembered() if remembered is None else remembered)
-    if not listing.files:
+    if required and not listing.files:
         raise _nothing(listing, place, languages)
     return listing
 

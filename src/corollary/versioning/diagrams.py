@@ -45,12 +45,7 @@ def made_by(path: str) -> str:
 
 def listed(root: str, configuration: Configuration) -> tuple[SourceFile, ...]:
     """The files under a root that may hold diagrams."""
-    try:
-        return discover(root, DIAGRAM_EXTENSIONS, configuration).files
-    except CorollaryError as error:
-        if error.code != "nothing-to-analyse":
-            raise
-        return ()
+    return discover(root, DIAGRAM_EXTENSIONS, configuration, required=False).files
 
 
 def on_disk(

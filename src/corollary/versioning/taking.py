@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corollary.errors import CorollaryError
+from corollary.facts.fingerprint import MANIFEST
 from corollary.indexing import Capture, Index, Progress
 from corollary.store.cache import SegmentKey
 from corollary.store.entries import Content, Entry, Snapshot, left_out
@@ -27,14 +28,16 @@ def take(
 ) -> Snapshot:
     """The snapshot of the files of an index as they are now, as the head of a branch: the old one if nothing changed.
 
-    Raises CorollaryError "unsettled" where files keep changing while they are read.
+    Raises CorollaryError "unsettled" where files keep changing while they are read, "nothing-to-analyse" where there
+    is neither code nor a diagram.
     """
     for _ in range(_ATTEMPTS):
-        captured = index.capture(progress)
+        captured = index.capture(progress, required=False)
         with store.writing():
             contents = _contents(store, index, captured)
             if contents is not None:
                 contents.update(diagrams.on_disk(store, index.root, index.folder, index.configuration, contents))
+                _expect_something(index, contents)
                 why = Circumstances(
                     author=author,
                     message=message,
@@ -49,6 +52,12 @@ def take(
         place=index.root,
         remedy="take the snapshot when nothing writes to them any more",
     )
+
+
+def _expect_something(index: Index, contents: Mapping[str, Content | Entry]) -> None:
+    """Raises CorollaryError "nothing-to-analyse" where there is neither code nor a diagram."""
+    if all((isinstance(one, Entry) and one.reason) or one.language == MANIFEST for one in contents.values()):
+        index.capture()
 
 
 def fingerprints(captured: Capture) -> tuple[tuple[str, str], ...]:

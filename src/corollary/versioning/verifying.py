@@ -81,8 +81,9 @@ def _in_heads(store: Store, heads: list[Snapshot], file: SourceFile, blob: bytes
 
 
 def _listed(index: Index) -> tuple[SourceFile, ...]:
+    """The files with code; there may be none."""
     extensions, filenames = file_kinds(index.languages)
-    return discover(index.root, extensions, index.configuration, filenames).files
+    return discover(index.root, extensions, index.configuration, filenames, required=False).files
 
 
 def _program(linked: Linked, name: str) -> list[Fault]:

@@ -122,19 +122,45 @@ def test_blobs_that_are_missing_are_said_and_looked_for_again(source: Checkout, 
         assert not any(entry.reason for _, entry in versions.store.entries(versions.find("git/main")))
 
 
-def test_a_submodule_is_left_out_and_named(source: Checkout, tmp_path: Path) -> None:
-    made(tmp_path / "inner", {"x.py": A})
-    source.git("submodule", "--quiet", "add", str(tmp_path / "inner"), "inner")
+@pytest.fixture
+def modular(source: Checkout, tmp_path: Path) -> Checkout:
+    """A repository with a submodule that has one itself."""
+    innermost = made(tmp_path / "innermost", {"deep.py": "def deep():\n    pass\n"})
+    inner = made(tmp_path / "inner", {"inside.py": A, ".gitignore": "ignored.py\n"})
+    inner.git("submodule", "--quiet", "add", str(innermost.path), "below")
+    inner.commit({}, "with a submodule of its own")
+    source.git("submodule", "--quiet", "add", "--name", "lib/inner", str(inner.path), "inner")
     source.commit({}, "with a submodule")
-    import_(source.path)
-    with Versions.open(source.path) as versions:
+    source.git("submodule", "--quiet", "update", "--init", "--recursive")
+    return source
+
+
+def test_a_submodule_is_followed_where_it_is_there(modular: Checkout) -> None:
+    import_(modular.path)
+    with Versions.open(modular.path) as versions:
+        imported = versions.find("git/main")
+        assert {"inner/inside.py", "inner/below/deep.py"} <= set(paths(versions, imported))
+        versions.snapshot()
+        taken = versions.find("main")
+        assert taken.root.manifest == imported.root.manifest
+        assert "inner/inside.py" not in paths(versions, versions.find("git/main~1"))
+
+
+def test_a_submodule_that_is_not_there_is_left_out_and_named(modular: Checkout, tmp_path: Path) -> None:
+    clone = Checkout(tmp_path / "clone")
+    modular.git("clone", "--quiet", str(modular.path), str(clone.path))
+    import_(clone.path)
+    with Versions.open(clone.path) as versions:
         entry = versions.store.entry(versions.find("git/main"), "inner/")
         assert entry is not None
         assert entry.reason == "submodule"
-    source.git("clone", "--quiet", str(source.path), str(tmp_path / "again" / "root"))
-    with Versions.open(tmp_path / "again" / "root", make=True, jobs=1) as versions:
-        versions.snapshot()
-        assert versions.find("main").root.manifest == versions.find("git:HEAD").root.manifest
+    clone.git("submodule", "--quiet", "update", "--init")
+    import_(clone.path)
+    with Versions.open(clone.path) as versions:
+        assert "inner/inside.py" in paths(versions, versions.find("git/main"))
+        entry = versions.store.entry(versions.find("git/main"), "inner/below/")
+        assert entry is not None
+        assert entry.reason == "submodule"
 
 
 def test_an_interrupted_import_goes_on_where_it_was(source: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, NewType, Self
 
 from corollary.errors import CorollaryError
 from corollary.source.contents.opening import read_small
+from corollary.source.git.modules import modules_in
 
 if TYPE_CHECKING:
+    from dulwich.object_store import BaseObjectStore
     from dulwich.objects import Commit as _Commit
     from dulwich.objects import ObjectID, ShaFile
     from dulwich.repo import Repo
@@ -101,6 +103,8 @@ class GitRepository:
             return cls(repo, inside)
 
     def close(self) -> None:
+        for module in self.__dict__.get("_modules", {}).values():
+            module.close()
         self._repo.close()
 
     def __enter__(self) -> Self:
@@ -113,6 +117,19 @@ class GitRepository:
     def exclude_patterns(self) -> bytes:
         """The repository's own file of what to ignore, which no commit holds."""
         return read_small(os.path.join(os.fsdecode(self._repo.commondir()), "info", "exclude")) or b""
+
+    @property
+    def submodules(self) -> tuple[str, ...]:
+        """The names of the submodules whose repositories are there, and followed."""
+        return tuple(self._modules)
+
+    @cached_property
+    def _modules(self) -> dict[str, Repo]:
+        from dulwich.repo import Repo
+
+        with _told(self._repo.path):
+            places = modules_in(os.fsdecode(one) for one in (self._repo.controldir(), self._repo.commondir()))
+            return {name: Repo(os.fspath(path)) for name, path in places.items()}
 
     @property
     def is_shallow(self) -> bool:
@@ -205,7 +222,7 @@ class GitRepository:
             known = {}
             for name, mode, sha in found.items():  # type: ignore[attr-defined]
                 text = os.fsdecode(name)
-                known[text] = TreeEntry(text, mode, sha.decode("ascii"))
+                known[text] = self._followed(TreeEntry(text, mode, sha.decode("ascii")))
             self._trees[identifier] = known
             if len(self._trees) > _TREES_KEPT:
                 self._trees.popitem(last=False)
@@ -214,20 +231,34 @@ class GitRepository:
     def blob(self, identifier: BlobId) -> bytes:
         """The bytes of a blob. Raises MissingObjectError."""
         with _told(self._repo.path):
-            try:
-                kind, data = self._repo.object_store.get_raw(_id(identifier))
-            except KeyError:
-                raise MissingObjectError(identifier) from None
-        if kind != _BLOB:
-            raise MissingObjectError(identifier)
-        return data
+            for store in self._stores():
+                with suppress(KeyError):
+                    kind, data = store.get_raw(_id(identifier))
+                    if kind == _BLOB:
+                        return data
+        raise MissingObjectError(identifier)
+
+    def _followed(self, entry: TreeEntry) -> TreeEntry:
+        """The folder that a submodule is, where its commit is in a repository that is there."""
+        if entry.is_submodule:
+            with suppress(MissingObjectError):
+                found = self._object(entry.id)
+                if found.type_name == b"commit":
+                    return TreeEntry(entry.name, stat.S_IFDIR, found.tree.decode("ascii"))  # type: ignore[attr-defined]
+        return entry
 
     def _object(self, identifier: str) -> ShaFile:
         with _told(self._repo.path):
-            try:
-                return self._repo.object_store[_id(identifier)]
-            except KeyError:
-                raise MissingObjectError(identifier) from None
+            for store in self._stores():
+                with suppress(KeyError):
+                    return store[_id(identifier)]
+        raise MissingObjectError(identifier)
+
+    def _stores(self) -> Iterator[BaseObjectStore]:
+        """Where objects are: first the repository itself, then submodules, which are opened only where it lacks one."""
+        yield self._repo.object_store
+        for module in self._modules.values():
+            yield module.object_store
 
 
 _BLOB = 3

@@ -96,6 +96,6 @@ def version_of_import(grammars: Grammars, repository: GitRepository, folder_name
     digest = hashlib.sha256(code_digest("source", "syntax", "facts", "versioning").encode())
     for name, language in sorted(grammars.of(Configuration()).items()):
         digest.update(f"{name}={language.fingerprint};".encode())
-    digest.update(repr((repository.prefix, folder_name)).encode("utf-8", "surrogatepass"))
+    digest.update(repr((repository.prefix, folder_name, repository.submodules)).encode("utf-8", "surrogatepass"))
     digest.update(repository.exclude_patterns)
     return f"commit.{digest.hexdigest()}"

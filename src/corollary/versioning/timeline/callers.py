@@ -15,20 +15,25 @@ from corollary.versioning.timeline.lives import Place, Step
 def callers_over_time(
     line: Line, steps: list[Step], points: int, progress: Progress | None = None
 ) -> Iterator[CallersThen]:
-    """The callers of a symbol at its events and at `points` snapshots of the line; nothing where it is not there."""
+    """The callers of a symbol at its events and at `points` snapshots of the line, where it is and where they changed.
+
+    Of what did not change nothing is said but at the end.
+    """
     chosen = sorted({*evenly(len(line), points), *(step.at for step in steps)}) if points else []
-    before: frozenset[str] = frozenset()
+    before: frozenset[str] | None = None
     for done, at in enumerate(chosen, 1):
         place = _place(steps, at)
         if place is not None:
             callers = _callers(line.view(at), place)
-            yield CallersThen(
-                line.moment(at),
-                visible(shown(place.id)),
-                len(callers),
-                tuple(sorted(callers - before)),
-                tuple(sorted(before - callers)),
-            )
+            known = before or frozenset()
+            if callers != before or at == chosen[-1]:
+                yield CallersThen(
+                    line.moment(at),
+                    visible(shown(place.id)),
+                    len(callers),
+                    tuple(sorted(callers - known)),
+                    tuple(sorted(known - callers)),
+                )
             before = callers
         if progress is not None:
             progress(done, len(chosen))
