@@ -26,6 +26,7 @@ from corollary.linking.incremental.numbering import Numbering
 from corollary.linking.names.bindings import Bindings, bindings
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.names.targets import import_targets
 from corollary.linking.names.told import Earlier, Told
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
@@ -43,6 +44,7 @@ class Named:
     """What names mean before any value has propagated."""
 
     bindings: Bindings
+    imports: Told
     bases: Told
     decorators: Told
     needless: Told
@@ -75,6 +77,7 @@ class Solution:
 
     context: Context
     namespaces: Namespaces
+    imports: Told
     hierarchy: Hierarchy
     members: Members
     propagation: Propagation
@@ -109,7 +112,16 @@ def read_off(
     entries = find_entry_points(
         found.context, found.namespaces, found.hierarchy, found.propagation, entry_patterns, found.declared
     )
-    return build_program(found.context, found.namespaces, found.hierarchy, found.sites, entries, omitted, snapshot)
+    return build_program(
+        found.context,
+        found.namespaces,
+        found.imports,
+        found.hierarchy,
+        found.sites,
+        entries,
+        omitted=omitted,
+        snapshot=snapshot,
+    )
 
 
 def solve(
@@ -159,6 +171,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
     if before is None or earlier is None:
         return Named(
             bindings(namespaces, None),
+            import_targets(namespaces, None),
             base_values(static, None),
             decorating_functions(static, None),
             needless_results(static, None),
@@ -166,6 +179,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
     last = before.named
     return Named(
         bindings(namespaces, (last.bindings, earlier)),
+        import_targets(namespaces, (last.imports, earlier)),
         base_values(static, (last.bases, earlier)),
         decorating_functions(static, (last.decorators, earlier)),
         needless_results(static, (last.needless, earlier)),
@@ -189,7 +203,17 @@ def solved(found: Prepared, journal: Journal | None = None) -> Solution:
 def solution_of(found: Prepared, known: KnownSites | None = None, declared: frozenset[Entry] | None = None) -> Solution:
     """The solution of what has propagated; some sites, and what files declare, may be known already."""
     sites = Sites(found.context, found.namespaces, found.members, found.propagation, known)
-    return Solution(found.context, found.namespaces, found.hierarchy, found.members, found.propagation, sites, declared)
+    imports = found.named.imports
+    return Solution(
+        found.context,
+        found.namespaces,
+        imports,
+        found.hierarchy,
+        found.members,
+        found.propagation,
+        sites,
+        declared,
+    )
 
 
 def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propagation) -> dict[int, frozenset[int]]:

@@ -9,11 +9,12 @@ import numpy as np
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.classes.overriding import inherits_inert_alone, overriding
-from corollary.linking.context import Context, Import
+from corollary.linking.context import Context
 from corollary.linking.names.lacking import Lacking
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.names.targets import MAY_LACK
+from corollary.linking.names.told import Told
 from corollary.linking.program import (
-    NONE,
     Edges,
     EntryPoints,
     FileIssues,
@@ -34,8 +35,6 @@ from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
-
-_STAR, _TYPES = 1, 2
 
 
 class _Names:
@@ -63,9 +62,11 @@ class _Names:
 def build_program(
     context: Context,
     namespaces: Namespaces,
+    imports: Told,
     hierarchy: Hierarchy,
     sites: Sites,
     entries: Sequence[Entry],
+    *,
     omitted: Sequence[tuple[str, str]],
     snapshot: str,
 ) -> Program:
@@ -82,7 +83,7 @@ def build_program(
         symbols=_symbols(context),
         edges=_edges(sites),
         unresolved=_unresolved(context, sites, (spelling.open_sites(), paths.open_sites()), names),
-        imports=_imports(context, namespaces, names),
+        imports=_imports(context, namespaces, imports, names),
         exports=public_surface(context, namespaces, hierarchy, sites),
         inheritance=_inheritance(context, hierarchy),
         overriding=overriding(context, hierarchy),
@@ -150,35 +151,19 @@ def _unresolved(context: Context, sites: Sites, spelled: Iterable[tuple[Longs, .
     )
 
 
-def _imports(context: Context, namespaces: Namespaces, names: _Names) -> Imports:
-    rows = [
-        (item.file, item.line, target, item.module, "*" if item.variety == _STAR else item.name, item.variety == _TYPES)
-        for item in context.imports
-        for target in _targets(context, namespaces, item)
-    ]
-    for file, module, original, _, line in context.assembly.rows("reexport"):
-        unit = namespaces.target_unit(namespaces.resolve(file, context.string(module)))
-        target = NONE if unit is None else unit.files[0]
-        rows.append((file, line, target, context.string(module), context.string(original), False))
-    guarded = set(context.assembly.rows("guarded", "line"))
+def _imports(context: Context, namespaces: Namespaces, imports: Told, names: _Names) -> Imports:
+    line, target, module, name, type_only, missing, may_fail = imports.rows.T.copy()
     lacking = Lacking(context, namespaces)
-    numbered = set()
-    for f, at, to, m, name, types in rows:
-        missing = int(namespaces.resolve(f, m).missing) if to == NONE else 2 * lacking.lacks(f, m, name)
-        numbered.add((f, at, to, names.id(m), names.id(name), int(types), missing, int((f, at) in guarded)))
-    files, lines, targets, modules, imported, type_only, missed, may_fail = _columns(sorted(numbered), 8)
-    flags = (column.astype(np.int8) for column in (type_only, missed, may_fail))
-    return Imports(files, targets, modules, imported, lines, *flags)
-
-
-def _targets(context: Context, namespaces: Namespaces, item: Import) -> Sequence[int]:
-    """The file that an import names: the submodule where the name is one."""
-    unit = namespaces.target_unit(namespaces.resolve(item.file, item.module))
-    if unit is None:
-        inner = namespaces.packaged(item)
-        return (NONE,) if inner is None else inner.files[:1]
-    submodule = context.resolvers[unit.files[0]].submodule(unit.files[0], item.name) if item.name else None
-    return submodule.files if submodule is not None and submodule.files else unit.files[:1]
+    for row in np.flatnonzero(missing == MAY_LACK).tolist():
+        texts = map(context.string, (int(module[row]), int(name[row])))
+        missing[row] = MAY_LACK * lacking.lacks(int(imports.files[row]), *texts)
+    module, name = names.mapped(context, np.stack((module, name)))
+    columns = np.stack((imports.files, line, target, module, name, type_only, missing, may_fail))
+    columns = columns[:, np.lexsort(columns[::-1])]
+    first = np.ones(columns.shape[1], dtype=bool)
+    first[1:] = (columns[:, 1:] != columns[:, :-1]).any(axis=0)
+    file, line, target, module, name, *flags = columns[:, first].astype(np.int32)
+    return Imports(file, target, module, name, line, *(flag.astype(np.int8) for flag in flags))
 
 
 def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.values.joins import SHIFT, Longs, longs
+from corollary.linking.values.joins import SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS
 
 _ALTERNATIVES = re.compile(r"[^|]+(\|[^|]+)+")
@@ -52,7 +52,7 @@ class ImplicitMembers:
         allowed = ~self.asks[terms]
         asked = np.flatnonzero(~allowed)
         keys = (values[asked] >> ROLE_BITS) << SHIFT | names[asked]
-        allowed[asked] = np.isin(names[asked], self.stored_anywhere) | np.isin(keys, self.holders)
+        allowed[asked] = among(self.stored_anywhere, names[asked]) | among(self.holders, keys)
         return allowed
 
     @cached_property

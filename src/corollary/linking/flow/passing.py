@@ -16,7 +16,7 @@ from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.flow.declared import plain_terms
-from corollary.linking.values.joins import SHIFT, Longs, Lookup, expand, longs
+from corollary.linking.values.joins import SHIFT, Longs, Lookup, among, expand, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
@@ -101,7 +101,7 @@ class Passing:
     def constructors(self, values: Longs) -> tuple[Longs, Longs]:
         """(row, definition) of the functions that run when each row's class, or object seen from above, is called."""
         kinds, inverse = np.unique(values, return_inverse=True)
-        of_fields = np.isin(kinds >> ROLE_BITS, self.with_fields) & ((kinds & ROLES) != Role.SUPERIOR)
+        of_fields = among(self.with_fields, kinds >> ROLE_BITS) & ((kinds & ROLES) != Role.SUPERIOR)
         for value, has_fields in zip(kinds.tolist(), of_fields.tolist(), strict=True):
             if value not in self._constructors:
                 self._constructors[value] = [value >> ROLE_BITS] if has_fields else self._constructors_of(value)
@@ -154,7 +154,7 @@ class Passing:
         found = np.where(found < 0, others, found)
         found = np.where(~named & (shifted < 0), self._by_receiver.find(definition), found)
         taken = (found >= 0) & ~self._closed[found]
-        taken &= ~(self._decorates[calls[row]] & np.isin(definition, self.with_fields))
+        taken &= ~(self._decorates[calls[row]] & among(self.with_fields, definition))
         row, source, parameter = row[taken], self._term[argument[taken]], found[taken]
         result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
         return row, source, self.parameter_terms[parameter], result

@@ -166,6 +166,8 @@ class Propagation(Graph):
         self._pass_on(nodes[row], targets, values[row], least[row], weights)
 
     def _pass_on(self, sources: Longs, targets: Longs, values: Longs, least: Bytes, weights: Bytes) -> None:
+        if not len(values):
+            return
         local = (values & ROLES) == _PROPERTY
         if local.any():
             keep = ~local | self._is_pair[sources]
@@ -207,6 +209,8 @@ class Propagation(Graph):
 
     def _pass_arguments(self, terms: Longs, values: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         """Lets arguments flow to the parameters of what is called; `holders` are the objects of members, else -1."""
+        if not len(terms):
+            return
         row, call = self._calls.match(terms)
         if not len(row):
             return
@@ -318,6 +322,8 @@ class Propagation(Graph):
 
     def _call_operators(self, callees: Longs, operators: Longs, values: Longs, least: Bytes) -> None:
         """Calls the operators of objects that stand where callees do."""
+        if not len(callees):
+            return
         self._give_results(callees, values, least)
         bound = np.ones(len(callees), dtype=np.int64)
         self._pass_arguments(callees, values, least, bound, self._pair_keys[operators] >> SHIFT)
@@ -361,6 +367,8 @@ class Propagation(Graph):
         """Notes which operators run where objects are called."""
         objects = np.flatnonzero(are_objects(values))
         objects = objects[self._is_called[np.minimum(callees[objects], len(self._is_called) - 1)]]
+        if not len(objects):
+            return
         names = self._operator_names.of(values[objects])
         objects, names = objects[names >= 0], names[names >= 0]
         operators = self._ask(values[objects] << SHIFT | names)

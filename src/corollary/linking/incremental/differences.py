@@ -14,7 +14,7 @@ import numpy as np
 from corollary.facts.schema import DECORATES, RELATION
 from corollary.linking.flow.passing import Passing
 from corollary.linking.incremental.numbering import Numbering, mapped
-from corollary.linking.incremental.structure import changed_rows, differing
+from corollary.linking.incremental.structure import changed_rows, differing, rows_of_files
 from corollary.linking.linker import Prepared
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
@@ -54,14 +54,16 @@ class _Finder:
         """The terms whose calls pass or give something else."""
         sides = []
         for each, files in self._sides():
-            calls = each.assembly.relations["call"].astype(np.int64)
             names = [name for name, _ in RELATION["call"].columns]
-            kept = calls[:, [names.index("callee"), names.index("result"), names.index("manner")]]
-            kept[:, 2] = kept[:, 2] == DECORATES
-            arguments = each.assembly.relations["argument"].astype(np.int64)
-            arguments = arguments[np.isin(each.assembly.row_file["argument"], files)]
-            rows = np.concatenate((kept[arguments[:, 0]], arguments[:, 1:]), axis=1)
-            sides.append((kept[np.isin(each.assembly.row_file["call"], files)], rows))
+            columns = [names.index("callee"), names.index("result"), names.index("manner")]
+            arguments = rows_of_files(each.assembly, "argument", files)
+            calls, passing = (
+                rows_of_files(each.assembly, "call", files),
+                each.assembly.relations["call"][arguments[:, 0]],
+            )
+            told, passed = (rows[:, columns].astype(np.int64) for rows in (calls, passing))
+            told[:, 2], passed[:, 2] = told[:, 2] == DECORATES, passed[:, 2] == DECORATES
+            sides.append((told, np.concatenate((passed, arguments[:, 1:]), axis=1)))
         (calls_before, passed_before), (calls_after, passed_after) = sides
         calls_before = self._now(calls_before, "term", "term", "integer")
         passed_before = self._now(passed_before, "term", "term", "integer", "integer", "string", "term")

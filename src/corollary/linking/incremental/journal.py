@@ -37,6 +37,9 @@ class Rows:
     @classmethod
     def joined(cls, *parts: Rows) -> Rows:
         """The rows of all parts, in no order."""
+        parts = tuple(part for part in parts if len(part)) or parts[:1]
+        if len(parts) == 1:
+            return parts[0]
         columns = zip(*((part.keys, part.rounds, part.least, part.counts) for part in parts), strict=True)
         return cls(*(np.concatenate(column) for column in columns))
 
@@ -56,19 +59,27 @@ class Rows:
 
     def taken(self, which: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Rows:
         """Some of the rows."""
+        if not len(self):
+            return self
         return Rows(self.keys[which], self.rounds[which], self.least[which], self.counts[which])
 
     def sorted(self) -> Rows:
         """The rows by key; those of a key stay in their order."""
+        if len(self) < 2:
+            return self
         return self.taken(np.argsort(self.keys, kind="stable"))
 
     def of(self, owners: Longs) -> Rows:
         """The rows whose keys begin with one of some nodes, which are sorted."""
+        if not len(self) or not len(owners):
+            return NO_ROWS
         low, high = np.searchsorted(self.keys, owners << SHIFT), np.searchsorted(self.keys, (owners + 1) << SHIFT)
         return self.taken(expand(low, high)[1])
 
     def final(self) -> tuple[Longs, Bytes]:
         """Each key with the evidence of its last round."""
+        if not len(self):
+            return self.keys, self.least
         last = np.ones(len(self), dtype=bool)
         np.not_equal(self.keys[1:], self.keys[:-1], out=last[:-1])
         return self.keys[last], self.least[last]
@@ -127,6 +138,8 @@ class Numbers:
 
     def keys(self, table: int, keys: Longs) -> Longs:
         """The keys of a table as they are now, -1 where they speak of what is no more."""
+        if not len(keys):
+            return keys
         owners, others = self.nodes[keys >> SHIFT], keys & LOW
         others = self.values(others) if table == VALUES else self.nodes[others]
         gone = (owners | others) < 0

@@ -26,13 +26,14 @@ def known_sites(
     terms[:-1] = is_dirty[: assembly.terms]
     terms[dirty.reached[dirty.reached < assembly.terms]] = True
     attributes = assembly.relations["attribute"]
-    names = np.array(sorted(differences.names), dtype=np.int64)
-    read = is_dirty[attributes[:, 1]] | np.isin(attributes[:, 2], names)
+    is_named = np.zeros(len(assembly.strings), dtype=bool)
+    is_named[sorted(differences.names)] = True
+    read = is_dirty[attributes[:, 1]] | is_named[attributes[:, 2]]
     terms[attributes[read, 0]] = True
     terms[-1] = False
     for relation, column in (("call", 1), ("reference", 1)):
         rows = assembly.relations[relation]
-        told = terms[rows[:, column]] | np.isin(rows[:, 2], names)
+        told = terms[rows[:, column]] | is_named[rows[:, 2]]
         is_told[assembly.row_file[relation][told]] = True
     edges = _kept(before.edges.columns, ("definition", "definition"), numbering, after, is_told)
     unresolved = _kept(before.unresolved.columns, ("definition", "string"), numbering, after, is_told)

@@ -258,13 +258,14 @@ class _Replay:
 
     def _compare(self, number: int, given: list[Rows], found: Round) -> None:
         """Lets nodes fire that found something else than before, and notes what was given and found."""
-        differing = []
+        differing = [np.zeros(0, dtype=np.int64)]
         for table in range(TABLES):
             keys, least = found[table]
             old = self._old_found[table]
             old = old.taken(old.rounds == number)
-            other = np.setxor1d(keys << 2 | least, old.keys << 2 | old.least, assume_unique=True)
-            differing.append(other >> 2 + SHIFT)
+            if len(keys) or len(old):
+                other = np.setxor1d(keys << 2 | least, old.keys << 2 | old.least, assume_unique=True)
+                differing.append(other >> 2 + SHIFT)
             self._new_given[table].append(given[table])
             self._new_found[table].append(Rows.of_round(number, keys, least))
         self._let_fire(number, np.unique(np.concatenate(differing)))

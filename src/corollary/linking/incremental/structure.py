@@ -27,11 +27,17 @@ _STAR = 1
 
 def changed_rows(before: Assembly, after: Assembly, relation: str, numbering: Numbering) -> tuple[Longs, Longs]:
     """The rows of the files that changed, as they were and as they are, all in the numbers of now."""
-    old = before.relations[relation][np.isin(before.row_file[relation], numbering.changed_before)].astype(np.int64)
-    new = after.relations[relation][np.isin(after.row_file[relation], numbering.changed_after)].astype(np.int64)
+    old = rows_of_files(before, relation, numbering.changed_before)
+    new = rows_of_files(after, relation, numbering.changed_after)
     for place, (_, kind) in enumerate(RELATION[relation].columns):
         old[:, place] = numbering.of_kind(kind, old[:, place])
     return old, new
+
+
+def rows_of_files(assembly: Assembly, relation: str, files: Longs) -> Longs:
+    """The rows that some files have."""
+    parts = [assembly.rows_of(relation, file) for file in files.tolist()]
+    return np.concatenate((assembly.relations[relation][:0], *parts)).astype(np.int64)
 
 
 def differing(before: Longs, after: Longs, key: int) -> Longs:

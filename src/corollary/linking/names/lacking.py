@@ -27,6 +27,15 @@ class Lacking:
 
     def lacks(self, file: int, module: str, name: str) -> bool:
         """Holds if `name`, imported from `module` in a file, is nowhere in the file that it names."""
+        unit = self._namespaces.target_unit(self._namespaces.resolve(file, module))
+        if unit is None or not self.may_lack(file, module, name):
+            return False
+        if self._context.string_id(name) in self._stored or self._implicit(unit, name):
+            return False
+        return not self._is_open(unit)
+
+    def may_lack(self, file: int, module: str, name: str) -> bool:
+        """Holds if neither the file that an import names nor any that it takes names of binds the name."""
         if name in {"", _STAR, _DEFAULT} or not self._context.specifications[file].modules.opened_by:
             return False
         unit = self._namespaces.target_unit(self._namespaces.resolve(file, module))
@@ -34,13 +43,12 @@ class Lacking:
         if unit is None or file in unit.files or self._has(unit, number):
             return False
         known = self._namespaces.look_up(unit, number)
-        if known.nodes or known.values or number in self._stored or self._implicit(unit, name):
-            return False
-        return not self._is_open(unit)
+        return not known.nodes and not known.values
 
     def _has(self, unit: Unit, name: int) -> bool:
         """Whether one of the files binds the name, or exports it where only that counts."""
         for file in unit.files:
+            self._namespaces.consult(file)
             explicit = self._context.specifications[file].modules.exports == "explicit"
             module = self._context.module(file)
             bound = self._namespaces.exports.get(file, {}) if explicit else self._namespaces.members.get(module)

@@ -20,6 +20,7 @@ LOW = (1 << SHIFT) - 1
 _LEAST_BITS = 2
 _LEAST = (1 << _LEAST_BITS) - 1
 _FIRST_SHIFT = SHIFT + _LEAST_BITS
+_NONE: Longs = np.zeros(0, dtype=np.int64)
 _LATE = 8
 """What was added lately to a table is at most this part of the rest."""
 
@@ -46,6 +47,8 @@ class Table:
 
     def merge(self, keys: Longs, least: Bytes) -> tuple[Longs, Bytes]:
         """Adds rows; those that are new or better than before."""
+        if not len(keys):
+            return keys, least
         rows = _distinct(_packed(keys, least))
         is_new = np.ones(len(rows), dtype=bool)
         is_better = np.zeros(len(rows), dtype=bool)
@@ -73,9 +76,11 @@ class Table:
 
     def rows_of(self, firsts: Longs) -> tuple[Longs, Longs, Bytes]:
         """The rows whose pair begins with one of `firsts`: (index into firsts, second of the pair, number)."""
+        if not len(firsts) or not len(self):
+            return _NONE, _NONE, _NONE.astype(np.int8)
         wanted, inverse = runs(firsts)
         indices, found = [], []
-        for part in (self._rows, self._late):
+        for part in (self._rows, self._late) if len(self._late) else (self._rows,):
             low = np.searchsorted(part, wanted << _FIRST_SHIFT)
             high = np.searchsorted(part, (wanted + 1) << _FIRST_SHIFT)
             index, row = expand(low[inverse], high[inverse])
@@ -160,6 +165,15 @@ def expand(low: Numbers, high: Numbers) -> tuple[Longs, Longs]:
     starts = np.cumsum(counts) - counts
     inner = np.arange(len(outer)) - starts[outer] + low[outer]
     return outer, inner
+
+
+def among(ordered: Longs, values: Numbers) -> npt.NDArray[np.bool_]:
+    """Which of some values are in a sorted array."""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    places = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: npt.NDArray[np.bool_] = ordered[places] == values
+    return found
 
 
 def longs(values: Sequence[int] | Longs) -> Longs:
