@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
+import venv
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,24 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(tmp_path)}
 
 
+@pytest.fixture
+def bare(tmp_path: Path) -> dict[str, str]:
+    """An environment without `corollary`, into which pip installs it from a folder without asking an index.
+
+    What it depends on, and what builds it, are those of the environment that runs the tests.
+    """
+    builder = pytest.importorskip(
+        "hatchling", reason="building a wheel without a network takes hatchling (scripts/setup --dev)"
+    )
+    venv.create(tmp_path / "venv", with_pip=False, symlinks=True)
+    folder = sysconfig.get_path("purelib", vars={"base": str(tmp_path / "venv")})
+    beside = [sysconfig.get_path("purelib"), str(Path(builder.__file__).parents[1])]
+    (Path(folder) / "beside.pth").write_text("\n".join(beside), encoding="utf-8")
+    alone = dict.fromkeys(("PIP_NO_INDEX", "PIP_NO_DEPS", "PIP_DISABLE_PIP_VERSION_CHECK"), "1")
+    alone["PIP_NO_BUILD_ISOLATION"] = "0"
+    return {"PATH": f"{tmp_path / 'venv' / 'bin'}:{os.environ['PATH']}", "HOME": str(tmp_path), **alone}
+
+
 def run(script: str, checkout: Checkout, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = ["sh", "-e", "-u", "-c", script]
     return subprocess.run(command, cwd=checkout.path, env=environment, capture_output=True, text=True, check=False)
@@ -57,22 +77,12 @@ def test_the_action_fails_on_what_a_pull_request_brings_in(
 ) -> None:
     branch.commit(files)
     action = read("action.yml")
-    setup, cache, installation, check = action["runs"]["steps"]
+    setup, cache, _, check = action["runs"]["steps"]
     assert setup["uses"].startswith("actions/setup-python@")
     assert cache["with"]["path"].endswith("/.corollary")
     assert cache["with"]["key"].startswith(cache["with"]["restore-keys"].strip())
-    assert installation["run"] == 'python -m pip install --quiet "$ACTION_PATH"'
-    inputs = {name: one["default"] for name, one in action["inputs"].items()}
     summary = tmp_path / "summary.md"
-    variables = {
-        "ROOT": inputs["root"],
-        "AGAINST": "origin/main...",
-        "ARGUMENTS": "--strict",
-        "SARIF": inputs["sarif"],
-        "TIMEOUT": inputs["timeout"],
-        "JOBS": "1",
-        "GITHUB_STEP_SUMMARY": str(summary),
-    }
+    variables = {**_defaults(), "ARGUMENTS": "--strict", "JOBS": "1", "GITHUB_STEP_SUMMARY": str(summary)}
     assert variables.keys() - {"GITHUB_STEP_SUMMARY"} == check["env"].keys()
     done = run(check["run"], branch, environment | variables)
     assert done.returncode == code, done.stderr
@@ -88,7 +98,6 @@ def test_the_job_of_gitlab_writes_its_reports(
 ) -> None:
     branch.commit(files)
     job = read(".gitlab/corollary.yml")["corollary"]
-    assert job["before_script"] == ['python -m pip install --quiet "$COROLLARY_PACKAGE"']
     assert job["cache"]["paths"] == ["$COROLLARY_ROOT/.corollary"]
     base = branch.git("merge-base", "HEAD", "origin/main")
     variables = {**job["variables"], "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
@@ -111,6 +120,45 @@ def test_the_hook_fails_on_what_a_commit_would_bring_in(
     done = run(hook["entry"], branch, environment)
     assert done.returncode == code, done.stderr
     assert ("_new" in done.stdout) is bool(code)
+
+
+def test_what_the_steps_install_is_what_they_run(branch: Checkout, bare: dict[str, str], tmp_path: Path) -> None:
+    """Each place installs it with its own line, one into the environment of the other, and runs the command it got."""
+    branch.commit(DEAD)
+    action, job = read("action.yml")["runs"]["steps"], read(".gitlab/corollary.yml")["corollary"]
+    (hook,) = read(".pre-commit-hooks.yaml")
+    base = branch.git("merge-base", "HEAD", "origin/main")
+    hook_runs = f"python -m pip install --quiet '{ROOT}'\n{hook['entry'].replace('--against HEAD', '--against HEAD~1')}"
+    scripts = {
+        "action": (action[2]["run"], {"ACTION_PATH": str(ROOT)}),
+        "check": (action[3]["run"], {**_defaults(), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}),
+        "gitlab": (
+            "\n".join([*job["before_script"], *job["script"]]),
+            {**job["variables"], "COROLLARY_PACKAGE": str(ROOT), "CI_MERGE_REQUEST_DIFF_BASE_SHA": base},
+        ),
+        "pre-commit": (hook_runs, {}),
+    }
+    before = run("command -v corollary && python -c 'import corollary; print(corollary.__file__)'", branch, bare)
+    assert str(tmp_path) not in before.stdout
+    for name, (script, variables) in scripts.items():
+        done = run(script, branch, bare | variables)
+        assert done.returncode == (0 if name == "action" else 1), f"{name}: {done.stderr}"
+        assert name == "action" or "_new" in done.stdout + done.stderr
+    after = run("command -v corollary; python -c 'import corollary; print(corollary.__file__)'", branch, bare)
+    assert [line.startswith(str(tmp_path / "venv")) for line in after.stdout.splitlines()] == [True, True]
+
+
+def _defaults() -> dict[str, str]:
+    """The variables of the action's last step on a pull request to main, with what its inputs are by default."""
+    inputs = {name: one["default"] for name, one in read("action.yml")["inputs"].items()}
+    return {
+        "ROOT": inputs["root"],
+        "AGAINST": "origin/main...",
+        "ARGUMENTS": inputs["arguments"],
+        "SARIF": inputs["sarif"],
+        "TIMEOUT": inputs["timeout"],
+        "JOBS": inputs["jobs"],
+    }
 
 
 def test_a_shallow_clone_is_told_what_to_do(branch: Checkout, environment: dict[str, str], tmp_path: Path) -> None:
