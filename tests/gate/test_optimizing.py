@@ -87,3 +87,30 @@ def test_what_leads_upward_is_told() -> None:
     assert [(use.source, use.target, use.first.line) for use in answer.broken] == [("store", "core", 7)]
     assert (answer.weight, answer.lower_bound) == (1, 1)
     assert 'layers = [\n    "web",\n    "core",\n    "store",\n]' in text(answer)
+
+
+def test_a_knot_is_named_with_what_it_has_to_lose() -> None:
+    upward = ("store/c.x", "core/b.x", "", "", 7)
+    imports = [*FOLDERS, ("core/d.x", "store/c.x"), upward]
+    answer = workspace(program(imports=imports)).layers(depth=1)
+    assert answer.layers == (("web",), ("core",), ("store",))
+    (knot,) = answer.knots
+    assert (knot.parts, knot.uses, knot.weight, knot.minimal) == (("core", "store"), 3, 1, True)
+    assert knot.cut == answer.broken
+    shared = workspace(program(imports=imports)).layers(depth=1, count=2)
+    assert (shared.layers, shared.weight) == ((("web",), ("core", "store")), 0)
+    assert shared.knots == answer.knots
+    assert "    store/c.x:7: store uses core" in text(shared)
+
+
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=9, unique=True))
+def test_every_part_lies_above_what_it_uses_but_for_a_smallest_cut(edges: Edges) -> None:
+    imports = [(f"p{a}/f.x", f"p{b}/f.x") for a, b in edges if a != b] or [("p0/f.x", "p1/f.x")]
+    answer = workspace(program(imports=imports)).layers(depth=1)
+    level = {part: number for number, layer in enumerate(answer.layers) for part in layer}
+    uses = {(a.partition("/")[0], b.partition("/")[0]) for a, b in imports}
+    upward = {(a, b) for a, b in uses if level[a] >= level[b]}
+    assert upward == {(use.source, use.target) for use in answer.broken}
+    assert answer.minimal
+    assert answer.weight == len(upward) == least(nx.DiGraph(list(uses)))

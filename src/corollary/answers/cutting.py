@@ -59,10 +59,25 @@ class UpwardUse(Struct, frozen=True):
     first: Step
 
 
+class KnotOfParts(Struct, frozen=True):
+    """Parts that use one another in circles, how often they do, and the fewest uses without which there is no circle.
+
+    No choice of them is less often used than `lower_bound`; if `minimal`, this one is used as often.
+    """
+
+    parts: tuple[str, ...]
+    uses: int
+    cut: tuple[UpwardUse, ...]
+    weight: int
+    lower_bound: int
+    minimal: bool
+
+
 class SuggestedLayers(Answer, frozen=True, kw_only=True, tag="layers"):
     """Layers for the parts of a code base, the highest first, and the uses that lead upward all the same.
 
-    No assignment to as many layers has less of them than `lower_bound`; if `minimal`, this one has as many.
+    No assignment has less of them than `lower_bound`; if `minimal`, this one has as many. Unless a number of layers was
+    asked for, no parts of one layer use one another, and `broken` is what `knots` have to lose.
     """
 
     within: str
@@ -72,6 +87,7 @@ class SuggestedLayers(Answer, frozen=True, kw_only=True, tag="layers"):
     weight: int
     lower_bound: int
     minimal: bool
+    knots: tuple[KnotOfParts, ...] = ()
 
 
 def cut(answer: Cut) -> Iterator[str]:
@@ -97,17 +113,28 @@ def layers(answer: SuggestedLayers) -> Iterator[str]:
         yield f"layer {number}: {', '.join(layer)}"
     yield f"upward: {_bound(answer.weight, answer.lower_bound, minimal=answer.minimal)}"
     for use in answer.broken:
-        more = f", and {use.count - 1} more places" if use.count > 1 else ""
-        yield f"  {use.first.file}:{use.first.line}: {use.source} uses {use.target}{more}"
+        yield f"  {_used(use)}"
+    for number, knot in enumerate(answer.knots, 1):
+        yield f"knot {number}: {', '.join(knot.parts)}: {knot.uses} uses of one another, in circles"
+        yield f"  to take away: {_bound(knot.weight, knot.lower_bound, minimal=knot.minimal)}"
+        if set(knot.cut) - set(answer.broken):
+            yield from (f"    {_used(use)}" for use in knot.cut)
     if len(answer.layers) == 1:
         return
     yield ""
+    if answer.broken:
+        yield "# holds once no use leads upward; a baseline keeps those there are"
     yield "[[tool.corollary.check.layers]]"
     yield "layers = ["
     for layer in answer.layers:
         listed = ", ".join(msgspec.json.encode(part).decode() for part in layer)
         yield f"    {listed}," if len(layer) == 1 else f"    [{listed}],"
     yield "]"
+
+
+def _used(use: UpwardUse) -> str:
+    more = f", and {use.count - 1} more places" if use.count > 1 else ""
+    return f"{use.first.file}:{use.first.line}: {use.source} uses {use.target}{more}"
 
 
 def _knots(count: int) -> str:

@@ -6,12 +6,12 @@ The solver is asked about one component at a time: cycles never leave it, so tha
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corollary.answers.cutting import Cut, CutComponent, CutEdge, SuggestedLayers, UpwardUse
-from corollary.answers.drawing import Drawing
+from corollary.answers.cutting import Cut, CutComponent, CutEdge, KnotOfParts, SuggestedLayers, UpwardUse
+from corollary.answers.drawing import Arrow, Drawing
 from corollary.facts.evidence import Evidence
 from corollary.gate.architecture.drawing import drawing
 from corollary.gate.scenes.scene import Scene
@@ -84,28 +84,60 @@ def layers(
 ) -> SuggestedLayers:
     """Layers for the folders and files below a folder that the fewest uses break.
 
-    With `count` 0, as many as the longest chain of parts has that are in no circle with one another: so many can be
-    had without breaking anything, with those of a circle in one layer.
+    With `count` 0, every part lies above all that it uses; what breaks that are the fewest uses without which no parts
+    use one another in circles. With a count, parts that use one another may share a layer.
     """
+    deadline = time.monotonic() + seconds
     drawn = drawing(scene, within=within, depth=depth)
-    number = {part: i for i, part in enumerate(drawn.parts)}
-    edges = [(number[arrow.source], number[arrow.target], arrow.count) for arrow in drawn.arrows]
-    chain = max(levels(len(number), [(begin, end) for begin, end, _ in edges]))
-    wanted = min(count or chain, len(number))
     with Smt() as smt:
-        found = suggest_layers(smt, len(number), edges, wanted, limits=Limits(seconds=seconds))
-    broken = tuple(UpwardUse(a.source, a.target, a.count, a.first) for a in (drawn.arrows[i] for i in found.broken))
+        knots = tuple(_knots(drawn, smt, deadline))
+        broken = {use for knot in knots for use in knot.cut}
+        weight, bound = sum(knot.weight for knot in knots), sum(knot.lower_bound for knot in knots)
+        kept = [(arrow.source, arrow.target) for arrow in drawn.arrows if _use(arrow) not in broken]
+        number = {part: i for i, part in enumerate(drawn.parts)}
+        layer: Sequence[int] = levels(len(number), [(number[begin], number[end]) for begin, end in kept])
+        if count:
+            edges = [(number[arrow.source], number[arrow.target], arrow.count) for arrow in drawn.arrows]
+            limits = Limits(seconds=max(deadline - time.monotonic(), _LEAST))
+            found = suggest_layers(smt, len(number), edges, min(count, len(number)), limits=limits)
+            broken = {_use(drawn.arrows[i]) for i in found.broken}
+            layer, weight, bound = found.layers, found.weight, found.lower_bound
     return SuggestedLayers(
         snapshot=drawn.snapshot,
         coverage=drawn.coverage,
         within=drawn.within,
         depth=drawn.depth,
-        layers=_listed(drawn, found.layers),
-        broken=broken,
-        weight=found.weight,
-        lower_bound=found.lower_bound,
-        minimal=found.minimal,
+        layers=_listed(drawn, layer),
+        broken=tuple(use for use in map(_use, drawn.arrows) if use in broken),
+        weight=weight,
+        lower_bound=bound,
+        minimal=weight == bound,
+        knots=knots,
     )
+
+
+def _knots(drawn: Drawing, smt: Smt, deadline: float) -> Iterator[KnotOfParts]:
+    """The parts that use one another in circles, each knot with the fewest uses to take away so that it is none."""
+    number = {part: i for i, part in enumerate(drawn.parts)}
+    source = np.array([number[arrow.source] for arrow in drawn.arrows], np.int32)
+    target = np.array([number[arrow.target] for arrow in drawn.arrows], np.int32)
+    for component in strongly_connected_components(len(number), source, target):
+        inner = [arrow for arrow, a, b in zip(drawn.arrows, source, target, strict=True) if {a, b} <= set(component)]
+        place = {drawn.parts[member]: i for i, member in enumerate(component)}
+        edges = [(place[arrow.source], place[arrow.target], arrow.count) for arrow in inner]
+        found = cut_cycles(smt, edges, limits=Limits(seconds=max(deadline - time.monotonic(), _LEAST)))
+        yield KnotOfParts(
+            parts=tuple(drawn.parts[member] for member in component),
+            uses=sum(arrow.count for arrow in inner),
+            cut=tuple(_use(inner[edge]) for edge in found.edges),
+            weight=found.weight,
+            lower_bound=found.lower_bound,
+            minimal=found.minimal,
+        )
+
+
+def _use(arrow: Arrow) -> UpwardUse:
+    return UpwardUse(arrow.source, arrow.target, arrow.count, arrow.first)
 
 
 def _listed(drawn: Drawing, layer: Sequence[int]) -> tuple[tuple[str, ...], ...]:

@@ -168,7 +168,7 @@ def diagram(session: Session, within: str, level: DrawingLevel, depth: int | Non
 @click.command("layers")
 @click.argument("within", default="")
 @click.option("--suggest", is_flag=True, required=True, help="Layers that the fewest uses break, by optimisation.")
-@click.option("--count", type=click.IntRange(min=1), metavar="N", help="How many layers.  [default: the longest chain]")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="How many layers.  [default: all it takes]")
 @click.option(
     "--depth", type=click.IntRange(min=1), metavar="N", help="How deep folders are taken.  [default: what fits]"
 )
