@@ -19,6 +19,7 @@ from pathlib import Path
 import corollary
 from benchmarks.accuracy import measuring, microbenchmark, tables
 from benchmarks.accuracy.command import chosen, options
+from benchmarks.accuracy.contradictions import contradicted
 from benchmarks.accuracy.listing import listing, not_found, wrong_cases
 from benchmarks.accuracy.packages import Subject, load_subjects
 from benchmarks.accuracy.peers.graphs import GRAPHS
@@ -89,9 +90,10 @@ def micro(cache: Path, pycg: Path | None, *, with_peers: bool, verbose: bool) ->
     cases = [microbenchmark.run_case(folder) for folder in folders]
     if verbose:
         print("\nmicro-benchmark", *wrong_cases(cases), sep="\n")
-    yield measuring.micro_row(COROLLARY, cases, len(folders))
+    wrong = contradicted(folders)
+    yield measuring.micro_row(COROLLARY, cases, wrong, len(folders))
     for peer in GRAPHS if with_peers else ():
-        yield measuring.micro_row(peer.name, measuring.peer_cases(peer, folders, cache), len(folders))
+        yield measuring.micro_row(peer.name, measuring.peer_cases(peer, folders, cache), wrong, len(folders))
 
 
 def versions(*, with_peers: bool) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,8 @@ from pathlib import Path
 from benchmarks import subjects
 from benchmarks.accuracy import microbenchmark, reported
 from benchmarks.accuracy.comparing import judge_dead, recall, seen, seen_at_once
+from benchmarks.accuracy.contradictions import corrected
+from benchmarks.accuracy.microbenchmark import NamedEdge
 from benchmarks.accuracy.packages import Subject, analysed_copy, sdist
 from benchmarks.accuracy.peers.graphs import GRAPHS, bare_name_edges, peer_edges, peer_lines
 from benchmarks.accuracy.peers.running import VULTURE, Peer, PeerError
@@ -163,7 +165,8 @@ def peer_cases(peer: Peer, folders: Sequence[Path], cache: Path) -> list[microbe
     return cases
 
 
-def micro_row(tool: str, cases: list[microbenchmark.Case], of: int) -> MicroRow:
-    """The figures of a tool on as many cases as there are."""
-    figures = microbenchmark.judge(cases)
-    return MicroRow(tool, figures.precision, figures.recall, figures.exact, of - len(cases))
+def micro_row(tool: str, cases: list[microbenchmark.Case], wrong: dict[str, frozenset[NamedEdge]], of: int) -> MicroRow:
+    """The figures of a tool on as many cases as there are, and those without the answers that are wrong."""
+    figures, better = microbenchmark.judge(cases), microbenchmark.judge(list(corrected(cases, wrong)))
+    failed = of - len(cases)
+    return MicroRow(tool, figures.precision, figures.recall, figures.exact, better.precision, better.recall, failed)

@@ -95,6 +95,9 @@ class MicroRow:
     precision: Share
     recall: Share
     exact: Share
+    corrected_precision: Share
+    corrected_recall: Share
+    """The same without the expected edges that running the programs contradicts."""
     failed: int = 0
     """Cases on which the tool gave no answer."""
 

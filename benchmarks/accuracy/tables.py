@@ -44,10 +44,17 @@ def tables(results: Results) -> Iterator[Table]:
         yield planted_table(results.planted)
     if results.micro:
         rows = [
-            (row.tool, str(row.precision), str(row.recall), f"{row.exact.part} of {row.exact.whole}", str(row.failed))
+            (
+                row.tool,
+                f"{row.precision} / {row.recall}",
+                f"{row.corrected_precision} / {row.corrected_recall}",
+                f"{row.exact.part} of {row.exact.whole}",
+                str(row.failed),
+            )
             for row in results.micro
         ]
-        yield Table("Micro-benchmark", [("tool", "precision %", "recall %", "exactly right", "failed"), *rows])
+        heads = ("tool", "precision / recall %", "with corrected answers", "exactly right", "failed")
+        yield Table("Micro-benchmark", [heads, *rows])
     if results.costs:
         yield cost_table(results.costs)
 
