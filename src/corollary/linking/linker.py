@@ -19,6 +19,7 @@ from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, base_va
 from corollary.linking.classes.members import Members
 from corollary.linking.classes.returning import needed_results, needless_results
 from corollary.linking.context import Context, imports_package
+from corollary.linking.flow.declared import plain_terms, ruled_out
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
 from corollary.linking.flow.seeds import seed
@@ -232,7 +233,8 @@ def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propaga
 def _seeded(context: Context, namespaces: Namespaces, members: Members, named: Named) -> Propagation:
     assembly, outside = context.assembly, members.outside
     fields = field_parameters(context, namespaces, members.hierarchy)
-    passing = Passing(context, lambda value: _constructors(members, value), fields)
+    plain = plain_terms(context)
+    passing = Passing(context, lambda value: _constructors(members, value), fields, plain)
     propagation = Propagation(
         assembly,
         outside,
@@ -242,8 +244,8 @@ def _seeded(context: Context, namespaces: Namespaces, members: Members, named: N
         named.bindings.reads,
     )
     members.stored_names = propagation.stored_names
-    replaced, needed = overruled(context, named.decorators), needed_results(context, named.needless)
-    seed(context, propagation, passing, named.bindings, replaced, needed)
+    left_out = overruled(context, named.decorators) | ruled_out(assembly, plain)
+    seed(context, propagation, passing, named.bindings, left_out, needed_results(context, named.needless))
     return propagation
 
 

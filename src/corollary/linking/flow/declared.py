@@ -1,10 +1,11 @@
-"""What declared types rule out: a parameter of a plain built-in type takes no object of the program."""
+"""What declared types rule out: a variable or parameter of a plain built-in type takes no object of the program."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.linking.assembly import Assembly, Rows
 from corollary.linking.context import Context
@@ -13,8 +14,8 @@ from corollary.linking.values.joins import Longs
 _DEEPEST = 8
 
 
-def plain_terms(context: Context, terms: Longs) -> Longs:
-    """Those of the terms that are declared to be of plain built-in types, all of them."""
+def plain_terms(context: Context) -> Longs:
+    """The terms that are declared to be of plain built-in types, all of them."""
     assembly = context.assembly
     types = dict(zip(*(assembly.column("instance", name).tolist() for name in ("term", "type")), strict=True))
     free = {term: (file, context.string(name)) for file, term, name in assembly.rows("free", "term", "name")}
@@ -35,9 +36,23 @@ def plain_terms(context: Context, terms: Longs) -> Longs:
 
     def rules_out(term: int) -> bool:
         declared = [types[source] for source in sources.get(term, ()) if source in types]
-        return bool(declared) and all(is_plain(kind) for kind in declared)
+        return any(map(is_named, declared)) and all(map(is_plain, declared))
 
-    return np.array([term for term in np.unique(terms).tolist() if rules_out(term)], dtype=np.int64)
+    def is_named(kind: int, depth: int = 0) -> bool:
+        """Whether some name makes up a type: what is written out says nothing of the rest, which is not known."""
+        parts = sources.get(kind, ())
+        return kind in free or (depth < _DEEPEST and any(is_named(part, depth + 1) for part in parts))
+
+    return np.array([term for term in sorted(sources) if rules_out(term)], dtype=np.int64)
+
+
+def ruled_out(assembly: Assembly, plain: Longs) -> npt.NDArray[np.bool_]:
+    """The rows of `flow` that would bring terms of plain types something else."""
+    flow = assembly.relations["flow"]
+    found: npt.NDArray[np.bool_] = np.isin(flow[:, 1], plain) & ~np.isin(
+        flow[:, 0], assembly.column("instance", "term")
+    )
+    return found
 
 
 def _flow_of_types(assembly: Assembly) -> Rows:

@@ -15,7 +15,6 @@ import numpy as np
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
-from corollary.linking.flow.declared import plain_terms
 from corollary.linking.values.joins import SHIFT, Longs, Lookup, among, expand, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
@@ -28,8 +27,11 @@ _BEYOND = 1 << 30
 class Passing:
     """The arguments of all calls and the parameters of all functions, to be joined when callees are found."""
 
-    def __init__(self, context: Context, constructors: Callable[[int], list[int]], fields: Longs) -> None:
-        """`fields` are the parameters of constructors made out of fields: rows like those of the context."""
+    def __init__(self, context: Context, constructors: Callable[[int], list[int]], fields: Longs, plain: Longs) -> None:
+        """`fields` are the parameters of constructors made out of fields: rows like those of the context.
+
+        `plain` are terms that are declared to be of plain types.
+        """
         assembly = context.assembly
         self._constructors_of = constructors
         self.with_fields = np.unique(fields[:, 0])
@@ -44,7 +46,7 @@ class Passing:
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = np.isin(np.arange(context.things), of_class)
         self._find_given_back(context)
-        self._closed = np.isin(self.parameter_terms, plain_terms(context, self.parameter_terms))
+        self._closed = np.isin(self.parameter_terms, plain)
 
     def _make_parameters(self, rows: Longs) -> None:
         self.parameters = rows
