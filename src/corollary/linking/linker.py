@@ -50,6 +50,12 @@ class Named:
     decorators: Told
     needless: Told
 
+    @property
+    def found_again(self) -> int:
+        """For how many files something was looked up, and not taken over from the last linking."""
+        tables = (self.bindings.table, self.imports, self.bases, self.decorators, self.needless)
+        return len(frozenset().union(*(table.again for table in tables)))
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

@@ -123,14 +123,14 @@ PROGRAM = {
 }
 
 
-def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, int, int]:
-    """How many nodes an edit made dirty, how many fired, and how many rows."""
+def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, ...]:
+    """How many nodes an edit made dirty, how many fired, and how many rows; the files looked up and read off again."""
     warm = linker()
     warm.link(sources(files))
     edited = {**files, path: files[path].replace(old, new)}
     assert encoded(warm.link(sources(edited))) == from_nothing(edited)
     assert warm.work is not None
-    return warm.work.nodes, warm.work.fired, warm.work.rows
+    return warm.work.nodes, warm.work.fired, warm.work.rows, *warm.looked_at
 
 
 @pytest.mark.parametrize(

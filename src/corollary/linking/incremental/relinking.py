@@ -66,6 +66,8 @@ class Linker:
         self._last: _Last | None = None
         self.work: Work | None = None
         """What the last replay did; None where all was linked anew."""
+        self.looked_at = 0, 0
+        """For how many files the last replay looked names up again, and of how many it read the sites off again."""
         self.contradictions = 0
         """How many replays did not add up, so that all was linked anew: none, if the differences are told in full."""
 
@@ -131,7 +133,9 @@ class Linker:
         if after.computed_bases:
             return None
         declared = known_entries(last.declared, after, numbering)
-        solution = solution_of(after, known_sites(last.sites, after, numbering, found, dirty), declared)
+        known = known_sites(last.sites, after, numbering, found, dirty)
+        solution = solution_of(after, known, declared)
+        self.looked_at = after.named.found_again, int(known.files.sum())
         self._last = _Last(sources, after, journal, solution.sites, declared)
         return solution
 

@@ -51,6 +51,8 @@ class Told:
     rows: Longs
     files: Longs
     consulted: tuple[frozenset[int], ...]
+    again: frozenset[int]
+    """The files for which it was found, and not taken over."""
 
 
 def told(
@@ -74,11 +76,11 @@ def told(
     table = np.array(found, dtype=np.int64).reshape(-1, len(kinds))
     owners = np.array(files, dtype=np.int64)
     if before is None:
-        return Told(table, owners, tuple(consulted))
+        return Told(table, owners, tuple(consulted), frozenset(again))
     old, earlier = before
     is_kept = ~np.isin(old.files, again)
     columns = [earlier.now(kind, old.rows[is_kept, place]) for place, kind in enumerate(kinds)]
     table = np.concatenate((np.stack(columns, axis=1), table))
     owners = np.concatenate((old.files[is_kept], owners))
     order = np.argsort(owners, kind="stable")
-    return Told(table[order], owners[order], tuple(consulted))
+    return Told(table[order], owners[order], tuple(consulted), frozenset(again))

@@ -1,0 +1,43 @@
+"""What is found file by file is found again only for files that looked at one that changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from corollary.linking.incremental.relinking import Linker
+from tests.linking.incremental.test_relinking import encoded, from_nothing, linker, sources
+
+FILES = {
+    "base.py": "class Base: ...\n\n\ndef decorating(f):\n    def inner(): return f()\n    return inner\n",
+    "middle.py": "from base import *\n\n\ndef other(): return Base()\n",
+    "upper.py": "from middle import Base, decorating\n\n\nclass Upper(Base): ...\n\n\n@decorating\ndef made(): ...\n",
+    "apart.py": "import os\n\n\ndef alone(): return os.name\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "again"),
+    [
+        ("apart.py", "os.name", "os.sep", {"apart.py"}),
+        ("upper.py", "def made(): ...", "def made(): return Upper()", {"upper.py"}),
+        ("middle.py", "return Base()", "return Base", {"middle.py", "upper.py"}),
+        ("base.py", "return f()", "return f", {"base.py", "middle.py", "upper.py"}),
+    ],
+)
+def test_only_files_that_looked_at_a_changed_one_are_looked_at_again(
+    path: str, old: str, new: str, again: set[str]
+) -> None:
+    warm: Linker = linker()
+    warm.link(sources(FILES))
+    edited = {**FILES, path: FILES[path].replace(old, new)}
+    assert encoded(warm.link(sources(edited))) == from_nothing(edited)
+    assert warm.looked_at[0] == len(again)
+
+
+def test_a_name_that_another_file_no_longer_has_is_looked_up_again() -> None:
+    warm = linker()
+    warm.link(sources(FILES))
+    for text in (FILES["base.py"].replace("decorating", "renamed"), FILES["base.py"]):
+        edited = {**FILES, "base.py": text}
+        assert encoded(warm.link(sources(edited))) == from_nothing(edited)
+        assert warm.work is not None
