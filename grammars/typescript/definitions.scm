@@ -79,3 +79,9 @@
 (ambient_declaration (module name: (string) body: (statement_block [
   (interface_declaration name: (_) @name) (type_alias_declaration name: (_) @name)
   (function_signature name: (_) @name) (class_declaration name: (_) @name)] @entry)))
+(ambient_declaration (statement_block (export_statement declaration: [
+  (interface_declaration name: (_) @name) (type_alias_declaration name: (_) @name)
+  (function_signature name: (_) @name) (class_declaration name: (_) @name)] @entry)))
+(ambient_declaration (module name: (string) body: (statement_block (export_statement declaration: [
+  (interface_declaration name: (_) @name) (type_alias_declaration name: (_) @name)
+  (function_signature name: (_) @name) (class_declaration name: (_) @name)] @entry))))

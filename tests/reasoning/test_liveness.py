@@ -373,6 +373,14 @@ def test_why_agrees_with_dead(name: str) -> None:
             assert all(a.callee == b.caller for a, b in zip(why.path.steps, why.path.steps[1:], strict=False))
 
 
+@pytest.mark.parametrize("alive", [True, False])
+def test_what_an_interface_asks_for_goes_with_the_interface(alive: bool) -> None:
+    kinds = {"a.x#Shape": "interface", "a.x#Shape.area": "method", "a.x#Round": "class", "a.x#Round.area": "method"}
+    made = program(symbols=kinds, entry_points=["a.x", "a.x#Round", *(["a.x#Shape"] if alive else [])])
+    found = {ids_of(made, [one.symbol])[0] for one in ask.dead(made, Graph.of(made)).symbols}
+    assert found == {"a.x#Round.area"} | (set() if alive else {"a.x#Shape", "a.x#Shape.area"})
+
+
 def test_why_live_shows_the_chain() -> None:
     value = program(edges=[("a.x", "a.x#f"), ("a.x#f", "b.x#g", "inferred", 5)], entry_points=[("a.x", "main guard")])
     why = ask.why(value, Graph.of(value), index_of(value, "b.x#g"))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.vocabulary import CALLABLE_KINDS
-from corollary.linking.program import Ints, Program
+from corollary.linking.program import NONE, Ints, Program
 from corollary.reasoning.arcs import kinds_mask
 from corollary.reasoning.clusters import outermost, roots_of, used_pairs
 from corollary.reasoning.graph import Graph
@@ -65,7 +65,7 @@ def why(program: Program, graph: Graph, symbol: int) -> Why:
 
 def _masks(program: Program, graph: Graph, alive: Liveness) -> Mapping[Confidence, Mask]:
     """Per confidence which symbols of callable kinds have it; the masks are disjoint."""
-    considered = kinds_mask(program, CALLABLE_KINDS)
+    considered = kinds_mask(program, CALLABLE_KINDS) & ~_required(program, alive)
     gone, doubted = considered & ~alive.may, _doubted(program, alive)
     tested = considered & only_tested(program, graph, alive)
     return {
@@ -80,6 +80,14 @@ def _masks(program: Program, graph: Graph, alive: Liveness) -> Mapping[Confidenc
 def _counts(program: Program, masks: Mapping[Confidence, Mask]) -> DeadCounts:
     considered = int(np.count_nonzero(kinds_mask(program, CALLABLE_KINDS)))
     return DeadCounts({one: int(np.count_nonzero(mask)) for one, mask in masks.items()}, considered)
+
+
+def _required(program: Program, alive: Liveness) -> Mask:
+    """Which symbols are members that a type, or an interface that may live, asks for: they have no code."""
+    parent = program.symbols.parent
+    asking = kinds_mask(program, frozenset({"type"})) | (kinds_mask(program, frozenset({"interface"})) & alive.may)
+    found: Mask = kinds_mask(program, frozenset({"method"})) & (parent != NONE) & asking[parent]
+    return found
 
 
 def _doubted(program: Program, alive: Liveness) -> Mask:

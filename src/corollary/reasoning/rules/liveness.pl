@@ -114,6 +114,7 @@ dead(Symbol, Confidence) :-
     ignore(may_live_node(_)),
     ignore(suspect_node(_)),
     callable_symbol(Symbol),
+    \+ required(Symbol),
     (   live(Symbol)
     ->  (   test_only(Symbol)
         ->  Confidence = 'test-only'
@@ -125,4 +126,15 @@ dead(Symbol, Confidence) :-
     ;   ( suspect_node(Symbol) ; left_out(_, Reason, _), lost_reason(Reason) )
     ->  Confidence = likely
     ;   Confidence = proved
+    ).
+
+%! required(?Symbol)
+%  Holds if Symbol is a member that a type, or an interface which may live, asks for: it has no code of its own.
+required(Symbol) :-
+    defines(_, Symbol, method, _),
+    contains(Type, Symbol),
+    defines(_, Type, Kind, _),
+    (   Kind == type
+    ;   Kind == interface,
+        may_live_node(Type)
     ).
