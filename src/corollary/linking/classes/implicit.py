@@ -15,7 +15,7 @@ import numpy.typing as npt
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.values.joins import SHIFT, Longs, among, longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS
 
 _ALTERNATIVES = re.compile(r"[^|]+(\|[^|]+)+")
@@ -52,7 +52,7 @@ class ImplicitMembers:
         allowed = ~self.asks[terms]
         asked = np.flatnonzero(~allowed)
         keys = (values[asked] >> ROLE_BITS) << SHIFT | names[asked]
-        allowed[asked] = among(self.stored_anywhere, names[asked]) | among(self.holders, keys)
+        allowed[asked] = self._is_stored_anywhere[names[asked]] | among(self.holders, keys)
         return allowed
 
     @cached_property
@@ -79,15 +79,22 @@ class ImplicitMembers:
         return self._with_alternatives(self._stores[1])
 
     @cached_property
+    def _is_stored_anywhere(self) -> npt.NDArray[np.bool_]:
+        found = np.zeros(len(self._context.assembly.strings), dtype=bool)
+        found[self.stored_anywhere] = True
+        return found
+
+    @cached_property
     def holders(self) -> Longs:
         """Things and names of members that they may have, as one number."""
         stored = self._stores[0]
         keys = [stored]
         rows = self._namespaces.members.rows()
         rows = rows[self._context.is_class[rows[:, 0]] & np.isin(rows[:, 1], self._single_names)]
-        for cls in np.unique(rows[:, 0]).tolist():
+        held = np.unique(rows[:, 0] << SHIFT | rows[:, 1])
+        classes, starts = np.unique(held >> SHIFT, return_index=True)
+        for cls, names in zip(classes.tolist(), np.split(held & LOW, starts[1:]), strict=False):
             around = longs([*self._hierarchy.order(cls), *self._hierarchy.below(cls)])
-            names = np.unique(rows[rows[:, 0] == cls, 1])
             keys.append((around[:, None] << SHIFT | names).ravel())
         found = np.unique(np.concatenate(keys))
         things, names_held = found >> SHIFT, found & ((1 << SHIFT) - 1)

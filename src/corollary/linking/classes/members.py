@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,8 @@ class Members:
         self._known_providers: dict[int, Mapping[int, int]] = {}
         self._most = most_definitions(context.assembly.terms)
         self._known_getters: dict[int, list[int]] = {}
+        self._outside_of = cache(hierarchy.outside_of)
+        self._definitions = context.assembly.definitions
         self._is_class: list[bool] = context.is_class.tolist()
         self._kinds: list[int] = context.kind.tolist()
         self._rules = [context.specifications[file].classes for file in context.file.tolist()]
@@ -97,7 +99,7 @@ class Members:
         if name in self._patterns:
             self._of_pattern(value, self._patterns[name], found)
             return found
-        if thing >= self.context.assembly.definitions:
+        if thing >= self._definitions:
             self._of_object(thing, name, found)
         elif self._is_class[thing]:
             self._of_class(thing, role, name, found)
@@ -127,7 +129,7 @@ class Members:
     def _names_around(self, thing: int) -> set[int]:
         """The names of the members that a thing of the program, or what is below it, defines."""
         members, hierarchy = self.namespaces.members, self.hierarchy
-        if thing >= self.context.assembly.definitions:
+        if thing >= self._definitions:
             return set()
         classes = (*hierarchy.order(thing), *hierarchy.below(thing)) if self._is_class[thing] else (thing,)
         return {name for cls in classes for name in members.get(cls)}
@@ -179,20 +181,20 @@ class Members:
     def _of_all(self, thing: int, found: Found) -> None:
         """All that a thing has as members, which others are given."""
         found.stored.extend(thing << SHIFT | name for name in (self._all, self._any, self._keyed))
-        if thing < self.context.assembly.definitions:
+        if thing < self._definitions:
             for terms in self.namespaces.members.get(thing).values():
                 found.nodes.extend((term, INFERRED) for term in terms)
 
     def _of_container(self, thing: int, found: Found) -> None:
         """What the program put in a container."""
-        if thing >= self.context.assembly.definitions:
+        if thing >= self._definitions:
             self._stored((thing,), self.context.string_id(ELEMENT), found)
 
     def _of_object(self, thing: int, name: int, found: Found) -> None:
         text = self.context.string(name)
-        contains = self._contains[thing - self.context.assembly.definitions]
+        contains = self._contains[thing - self._definitions]
         if contains in (LAMBDA, SIGNATURE):
-            self._of_function(thing, name, self._object_files[thing - self.context.assembly.definitions], found)
+            self._of_function(thing, name, self._object_files[thing - self._definitions], found)
             return
         self._stored((thing,), name, found)
         is_element = name in self._elements
@@ -260,7 +262,7 @@ class Members:
         text = self.context.string(name)
         if PATTERN in text or (classes.protocol and re.search(classes.protocol, text)):
             return
-        sure = not self.hierarchy.outside_of(cls) and name not in self.stored_names
+        sure = not self._outside_of(cls) and name not in self.stored_names
         for definition in self.defined(provider, fallback):
             found.nodes.append((self.context.returned(definition), INFERRED if sure else DISPATCH))
             found.values.append((value_of(definition, Role.PROPERTY), INFERRED if sure else DISPATCH))
@@ -302,8 +304,11 @@ class Members:
         if found is None:
             definers = self._definers.get(name, frozenset())
             having = definers.union(*map(self.hierarchy.inheriting, definers))
-            orders = ((cls, self.hierarchy.order(cls)) for cls in having)
-            found = {cls: next(above for above in order if above in definers) for cls, order in orders}
+            if len(definers) == 1:
+                found = dict.fromkeys(having, *definers)
+            else:
+                orders = ((cls, self.hierarchy.order(cls)) for cls in having)
+                found = {cls: next(above for above in order if above in definers) for cls, order in orders}
             self._known_providers[name] = found
         return found
 
@@ -354,7 +359,7 @@ class Members:
     def _of_missing(self, cls: int, name: int, found: Found) -> None:
         if name in self.implicit.names:
             return
-        outside = self.hierarchy.outside_of(cls)
+        outside = self._outside_of(cls)
         if outside:
             text = self.context.string(name)
             found.values.append((self.outside.value(f"{outside[0]}.{text}"), INFERRED))
@@ -364,7 +369,7 @@ class Members:
     def call_operator(self, value: int) -> int:
         """The name of the member that runs when an object is called, -1 where there is none."""
         thing = thing_of(value)
-        if thing >= self.context.assembly.definitions:
+        if thing >= self._definitions:
             return -1
         operator = self._rules[thing].call_operator
         return self.context.string_id(operator) if operator else -1
@@ -372,7 +377,7 @@ class Members:
     def is_of_class(self, value: int, name: int) -> bool:
         """Whether a class holds the member of a value, and not only the object."""
         thing = thing_of(value)
-        if thing >= self.context.assembly.definitions or not self._is_class[thing]:
+        if thing >= self._definitions or not self._is_class[thing]:
             return False
         known = self._providers(name)
         return any(cls in known for cls in (thing, *self.hierarchy.below(thing)))
@@ -392,7 +397,7 @@ class Members:
         return found
 
     def _find_getters(self, thing: int) -> list[int]:
-        if thing >= self.context.assembly.definitions or not self._is_class[thing]:
+        if thing >= self._definitions or not self._is_class[thing]:
             return []
         getter = self._rules[thing].getter
         name = self.context.string_id(getter) if getter else -1

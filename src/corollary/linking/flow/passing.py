@@ -15,7 +15,7 @@ import numpy as np
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
-from corollary.linking.values.joins import SHIFT, Longs, Lookup, among, expand, longs
+from corollary.linking.values.joins import SHIFT, Longs, Lookup, Places, Waiting, among, expand, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
@@ -53,23 +53,28 @@ class Passing:
         definition, position, name, variety, term = (rows[:, index] for index in range(5))
         self.parameter_terms = term
         plain = np.flatnonzero(variety == _PLAIN)
-        self._by_position = Lookup(definition[plain] << SHIFT | position[plain], plain)
+        self._by_position = Places(self.things, definition[plain], position[plain], plain)
         named = np.flatnonzero(~np.isin(variety, (_REST, _KEYWORDS, RECEIVER)))
         self._by_name = Lookup(definition[named] << SHIFT | name[named], named)
-        self._rest, self._keywords = (
-            Lookup(definition[variety == which], np.flatnonzero(variety == which)) for which in (_REST, _KEYWORDS)
+        self._rest, self._keywords, self._by_receiver = (
+            self._first(definition, np.flatnonzero(variety == which)) for which in (_REST, _KEYWORDS, RECEIVER)
         )
         received = np.flatnonzero(variety == RECEIVER)
-        self._by_receiver = Lookup(definition[received], received)
         self.receivers: Longs = np.full(self.things, -1, dtype=np.int64)
         self.receivers[definition[received]] = term[received]
+
+    def _first(self, definition: Longs, rows: Longs) -> Longs:
+        """For each thing the first of some rows that is one of its parameters, -1 where none is."""
+        found: Longs = np.full(self.things, -1, dtype=np.int64)
+        found[definition[rows][::-1]] = rows[::-1]
+        return found
 
     def _make_arguments(self, assembly: Assembly) -> None:
         rows = assembly.relations["argument"].astype(np.int64)
         rows[rows[:, 2] == assembly.string_ids.get(_SPREAD, -1), 1] = _BEYOND
         rows = rows[rows[:, 2] != assembly.string_ids.get(_SPREAD_NAMES, -1)]
-        rows = rows[np.argsort(rows[:, 0], kind="stable")]
-        self._call, self._position, self._name, self._term = (rows[:, index].copy() for index in range(4))
+        call, position, name, term = rows.T
+        self._arguments = Waiting(len(assembly.relations["call"]), call, position, name, term)
 
     def _find_given_back(self, context: Context) -> None:
         """The parameters that their function returns as they stand; the rows of `returns` that say so."""
@@ -135,28 +140,26 @@ class Passing:
         rows, owners = self._by_owner
         row, place = expand(np.searchsorted(owners, signatures), np.searchsorted(owners, signatures, side="right"))
         given = rows[place]
-        at_place = self._by_position.find(definitions[row] << SHIFT | np.maximum(self.parameters[given, 1], 0))
-        taken = np.where(at_place < 0, self._rest.find(definitions[row]), at_place)
+        at_place = self._by_position.find(definitions[row], np.maximum(self.parameters[given, 1], 0))
+        taken = np.where(at_place < 0, self._rest[definitions[row]], at_place)
         fits = (self.parameters[given, 3] == _PLAIN) & (taken >= 0) & ~self._closed[taken]
         return row[fits], self.parameter_terms[given[fits]], self.parameter_terms[taken[fits]]
 
     def passed(self, calls: Longs, definitions: Longs, skips: Longs) -> tuple[Longs, Longs, Longs, Longs]:
         """(row, argument, parameter, result) of what each row passes; result -1 where it is not given straight back."""
-        low, high = np.searchsorted(self._call, calls), np.searchsorted(self._call, calls, side="right")
-        row, argument = expand(low, high)
-        definition, position = definitions[row], self._position[argument]
+        row, argument = self._arguments.match(calls)
+        position, name, term = self._arguments.columns
+        definition, position = definitions[row], position[argument]
         named = position < 0
         shifted = position + skips[row]
-        found = np.where(
-            named,
-            self._by_name.find(definition << SHIFT | self._name[argument]),
-            self._by_position.find(definition << SHIFT | np.where(named, 0, np.maximum(shifted, 0))),
-        )
-        others = np.where(named, self._keywords.find(definition), self._rest.find(definition))
+        found = self._by_position.find(definition, np.maximum(shifted, 0))
+        by_name = np.flatnonzero(named)
+        found[by_name] = self._by_name.find(definition[by_name] << SHIFT | name[argument[by_name]])
+        others = np.where(named, self._keywords[definition], self._rest[definition])
         found = np.where(found < 0, others, found)
-        found = np.where(~named & (shifted < 0), self._by_receiver.find(definition), found)
+        found = np.where(~named & (shifted < 0), self._by_receiver[definition], found)
         taken = (found >= 0) & ~self._closed[found]
         taken &= ~(self._decorates[calls[row]] & among(self.with_fields, definition))
-        row, source, parameter = row[taken], self._term[argument[taken]], found[taken]
+        row, source, parameter = row[taken], term[argument[taken]], found[taken]
         result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
         return row, source, self.parameter_terms[parameter], result

@@ -168,14 +168,10 @@ class Propagation(Graph):
     def _pass_on(self, sources: Longs, targets: Longs, values: Longs, least: Bytes, weights: Bytes) -> None:
         if not len(values):
             return
-        local = (values & ROLES) == _PROPERTY
-        if local.any():
-            keep = ~local | self._is_pair[sources]
-            sources, targets = sources[keep], targets[keep]
-            values, least, weights = values[keep], least[keep], weights[keep]
-        varieties = self._variety[sources]
-        if varieties.any():
-            keep = self._may_be_found(varieties, targets, values)
+        keep = ((values & ROLES) != _PROPERTY) | self._is_pair[sources]
+        some = np.flatnonzero(self._variety[sources])
+        keep[some] &= self._may_be_found(self._variety[sources[some]], targets[some], values[some])
+        if not keep.all():
             sources, targets = sources[keep], targets[keep]
             values, least, weights = values[keep], least[keep], weights[keep]
         least = np.maximum(least, weights)

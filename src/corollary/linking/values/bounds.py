@@ -77,8 +77,11 @@ class Bound:
         """Ranks what lies outside by its name: its numbers follow no order."""
         outside = np.flatnonzero(kinds % _KINDS == _OF_OUTSIDE)
         if len(outside):
-            names = [self._outside.name(value) for value in (keys[rows[outside]] & LOW).tolist()]
-            order = np.lexsort((np.unique(names, return_inverse=True)[1], kinds[outside]))
+            values, inverse = np.unique(keys[rows[outside]] & LOW, return_inverse=True)
+            names = [self._outside.name(value) for value in values.tolist()]
+            places = np.empty(len(names), dtype=np.int64)
+            places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+            order = np.lexsort((places[inverse], kinds[outside]))
             rank[outside[order]] = rank[outside]
 
     def count(self, keys: Longs) -> None:

@@ -251,3 +251,22 @@ class Lookup:
             return np.full(len(keys), -1, dtype=np.int64)
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         return np.where(self._keys[places] == keys, self._values[places], -1)
+
+
+class Places:
+    """Numbers by owner, one of so many, and by a place in it, of which there are few; of several the first counts."""
+
+    def __init__(self, owners: int, of: Longs, places: Longs, numbers: Longs) -> None:
+        told = np.flatnonzero(places >= 0)[::-1]
+        of, places, numbers = of[told], places[told], numbers[told]
+        self._widths = np.zeros(owners, dtype=np.int64)
+        np.maximum.at(self._widths, of, places + 1)
+        self._starts = np.cumsum(self._widths) - self._widths
+        self._numbers = np.full(int(self._widths.sum()) + 1, -1, dtype=np.int64)  # the last is that of no place
+        self._numbers[self._starts[of] + places] = numbers
+
+    def find(self, owners: Longs, places: Longs) -> Longs:
+        """The number at a place of each owner, -1 where there is none."""
+        inside = places < self._widths[owners]
+        found: Longs = self._numbers[np.where(inside, self._starts[owners] + places, -1)]
+        return found
