@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".corollary", ".venv", "node_modules", "__pycache__")
@@ -25,16 +26,18 @@ def package(name: str, cache: Path) -> Path:
     if not folder.is_dir():
         wheels = cache / "wheels" / name
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        subprocess.run([*command, "--only-binary=:all:", "--dest", str(wheels), name], check=True)
+        wanted = ["--only-binary=:all:", "--ignore-requires-python", "--dest", str(wheels), name]
+        subprocess.run([*command, *wanted], check=True)
         (wheel,) = wheels.glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)
     return folder
 
 
-def working_copy(subject: Path, cache: Path) -> Path:
-    """A fresh copy of a code base, without what tools left in it."""
-    copy = cache / "work" / subject.name
+def working_copy(subjects: Sequence[Path], cache: Path) -> Path:
+    """A fresh copy of a code base, or of several as one, without what tools left in them."""
+    copy = cache / "work" / "+".join(subject.name for subject in subjects)
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(subject, copy, ignore=LEFT_OUT, symlinks=True)
+    for subject in subjects:
+        shutil.copytree(subject, copy, ignore=LEFT_OUT, symlinks=True, dirs_exist_ok=True)
     return copy

@@ -55,7 +55,7 @@ def main() -> None:
     arguments = parser.parse_args()
     root = arguments.path.resolve() if arguments.path else subjects.package("django", arguments.cache)
     with tempfile.TemporaryDirectory(dir=arguments.cache) as folder:
-        copy = subjects.working_copy(root, Path(folder))
+        copy = subjects.working_copy([root], Path(folder))
         segments = real_segments(str(copy))
         print("| measure | figure | target |\n|---|---|---|")
         figures = measure(segments, make_up(segments, arguments.files, arguments.facts), Path(folder), copy)
