@@ -11,9 +11,6 @@ from corollary.syntax.languages import Specification
 from corollary.syntax.parsing import Captures
 from corollary.syntax.tables import Node
 
-EVERYWHERE = 1 << 62
-"""The place of what runs at no certain place of the scope around it."""
-
 
 class Draft(Terms):
     """The terms of one file so far, and the tables by which the collectors find each other."""
@@ -81,8 +78,24 @@ class Draft(Terms):
             self._bound.add(name)
         return found
 
-    def resolve(self, scope: int, name: str, place: int = EVERYWHERE) -> int:
-        """The variable that a name means at a place of a scope, or the free name."""
+    def resolve(self, scope: int, name: str) -> int:
+        """The variable that a name means in a scope, or the free name."""
+        scopes = self.scopes
+        if name not in self._bound:
+            scope = -1
+        while scope != -1:
+            table = scopes[scope]
+            if name in table.outer:
+                return table.outer[name]
+            if name in table.names:
+                return table.names[name]
+            scope = table.parent
+            while scope != -1 and scopes[scope].kind == "class":
+                scope = scopes[scope].parent
+        return self._unbound(name)
+
+    def resolve_at(self, scope: int, name: str, place: int) -> int:
+        """The variable that a name means at a place of a scope, where names are bound from some place on."""
         start = scope
         while scope != -1 and name in self._bound:
             table = self.scopes[scope]
@@ -90,11 +103,14 @@ class Draft(Terms):
                 found = table.outer.get(name)
                 if found is None and place >= table.since.get(name, 0):
                     found = table.names.get(name)
-                    if place != EVERYWHERE and name in table.stretches and self.binding_scope(start) == scope:
+                    if name in table.stretches and self.binding_scope(start) == scope:
                         found = table.stretches[name].at(place)
                 if found is not None:
                     return found
             scope = table.parent
+        return self._unbound(name)
+
+    def _unbound(self, name: str) -> int:
         return self.term("denotes", 0) if name in self._own_names else self.term("free", self.string(name))
 
     def resolve_module(self, scope: int, name: str) -> int:

@@ -34,9 +34,9 @@ def _collect_calls(draft: Draft) -> set[int]:
     callees: set[int] = set()
     converts = draft.specification.classes.converts and draft.specification.classes.call_operator
     literals = {row[0] for row in draft.rows["literal"]}
-    found = _called(draft)
-    scopes = draft.scope_at.at([call[0] for call in found])
-    for (_, _, node_id, node, function), scope in zip(found, scopes, strict=True):
+    found, terms, rows = _called(draft), draft.node_terms, draft.rows["call"]
+    callers = draft.definitions_at(draft.scope_at.at([call[0] for call in found]))
+    for (_, _, node_id, node, function), caller in zip(found, callers, strict=True):
         function_id = function.id
         if node_id in seen or node_id in draft.function_scopes or function_id in draft.anonymous:
             continue
@@ -46,12 +46,12 @@ def _collect_calls(draft: Draft) -> set[int]:
         seen.add(node_id)
         callees.add(function_id)
         given = draft.arguments.get(node_id, ())
-        name = draft.node_names.get(function_id)
-        _add_call(draft, scope, callee, name, name or node, len(given), draft.node_terms.get(node_id, UNKNOWN))
+        name, result = draft.node_names.get(function_id), terms.get(node_id, UNKNOWN)
+        _add_call(draft, caller, callee, name, name or node, len(given), result)
         if given:
-            _add_arguments(draft, len(draft.rows["call"]) - 1, given)
-        if len(given) == 1 and converts:
-            _add_conversion(draft, draft.node_terms.get(node_id, UNKNOWN), given[0][2], literals)
+            _add_arguments(draft, len(rows) - 1, given)
+            if converts and len(given) == 1:
+                _add_conversion(draft, result, given[0][2], literals)
     return callees
 
 
@@ -67,7 +67,7 @@ def _called(draft: Draft) -> list[tuple[int, int, int, Node, Node]]:
 
 def _add_call(
     draft: Draft,
-    scope: int,
+    caller: int,
     callee: int,
     name: Node | None,
     place: Node,
@@ -78,34 +78,36 @@ def _add_call(
 ) -> None:
     row, column = place.start_point
     text = draft.strings[draft.text(name) if name is not None else ""]
-    caller = draft.definition_at(scope)
     draft.rows["call"].append((caller, callee, text, row + 1, column + 1, arguments, result, manner))
 
 
 def _collect_implicit(draft: Draft) -> None:
     calls = list(draft.implicit.values())
-    scopes = draft.scope_at.at([call.node.start_byte for call in calls])
-    empty = draft.strings[""]
-    for call, scope in zip(calls, scopes, strict=True):
-        index, (row, column) = len(draft.rows["call"]), call.node.start_point
-        name, caller = draft.strings[call.name], draft.definition_at(scope)
-        manner = REFLECTED if call.reflected else IMPLICIT
-        draft.add("call", caller, call.callee, name, row + 1, column + 1, len(call.arguments), call.result, manner)
-        for position, term in enumerate(call.arguments):
-            draft.add("argument", index, position, empty, term)
+    callers = draft.definitions_at(draft.scope_at.at([call.node.start_byte for call in calls]))
+    empty, rows = draft.strings[""], draft.rows["call"]
+    for (node, callee, spelled, arguments, result, reflected), caller in zip(calls, callers, strict=True):
+        for position, term in enumerate(arguments):
+            draft.add("argument", len(rows), position, empty, term)
+        (row, column), manner = node.start_point, REFLECTED if reflected else IMPLICIT
+        rows.append((caller, callee, draft.strings[spelled], row + 1, column + 1, len(arguments), result, manner))
 
 
 def _add_arguments(draft: Draft, call: int, given: Iterable[Argument]) -> None:
     rows, strings, terms = draft.rows["argument"], draft.strings, draft.node_terms
-    position = 0
+    position, nameless = 0, strings[""]
     for _, head, value, name_node in given:
         term = terms.get(value.id, UNKNOWN)
-        name = _SPREAD.get(head) or (draft.text(name_node) if name_node is not None else "")
         if head in _SPREAD:
             term = draft.element(term)
-        if term != UNKNOWN:
-            rows.append((call, -1 if name else position, strings[name], term))
-        position += not name
+            if term != UNKNOWN:
+                rows.append((call, -1, strings[_SPREAD[head]], term))
+        elif name_node is not None and (name := draft.text(name_node)):
+            if term != UNKNOWN:
+                rows.append((call, -1, strings[name], term))
+        else:
+            if term != UNKNOWN:
+                rows.append((call, position, nameless, term))
+            position += 1
 
 
 def _add_conversion(draft: Draft, result: int, given: Node, literals: Container[int]) -> None:
@@ -120,41 +122,57 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
 
     A local variable is left out: what it holds was mentioned where it was assigned.
     """
-    local = _local_variables(draft)
-    seen: set[tuple[int, int, int]] = set()
+    local, mentions, terms = _local_variables(draft), _Mentions(draft), draft.node_terms
+    for definition in draft.definitions:
+        if definition is not None and definition.form == "inline" and definition.node.id not in callees:
+            mentions.add(draft.definition_at(definition.around), definition.term, definition.name_node)
+    silent = callees.union(draft.matches["quiet"].ids)
+    reads = [read for read in draft.reads if read[1] not in silent]
+    callers = draft.definitions_at([scope for _, _, scope in reads])
+    for (node, node_id, _), caller in zip(reads, callers, strict=True):
+        term = terms[node_id]
+        if term not in local:
+            mentions.add(caller, term, node)
     written = {
         node.id
         for head in ("assign", "assign.update", "assign.each", "unpack")
         for node in draft.matches[head].column("target")
     }
-    quiet = set(draft.matches["quiet"].ids)
-    for definition in draft.definitions:
-        if definition is not None and definition.form == "inline" and definition.node.id not in callees:
-            name = definition.name_node
-            _add_reference(draft, seen, definition.around, definition.term, name, written=False)
-    terms = draft.node_terms
-    for node, node_id, scope in draft.reads:
-        term = terms[node_id]
-        if term not in local and node_id not in callees and node_id not in quiet:
-            _add_reference(draft, seen, scope, term, node, written=False)
-    members = _read_members(draft)
-    scopes = draft.scope_at.at([start for _, start, _ in members])
-    for (node_id, _, name), scope in zip(members, scopes, strict=True):
+    members = [member for member in _read_members(draft) if member[0] not in callees]
+    callers = draft.definitions_at(draft.scope_at.at([start for _, start, _ in members]))
+    for (node_id, _, name), caller in zip(members, callers, strict=True):
         term = terms.get(node_id, UNKNOWN)
-        if term != UNKNOWN and node_id not in callees:
-            _add_reference(draft, seen, scope, term, name, written=node_id in written)
-    _collect_taken_apart(draft, seen)
+        if term != UNKNOWN:
+            mentions.add(caller, term, name, written=node_id in written)
+    _collect_taken_apart(draft, mentions)
 
 
-def _collect_taken_apart(draft: Draft, seen: set[tuple[int, int, int]]) -> None:
+class _Mentions:
+    """Adds each mention of a term in a definition once, where it comes first."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._rows = draft.rows["reference"]
+        self._seen: set[tuple[int, int, int]] = set()
+
+    def add(self, caller: int, term: int, name: Node, *, written: int = 0) -> None:
+        key = caller, term, written
+        if key not in self._seen:
+            self._seen.add(key)
+            row, column = name.start_point
+            text = self._draft.strings[self._draft.text(name)]
+            self._rows.append((caller, term, text, row + 1, column + 1, int(written)))
+
+
+def _collect_taken_apart(draft: Draft, mentions: _Mentions) -> None:
     """Adds the members that patterns read."""
     table = draft.matches["unpack.member"]
     names = table.column("name")
-    scopes = draft.scope_at.at([name.start_byte for name in names])
-    for name, held, scope in zip(names, table.column("value"), scopes, strict=True):
+    callers = draft.definitions_at(draft.scope_at.at([name.start_byte for name in names]))
+    for name, held, caller in zip(names, table.column("value"), callers, strict=True):
         term = draft.attribute(draft.term_of(held), unquoted(draft.text(name)))
         if term != UNKNOWN:
-            _add_reference(draft, seen, scope, term, name, written=TAKEN)
+            mentions.add(caller, term, name, written=TAKEN)
 
 
 def _read_members(draft: Draft) -> list[tuple[int, int, Node]]:
@@ -166,18 +184,6 @@ def _read_members(draft: Draft) -> list[tuple[int, int, Node]]:
     items = draft.matches["item"]
     rows = zip(items.ids, items.starts, items.optional("index"), strict=True) if keys else ()
     return found + [(node, start, index) for node, start, index in rows if index is not None and index.id in keys]
-
-
-def _add_reference(
-    draft: Draft, seen: set[tuple[int, int, int]], scope: int, term: int, name: Node, *, written: int
-) -> None:
-    caller = draft.definition_at(scope)
-    key = caller, term, written
-    if key not in seen:
-        seen.add(key)
-        row, column = name.start_point
-        text = draft.strings[draft.text(name)]
-        draft.rows["reference"].append((caller, term, text, row + 1, column + 1, int(written)))
 
 
 def _local_variables(draft: Draft) -> set[int]:
@@ -248,7 +254,9 @@ def _decorate(draft: Draft, index: int, definition: Definition, value: Node, giv
         return given
     name_node = draft.node_names.get(value.id)
     result = draft.result(term, given=True)
-    _add_call(draft, definition.around, term, name_node, name_node or value, 1, result, manner=DECORATES)
+    _add_call(
+        draft, draft.definition_at(definition.around), term, name_node, name_node or value, 1, result, manner=DECORATES
+    )
     draft.add("argument", len(draft.rows["call"]) - 1, 0, draft.string(""), given)
     if not _is_inert(draft, text):
         point, name = value.start_point, draft.string(definition.name)

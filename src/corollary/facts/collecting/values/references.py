@@ -39,9 +39,9 @@ def _meanings(draft: Draft, scopes: list[int], names: list[str], starts: list[in
     known, sequential = _Resolved(draft), draft.sequential
     if not sequential:
         return [known[place] for place in zip(scopes, names, strict=True)]
-    resolve = draft.resolve
+    resolve_at = draft.resolve_at
     return [
-        resolve(scope, name, start) if name in sequential else known[scope, name]
+        resolve_at(scope, name, start) if name in sequential else known[scope, name]
         for scope, name, start in zip(scopes, names, starts, strict=True)
     ]
 
