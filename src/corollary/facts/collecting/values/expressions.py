@@ -44,6 +44,8 @@ class _Evaluation:
         readings.add(
             IMPLICIT, operations, zip(repeat(IMPLICIT), operations.values(), operations.values(), repeat(None))
         )
+        readings.add_literals(draft)
+        self.alike = readings.literals
         self.given = gather_arguments(draft)
         self.named = NamedMembers(draft, self.term)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
@@ -86,6 +88,7 @@ class _Evaluation:
     def run(self) -> None:
         draft = self.draft
         self._gather_tuples()
+        self._evaluate_literals()
         waiting = list(self.pending)
         spans = [node.end_byte - node.start_byte for _, node, _, _ in self.pending.values()]
         for index in sorted(range(len(spans)), key=spans.__getitem__):
@@ -129,12 +132,12 @@ class _Evaluation:
         term = self.draft.result(callee, constructs=constructs, given=node_id in self.given)
         return self._with_implicit(node_id, node, term) if callee in self.implicit.functions else term
 
-    def _only_object(self, contains: int, *_: object) -> int:
+    def _only_object(self, contains: int, _: int, __: Node, ___: Node, ____: Node | None) -> int:
         term = self.draft.fresh_term()
         self.draft.rows["object"].append((term, contains))
         return term
 
-    def _only_implicit(self, node_id: int, node: Node, *_: object) -> int:
+    def _only_implicit(self, node_id: int, node: Node, _: Node, __: Node | None) -> int:
         return self._with_implicit(node_id, node, UNKNOWN)
 
     def _with_implicit(self, node_id: int, node: Node, term: int) -> int:
@@ -241,8 +244,18 @@ class _Evaluation:
     def _type_elements(self, _: int, __: Node, value: Node, ___: Node | None) -> int:
         return self.draft.container_type(self.term(value))
 
-    def _literal(self, _: int, node: Node, *__: object) -> int:
-        kind = node.kind_id
+    def _evaluate_literals(self) -> None:
+        """Gives the nodes that are nothing but literals the terms of their kinds."""
+        kinds = [node.kind_id for node in self.alike.values()]
+        for kind, node in dict(zip(kinds, self.alike.values(), strict=True)).items():
+            self._literal_of(kind, node)
+        self.terms.update(zip(self.alike, map(self.literals.__getitem__, kinds), strict=True))
+
+    def _literal(self, _: int, node: Node, __: Node, ___: Node | None) -> int:
+        return self._literal_of(node.kind_id, node)
+
+    def _literal_of(self, kind: int, node: Node) -> int:
+        """The term of all literals of a kind of node."""
         term = self.literals.get(kind)
         if term is None:
             term = self.literals[kind] = self.draft.term("literal", self.draft.string(node.type))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, KeysView, Mapping
+from collections.abc import Collection, Iterable, KeysView
 from itertools import repeat
 from operator import itemgetter
 
@@ -32,8 +32,11 @@ HEADS: dict[str, tuple[str, ...]] = {
     "import.dynamic": ("module",),
 }
 """The heads of expressions, each with the companions that its term depends on."""
+LITERALS = ("literal.string", "literal")
+"""The heads of literals: a node that can be read in no other way has the one term of its kind."""
 CALLS = ("call", "call.new")
 _EACH = (*CALLS, "same")
+_RANKS = {head: rank for rank, head in enumerate(HEADS)}
 _START = itemgetter(0)
 _NOBODY = dict[int, int]().keys()
 
@@ -48,12 +51,25 @@ class Readings:
         self.first: dict[int, Reading] = {}
         self.others: dict[int, list[Reading]] = {}
         """All readings of the nodes that have several."""
-        taken: dict[str, Mapping[int, int]] = {
-            "literal": draft.node_terms,
-            **dict.fromkeys(CALLS, draft.function_scopes),
-        }
+        self.literals: dict[int, Node] = {}
+        """The nodes that are nothing but literals."""
         for head in HEADS:
-            self._gather(draft, head, taken.get(head, {}).keys())
+            if head not in LITERALS:
+                self._gather(draft, head, draft.function_scopes.keys() if head in CALLS else _NOBODY)
+
+    def add_literals(self, draft: Draft) -> None:
+        """Notes the literals, once all other readings are."""
+        for head in LITERALS:
+            table, taken = draft.matches[head], draft.node_terms.keys() if head == "literal" else _NOBODY
+            if self.first.keys().isdisjoint(table.ids) and taken.isdisjoint(table.ids):
+                self.literals.update(zip(table.ids, table, strict=True))
+                continue
+            for node_id, node in zip(table.ids, table, strict=True):
+                if node_id in self.first and node_id not in taken:
+                    self._add_another(node_id, self.first[node_id], (head, node, node, None), again=False)
+                    self.others.get(node_id, []).sort(key=_rank)
+                elif node_id not in taken:
+                    self.literals[node_id] = node
 
     def _gather(self, draft: Draft, head: str, taken: KeysView[int]) -> None:
         """Notes which nodes have this head, with the first of its matches, or with each where each counts."""
@@ -80,6 +96,10 @@ class Readings:
         known = self.others.get(node_id)
         if again or (known[-1] if known else first)[0] != entry[0]:
             self.others.setdefault(node_id, [first]).append(entry)
+
+
+def _rank(reading: Reading) -> int:
+    return _RANKS.get(reading[0], len(_RANKS))
 
 
 def gather_arguments(draft: Draft) -> set[int]:
