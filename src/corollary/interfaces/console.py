@@ -6,7 +6,6 @@ exit code that it has everywhere, and not as an exception in whatever module hap
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 
@@ -25,7 +24,6 @@ def main() -> None:
     finally:
         if heeded:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            gc.freeze()  # the process ends: to search everything for cycles once more would be the last of its work
 
 
 def _end(*_: object) -> None:
