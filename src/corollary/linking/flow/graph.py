@@ -12,14 +12,13 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from corollary.linking.flow.nodes import NONE, Nodes
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import ElementNames
 from corollary.linking.values.joins import LOW, SHIFT, Batch, Bytes, Longs, Round, Table, begins, longs, runs
 from corollary.linking.values.things import ROLE_BITS
 
 Flags = npt.NDArray[np.bool_]
-
-NONE = -1
 
 
 class Graph:
@@ -41,8 +40,7 @@ class Graph:
         self._definitions = definitions
         self._return_base = terms
         self._next_node = terms + things
-        self._fields: dict[int, int] = {}
-        self._pairs: dict[int, int] = {}
+        self._fields, self._pairs = Nodes(), Nodes()
         self._is_pair = np.zeros(self._next_node + 1024, dtype=bool)
         self._variety = np.zeros(self._next_node + 1024, dtype=np.int8)
         self._pair_keys = np.zeros(self._next_node + 1024, dtype=np.int64)  # negative: the holder of a stored member
@@ -64,16 +62,16 @@ class Graph:
         self._mark_pairs(keys[fresh], nodes[fresh])
         return nodes, nodes[fresh]
 
-    def _nodes_of(self, table: dict[int, int], keys: Longs) -> tuple[Longs, Longs]:
+    def _nodes_of(self, table: Nodes, keys: Longs) -> tuple[Longs, Longs]:
         """The nodes of keys, and the places in them where those stand first that are new to the table."""
-        nodes = np.array([table.get(key, NONE) for key in keys.tolist()], dtype=np.int64)
+        nodes = table.find(keys)
         missing = np.flatnonzero(nodes == NONE)
         if not len(missing):
             return nodes, missing
         order = missing[np.argsort(keys[missing], kind="stable")]
         wanted, inverse = runs(keys[order])
         made = self._fresh_nodes(len(wanted))
-        table.update(zip(wanted.tolist(), made.tolist(), strict=True))
+        table.put(wanted, made)
         nodes[order] = made[inverse]
         return nodes, order[begins(inverse)]
 
@@ -110,15 +108,16 @@ class Graph:
 
     def pair(self, value: int, name: int) -> int | None:
         """The node of member `name` of a value, None where nobody asked for it."""
-        return self._pairs.get(value << SHIFT | name)
+        found = int(self._pairs.find(longs([value << SHIFT | name]))[0])
+        return None if found == NONE else found
 
     def member_nodes(self) -> dict[int, tuple[int, int]]:
         """For each node of a look-up the value and the name that were looked up."""
-        return {node: (key >> SHIFT, key & LOW) for key, node in self._pairs.items()}
+        return _by_node(self._pairs)
 
     def field_nodes(self) -> dict[int, tuple[int, int]]:
         """For each node of a stored field the thing and the name."""
-        return {node: (key >> SHIFT, key & LOW) for key, node in self._fields.items()}
+        return _by_node(self._fields)
 
     def is_cut(self, node: int) -> bool:
         """Whether a node has the unknown in place of values that would have been too many."""
@@ -153,25 +152,24 @@ class Graph:
 
     def pairs(self) -> tuple[Longs, Longs]:
         """The members that were asked for, as value and name in one number, and their nodes."""
-        return _items(self._pairs)
+        return self._pairs.items()
 
     def fields(self) -> tuple[Longs, Longs]:
         """The members that are stored in things, as thing and name in one number, and their nodes."""
-        return _items(self._fields)
+        return self._fields.items()
 
     def adopt(self, pairs: Longs, fields: Longs) -> tuple[Longs, Longs]:
         """The nodes, made in this order, of members that are asked for and of such that are stored in things."""
         of_pairs, of_fields = self._fresh_nodes(len(pairs)), self._fresh_nodes(len(fields))
-        self._pairs.update(zip(pairs.tolist(), of_pairs.tolist(), strict=True))
-        self._fields.update(zip(fields.tolist(), of_fields.tolist(), strict=True))
+        self._pairs.adopt(pairs, of_pairs)
+        self._fields.adopt(fields, of_fields)
         self._mark_pairs(pairs, of_pairs)
         self._mark_fields(fields, of_fields)
         return of_pairs, of_fields
 
     def forget(self, nodes: Longs) -> None:
         """Drops members that nobody asks for."""
-        for key in self._pair_keys[nodes].tolist():
-            self._pairs.pop(key, None)
+        self._pairs.forget(self._pair_keys[nodes])
 
     def emptied(self) -> Self:
         """The same nodes, and whatever else there is, without any rows."""
@@ -199,6 +197,6 @@ class Graph:
         return np.arange(first, self._next_node)
 
 
-def _items(table: dict[int, int]) -> tuple[Longs, Longs]:
-    keys = np.fromiter(table.keys(), dtype=np.int64, count=len(table))
-    return keys, np.fromiter(table.values(), dtype=np.int64, count=len(table))
+def _by_node(nodes: Nodes) -> dict[int, tuple[int, int]]:
+    keys, numbers = nodes.items()
+    return {node: (key >> SHIFT, key & LOW) for key, node in zip(keys.tolist(), numbers.tolist(), strict=True)}

@@ -1,0 +1,56 @@
+"""The nodes of members, by what they are members of: those that were there before a propagation, and those it makes.
+
+One that goes on from another begins with all nodes of that one and asks for few of them, so they are kept as arrays;
+nodes that it makes itself are found one by one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corollary.linking.values.joins import Longs, among
+
+NONE = -1
+
+
+class Nodes:
+    """Nodes by key."""
+
+    def __init__(self) -> None:
+        self._keys: Longs = np.zeros(0, dtype=np.int64)
+        self._nodes: Longs = np.zeros(0, dtype=np.int64)
+        self._made: dict[int, int] = {}
+
+    def adopt(self, keys: Longs, nodes: Longs) -> None:
+        """Begins with the nodes of some keys, which are distinct."""
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._nodes = keys[order], nodes[order]
+
+    def find(self, keys: Longs) -> Longs:
+        """The nodes of keys, NONE where there is none."""
+        made = self._made
+        if not len(self._keys):
+            return np.array([made.get(key, NONE) for key in keys.tolist()], dtype=np.int64)
+        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        found: Longs = np.where(self._keys[places] == keys, self._nodes[places], NONE)
+        others = np.flatnonzero(found == NONE)
+        found[others] = [made.get(key, NONE) for key in keys[others].tolist()]
+        return found
+
+    def put(self, keys: Longs, nodes: Longs) -> None:
+        """Notes the nodes of keys that have none."""
+        self._made.update(zip(keys.tolist(), nodes.tolist(), strict=True))
+
+    def forget(self, keys: Longs) -> None:
+        """Drops the nodes of some keys."""
+        kept = ~among(np.sort(keys), self._keys)
+        self._keys, self._nodes = self._keys[kept], self._nodes[kept]
+        for key in keys.tolist():
+            self._made.pop(key, None)
+
+    def items(self) -> tuple[Longs, Longs]:
+        """All keys, and their nodes."""
+        count = len(self._made)
+        keys = np.fromiter(self._made.keys(), dtype=np.int64, count=count)
+        nodes = np.fromiter(self._made.values(), dtype=np.int64, count=count)
+        return np.concatenate((self._keys, keys)), np.concatenate((self._nodes, nodes))
