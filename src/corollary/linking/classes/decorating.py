@@ -16,7 +16,7 @@ from corollary.linking.classes.hierarchy import StaticValues
 from corollary.linking.context import Context
 from corollary.linking.names.told import Earlier, Told, told
 from corollary.linking.values.bounds import most_definitions
-from corollary.linking.values.joins import SHIFT
+from corollary.linking.values.joins import SHIFT, among
 from corollary.linking.values.things import Role, role_of, thing_of
 
 
@@ -31,7 +31,7 @@ def overruled(context: Context, decorating: Told) -> npt.NDArray[np.bool_]:
     replaces = _that_replace(context, decorating)
     given, gives = column("decorator", "given").astype(np.int64), column("decorator", "gives").astype(np.int64)
     source, target = column("flow", "source").astype(np.int64), column("flow", "target").astype(np.int64)
-    found: npt.NDArray[np.bool_] = np.isin(source << SHIFT | target, (given << SHIFT | gives)[replaces])
+    found: npt.NDArray[np.bool_] = among(np.sort((given << SHIFT | gives)[replaces]), source << SHIFT | target)
     return found
 
 

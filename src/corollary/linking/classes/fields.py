@@ -23,7 +23,7 @@ _PLAIN = 0
 def field_parameters(context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> Longs:
     """The parameters of constructors that are made out of fields: class, position, name, variety, term."""
     fields = _Fields(context, namespaces, hierarchy)
-    rows = [row for cls in context.is_constructible.nonzero()[0].tolist() for row in fields.parameters(cls)]
+    rows = [row for cls in fields.candidates() for row in fields.parameters(cls)]
     return np.array(rows, dtype=np.int64).reshape(len(rows), 5)
 
 
@@ -31,6 +31,14 @@ class _Fields:
     def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> None:
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
         self._made_by = [frozenset(found.classes.field_constructors.split()) for found in context.specifications]
+
+    def candidates(self) -> list[int]:
+        """The classes that a decorator or a base, in any language, may make a constructor for."""
+        words = frozenset().union(*self._made_by)
+        decorated = {cls for cls, names in self._decorators.items() if not words.isdisjoint(names)}
+        named = {cls for cls, names in self._hierarchy.outside_bases.items() if not words.isdisjoint(names)}
+        below = set().union(*map(self._hierarchy.inheriting, named))
+        return [cls for cls in sorted(decorated | named | below) if self._context.is_constructible[cls]]
 
     def parameters(self, cls: int) -> Iterator[tuple[int, int, int, int, int]]:
         if not self._is_made(cls) or self._has_constructor(cls):

@@ -82,8 +82,8 @@ class Passing:
         keys = owners << SHIFT | self.parameter_terms
         getters = np.isin(np.arange(context.things), np.flatnonzero(context.traits & int(Trait.PROPERTY)))
         wanted = returns[:, 0] << SHIFT | returns[:, 1]
-        self.giving_back = np.isin(wanted, keys) & ~getters[returns[:, 0]]
-        self._given_back = np.isin(keys, wanted[self.giving_back])
+        self.giving_back = among(np.sort(keys), wanted) & ~getters[returns[:, 0]]
+        self._given_back = among(np.sort(wanted[self.giving_back]), keys)
         first = (self.parameters[:, 1] == 0) & self.receives[owners]
         first |= self.parameters[:, 3] == RECEIVER
         self.returns_receiver = np.zeros(context.things, dtype=bool)

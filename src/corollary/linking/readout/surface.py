@@ -19,7 +19,7 @@ from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
 from corollary.linking.readout.sites import Sites
-from corollary.linking.values.joins import SHIFT, Longs, longs
+from corollary.linking.values.joins import SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
 Flags = npt.NDArray[np.bool_]
@@ -52,7 +52,7 @@ class _Surface:
         is_hidden = np.array([self._is_hidden(file) for file in range(len(assembly.paths))], dtype=bool)
         explicit = np.array([found.modules.exports == "explicit" for found in context.specifications], dtype=bool)
         exported = assembly.column("export", "name").astype(np.int64)
-        listed = np.isin(_keys(context.file, context.name), _keys(assembly.row_file["export"], exported))
+        listed = among(np.sort(_keys(assembly.row_file["export"], exported)), _keys(context.file, context.name))
         is_top = (self._parent >= 0) & (self._parent == assembly.definition_start[context.file])
         found: Flags = is_top & ~is_hidden[context.file] & (listed | (self._is_public & ~explicit[context.file]))
         return found
