@@ -40,6 +40,30 @@
 (if_statement alternative: (else_clause)) @branch.one
 [(for_statement) (while_statement) (try_statement)] @branch.again
 (block) @arm
+((call function: (identifier) @_test arguments: (argument_list . (identifier) @target . [(identifier) (attribute)] @type .)) @test
+  (#eq? @_test "isinstance"))
+((call function: (identifier) @_test arguments: (argument_list . (identifier) @target . [(tuple (_) @type) (binary_operator (_) @type)] .))
+  @test (#eq? @_test "isinstance"))
+(not_operator argument: (_) @value) @test.not
+(parenthesized_expression [(call) (not_operator) (boolean_operator)] @value) @test.all
+(boolean_operator left: (_) @value operator: "and") @test.all
+(boolean_operator operator: "and" right: (_) @value) @test.all
+(boolean_operator left: (_) @value operator: "or") @test.any
+(boolean_operator operator: "or" right: (_) @value) @test.any
+(if_statement condition: [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition consequence: (_) @where)
+(elif_clause condition: [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition consequence: (_) @where)
+(while_statement condition: [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition body: (_) @where)
+(if_statement condition: [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition alternative: (_) @where.not)
+(if_statement alternative: (elif_clause condition: [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition)
+  alternative: (_) @where.not)
+(conditional_expression . (_) @where . [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition)
+(conditional_expression . (_) . [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition . (_) @where.not)
+(_ body: (_) @where (if_clause [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition))
+(block (assert_statement . [(call) (boolean_operator) (parenthesized_expression)] @condition) @after) @where
+(block
+  (if_statement condition: [(call) (not_operator) (boolean_operator) (parenthesized_expression)] @condition
+    consequence: (block [(return_statement) (raise_statement) (continue_statement) (break_statement)] .)
+    !alternative) @after) @where.not
 (named_expression name: (identifier) @target value: (_) @value) @assign
 (augmented_assignment left: (identifier) @target) @assign
 (with_item value: (as_pattern alias: (as_pattern_target [(identifier) (attribute)] @target)) @value) @assign

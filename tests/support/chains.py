@@ -23,6 +23,7 @@ FACTS = {
     Rule.RESULT: ("result", "term", None),
     Rule.MADE: ("result", "term", "callee"),
     Rule.DECLARED: ("instance", "term", "type"),
+    Rule.TESTED: ("narrowed", "term", "type"),
     Rule.IMPORT: ("imported", "term", None),
     Rule.NAME: ("free", "term", None),
     Rule.DEFINED: ("denotes", "term", None),

@@ -128,6 +128,12 @@ RELATIONS: tuple[Relation, ...] = (
         "the values of `source` are values of `target`;"
         " `definitional` 1 where that is what the name means, 2 where they may run instead of it",
     ),
+    _relation(
+        "narrowed",
+        "term:term type:term negative",
+        "`term` has only objects of the type that `type` denotes, or of another that is stated of it;"
+        " where `negative` is 1, it has none of them",
+    ),
     _relation("member", "owner:definition name:string term:term", "module or class `owner` holds `term` as `name`"),
     _relation("store", "object:term name:string value:term", "`object`.`name` is assigned `value`"),
     _relation("returns", "definition:definition term:term", "`definition` returns `term`"),

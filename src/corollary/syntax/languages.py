@@ -88,6 +88,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     embeds: bool = False  # a class has the members of its bases, but its objects are none of theirs
     converts: bool = False  # calling a type converts a value, which runs no code of the type
     inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
+    structural_bases: tuple[str, ...] = ()  # outside classes below which a class has objects that do not name it
     inert_bases: tuple[str, ...] = ()  # outside classes that call no member of those who inherit from them
 
 
@@ -98,6 +99,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     load: str = ""  # those that load modules by a name, which may be computed
     look_up: str = ""  # those that look members up by a name, which may be computed
     plain: str = ""  # those whose calls give plain data, never an object of the program
+    nominal: str = ""  # types whose objects are those of what inherits from them, and of nothing else
     anything: str = ""  # types that say nothing of a value
     synonyms: str = ""  # types with another name, as `name=other`
 

@@ -124,6 +124,21 @@ HEADS: dict[str, Head] = {
         _head("branch.again", "a statement whose parts may run in any order, break off, or run more than once"),
         _head("arm", "a block: directly in a branch one of its parts"),
         _head(
+            "test",
+            "an expression that is true where `target`, a name, is an object of `type` or of one of several",
+            "target type",
+        ),
+        _head("test.not", "an expression that is true where `value` is not", "value"),
+        _head("test.all", "an expression that is true where each `value` is; one is looked at after another", "value"),
+        _head("test.any", "an expression that is true where some `value` is; one is looked at after another", "value"),
+        _head(
+            "where",
+            "code, from the end of `after` on where given, that runs only where `condition` is true",
+            "condition",
+            "after",
+        ),
+        _head("where.not", "the same where `condition` is not true", "condition", "after"),
+        _head(
             "assign.after",
             "like assign.block; bound behind the head node, so that `value` sees the names outside",
             "target",

@@ -42,6 +42,9 @@ STATEMENTS = (
     + "\nx = ["
     + ", ".join(f"many{n}" for n in _MANY)
     + "]",
+    "def f(x):\n    if isinstance(x, A): return x.step()\n    return x.run(x)",
+    "def g(x):\n    if not isinstance(x, (B, str)): return g\n    return x.step()",
+    "def g(x: A): return x.run(f) if isinstance(x, B) or isinstance(x, C) else x()",
     "from a import f",
     "from b import *",
     "import b\nb.f(b.A())",

@@ -70,8 +70,9 @@ class Editing(RuleBasedStateMachine):
         statement = data.draw(
             st.sampled_from(["f(A())", "x.run(g)", "x = B().held", "A().kept = g", "g(lambda: x)", ""])
         )
+        test = data.draw(st.sampled_from(["", "assert isinstance(x, A)", "assert not isinstance(x, (A, B))"]))
         kept = [line for line in self.files[path] if not line.startswith("def probe")]
-        self.files[path] = [*kept, f"def probe(x):\n    f(x)\n    {statement}\n    return x"]
+        self.files[path] = [*kept, f"def probe(x):\n    f(x)\n    {test or 'pass'}\n    {statement}\n    return x"]
         self.is_new = True
 
     @rule(data=st.data())

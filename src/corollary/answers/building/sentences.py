@@ -137,6 +137,7 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.STORED: _stored,
     Rule.MADE: lambda words: f"{words.subject} is {words.value}, made by calling {words.origin}",
     Rule.DECLARED: lambda words: f"{words.subject} is declared as {words.origin}: {words.value}",
+    Rule.TESTED: lambda words: f"{words.subject} was tested to be of {words.origin}: {words.value}",
     Rule.DEFINED: lambda words: f"{words.symbol} is the {words.kind} defined here",
     Rule.RECEIVER: lambda words: f"{words.subject} is {words.value}, whose member runs",
     Rule.SUPERIOR: lambda words: f"this is {words.value}",

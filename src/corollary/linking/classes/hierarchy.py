@@ -90,13 +90,13 @@ class StaticValues:
         return values
 
 
-def base_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
-    """The values of the terms of bases: term, value."""
+def type_values(static: StaticValues, relation: str, column: str, before: tuple[Told, Earlier] | None) -> Told:
+    """The values of the terms that a relation has as bases, or as types, in a column: term, value."""
     context = static.context
-    place = [name for name, _ in RELATION["inherits"].columns].index("base")
+    place = [name for name, _ in RELATION[relation].columns].index(column)
 
     def of(file: int) -> Iterator[tuple[int, int]]:
-        for term in np.unique(context.assembly.rows_of("inherits", file)[:, place]).tolist():
+        for term in np.unique(context.assembly.rows_of(relation, file)[:, place]).tolist():
             yield from ((term, value) for value in sorted(static.of(term)))
 
     return told(static.namespaces, ("term", "value"), of, before)

@@ -18,6 +18,7 @@ from corollary.facts.evidence import Evidence
 from corollary.facts.schema import HELD
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
+from corollary.linking.flow.narrowing import Narrowing
 from corollary.linking.flow.passing import Passing
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
@@ -70,6 +71,7 @@ class Propagation(Graph):
         outside: Outside,
         members: LookUps,
         passing: Passing,
+        narrowing: Narrowing,
         may_have: Callable[[Longs, Longs, Longs], npt.NDArray[np.bool_]],
         more_members: Longs,
     ) -> None:
@@ -96,6 +98,7 @@ class Propagation(Graph):
         self.of_decorator = np.zeros(assembly.terms, dtype=bool)
         self.of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
         self.passing = passing
+        self.narrowing = narrowing
         self._may_have = may_have
         self._calls = Waiting(terms, column("call", "callee"), np.arange(len(column("call", "callee"))))
         self._is_called = np.zeros(assembly.terms + 1, dtype=bool)
@@ -175,7 +178,7 @@ class Propagation(Graph):
             sources, targets = sources[keep], targets[keep]
             values, least, weights = values[keep], least[keep], weights[keep]
         least = np.maximum(least, weights)
-        self._new_values.add(targets, values, least)
+        self._new_values.add(*self.narrowing.narrowed(targets, values, least))
         self._pass_to_members(sources, targets, values, least)
 
     def _may_be_found(self, varieties: Bytes, targets: Longs, values: Longs) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,7 @@ this way, because it may concern any class or module, is left to linking anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -93,6 +93,22 @@ class _Finder:
             yield numbering.terms[kept][changed]
         yield differing(self._now(one.reads, "term", "term", "string"), other.reads, 1)
         yield self._holding()
+        yield self._tested()
+
+    def _tested(self) -> Longs:
+        """The terms from which values flow to such as a test leaves other values of than before."""
+        numbering = self.numbering
+        before, after = (each.propagation.narrowing.tests for each in (self.before, self.after))
+        now = {
+            int(numbering.terms[term]): replace(
+                test, classes=frozenset(numbering.definitions[[*test.classes]].tolist())
+            )
+            for term, test in before.items()
+        }
+        other = [term for term in {*now, *after} if now.get(term) != after.get(term)]
+        flow = self.after.assembly.relations["flow"]
+        found: Longs = flow[np.isin(flow[:, 1], np.array(other, dtype=np.int64)), 0].astype(np.int64)
+        return found
 
     def _owners_of(self, before: Longs, after: Longs, relation: str, key: int) -> Longs:
         """The keys of the rows whose terms have another mark than before."""

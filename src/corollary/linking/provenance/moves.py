@@ -23,10 +23,11 @@ _MAKING = {
         (Role.THING, "instance"),
         (Role.CLASS_OR_BELOW, "result"),
         (Role.CLASS_OR_BELOW, "instance"),
+        (Role.THING, "narrowed"),
     ),
 }
 """For each role of objects the roles of the classes that make them, and the relations that say so."""
-_BY = {"result": ("callee", Rule.MADE), "instance": ("type", Rule.DECLARED)}
+_BY = {"result": ("callee", Rule.MADE), "instance": ("type", Rule.DECLARED), "narrowed": ("type", Rule.TESTED)}
 
 
 class _Incoming:
@@ -186,9 +187,19 @@ class Backwards:
                 held &= np.array([source in self.members for source in found.tolist()], dtype=bool)
             for source, weight in zip(found[held].tolist(), weights[held].tolist(), strict=True):
                 yield Hop(target, (source, value), weight, origin)
+            yield from self._tested(target, found, weights, origin)
         if self.is_term(node):
             for made, evidence, _ in self.made(target):
                 yield Hop(target, made, evidence, Origin.MADE)
+
+    def _tested(self, target: State, sources: Longs, weights: Bytes, origin: Origin) -> Iterator[Hop]:
+        """What a value may be left of, where a test of its class leaves only a part."""
+        narrowing = self.propagation.narrowing
+        if target[0] in narrowing.tests:
+            for source, weight in zip(sources.tolist(), weights.tolist(), strict=True):
+                for held, _ in self.propagation.values_of(source):
+                    if held != target[1] and target[1] in narrowing.passing(target[0], held):
+                        yield Hop(target, (source, held), max(weight, _INFERRED), origin)
 
     def made(self, state: State) -> Iterator[tuple[State, int, Rule]]:
         """(source, evidence, rule) of other values that make a term have a value."""
@@ -196,6 +207,8 @@ class Backwards:
         thing, role = thing_of(value), role_of(value)
         for of_class, relation in _MAKING.get(role, ()):
             column, rule = _BY[relation]
+            if rule is Rule.TESTED and not self.propagation.narrowing.states(term):
+                continue
             for row in self.rows(relation, "term", term):
                 source = int(self.assembly.column(relation, column)[row]), value_of(thing, of_class)
                 if self.holds(source):

@@ -63,6 +63,8 @@ class Rule(StrEnum):
     """The object is made by calling its class."""
     DECLARED = "declared"
     """The term is declared to be of the type."""
+    TESTED = "tested"
+    """The term was tested to be of the type."""
     DEFINED = "defined"
     """The definition itself; ends a derivation."""
     RECEIVER = "receiver"

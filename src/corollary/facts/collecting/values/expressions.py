@@ -8,6 +8,7 @@ from itertools import repeat
 
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.names.narrowing import Narrowing, narrow_references
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import places, store_elements
 from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
@@ -27,7 +28,18 @@ _Evaluator = Callable[[int, Node, Node, Node | None], int]
 def evaluate_expressions(draft: Draft) -> None:
     """Gives every expression node its term."""
     evaluate_references(draft)
+    narrowings = narrow_references(draft)
     _Evaluation(draft).run()
+    for narrowing in narrowings:
+        _state(draft, narrowing)
+
+
+def _state(draft: Draft, narrowing: Narrowing) -> None:
+    """States what types the values of a narrowed variable are of, where all that the test named is known."""
+    types = [draft.term_of(node) for node in narrowing.types]
+    if UNKNOWN not in types:
+        for of_type in sorted(set(types)):
+            draft.add("narrowed", narrowing.term, of_type, int(narrowing.negative))
 
 
 class _Evaluation:

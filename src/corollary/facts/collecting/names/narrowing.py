@@ -1,0 +1,167 @@
+"""What a variable can be where a test of its class has come out one way: a term of its own for what is read there.
+
+Only what surely holds is said. A stretch of code ends for a variable where it is assigned again, before any loop or
+branch in which that happens; what other functions read is not narrowed, for they run at any time, and neither are
+names that hold definitions or imports.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.terms import UNKNOWN
+from corollary.syntax.tables import Node
+
+
+class Narrowing(NamedTuple):
+    """What is read in a stretch of code: the term of what is left there, and the types that the test named."""
+
+    term: int
+    types: tuple[Node, ...]
+    negative: bool
+
+
+class _Known(NamedTuple):
+    """What is known where a test has come out one way: the name is of one of the types, or of none."""
+
+    target: Node
+    types: tuple[Node, ...]
+    negative: bool
+
+
+_Read = tuple[int, int, int]
+"""An identifier that is read: its place, the id of its node, and its scope."""
+
+
+def narrow_references(draft: Draft) -> list[Narrowing]:
+    """Gives what is read behind tests terms of their own; every identifier that is read must have its term."""
+    tests = _Tests(draft)
+    if not tests.known:
+        return []
+    writes = _Writes(draft)
+    reads: dict[int, list[_Read]] = defaultdict(list)  # by the term of the variable, in order
+    for node, node_id, scope in draft.reads:
+        reads[draft.node_terms[node_id]].append((node.start_byte, node_id, scope))
+    variables = {node_id: term for term, found in reads.items() for _, node_id, _ in found}
+    found = []
+    for start, end, known in sorted(tests.stretches(), key=lambda stretch: (stretch[0], -stretch[1])):
+        variable = variables.get(known.target.id, UNKNOWN)
+        if variable != UNKNOWN and variable not in draft.mentionable:
+            narrowed = _narrowed(draft, start, end, known.target, reads[variable], writes)
+            found += [Narrowing(term, known.types, known.negative) for term in narrowed]
+    return found
+
+
+class _Tests:
+    """The tests of a file: what is known where one is true, and where it is not."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._matches = draft.matches
+        self._text = draft.text
+        self.known: dict[int, tuple[Node, list[Node]]] = {}  # node of a test -> the name and the types
+        table = draft.matches["test"]
+        for node, target, of_type in zip(table, table.column("target"), table.column("type"), strict=True):
+            self.known.setdefault(node.id, (target, []))[1].append(of_type)
+        self._parts: dict[str, dict[int, list[Node]]] = {}
+        for head in ("test.not", "test.all", "test.any") if self.known else ():
+            parts: dict[int, list[Node]] = {}
+            table = draft.matches[head]
+            for node_id, value in zip(table.ids, table.column("value"), strict=True):
+                parts.setdefault(node_id, []).append(value)
+            self._parts[head] = parts
+
+    def stretches(self) -> Iterator[tuple[int, int, _Known]]:
+        """The code that runs only where a test has come out one way: where it starts and ends, and what is known."""
+        for head, outcome in (("where", True), ("where.not", False)):
+            table = self._matches[head]
+            for node, test, after in zip(table, table.column("condition"), table.optional("after"), strict=True):
+                for known in self._of(test.id, outcome):
+                    yield node.start_byte if after is None else after.end_byte, node.end_byte, known
+        for head, outcome in (("test.all", True), ("test.any", False)):
+            for values in self._parts[head].values():
+                for place, value in enumerate(values):
+                    for before in values[:place]:
+                        for known in self._of(before.id, outcome):
+                            yield value.start_byte, value.end_byte, known
+
+    def _of(self, test: int, outcome: bool) -> list[_Known]:
+        """What is known where a test has come out one way."""
+        if test in self.known:
+            target, types = self.known[test]
+            return [_Known(target, tuple(types), not outcome)]
+        if test in self._parts["test.not"]:
+            return self._of(self._parts["test.not"][test][0].id, not outcome)
+        together, apart = ("test.all", "test.any") if outcome else ("test.any", "test.all")
+        if test in self._parts[together]:
+            return [known for value in self._parts[together][test] for known in self._of(value.id, outcome)]
+        return self._either([self._of(value.id, outcome) for value in self._parts[apart].get(test, ())])
+
+    def _either(self, ways: list[list[_Known]]) -> list[_Known]:
+        """What is known where one of several things is: of one name, each time, that it is of some types."""
+        if not all(len(way) == 1 and not way[0].negative for way in ways):
+            return []
+        if len({self._text(way[0].target) for way in ways}) != 1:
+            return []
+        return [_Known(ways[0][0].target, tuple(of_type for (known,) in ways for of_type in known.types), False)]
+
+
+def _narrowed(draft: Draft, start: int, end: int, target: Node, reads: list[_Read], writes: _Writes) -> list[int]:
+    """The terms of what a variable is in a stretch, none where that is not known or nothing reads it there."""
+    name = draft.text(target)
+    tested = reads[bisect_left(reads, (target.start_byte,))][2]
+    home = _home(draft, tested, name)
+    if home is None:
+        return []
+    function = draft.binding_scope(tested)
+    end = writes.first(home, name, start, end)
+    inside = reads[bisect_left(reads, (start,)) : bisect_left(reads, (end,))]
+    narrowed: dict[int, int] = {}
+    for _, node_id, scope in inside:
+        term = draft.node_terms[node_id]
+        if draft.binding_scope(scope) == function:
+            if term not in narrowed:
+                narrowed[term] = draft.fresh_term()
+                draft.flow(term, narrowed[term])
+            draft.node_terms[node_id] = narrowed[term]
+    return list(narrowed.values())
+
+
+def _home(draft: Draft, scope: int, name: str) -> int | None:
+    """The scope in which the code around binds a name that no other function assigns, else None."""
+    function = draft.binding_scope(scope)
+    while name not in draft.scopes[scope].names and scope != function:
+        scope = draft.scopes[scope].parent
+    table = draft.scopes[scope]
+    return scope if name in table.names and name not in table.outer else None
+
+
+class _Writes:
+    """Where variables are assigned again."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        heads = ("branch", "branch.one", "branch.again")
+        self._branches = [(node.start_byte, node.end_byte) for head in heads for node in draft.matches[head]]
+        self._updates: dict[str, list[int]] = defaultdict(list)  # name -> places where it is assigned and not bound
+        for target in draft.matches["assign.update"].column("target"):
+            self._updates[draft.text(target)].append(target.start_byte)
+        self._of_others = {variable for scope in draft.scopes for variable in scope.outer.values()}
+
+    def first(self, home: int, name: str, start: int, end: int) -> int:
+        """Where a stretch ends for a variable: where it is assigned, or before what may run that again."""
+        draft = self._draft
+        if draft.scopes[home].names[name] in self._of_others:
+            return start
+        updates = self._updates.get(name, [])
+        function = draft.binding_scope(home)
+        if any(draft.binding_scope(scope) != function for scope in draft.scope_at.at(updates)):
+            return start
+        places = [*updates, *(node.start_byte for node in draft.bindings.get((home, name), ()))]
+        assigned = min((place for place in places if start <= place < end), default=end)
+        if assigned < end and not self._branches:
+            return start
+        return min((first for first, last in self._branches if start <= first <= assigned < last), default=assigned)

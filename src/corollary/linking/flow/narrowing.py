@@ -1,0 +1,167 @@
+"""What passes a test of its class: which values a narrowed term takes from those that flow to it.
+
+A test is trusted only where every type that it names is one class of the program or a built-in type whose objects
+nothing else can be; what a class of the program may be by its members alone (a protocol) is not told by its name.
+Of an object of a declared class only that part is left that can be of a class the test names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from corollary.facts.evidence import Evidence
+from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.context import Context
+from corollary.linking.names.told import Told
+from corollary.linking.values.joins import Bytes, Longs, longs
+from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
+
+_INFERRED = int(Evidence.INFERRED)
+_OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """What a test names, and whether what passes is of none of it; `beyond` where it names built-in types, too."""
+
+    classes: frozenset[int]
+    beyond: bool
+    negative: bool
+
+
+class Narrowing:
+    """The tests of narrowed terms, and what passes them."""
+
+    def __init__(self, context: Context, tested: Told, hierarchy: Hierarchy, outside: Outside) -> None:
+        """`tested` has the values of the terms of types that are tested for."""
+        self._context, self._hierarchy, self._outside = context, hierarchy, outside
+        by_language = {name: frozenset(found.builtins.nominal.split()) for name, found in context.languages.items()}
+        nominal = [by_language[name] for name in context.assembly.languages]
+        self._structural = frozenset(
+            name for found in context.languages.values() for name in found.classes.structural_bases
+        )
+        self.tests: dict[int, Test] = {}
+        """The test of each term that has one to be trusted."""
+        values: dict[int, list[int]] = defaultdict(list)
+        for term, value in tested.rows.tolist():
+            values[term].append(value)
+        types: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        for file, term, of_type, negative in context.assembly.rows("narrowed", "term", "type", "negative"):
+            types[term, negative].append((file, of_type))
+        for (term, negative), named in types.items():
+            test = self._test(
+                [self._named(nominal[file], values[of_type]) for file, of_type in named], negative=bool(negative)
+            )
+            if test is not None:
+                self.tests[term] = test
+        self._is_narrowed = np.zeros(context.assembly.terms + 1, dtype=bool)  # the last is that of other nodes
+        self._is_narrowed[longs(list(self.tests))] = True
+        self._passing: dict[tuple[Test, int], tuple[int, ...]] = {}
+
+    def _named(self, nominal: frozenset[str], values: list[int]) -> int | None:
+        """The class that a type is, -1 for a built-in one, None where that is not known."""
+        if len(values) != 1:
+            return None
+        (value,) = values
+        thing = thing_of(value)
+        if thing >= self._outside.base:
+            known = self._outside.holds(value) and self._outside.name(value) in nominal
+            return -1 if known else None
+        is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
+        return thing if is_class and self._structural.isdisjoint(self._hierarchy.outside_of(thing)) else None
+
+    @staticmethod
+    def _test(named: Iterable[int | None], *, negative: bool) -> Test | None:
+        found = set(named)
+        classes = frozenset(each for each in found if each is not None and each >= 0)
+        if negative:
+            return Test(classes, False, True) if classes else None
+        return None if None in found else Test(classes, -1 in found, False)
+
+    def narrowed(self, targets: Longs, values: Longs, least: Bytes) -> tuple[Longs, Longs, Bytes]:
+        """What passes, of values on their way to nodes with their evidence."""
+        tested = self._is_narrowed[np.minimum(targets, len(self._is_narrowed) - 1)]
+        rows = np.flatnonzero(tested)
+        if not len(rows):
+            return targets, values, least
+        more: list[tuple[int, int, int]] = []
+        kept = ~tested
+        columns = (targets[rows].tolist(), values[rows].tolist(), least[rows].tolist())
+        for row, target, value, evidence in zip(rows.tolist(), *columns, strict=True):
+            found = self.passing(target, value)
+            if found == (value,):
+                kept[row] = True
+            else:
+                more.extend((target, each, max(evidence, _INFERRED)) for each in found)
+        added = np.array(more, dtype=np.int64).reshape(len(more), 3)
+        return (
+            np.concatenate((targets[kept], added[:, 0])),
+            np.concatenate((values[kept], added[:, 1])),
+            np.concatenate((least[kept], added[:, 2].astype(np.int8))),
+        )
+
+    def states(self, term: int) -> bool:
+        """Whether a test says of what class the values of a term are."""
+        return term in self.tests and not self.tests[term].negative
+
+    def passing(self, term: int, value: int) -> tuple[int, ...]:
+        """What of a value passes the test of a term."""
+        test = self.tests.get(term)
+        if test is None:
+            return (value,)
+        found = self._passing.get((test, value))
+        if found is None:
+            found = self._passing[test, value] = self._passes(test, value)
+        return found
+
+    def _passes(self, test: Test, value: int) -> tuple[int, ...]:
+        thing, role = thing_of(value), role_of(value)
+        if role in (Role.PROPERTY, Role.SUPERIOR):
+            return (value,)
+        if thing >= self._outside.base:
+            return self._of_outside(test, value)
+        if thing >= self._context.assembly.definitions:
+            return (value,) if test.negative or test.beyond else ()
+        if role not in _OBJECTS:
+            return (value,) if test.negative or self._is_class_of_classes(test) else ()
+        return self._of_class(test, thing, role)
+
+    def _of_outside(self, test: Test, value: int) -> tuple[int, ...]:
+        """Of what lies outside nothing more is known than what the test says, where it may be of the program at all."""
+        if test.negative or test.beyond:
+            return (value,)
+        if value != self._outside.unknown and not self._outside.openness(value):
+            return ()
+        return self._objects(test.classes)
+
+    def _objects(self, classes: Collection[int]) -> tuple[int, ...]:
+        """Objects of some classes or of any below them."""
+        highest = [cls for cls in sorted(classes) if {*classes}.isdisjoint(self._hierarchy.order(cls)[1:])]
+        return tuple(value_of(cls, Role.INSTANCE_OR_BELOW) for cls in highest)
+
+    def _is_class_of_classes(self, test: Test) -> bool:
+        """Whether classes themselves may be objects of a class that the test names."""
+        return any(self._hierarchy.outside_of(cls) or self._is_open(cls) for cls in test.classes)
+
+    def _of_class(self, test: Test, cls: int, role: int) -> tuple[int, ...]:
+        value = value_of(cls, Role(role))
+        above = self._hierarchy.order(cls)
+        passes = not test.classes.isdisjoint(above)
+        if test.negative:
+            return () if passes else (value,)
+        if passes or self._is_open(cls) or (test.beyond and self._hierarchy.outside_of(cls)):
+            return (value,)
+        if role == Role.INSTANCE:
+            return ()
+        below = self._hierarchy.below(cls)
+        if any(self._is_open(lower) or (test.beyond and self._hierarchy.outside_of(lower)) for lower in below):
+            return (value,)
+        return self._objects([lower for lower in below if not test.classes.isdisjoint(self._hierarchy.order(lower))])
+
+    def _is_open(self, cls: int) -> bool:
+        """Whether a class may have bases that are not known."""
+        return not self._hierarchy.open_classes.isdisjoint(self._hierarchy.order(cls))
