@@ -12,7 +12,7 @@ from corollary.linking.classes.overriding import inherits_inert_alone, overridin
 from corollary.linking.context import Context
 from corollary.linking.names.lacking import Lacking
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.names.targets import MAY_LACK
+from corollary.linking.names.targets import MAY_LACK, MISSING
 from corollary.linking.names.told import Told
 from corollary.linking.program import (
     Edges,
@@ -157,6 +157,8 @@ def _imports(context: Context, namespaces: Namespaces, imports: Told, names: _Na
     for row in np.flatnonzero(missing == MAY_LACK).tolist():
         texts = map(context.string, (int(module[row]), int(name[row])))
         missing[row] = MAY_LACK * lacking.lacks(int(imports.files[row]), *texts)
+    for row in np.flatnonzero(missing == MISSING).tolist():
+        missing[row] = MISSING * (not lacking.may_be_made(int(imports.files[row]), context.string(int(module[row]))))
     module, name = names.mapped(context, np.stack((module, name)))
     columns = np.stack((imports.files, line, target, module, name, type_only, missing, may_fail))
     columns = columns[:, np.lexsort(columns[::-1])]

@@ -16,6 +16,7 @@ from corollary.linking.program import NONE
 UNRESOLVED_IMPORT = "unresolved-import"
 
 _SEPARATOR, _SLASH = re.compile(r"[.]+"), re.compile("/+")
+_SOURCES = {"", "src", "lib"}
 _NO_FILE = 1
 _GUARDED = "the code goes on without it"
 
@@ -62,7 +63,7 @@ def _no_name(scene: Scene, row: int) -> Finding | None:
     beside = _beside(scene, target, name)
     if any(f"{other}#{name}" in scene.rows for other in beside):
         return None
-    doubt = _GUARDED if imports.guarded[row] else f"{beside[0]} may have it" if beside else ""
+    doubt = _GUARDED if imports.guarded[row] else f"{beside[0]} may have it" if beside else _elsewhere(target, module)
     return scene.finding(
         UNRESOLVED_IMPORT,
         subjects=[path, f"{module}: {name}"],
@@ -72,6 +73,15 @@ def _no_name(scene: Scene, row: int) -> Finding | None:
         why=f"nothing in {target} binds or exports the name, and nothing there may add to what it has",
         confidence="unknown" if doubt else "proved",
     )
+
+
+def _elsewhere(target: str, module: str) -> str:
+    """What else an import may mean that is found below a folder that nothing says is one of sources, "" if nothing."""
+    if module.startswith(".") or "/" in module:
+        return ""
+    stem = f"/{posixpath.splitext(target)[0]}/"
+    around = stem.rpartition(f"/{module.replace('.', '/')}/")[0].strip("/")
+    return f"what lies outside of {around} may be meant" if around not in _SOURCES else ""
 
 
 def _beside(scene: Scene, target: str, name: str) -> list[str]:

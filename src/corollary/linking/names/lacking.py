@@ -2,7 +2,7 @@
 
 An import is only said to be wrong where what a file has can be known: its language says by which means code may add to
 that (`opened_by`), and the file uses none of them, nor do those of which it takes every name. A name that any code
-stores in an object counts as one that the file may have.
+stores in an object counts as one that the file may have, and so does one that the file spells in a string.
 """
 
 from __future__ import annotations
@@ -30,9 +30,24 @@ class Lacking:
         unit = self._namespaces.target_unit(self._namespaces.resolve(file, module))
         if unit is None or not self.may_lack(file, module, name):
             return False
-        if self._context.string_id(name) in self._stored or self._implicit(unit, name):
+        number = self._context.string_id(name)
+        if (
+            number in self._stored
+            or self._implicit(unit, name)
+            or any((one, number) in self._spelt for one in unit.files)
+        ):
             return False
         return not self._is_open(unit)
+
+    def may_be_made(self, file: int, module: str) -> bool:
+        """Holds if a file that `module` would lie below uses the means by which code adds to what there is."""
+        above = module.rpartition(".")[0]
+        while above.strip("."):
+            found = self._namespaces.target_unit(self._namespaces.resolve(file, above))
+            if found is not None:
+                return not self._opened.isdisjoint(found.files)
+            above = above.rpartition(".")[0]
+        return False
 
     def may_lack(self, file: int, module: str, name: str) -> bool:
         """Holds if neither the file that an import names nor any that it takes names of binds the name."""
@@ -94,6 +109,11 @@ class Lacking:
     def _stored(self) -> frozenset[int]:
         """The names that code stores in objects."""
         return frozenset(self._context.assembly.column("store", "name").tolist())
+
+    @cached_property
+    def _spelt(self) -> frozenset[tuple[int, int]]:
+        """The names that files spell in strings: what makes modules on demand is told what they have in this way."""
+        return frozenset((file, name) for file, name in self._context.assembly.rows("mention", "name"))
 
     @cached_property
     def _broken(self) -> frozenset[int]:

@@ -12,8 +12,10 @@ from corollary.linking.names.told import Earlier, Told, told
 NONE = -1
 _STAR, _TYPES = 1, 2
 _KINDS = ("line", "target", "module", "name", "types", "missing", "guarded")
-MAY_LACK = 2
-"""What stands in the place of `missing` where no file that was looked at has the name."""
+MISSING, MAY_LACK = 1, 2
+"""What `missing` says of an import that should name a file of the program and names none, and of one of a name that no
+file that was looked at has.
+"""
 
 
 def import_targets(namespaces: Namespaces, before: tuple[Told, Earlier] | None) -> Told:
