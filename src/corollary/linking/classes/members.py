@@ -140,7 +140,8 @@ class Members:
             if stored in self.stored_names:
                 found.stored.extend([thing << SHIFT | stored for thing in things])
         if name not in self._elements:
-            computed = [thing << SHIFT for thing in things if self._is_computed[thing]]
+            is_computed = self._is_computed
+            computed = [thing << SHIFT for thing in things if is_computed[thing]]
             found.stored.extend([thing | stored for thing in computed for stored in (self._all, self._any)])
 
     @cached_property

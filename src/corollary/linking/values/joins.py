@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -183,8 +184,8 @@ def longs(values: Sequence[int] | Longs) -> Longs:
 
 def columns_of(rows: Sequence[tuple[int, int, int]]) -> tuple[Longs, Longs, Longs]:
     """The columns of rows of three numbers."""
-    first, second, third = np.array(rows, dtype=np.int64).reshape(len(rows), 3).T
-    return first, second, third
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=3 * len(rows))
+    return flat[0::3], flat[1::3], flat[2::3]
 
 
 class Join:
