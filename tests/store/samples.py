@@ -6,7 +6,10 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from corollary.facts.segment import encode, make_segment
+import numpy as np
+
+from corollary.facts.layouts import LAYOUTS, layout_of
+from corollary.facts.segment import Parts, encode, joined, make_segment
 from corollary.store.entries import Content, Entry, Snapshot
 from corollary.store.repository import Circumstances
 from corollary.store.store import Store
@@ -60,3 +63,15 @@ def expected(texts: Mapping[str, str]) -> dict[str, bytes]:
 def place_of(root: Path) -> Path:
     """The file of the store of a root."""
     return root / ".corollary" / "store.db"
+
+
+def of_the_past(text: str) -> Content:
+    """A file with this text, whose facts were extracted under the oldest schema that is on record."""
+    version = min(LAYOUTS)
+    layout = layout_of(version)
+    assert layout is not None
+    counts = np.zeros(len(layout.names), np.int64)
+    counts[layout.definition] = 1
+    cells = np.zeros(len(layout.spaces[layout.definition]), "<i4")
+    data = joined(Parts(version, b"x", 3, counts, cells.tobytes(), [text.encode()]))
+    return Content("x", hashlib.sha256(text.encode()).digest(), data, MADE_BY)

@@ -241,7 +241,7 @@ def of_another_version(why: str) -> CorollaryError:
     return CorollaryError(
         "facts-version",
         f"the facts of this snapshot were extracted by another version and cannot be linked ({why})",
-        remedy="Use the version that took it, or take the snapshot of those sources again.",
+        remedy="Take the snapshot again (of commits: `corollary history import`), or use that version.",
     )
 
 

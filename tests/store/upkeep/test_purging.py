@@ -16,7 +16,7 @@ from corollary.store.upkeep import purging
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.merging import merge, restore
 from corollary.store.upkeep.purging import PURGED, purge
-from tests.store.samples import commit, expected, held, place_of
+from tests.store.samples import commit, expected, held, of_the_past, place_of
 
 SECRET = "an identifier that nobody is to see 4711"
 PATH = "hidden/secret_file.x"
@@ -198,3 +198,11 @@ def test_nothing_to_purge_is_said(store: Store) -> None:
         purge(store, "none/*", "no reason")
     assert error.value.code == "nothing-to-purge"
     assert store.purges() == []
+
+
+def test_symbols_of_facts_that_cannot_be_linked_any_more_are_purged_as_well(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    store.commit("main", {"old.x": of_the_past("hidden")})
+    assert purge(store, "*#hidden", "it is one").record.paths == 1
+    assert not check(store).faults
+    assert held(store, store.as_of("main")) == expected({"a.x": "one"})

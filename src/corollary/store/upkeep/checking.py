@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId, address_of, shown
-from corollary.store.chunks.codec import PACKED
 from corollary.store.chunks.tree import Tree
 from corollary.store.entries import Root
 from corollary.store.faults import DamagedError, sqlite_faults
 from corollary.store.repository import Repository
-from corollary.store.upkeep.reachable import reachable, trees_of
+from corollary.store.upkeep.reachable import in_order, reachable, trees_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def check(store: Repository) -> Checked:
         with store.reading():
             faults.extend(_shape(store))
             addresses = list(store.chunks.addresses())
-            for number, address in _in_order(store):
+            for number, address in in_order(store):
                 faults.extend(_chunk(store, number, address))
             roots = _roots(store)
             faults.extend(_rows(store, {address for _, address in addresses}, set(roots)))
@@ -58,15 +57,6 @@ def check(store: Repository) -> Checked:
     except Exception as error:  # noqa: BLE001 - whatever damage leads to is a finding and not the end
         faults.append(Fault("file", str(store.file.path), f"{type(error).__name__}: {error}"))
     return Checked(len(addresses), len(roots), len(trees), tuple(faults))
-
-
-def _in_order(store: Repository) -> list[tuple[int, Address]]:
-    """The row number and address of every chunk: those in packs where they lie, since each leans on the one before."""
-    with sqlite_faults():
-        rows = store.file.connection.execute(
-            "SELECT id, address FROM chunks ORDER BY form >= ?, CASE WHEN form >= ? THEN data END, id", (PACKED, PACKED)
-        ).fetchall()
-    return [(number, Address(address)) for number, address in rows]
 
 
 def _shape(store: Repository) -> Iterator[Fault]:

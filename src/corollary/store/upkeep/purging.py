@@ -20,6 +20,8 @@ from fnmatch import fnmatchcase
 from msgspec import structs
 
 from corollary.errors import CorollaryError
+from corollary.facts.layouts import layout_of
+from corollary.facts.segment import parts
 from corollary.store.cache import forget_everything
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
 from corollary.store.entries import Entry, Snapshot, key_of, left_out, pack, path_of, unpack_conflict, unpack_entry
@@ -29,7 +31,7 @@ from corollary.store.ledger import Operation, PurgeRecord, Ref
 from corollary.store.overlay import Edit, Overlay
 from corollary.store.repository import Repository, login, now
 from corollary.store.upkeep.collecting import sweep
-from corollary.store.upkeep.reachable import reachable
+from corollary.store.upkeep.reachable import in_order, reachable
 from corollary.store.upkeep.scanning import Traces, traces_in
 
 PURGED = "purged"
@@ -202,10 +204,17 @@ class _Work:
             return False
         if not fnmatchcase(path, self._pattern.partition("#")[0]):
             return False
-        from corollary.facts.segment import decode
-
-        segment = decode(self._store.chunks.get(Kind.SEGMENT, entry.chunk))
-        names = (segment.strings[row] for row in segment.relations["definition"][:, 2].tolist())
+        found = parts(self._store.chunks.get(Kind.SEGMENT, entry.chunk))
+        layout = None if found is None else layout_of(found.version)
+        if found is None or layout is None:
+            raise CorollaryError(
+                "facts-version",
+                "a version of this file was extracted by a version of Corollary whose facts this one does not know",
+                place=path,
+                remedy="Purge the whole file, by its path.",
+            )
+        definitions = layout.tables(found)[layout.definition][:, layout.qualified]
+        names = (found.strings[row].decode("utf-8", "surrogateescape") for row in definitions.tolist())
         return any(fnmatchcase(f"{path}#{name}", self._pattern) for name in names if name)
 
     def _rewrite(self, identifier: SnapshotId) -> None:
@@ -279,11 +288,12 @@ def _expect_nobody_reads(store: Repository, state: str) -> None:
 def _mentions(store: Repository, paths: set[str]) -> int:
     """How many chunks that are left mention a purged path: the facts of other files may."""
     keys = [key_of(path) for path in paths]
+    with sqlite_faults():
+        kinds = dict(store.file.connection.execute("SELECT address, kind FROM chunks").fetchall())
     count = 0
-    for kind in (Kind.SEGMENT, Kind.CONTENT, Kind.SETTINGS):
-        with sqlite_faults():
-            rows = store.file.connection.execute("SELECT address FROM chunks WHERE kind = ?", (kind,)).fetchall()
-        for _, data in store.chunks.contents(kind, (Address(row[0]) for row in rows)):
+    for _, address in in_order(store):
+        if kinds[address] in (Kind.SEGMENT, Kind.CONTENT, Kind.SETTINGS):
+            ((_, data),) = store.chunks.contents(Kind(kinds[address]), [address])
             count += any(key in data for key in keys)
     return count
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
+from corollary.store.chunks.codec import PACKED
 from corollary.store.chunks.tree import Node
 from corollary.store.entries import Entry, Root, Snapshot, unpack_conflict, unpack_entry
+from corollary.store.faults import sqlite_faults
 from corollary.store.repository import Repository
 
 _CONFLICT = b"\x93"
@@ -31,6 +33,26 @@ def reachable(
             seen[snapshot.root.settings] = Kind.SETTINGS
         seen[snapshot.id] = Kind.ROOT
     return seen
+
+
+def laid_out(store: Repository, chunks: Seen) -> list[tuple[Address, Kind]]:
+    """The same chunks in an order in which reading all of them is cheap: facts as they lie, then what names them.
+
+    In packs each version lies after the one on which it leans.
+    """
+    places = {address: place for place, (_, address) in enumerate(in_order(store))}
+    facts = [one for one in chunks if chunks[one] in (Kind.SEGMENT, Kind.CONTENT)]
+    facts.sort(key=lambda one: places.get(Address(one), -1))
+    rest = [one for one in chunks if chunks[one] not in (Kind.SEGMENT, Kind.CONTENT)]
+    return [(Address(one), chunks[one]) for one in (*facts, *rest)]
+
+
+def in_order(store: Repository) -> list[tuple[int, Address]]:
+    """The row number and address of every chunk: those in packs where they lie, since each leans on the one before."""
+    statement = "SELECT id, address FROM chunks ORDER BY form >= ?, CASE WHEN form >= ? THEN data END, id"
+    with sqlite_faults():
+        rows = store.file.connection.execute(statement, (PACKED, PACKED)).fetchall()
+    return [(number, Address(address)) for number, address in rows]
 
 
 def trees_of(root: Root) -> tuple[Address, ...]:

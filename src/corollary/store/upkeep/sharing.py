@@ -31,7 +31,7 @@ from corollary.store.ledger import BRANCH
 from corollary.store.names import checked_name
 from corollary.store.repository import Repository
 from corollary.store.upkeep.purging import check_not_purged
-from corollary.store.upkeep.reachable import reachable
+from corollary.store.upkeep.reachable import laid_out, reachable
 
 _MAGIC = b"CORXPORT\x01"
 _LENGTH = 8
@@ -111,8 +111,8 @@ def push(
         missing = reachable(source, [head.id], there)
         check_not_purged(target, missing)
         size = 0
-        for address, kind in missing.items():
-            ((_, data),) = source.chunks.contents(kind, [Address(address)])
+        for address, kind in laid_out(source, missing):
+            ((_, data),) = source.chunks.contents(kind, [address])
             if target.chunks.put(kind, data) != address:
                 raise DamagedError("a chunk of the other store is not what its address says")
             size += len(data)
@@ -183,8 +183,8 @@ def _write(file: BinaryIO, store: Repository, header: _Header, everything: dict[
 
     put(_MAGIC)
     frame(msgpack.encode(header))
-    for address, kind in everything.items():
-        ((_, data),) = store.chunks.contents(kind, [Address(address)])
+    for address, kind in laid_out(store, everything):
+        ((_, data),) = store.chunks.contents(kind, [address])
         form, stored = encode(kind, data)
         frame(msgpack.encode(_Frame(kind, form, len(data), stored)))
     put(bytes(_LENGTH))

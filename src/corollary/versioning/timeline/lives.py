@@ -16,6 +16,7 @@ from corollary.store.chunks import tree
 from corollary.store.chunks.addresses import Address, Kind
 from corollary.store.entries import Entry, Snapshot, path_of, unpack_entry
 from corollary.store.store import Store
+from corollary.versioning.linked import of_another_version
 
 ALIKE = 0.6
 """How much of what two definitions mention must be the same for one to be the other renamed."""
@@ -162,7 +163,11 @@ class Lives:
             return {}
         known = self._files.get(entry.chunk)
         if known is None:
-            known = _read(decode(self._store.chunks.get(Kind.SEGMENT, entry.chunk)))
+            data = self._store.chunks.get(Kind.SEGMENT, entry.chunk)
+            try:
+                known = _read(decode(data))
+            except ValueError as error:
+                raise of_another_version(str(error)) from None
             self._files[entry.chunk] = known
             if len(self._files) > _KEPT:
                 self._files.pop(next(iter(self._files)))
