@@ -141,7 +141,8 @@ def _witnesses(components: list[list[int]], links: _Links, count: int) -> Iterat
     link_of = dict(zip(keys.tolist(), inner[first].tolist(), strict=True))
     following: dict[int, list[int]] = {}
     for a, b in zip((keys >> 32).tolist(), (keys & 0xFFFFFFFF).tolist(), strict=True):
-        following.setdefault(a, []).append(b)
+        if a != b or len(components[number[a]]) == 1:  # in a knot, a member that calls itself is not what to look at
+            following.setdefault(a, []).append(b)
     for component in components:
         nodes = _short_cycle(component, following)
         pairs = zip(nodes, [*nodes[1:], nodes[0]], strict=True)
@@ -149,8 +150,8 @@ def _witnesses(components: list[list[int]], links: _Links, count: int) -> Iterat
 
 
 def _short_cycle(component: list[int], following: dict[int, list[int]]) -> list[int]:
-    """The nodes of a cycle: a shortest of all in components of up to 32 members or with cycles of one or two steps;
-    in others the shortest through any of the first 32 members.
+    """The nodes of a cycle: a shortest of all in components of up to 32 members or with cycles of one or two steps; in
+    others the shortest through any of the first 32 members.
     """
     for node in component:
         if node in following[node]:
