@@ -66,6 +66,7 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     static: tuple[str, ...] = ()
     class_: tuple[str, ...] = msgspec.field(default=(), name="class")
     class_methods: tuple[str, ...] = ()
+    detached: tuple[str, ...] = ()  # names of members that do not run on the object that holds them
     dictionary: str = ""  # the member of an object whose elements are its members
 
 

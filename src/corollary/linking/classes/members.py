@@ -158,7 +158,9 @@ class Members:
     def element_names(self) -> ElementNames:
         """The names of elements."""
         known = frozenset(self._elements) | {self._held, self._any, self._all}
-        return ElementNames(known, frozenset((self._any, self._all)), self._keyed, self._any)
+        texts = {text for spec in self.context.languages.values() for text in spec.receiver.detached}
+        detached = frozenset(map(self.context.string_id, texts)) - {-1}
+        return ElementNames(known, frozenset((self._any, self._all)), self._keyed, self._any, detached)
 
     @cached_property
     def _elements(self) -> dict[int, tuple[int, int]]:

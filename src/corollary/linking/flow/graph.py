@@ -82,7 +82,7 @@ class Graph:
     def _mark_fields(self, keys: Longs, nodes: Longs) -> None:
         things, names = keys >> SHIFT, keys & LOW
         self._variety[nodes] = self._element_names.varieties(names)
-        held = self._has_members[things] & ~np.isin(names, longs(sorted(self._element_names.all)))
+        held = self._has_members[things] & ~np.isin(names, longs(sorted(self._element_names.held_for_others)))
         self._pair_keys[nodes[held]] = -1 - (things[held] << ROLE_BITS)
 
     def fields_of(self, things: Collection[int]) -> list[int]:

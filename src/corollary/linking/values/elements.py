@@ -23,6 +23,13 @@ class ElementNames:
     computed: frozenset[int]
     keyed: int
     element: int
+    detached: frozenset[int] = frozenset()
+    """Names of members that run on other objects than the one that holds them."""
+
+    @property
+    def held_for_others(self) -> frozenset[int]:
+        """The names under which a function is held that does not run on what holds it."""
+        return self.all | self.detached
 
     def varieties(self, names: Longs) -> Bytes:
         """What reading a member may find in fields of some names."""
