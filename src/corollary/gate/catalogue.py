@@ -122,12 +122,15 @@ RULES = (
     ),
     Rule(
         "unresolved-import",
-        "Is there an import of a file that does not exist?",
+        "Is there an import of a file, or of a name in one, that does not exist?",
         "error",
         "unresolved-import",
         "unresolved-import = true",
-        "Imports that must mean a file of this code base (relative ones, or below a package of it), and mean none. "
-        "Unknown where something of that name was left out of the analysis, since it may be what is meant.",
+        "Imports that must mean a file of this code base (relative ones, or below a package of it), and mean none; and "
+        "imports of a name that the file they mean does not have. Unknown where something of that name was left out of "
+        "the analysis, since it may be what is meant, and where the code goes on without it. A file that adds to what "
+        "it has by other means than binding names (a computed namespace, a hook, every name of a package outside) "
+        "lacks none.",
         "Correct the import, or add the file. If a build makes the file, suppress the finding.",
     ),
     Rule(
