@@ -81,7 +81,7 @@ EDITABLE: Mapping[str, Editable] = {
         "imports",
         (("file", "file"), ("target", "file"), ("line", "integer"), ("type_only", "use")),
         _IMPORTS,
-        others={"module": 0, "imported": 0, "missing": 0},
+        others={"module": 0, "imported": 0, "missing": 0, "guarded": 0},
     ),
     "mentions": Editable("mentions", (("0", "name"),), ("0",), others={}),
 }
