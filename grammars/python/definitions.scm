@@ -42,6 +42,8 @@
 
 (class_definition superclasses: (argument_list [(identifier) (attribute) (call)] @base)) @inherits
 (class_definition superclasses: (argument_list (subscript value: (_) @base))) @inherits
+((class_definition superclasses: (argument_list (keyword_argument name: (identifier) @_metaclass value: (_) @value))) @metaclass
+  (#eq? @_metaclass "metaclass"))
 
 ; zope.interface: who holds an object by its interface calls what the interface lists.
 ((decorated_definition

@@ -26,7 +26,7 @@ LAYOUTS: Mapping[int, str] = {
     3: "definition:dssililssii attribute:tts result:tti instance:tt free:ts literal:ts denotes:td "
     "receiver:tdi superior:td object:ti flow:tti narrowed:tti member:dst store:tst returns:dt parameter:disit "
     "lambda_parameter:tisit lambda_returns:tt call:dtsliiti argument:cist reference:dtslii "
-    "inherits:ditsli shape:dss owner:ds decorator:dtstt imported:tssliid export:st reexport:sssl "
+    "inherits:ditsli metaclass:dt shape:dss owner:ds decorator:dtstt imported:tssliid export:st reexport:sssl "
     "module_name:s entry:ds mention:sl guarded:l suppression:llllss parse_error:lis",
 }
 

@@ -169,6 +169,7 @@ RELATIONS: tuple[Relation, ...] = (
         "class:definition position base:term name:string line implements",
         "`class` inherits from (or implements) `base`",
     ),
+    _relation("metaclass", "class:definition term:term", "`class` is itself an object of the class `term`"),
     _relation(
         "shape",
         "definition:definition takes:string gives:string",

@@ -15,12 +15,12 @@ from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.classes.decorating import decorating_functions, overruled
 from corollary.linking.classes.fields import field_parameters
-from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, type_values
+from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, base_values
 from corollary.linking.classes.members import Members
 from corollary.linking.classes.returning import needed_results, needless_results
 from corollary.linking.context import Context, imports_package
 from corollary.linking.flow.declared import plain_terms, ruled_out
-from corollary.linking.flow.narrowing import Narrowing
+from corollary.linking.flow.narrowing import Narrowing, tested_values
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
 from corollary.linking.flow.seeds import seed
@@ -181,8 +181,8 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
         return Named(
             bindings(namespaces, None),
             import_targets(namespaces, None),
-            type_values(static, "inherits", "base", None),
-            type_values(static, "narrowed", "type", None),
+            base_values(static, None),
+            tested_values(static, None),
             decorating_functions(static, None),
             needless_results(static, None),
         )
@@ -190,8 +190,8 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
     return Named(
         bindings(namespaces, (last.bindings, earlier)),
         import_targets(namespaces, (last.imports, earlier)),
-        type_values(static, "inherits", "base", (last.bases, earlier)),
-        type_values(static, "narrowed", "type", (last.tested, earlier)),
+        base_values(static, (last.bases, earlier)),
+        tested_values(static, (last.tested, earlier)),
         decorating_functions(static, (last.decorators, earlier)),
         needless_results(static, (last.needless, earlier)),
     )

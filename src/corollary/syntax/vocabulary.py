@@ -91,6 +91,7 @@ HEADS: dict[str, Head] = {
             "name class",
         ),
         _head("implements", "the head node (a class) implements the interface `base`", "base"),
+        _head("metaclass", "the head node (a class) is an object of the class `value`", "value"),
         _head("elements", "objects of the head node (a class) hold elements of the type `type`", "type"),
         # Scopes and bindings.
         _head("scope.function", "an anonymous function: a scope, and a value", "", "body parameters"),

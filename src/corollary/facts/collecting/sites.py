@@ -195,7 +195,7 @@ def _local_variables(draft: Draft) -> set[int]:
 
 
 def _collect_inheritance(draft: Draft) -> None:
-    if not any(draft.matches[head] for head in ("inherits", "implements", "elements")):
+    if not any(draft.matches[head] for head in ("inherits", "implements", "metaclass", "elements")):
         return
     classes = {d.node.id: index for index, d in enumerate(draft.definitions) if d is not None}
     named = {d.name: index for index, d in enumerate(draft.definitions) if d is not None and d.kind == "class"}
@@ -217,12 +217,21 @@ def _collect_inheritance(draft: Draft) -> None:
         for position, (base, implements) in enumerate(bases):
             name = draft.string(draft.text(base))
             draft.add("inherits", index, position, draft.term_of(base), name, base.start_point.row + 1, implements)
+    _collect_metaclasses(draft, classes)
     table = draft.matches["elements"]
     for node, of_type in zip(table.ids, table.column("type"), strict=True):
         index = classes.get(node)
         if index is not None:
             term = draft.instance(draft.term_of(of_type))
             draft.store_member(index, "[]", term, definitional=False)
+
+
+def _collect_metaclasses(draft: Draft, classes: dict[int, int]) -> None:
+    table = draft.matches["metaclass"]
+    for node, value in zip(table.ids, table.column("value"), strict=True):
+        index = classes.get(node)
+        if index is not None:
+            draft.add("metaclass", index, draft.term_of(value))
 
 
 def _collect_decorators(draft: Draft) -> None:

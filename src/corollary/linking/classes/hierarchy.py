@@ -8,12 +8,13 @@ Linearisation is C3 (Barrett et al., 1996), or depth-first order where C3 has no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
 
 from corollary.facts.schema import RELATION
+from corollary.linking.assembly import Rows
 from corollary.linking.context import Context, Import
 from corollary.linking.names.namespaces import Namespaces, Unit
 from corollary.linking.names.told import Earlier, Told, told
@@ -90,13 +91,17 @@ class StaticValues:
         return values
 
 
-def type_values(static: StaticValues, relation: str, column: str, before: tuple[Told, Earlier] | None) -> Told:
-    """The values of the terms that a relation has as bases, or as types, in a column: term, value."""
-    context = static.context
-    place = [name for name, _ in RELATION[relation].columns].index(column)
+def base_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
+    """The values of the terms of bases: term, value."""
+    place = [name for name, _ in RELATION["inherits"].columns].index("base")
+    return static_values(static, lambda file: static.context.assembly.rows_of("inherits", file)[:, place], before)
+
+
+def static_values(static: StaticValues, terms: Callable[[int], Rows], before: tuple[Told, Earlier] | None) -> Told:
+    """The values of some terms of each file: term, value."""
 
     def of(file: int) -> Iterator[tuple[int, int]]:
-        for term in np.unique(context.assembly.rows_of(relation, file)[:, place]).tolist():
+        for term in np.unique(terms(file)).tolist():
             yield from ((term, value) for value in sorted(static.of(term)))
 
     return told(static.namespaces, ("term", "value"), of, before)

@@ -1,24 +1,27 @@
 """What passes a test of its class: which values a narrowed term takes from those that flow to it.
 
 A test is trusted only where every type that it names is one class of the program or a built-in type whose objects
-nothing else can be; what a class of the program may be by its members alone (a protocol) is not told by its name.
+nothing else can be. No class is trusted that says itself what its objects are, or whose own class may; to which others
+are added without naming it; or whose objects need only have its members (a protocol).
 Of an object of a declared class only that part is left that can be of a class the test names.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from corollary.facts.evidence import Evidence
-from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.assembly import Rows
+from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, static_values
 from corollary.linking.context import Context
-from corollary.linking.names.told import Told
+from corollary.linking.names.told import Earlier, Told
 from corollary.linking.values.joins import Bytes, Longs, longs
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
+from corollary.syntax.languages import Specification
 
 _INFERRED = int(Evidence.INFERRED)
 _OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
@@ -31,6 +34,30 @@ class Test:
     classes: frozenset[int]
     beyond: bool
     negative: bool
+
+
+def tested_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
+    """The values of what tests name, of classes of classes, and of what others may be added to: term, value."""
+    context = static.context
+    registers = _registers(context)
+
+    def terms(file: int) -> Rows:
+        attributes = context.assembly.rows_of("attribute", file)
+        return np.concatenate(
+            (
+                context.assembly.rows_of("narrowed", file)[:, 1],
+                context.assembly.rows_of("metaclass", file)[:, 1],
+                attributes[np.isin(attributes[:, 2], registers), 1],
+            )
+        )
+
+    return static_values(static, terms, before)
+
+
+def _registers(context: Context) -> list[int]:
+    """The names of the members by which others are added to a class."""
+    names = {found.classes.register for found in context.languages.values()} - {""}
+    return [context.string_id(name) for name in sorted(names)]
 
 
 class Narrowing:
@@ -49,6 +76,7 @@ class Narrowing:
         values: dict[int, list[int]] = defaultdict(list)
         for term, value in tested.rows.tolist():
             values[term].append(value)
+        self._untold = self._say_themselves() | self._added_to(values)
         types: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         for file, term, of_type, negative in context.assembly.rows("narrowed", "term", "type", "negative"):
             types[term, negative].append((file, of_type))
@@ -72,7 +100,47 @@ class Narrowing:
             known = self._outside.holds(value) and self._outside.name(value) in nominal
             return -1 if known else None
         is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
+        if is_class and not self._untold.isdisjoint(self._hierarchy.order(thing)):
+            return None
         return thing if is_class and self._structural.isdisjoint(self._hierarchy.outside_of(thing)) else None
+
+    def _say_themselves(self) -> set[int]:
+        """The classes that have a member by which they say what their objects are."""
+        context = self._context
+        checks = {
+            context.string_id(name) for found in context.languages.values() for name in found.classes.instance_checks
+        }
+        found = context.parent[np.isin(context.name, sorted(checks - {-1}))]
+        return set(found[found >= 0].tolist())
+
+    def _added_to(self, values: Mapping[int, list[int]]) -> set[int]:
+        """The classes to which others may be added, with what they inherit from; those whose own class is not known."""
+        context, found = self._context, set[int]()
+        attributes = context.assembly.relations["attribute"]
+        for owner in attributes[np.isin(attributes[:, 2], _registers(context)), 1].tolist():
+            found.update(above for value in values.get(owner, ()) for above in self._above(thing_of(value)))
+        says = self._say_themselves()
+        for file, cls, term in context.assembly.rows("metaclass", "class", "term"):
+            if not all(
+                self._is_plain_metaclass(value, says, context.specifications[file]) for value in values[term] or [-1]
+            ):
+                found.add(cls)
+        return found
+
+    def _above(self, thing: int) -> tuple[int, ...]:
+        is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
+        return self._hierarchy.order(thing) if is_class else ()
+
+    def _is_plain_metaclass(self, value: int, says: set[int], specification: Specification) -> bool:
+        """Whether a class of classes leaves it to bases what an object of a class is."""
+        if value < 0 or value == self._outside.unknown:
+            return False
+        if self._outside.holds(value):
+            return self._outside.name(value) in specification.bases
+        above = self._above(thing_of(value))
+        beyond = [name for cls in above for name in self._hierarchy.outside_bases.get(cls, ())]
+        known = all(name in specification.bases for name in beyond) and not self._is_open(thing_of(value))
+        return bool(above) and known and says.isdisjoint(above)
 
     @staticmethod
     def _test(named: Iterable[int | None], *, negative: bool) -> Test | None:
