@@ -76,7 +76,7 @@ class Narrowing:
         values: dict[int, list[int]] = defaultdict(list)
         for term, value in tested.rows.tolist():
             values[term].append(value)
-        self._untold = self._say_themselves() | self._added_to(values)
+        self._untold = self._untold_classes(values)
         types: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         for file, term, of_type, negative in context.assembly.rows("narrowed", "term", "type", "negative"):
             types[term, negative].append((file, of_type))
@@ -113,17 +113,16 @@ class Narrowing:
         found = context.parent[np.isin(context.name, sorted(checks - {-1}))]
         return set(found[found >= 0].tolist())
 
-    def _added_to(self, values: Mapping[int, list[int]]) -> set[int]:
-        """The classes to which others may be added, with what they inherit from; those whose own class is not known."""
-        context, found = self._context, set[int]()
+    def _untold_classes(self, values: Mapping[int, list[int]]) -> set[int]:
+        """The classes whose objects are not told by what these inherit from."""
+        context, says = self._context, self._say_themselves()
+        found = set(says)
         attributes = context.assembly.relations["attribute"]
         for owner in attributes[np.isin(attributes[:, 2], _registers(context)), 1].tolist():
             found.update(above for value in values.get(owner, ()) for above in self._above(thing_of(value)))
-        says = self._say_themselves()
         for file, cls, term in context.assembly.rows("metaclass", "class", "term"):
-            if not all(
-                self._is_plain_metaclass(value, says, context.specifications[file]) for value in values[term] or [-1]
-            ):
+            specification, metaclasses = context.specifications[file], values.get(term) or [-1]
+            if not all(self._is_plain_metaclass(value, says, specification) for value in metaclasses):
                 found.add(cls)
         return found
 
@@ -208,7 +207,8 @@ class Narrowing:
 
     def _objects(self, classes: Collection[int]) -> tuple[int, ...]:
         """Objects of some classes or of any below them."""
-        highest = [cls for cls in sorted(classes) if {*classes}.isdisjoint(self._hierarchy.order(cls)[1:])]
+        among = frozenset(classes)
+        highest = [cls for cls in sorted(among) if among.isdisjoint(self._hierarchy.order(cls)[1:])]
         return tuple(value_of(cls, Role.INSTANCE_OR_BELOW) for cls in highest)
 
     def _is_class_of_classes(self, test: Test) -> bool:

@@ -56,6 +56,18 @@ def narrow_references(draft: Draft) -> list[Narrowing]:
     return found
 
 
+def state_narrowings(draft: Draft, narrowings: list[Narrowing]) -> None:
+    """States of what types the values of narrowed variables are, where all that a test named is known.
+
+    Every expression must have its term.
+    """
+    for narrowing in narrowings:
+        types = {draft.term_of(node) for node in narrowing.types}
+        if UNKNOWN not in types:
+            for of_type in sorted(types):
+                draft.add("narrowed", narrowing.term, of_type, int(narrowing.negative))
+
+
 class _Tests:
     """The tests of a file: what is known where one is true, and where it is not."""
 

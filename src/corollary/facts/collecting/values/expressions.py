@@ -8,7 +8,7 @@ from itertools import repeat
 
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
-from corollary.facts.collecting.names.narrowing import Narrowing, narrow_references
+from corollary.facts.collecting.names.narrowing import narrow_references, state_narrowings
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import places, store_elements
 from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
@@ -30,16 +30,7 @@ def evaluate_expressions(draft: Draft) -> None:
     evaluate_references(draft)
     narrowings = narrow_references(draft)
     _Evaluation(draft).run()
-    for narrowing in narrowings:
-        _state(draft, narrowing)
-
-
-def _state(draft: Draft, narrowing: Narrowing) -> None:
-    """States what types the values of a narrowed variable are of, where all that the test named is known."""
-    types = [draft.term_of(node) for node in narrowing.types]
-    if UNKNOWN not in types:
-        for of_type in sorted(set(types)):
-            draft.add("narrowed", narrowing.term, of_type, int(narrowing.negative))
+    state_narrowings(draft, narrowings)
 
 
 class _Evaluation:
