@@ -51,19 +51,9 @@
 (object_assignment_pattern left: (_) @target right: (_) @value) @assign.update
 (assignment_pattern left: (_) @target right: (_) @value) @assign.update
 
-; What a test of its class says of a name, where the test holds.
-(if_statement
-  condition: (parenthesized_expression (binary_expression left: (identifier) @name operator: "instanceof" right: (_) @type))
-  consequence: (_) @within)
-(if_statement
-  condition: (parenthesized_expression (binary_expression
-    left: (binary_expression left: (identifier) @name operator: "instanceof" right: (_) @type)
-    operator: "&&"))
-  consequence: (_) @within)
-(ternary_expression
-  condition: (binary_expression left: (identifier) @name operator: "instanceof" right: (_) @type)
-  consequence: (_) @within)
-(binary_expression
-  left: (binary_expression left: (identifier) @name operator: "instanceof" right: (_) @type)
-  operator: "&&"
-  right: (_) @within)
+; Tests of classes, and the code that runs only where they hold.
+(binary_expression left: (identifier) @target operator: "instanceof" right: (_) @type) @test
+(binary_expression left: (_) @value operator: "&&") @test.all
+(binary_expression operator: "&&" right: (_) @value) @test.all
+(if_statement condition: (parenthesized_expression (binary_expression) @condition) consequence: (_) @where)
+(ternary_expression condition: (binary_expression) @condition consequence: (_) @where)

@@ -166,14 +166,27 @@ class _Writes:
     def first(self, home: int, name: str, start: int, end: int) -> int:
         """Where a stretch ends for a variable: where it is assigned, or before what may run that again."""
         draft = self._draft
-        if draft.scopes[home].names[name] in self._of_others:
+        variable = draft.scopes[home].names[name]
+        if variable in self._of_others:
             return start
-        updates = self._updates.get(name, [])
+        named = self._updates.get(name, [])
+        found = list(zip(named, draft.scope_at.at(named), strict=True))
+        updates = {place: scope for place, scope in found if self._variable(scope, name) == variable}
         function = draft.binding_scope(home)
-        if any(draft.binding_scope(scope) != function for scope in draft.scope_at.at(updates)):
+        if any(draft.binding_scope(scope) != function for scope in updates.values()):
             return start
         places = [*updates, *(node.start_byte for node in draft.bindings.get((home, name), ()))]
         assigned = min((place for place in places if start <= place < end), default=end)
         if assigned < end and not self._branches:
             return start
         return min((first for first, last in self._branches if start <= first <= assigned < last), default=assigned)
+
+    def _variable(self, scope: int, name: str) -> int:
+        """The variable that a name means in a scope, UNKNOWN where the file binds none."""
+        while scope != -1:
+            table = self._draft.scopes[scope]
+            found = table.outer.get(name, table.names.get(name))
+            if found is not None:
+                return found
+            scope = table.parent
+        return UNKNOWN
