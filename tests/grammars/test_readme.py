@@ -9,20 +9,20 @@ import msgspec
 import pytest
 
 from corollary.linking.cases import TITLES
-from corollary.syntax import languages
+from corollary.syntax import specification
 
 README = (Path(__file__).parents[2] / "grammars" / "README.md").read_text(encoding="utf-8")
 
 SECTIONS = {
-    "## language.toml": languages.Specification,
-    "### `[modules]`": languages.Modules,
-    "### `[names]`": languages.Names,
-    "### `[receiver]`": languages.Receiver,
-    "### `[classes]`": languages.Classes,
-    "### `[builtins]`": languages.Builtins,
-    "### `[implicit]`": languages.Implicit,
-    "### `[[models]]`": languages.Model,
-    "### `[[entry_points]]`": languages.EntryRule,
+    "## language.toml": specification.Specification,
+    "### `[modules]`": specification.Modules,
+    "### `[names]`": specification.Names,
+    "### `[receiver]`": specification.Receiver,
+    "### `[classes]`": specification.Classes,
+    "### `[builtins]`": specification.Builtins,
+    "### `[implicit]`": specification.Implicit,
+    "### `[[models]]`": specification.Model,
+    "### `[[entry_points]]`": specification.EntryRule,
 }
 TABLES = {"modules", "names", "receiver", "classes", "builtins", "implicit", "models", "bases", "entry_points"}
 
@@ -37,7 +37,7 @@ def documented(heading: str) -> set[str]:
 )
 def test_every_key_is_documented(heading: str, section: type[msgspec.Struct]) -> None:
     keys = {field.encode_name for field in msgspec.structs.fields(section)}
-    assert documented(heading) == (keys - TABLES if section is languages.Specification else keys)
+    assert documented(heading) == (keys - TABLES if section is specification.Specification else keys)
 
 
 def test_every_title_is_documented() -> None:

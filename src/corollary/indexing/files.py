@@ -16,7 +16,8 @@ from corollary.source.files import FAILED, Listing, SourceFile
 from corollary.source.remembering import Remembered
 from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import FileRecord, SegmentKey, changed_files
-from corollary.syntax.languages import Language, Specification, load_languages
+from corollary.syntax.languages import Language, load_languages
+from corollary.syntax.specification import Specification
 
 _NOTES = 3
 """How many files that could not be turned into facts are named."""

@@ -15,7 +15,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Longs, Rows
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.modules import RESOLVERS, NamespaceResolver, Resolver
-from corollary.syntax.languages import Specification
+from corollary.syntax.specification import Specification
 
 CLASS_KINDS = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "namespace", "type"))
 CALLABLE_KINDS = frozenset(KINDS.index(kind) for kind in ("function", "method", "macro", "lambda", "property"))

@@ -36,7 +36,7 @@ from corollary.linking.readout.entry_points import Entry, EntryPattern, find_ent
 from corollary.linking.readout.sites import KnownSites, Sites
 from corollary.linking.tables import build_program
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
-from corollary.syntax.languages import Specification
+from corollary.syntax.specification import Specification
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 

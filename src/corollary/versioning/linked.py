@@ -28,7 +28,8 @@ from corollary.store.entries import Entry, Snapshot, key_of
 from corollary.store.failures import told
 from corollary.store.overlay import Overlay
 from corollary.store.store import Store
-from corollary.syntax.languages import Language, Specification, load_languages
+from corollary.syntax.languages import Language, load_languages
+from corollary.syntax.specification import Specification
 from corollary.versioning.overlays.laying import Laid, Stale, dropped_paths, laid_over
 from corollary.versioning.overlays.telling import noted
 from corollary.versioning.settings import Taken, unpack_settings

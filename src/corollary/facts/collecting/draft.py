@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from corollary.facts.collecting.captured import Argument, Definition, ImplicitCall, Pair, Variable, module_alias
 from corollary.facts.collecting.names.scopes import Intervals, Scope
 from corollary.facts.collecting.terms import UNKNOWN, Terms
-from corollary.syntax.languages import Specification
 from corollary.syntax.parsing import Captures
+from corollary.syntax.specification import Specification
 from corollary.syntax.tables import Node
 
 

@@ -21,7 +21,7 @@ from corollary.linking.context import Context
 from corollary.linking.names.told import Earlier, Told
 from corollary.linking.values.joins import Bytes, Longs, longs
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
-from corollary.syntax.languages import Specification
+from corollary.syntax.specification import Specification
 
 _INFERRED = int(Evidence.INFERRED)
 _OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))

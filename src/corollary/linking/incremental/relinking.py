@@ -18,7 +18,7 @@ from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import Entry, EntryPattern, declared_entry_points
 from corollary.linking.readout.sites import Sites
-from corollary.syntax.languages import Specification
+from corollary.syntax.specification import Specification
 
 _MOST_CHANGED = 64
 """Files that may change at once; of more it is quicker to link."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corollary.linking.names.manifests import Manifests
-from corollary.syntax.languages import Modules
+from corollary.syntax.specification import Modules
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from corollary.facts.schema import ANY_ELEMENT, CLOSED, CONTAINS, ELEMENT, HELD, MODELLED, RELATION
 from corollary.linking.pieces.strings import Strings
-from corollary.syntax.languages import Model
+from corollary.syntax.specification import Model
 
 _PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\])*)")
 _SELF, _CALLED = "self", "called"

@@ -18,7 +18,7 @@ from corollary.linking.pieces.lookup import LookUps
 from corollary.linking.pieces.models import Models
 from corollary.linking.pieces.strings import Strings
 from corollary.linking.program import StringTable
-from corollary.syntax.languages import Specification
+from corollary.syntax.specification import Specification
 
 Rows = npt.NDArray[np.int32]
 

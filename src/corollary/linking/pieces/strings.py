@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import ANY_ELEMENT, ELEMENT, HELD
-from corollary.syntax.languages import Specification
+from corollary.syntax.specification import Specification
 
 
 class Strings:

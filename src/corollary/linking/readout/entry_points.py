@@ -21,7 +21,7 @@ from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.joins import longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
-from corollary.syntax.languages import EntryRule
+from corollary.syntax.specification import EntryRule
 
 _CALLABLE = frozenset(KINDS.index(kind) for kind in CALLABLE_KINDS)
 _EXPORTED = "exported API"

@@ -13,7 +13,7 @@ from corollary.facts.collecting.names.readings import Marks, attach_members, one
 from corollary.facts.collecting.names.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.schema import LAMBDA, SIGNATURE, Trait
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
-from corollary.syntax.languages import Classes, Names, Receiver
+from corollary.syntax.specification import Classes, Names, Receiver
 from corollary.syntax.tables import Node, Point, Table
 from corollary.syntax.vocabulary import HEADS
 

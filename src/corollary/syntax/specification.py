@@ -1,0 +1,174 @@
+"""What a `language.toml` says, as values: the schema of the folders of `grammars/`.
+
+Reading and checking the files is in `languages.py`; what the words mean is in grammars/README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+
+class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a file is named by those who import it."""
+
+    strategy: Literal["dotted", "relative", "directory", "namespace"]
+    package_files: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    exports: Literal["all", "explicit", "capitalised"] = "all"
+    star_list: str = ""
+    own: tuple[str, ...] = ()  # free names (or members of them) that mean the file's own module
+    standard: str = ""  # modules that come with the language
+    manifests: tuple[str, ...] = ()  # file names (globs) of manifests that say how modules are named
+    entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
+    private_path: str = ""  # files that nobody outside the program imports
+    test_path: str = ""  # files that hold only tests and what they need
+    binding: Literal["first", "last", "whole", "none"] = "none"
+    binding_ignores: str = ""
+    held_by_mention: bool = False  # a module is a value only where its name stands alone
+    aliases_apart: bool = False  # aliases of modules are no variables: only a reference.module means them
+    opened_by: str = ""  # free names and members by which code adds to what a file has; "" where imports go unchecked
+    substitutions: dict[str, str] = {}
+
+
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Regular expressions over bare names that say who may use them."""
+
+    private: str = ""
+    internal: str = ""
+    public: str = ""
+    constant: str = ""
+    symbols: str = ""  # constant keys that nothing else spells: what is stored at other keys is not at them
+    constructing: str = ""  # what is left of a name without it names the class of which it makes an object
+
+
+class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a member names the object it runs on."""
+
+    strategy: Literal["first-parameter", "keyword", "declared", "none"] = "none"
+    static: tuple[str, ...] = ()
+    class_: tuple[str, ...] = msgspec.field(default=(), name="class")
+    class_methods: tuple[str, ...] = ()
+    detached: tuple[str, ...] = ()  # names of members that do not run on the object that holds them
+    dictionary: str = ""  # the member of an object whose elements are its members
+
+
+class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Members of classes that the language itself calls."""
+
+    constructors: tuple[str, ...] = ()
+    field_constructors: str = ""  # decorators and bases that make a constructor out of the fields of a class
+    properties: tuple[str, ...] = ()
+    setters: tuple[str, ...] = ()
+    call_operator: str = ""
+    getter: str = ""  # the member that runs when an object that a class holds is read as a member
+    fallback: str = ""  # the member that runs where an object has no member of a name
+    invokers: tuple[str, ...] = ()  # members of functions that call the function itself
+    protocol: str = ""
+    computed_members: bool = False
+    computed_bases: bool = False  # a base may be what a call gives or a parameter is given
+    structural: bool = False  # a class that has all members of an interface implements it
+    interfaces: Mapping[str, tuple[str, ...]] = {}  # of libraries: the methods of each, as `name(takes) gives`
+    embeds: bool = False  # a class has the members of its bases, but its objects are none of theirs
+    converts: bool = False  # calling a type converts a value, which runs no code of the type
+    inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
+    structural_bases: tuple[str, ...] = ()  # outside classes below which a class has objects that do not name it
+    instance_checks: tuple[str, ...] = ()  # members of classes and metaclasses that say what an object of the class is
+    register: str = ""  # the member of a class that makes others be below it without naming it
+    inert_bases: tuple[str, ...] = ()  # outside classes that call no member of those who inherit from them
+
+
+class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Names that every file may use without saying where they come from."""
+
+    names: str = ""
+    load: str = ""  # those that load modules by a name, which may be computed
+    look_up: str = ""  # those that look members up by a name, which may be computed
+    plain: str = ""  # those whose calls give plain data, never an object of the program
+    nominal: str = ""  # types whose objects are those of what inherits from them, and of nothing else
+    anything: str = ""  # types that say nothing of a value
+    synonyms: str = ""  # types with another name, as `name=other`
+
+
+class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What functions outside the program, or methods of containers, do with what they are given.
+
+    The values of all but the first two are paths: a position, a name, `self` for the receiver, or `called` for what
+    the callback gives, each with `[]` behind it for an element.
+    """
+
+    functions: str = ""  # by their dotted names
+    methods: str = ""
+    calls: tuple[str, ...] = ()  # arguments that are called
+    passes: tuple[str, ...] = ()  # what they are given, by position
+    gives: tuple[str, ...] = ()  # what the call gives
+    collects: tuple[str, ...] = ()  # all that is in the container that the call gives
+    pairs: tuple[str, ...] = ()  # what is at each place of the elements of the container that the call gives
+    typed: tuple[str, ...] = ()  # types of which the call gives an object
+    makes: tuple[str, ...] = ()  # what is in the container that the call gives, to which others may add
+    puts: tuple[str, ...] = ()  # what becomes an element of the receiver
+
+
+class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of models, after those of the files of its name in the folders that it inherits from."""
+
+    inherits: tuple[str, ...] = ()
+    model: tuple[Model, ...] = ()
+    bases: dict[str, str] = {}  # by class, the names of what it has; `<class>` for what that one has
+
+
+class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Members that the language itself calls, by the token or the built-in function that stands for it.
+
+    Each is a path of names; see `facts/collecting/values/implicit.py`.
+    """
+
+    read: dict[str, tuple[str, ...]] = {}
+    each: dict[str, tuple[str, ...]] = {}  # where elements are gone through
+    reflected: dict[str, tuple[str, ...]] = {}  # of the operand on the right
+    unary: dict[str, tuple[str, ...]] = {}
+    store: dict[str, tuple[str, ...]] = {}  # where an element or the like is assigned
+    delete: dict[str, tuple[str, ...]] = {}
+    functions: dict[str, tuple[str, ...]] = {}  # built-in functions; "*" first: of every argument
+    generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
+    member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
+
+
+class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A symbol that fits every pattern given may run without a caller in the program."""
+
+    reason: str
+    name: str = ""
+    path: str = ""
+    decorator: str = ""
+    base: str = ""
+    module: str = ""  # fits the name that the file declares for itself
+    signature: str = ""  # fits the name and the parameters
+    owner: str = ""  # fits the name of the class that has it as a member, "" outside of classes
+    kind: str = ""
+    scope: Literal["", "module", "class"] = ""
+    visibility: Literal["", "public", "internal", "private"] = ""
+    purpose: Literal["run", "test", "api"] = "run"
+
+
+class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`language.toml`, checked."""
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    parser: str
+    parsers: dict[str, str] = {}
+    filenames: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()  # the types of the nodes that are comments
+    modules: Modules
+    names: Names = Names()
+    receiver: Receiver = Receiver()
+    classes: Classes = Classes()
+    builtins: Builtins = Builtins()
+    models: tuple[Model, ...] = ()
+    bases: dict[str, str] = {}
+    implicit: Implicit = Implicit()
+    entry_points: tuple[EntryRule, ...] = ()
