@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,7 +158,7 @@ def _converted(document: _Document, table: Any, kind: type[msgspec.Struct], keys
         return msgspec.convert(known, kind)
     except msgspec.ValidationError as error:
         found = _AT.search(str(error))
-        inner = tuple(re.findall(r"\.(\w+)", found[1])) if found else ()
+        inner = _as_written(table, re.findall(r"\.(\w+)", found[1])) if found else ()
         message = _AT.sub("", str(error))
         raise document.error(message[:1].lower() + message[1:], (*keys, *inner)) from None
 
@@ -174,12 +174,16 @@ def _known(document: _Document, table: Any, kind: type[msgspec.Struct], keys: Ke
             raise _unknown(document, kind, (*keys, key))
         if name in known:
             raise document.error("set twice, with `-` and with `_`", (*keys, key))
-        known[name] = _value(document, value, kind, (*keys, name))
+        known[name] = _value(document, value, (kind, name), (*keys, key))
     return known
 
 
-def _value(document: _Document, value: Any, kind: type[msgspec.Struct], keys: Keys) -> Any:
-    key = kind, str(keys[-1])
+def _as_written(table: Mapping[str, Any], names: Iterable[str]) -> Keys:
+    """The way to a value in the table, its keys spelt as the user did."""
+    return tuple(next((key for key in table if key.replace("-", "_") == name), name) for name in names)
+
+
+def _value(document: _Document, value: Any, key: tuple[type[msgspec.Struct], str], keys: Keys) -> Any:
     if key in _TABLES:
         return _converted(document, value, _TABLES[key], keys)
     if key not in _ARRAYS:
