@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from corollary.answers import model
 from corollary.answers.paging import Window
 from corollary.answers.text.rendering import lines
+from corollary.answers.types import answers
 from corollary.syntax.corpus import Case, read_case, write_case
 from corollary.workspace import Workspace
 
@@ -71,7 +71,7 @@ def test_the_evidence_is_that_of_the_best_site(workspace: Workspace) -> None:
 
 def test_an_answer_survives_json(workspace: Workspace) -> None:
     answer = workspace.why_edge("g", "f")
-    assert msgspec.json.decode(msgspec.json.encode(answer), type=model.WhyEdge) == answer
+    assert msgspec.json.decode(msgspec.json.encode(answer), type=answers.WhyEdge) == answer
 
 
 def test_files_that_change_are_explained_anew(workspace: Workspace, tmp_path: Path) -> None:

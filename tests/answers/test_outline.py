@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from corollary.answers.model import Entry
 from corollary.answers.paging import Window
 from corollary.answers.text.rendering import text
+from corollary.answers.types.answers import Entry
 from corollary.errors import CorollaryError
 from tests.support.programs import program
 from tests.support.shop import CART, ORDER, shop

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corollary.answers.paging import CHARACTERS_PER_TOKEN, EVERYTHING, Window, cut, cut_sections
-from corollary.answers.parts import Answer, Coverage, Page
+from corollary.answers.types.parts import Answer, Coverage, Page
 from corollary.errors import CorollaryError
 
 FRAME = Answer(snapshot="s" * 64, coverage=Coverage(1, 0, 0, 0, incomplete=False))

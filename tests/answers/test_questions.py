@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from corollary.answers import model
-from corollary.answers.findings import Check
 from corollary.answers.paging import Window
-from corollary.answers.parts import Answer, Step
 from corollary.answers.text.rendering import lines, text
+from corollary.answers.types import answers
+from corollary.answers.types.findings import Check
+from corollary.answers.types.parts import Answer, Step
 from corollary.facts.evidence import Evidence
 from corollary.reasoning.results import Confidence
 from corollary.workspace import Workspace
@@ -84,7 +84,7 @@ def test_an_answer_is_the_same_every_time(ask: Any) -> None:
 
 def test_a_small_budget_cuts_items_but_no_counts(asked: Workspace, ask: Any) -> None:
     whole, cut = ask(asked, Window()), ask(asked, Window(tokens=1))
-    if not hasattr(whole, "page") or isinstance(whole, model.Outline):
+    if not hasattr(whole, "page") or isinstance(whole, answers.Outline):
         return
     assert cut.page.total == whole.page.total
     assert cut.page.shown + cut.page.left_out == whole.page.total
@@ -269,7 +269,7 @@ def test_the_summary_counts_everything(asked: Workspace) -> None:
     }
     assert found.cycles == {"calls": 1, "imports": 0, "files": 1}
     assert found.left_out == {"vendored": 1}
-    assert found.parse_errors == (model.Issue(file="shop/bad.x", line=7, reason="syntax: error"),)
+    assert found.parse_errors == (answers.Issue(file="shop/bad.x", line=7, reason="syntax: error"),)
 
 
 def test_a_page_says_in_text_how_to_go_on(asked: Workspace) -> None:
@@ -279,7 +279,7 @@ def test_a_page_says_in_text_how_to_go_on(asked: Workspace) -> None:
 
 def test_nothing_is_an_answer_too() -> None:
     empty = workspace(program())
-    answers: list[Answer] = [
+    given: list[Answer] = [
         empty.summary(),
         empty.dead(),
         empty.cycles(),
@@ -287,7 +287,7 @@ def test_nothing_is_an_answer_too() -> None:
         empty.map(),
         empty.check(),
     ]
-    assert all(text(answer) or isinstance(answer, model.Outline | Check) for answer in answers)
+    assert all(text(answer) or isinstance(answer, answers.Outline | Check) for answer in given)
     assert b"".join(empty.edges()) == b""
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corollary import Versions, Workspace
-from corollary.answers.findings import Check
+from corollary.answers.types.findings import Check
 from corollary.gate.known.fingerprints import base
 from corollary.gate.running import Request
 from tests.gate.cases import write

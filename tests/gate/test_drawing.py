@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from corollary import Workspace
-from corollary.answers.drawing import DrawingLevel
 from corollary.answers.mermaid import identifiers
 from corollary.answers.text.rendering import text
+from corollary.answers.types.drawing import DrawingLevel
 from corollary.errors import CorollaryError
 from corollary.syntax import mermaid
 from tests.gate.cases import write

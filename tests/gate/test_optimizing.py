@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corollary.answers.cutting import Cut
 from corollary.answers.text.rendering import text
+from corollary.answers.types.cutting import Cut
 from tests.support.programs import program
 from tests.support.workspaces import workspace
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from corollary.answers.findings import Check
 from corollary.answers.text.rendering import text
+from corollary.answers.types.findings import Check
 from corollary.source.settings.configuration import Configuration
 from corollary.source.settings.policy import CheckConfiguration
 from tests.support.shop import CART, ORDER, shop

@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from corollary import Workspace
-from corollary.answers.findings import Check, Finding, Stale
-from corollary.answers.parts import Step
+from corollary.answers.types.findings import Check, Finding, Stale
+from corollary.answers.types.parts import Step
 from corollary.gate.reports import FORMATS
 from corollary.gate.running import Request
 from tests.gate import sarif

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from corollary.answers.verification import Decided
+from corollary.answers.types.verification import Decided
 from corollary.errors import CorollaryError
 from corollary.reasoning.smt.results import Check
 from corollary.verification import Limits, Verifier

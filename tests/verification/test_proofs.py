@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corollary.answers.verification import Proof
+from corollary.answers.types.verification import Proof
 from corollary.verification import Verifier
 
 RULES = """:- table path/2.

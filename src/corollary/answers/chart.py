@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from corollary.answers.history import Trend
+from corollary.answers.types.history import Trend
 
 _WIDTH, _HEIGHT, _MARGIN = 800, 300, 48
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from corollary.answers.parts import Coverage, Site, Step, Symbol
+from corollary.answers.types.parts import Coverage, Site, Step, Symbol
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, OPEN_REASONS, REASONS
 from corollary.linking.program import Program

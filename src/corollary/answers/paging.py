@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from corollary.answers.parts import Page, Report
+from corollary.answers.types.parts import Page, Report
 from corollary.errors import CorollaryError
 
 Item = TypeVar("Item")

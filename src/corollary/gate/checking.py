@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corollary.answers.describing import Describer
-from corollary.answers.findings import Check
 from corollary.answers.paging import Window
+from corollary.answers.types.findings import Check
 from corollary.gate import running
 from corollary.gate.running import PLAIN, Request
 from corollary.gate.runtime.overlay import Measured

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from corollary.answers.findings import Finding, Reflexion, Standing
+from corollary.answers.types.findings import Finding, Reflexion, Standing
 from corollary.gate.catalogue import BY_ID
 from corollary.gate.rules import boundaries, cycles, imports, liveness, reaching
 from corollary.gate.scenes.areas import flattened, malformed

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from corollary.answers.findings import Check, Finding, Stale, Standing, Suppressed
 from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
+from corollary.answers.types.findings import Check, Finding, Stale, Standing, Suppressed
 from corollary.errors import CorollaryError
 from corollary.gate import evaluation
 from corollary.gate.evaluation import UNKNOWN

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from corollary.answers.findings import Check
 from corollary.answers.text.findings import verdict as told
 from corollary.answers.text.rendering import coverage
+from corollary.answers.types.findings import Check
 
 
 def exit_code(answer: Check) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corollary.answers.building import diagrams as building
-from corollary.answers.diagrams import DiagramAnswers, DiagramItems, Diagrams, DiagramSolution
 from corollary.answers.paging import EVERYTHING, Window
+from corollary.answers.types.diagrams import DiagramAnswers, DiagramItems, Diagrams, DiagramSolution
 from corollary.errors import CorollaryError
 from corollary.reasoning.workers.limits import Limits
 from corollary.syntax.mermaid.files import read_named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corollary.answers.verification import Decided, Outcome
+from corollary.answers.types.verification import Decided, Outcome
 from corollary.reasoning.smt.queries import Mode, Smt
 from corollary.reasoning.smt.results import Check, Found
 from corollary.reasoning.workers.limits import Limits

@@ -7,8 +7,8 @@ import hashlib
 import msgspec
 
 from corollary.answers.paging import Window, cursor_at, offset_of, room_for_items
-from corollary.answers.parts import Coverage
-from corollary.answers.verification import Solution, Verified, Warned
+from corollary.answers.types.parts import Coverage
+from corollary.answers.types.verification import Solution, Verified, Warned
 from corollary.reasoning.prolog.queries import FullSolution, Prolog
 from corollary.reasoning.prolog.worlds import World
 from corollary.reasoning.workers.limits import Limits

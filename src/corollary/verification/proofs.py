@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from corollary.answers.parts import Coverage
-from corollary.answers.verification import Explained, Failure, Proof, Proven
+from corollary.answers.types.parts import Coverage
+from corollary.answers.types.verification import Explained, Failure, Proof, Proven
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.reasoning.prolog.worlds import World
 from corollary.reasoning.workers.limits import Limits

@@ -7,11 +7,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from corollary.answers.paging import EVERYTHING, Window
-from corollary.answers.verification import Decided, Explained, Verified
+from corollary.answers.types.verification import Decided, Explained, Verified
 from corollary.reasoning.workers.limits import Limits
 
 if TYPE_CHECKING:
-    from corollary.answers.parts import Coverage
+    from corollary.answers.types.parts import Coverage
     from corollary.reasoning.prolog.queries import Prolog
     from corollary.reasoning.prolog.worlds import World
     from corollary.reasoning.smt.queries import Mode, Smt

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from corollary.answers import model
 from corollary.answers.describing import shown
 from corollary.answers.paging import EVERYTHING, Window
-from corollary.answers.parts import Answer, Symbol
-from corollary.answers.versions import Change
+from corollary.answers.types import answers
+from corollary.answers.types.parts import Answer, Symbol
+from corollary.answers.types.versions import Change
 from corollary.errors import CorollaryError
 from corollary.linking.program import Program
 from corollary.versioning.comparing import Comparison, compared
@@ -28,25 +28,25 @@ class Askable(Protocol):
 
     def find(self, name: str) -> Symbol: ...
 
-    def dead(self, *, window: Window = EVERYTHING) -> model.Dead: ...
+    def dead(self, *, window: Window = EVERYTHING) -> answers.Dead: ...
 
-    def cycles(self, level: str = "calls", *, window: Window = EVERYTHING) -> model.Cycles: ...
+    def cycles(self, level: str = "calls", *, window: Window = EVERYTHING) -> answers.Cycles: ...
 
-    def callers(self, name: str, *, window: Window = EVERYTHING) -> model.Callers: ...
+    def callers(self, name: str, *, window: Window = EVERYTHING) -> answers.Callers: ...
 
-    def callees(self, name: str, *, window: Window = EVERYTHING) -> model.Callees: ...
+    def callees(self, name: str, *, window: Window = EVERYTHING) -> answers.Callees: ...
 
-    def impact(self, name: str, *, window: Window = EVERYTHING) -> model.Impact: ...
+    def impact(self, name: str, *, window: Window = EVERYTHING) -> answers.Impact: ...
 
-    def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.Reaches: ...
+    def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> answers.Reaches: ...
 
-    def path(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.Paths: ...
+    def path(self, source: str, target: str, *, window: Window = EVERYTHING) -> answers.Paths: ...
 
-    def why(self, name: str) -> model.Why: ...
+    def why(self, name: str) -> answers.Why: ...
 
-    def entry_points(self, *, window: Window = EVERYTHING) -> model.EntryPoints: ...
+    def entry_points(self, *, window: Window = EVERYTHING) -> answers.EntryPoints: ...
 
-    def query(self, goal: str, *, window: Window = EVERYTHING) -> model.Query: ...
+    def query(self, goal: str, *, window: Window = EVERYTHING) -> answers.Query: ...
 
 
 Statements = Mapping[str, str]
@@ -76,34 +76,34 @@ class Question:
         return not {"SYMBOL", "FROM"}.isdisjoint(self.arguments)
 
 
-def _neighbours(answer: model.Neighbours) -> Statements:
+def _neighbours(answer: answers.Neighbours) -> Statements:
     guesses = {one.symbol.symbol: one.evidence for one in answer.guesses}
     return {**guesses, **{one.symbol.symbol: one.evidence for one in answer.direct}}
 
 
-def _impact(answer: model.Impact) -> Statements:
+def _impact(answer: answers.Impact) -> Statements:
     possible = {one.symbol.symbol: "possible" for one in answer.possible}
     return {**possible, **{one.symbol.symbol: "sure" for one in answer.sure}}
 
 
-def _reaches(answer: model.Reaches) -> Statements:
+def _reaches(answer: answers.Reaches) -> Statements:
     return {f"{answer.source.symbol} reaches {answer.target.symbol}": answer.verdict}
 
 
-def _paths(answer: model.Paths) -> Statements:
+def _paths(answer: answers.Paths) -> Statements:
     return {" > ".join((one.steps[0].caller, *(step.callee for step in one.steps))): "" for one in answer.paths}
 
 
-def _why(answer: model.Why) -> Statements:
+def _why(answer: answers.Why) -> Statements:
     state = answer.dead.confidence if answer.dead is not None else ""
     return {answer.symbol.symbol: f"dead: {state}" if state else f"alive: {answer.verdict}"}
 
 
-def _entry_points(answer: model.EntryPoints) -> Statements:
+def _entry_points(answer: answers.EntryPoints) -> Statements:
     return {one.symbol.symbol: ", ".join(one.reasons) for one in answer.entry_points}
 
 
-def _query(answer: model.Query) -> Statements:
+def _query(answer: answers.Query) -> Statements:
     return {", ".join(f"{name} = {value}" for name, value in row.items()) or "true": "" for row in answer.solutions}
 
 

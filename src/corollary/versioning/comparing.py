@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from corollary.answers import building
 from corollary.answers.describing import shown
-from corollary.answers.versions import Change
+from corollary.answers.types.versions import Change
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, VISIBILITIES

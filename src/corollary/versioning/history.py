@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec import structs
 
-from corollary.answers import versions
 from corollary.answers.describing import shown as visible
 from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
+from corollary.answers.types import versions
 from corollary.errors import CorollaryError
 from corollary.indexing import Index, Progress
 from corollary.source.discovery import locate

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from corollary.answers import history
 from corollary.answers.describing import shown as told
 from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
+from corollary.answers.types import history
 from corollary.answers.visible import visible
 from corollary.errors import CorollaryError
 from corollary.indexing import Progress

@@ -8,8 +8,8 @@ from corollary.facts.evidence import Evidence
 from corollary.workspace.opened import Opened
 
 if TYPE_CHECKING:
-    from corollary.answers.cutting import Cut, SuggestedLayers
-    from corollary.answers.drawing import Drawing, DrawingLevel
+    from corollary.answers.types.cutting import Cut, SuggestedLayers
+    from corollary.answers.types.drawing import Drawing, DrawingLevel
     from corollary.gate.architecture.starting import Start
     from corollary.gate.checking import Inspected
     from corollary.gate.running import Request

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from corollary.answers import building, model
+from corollary.answers import building
 from corollary.answers.paging import EVERYTHING, Window
+from corollary.answers.types import answers
 from corollary.verification.bounds import limits_of
 from corollary.workspace.opened import Opened
 
 if TYPE_CHECKING:
-    from corollary.answers.verification import Explained, Verified
+    from corollary.answers.types.verification import Explained, Verified
     from corollary.reasoning.prolog.queries import Answers
     from corollary.reasoning.workers.limits import Limits
 
@@ -25,7 +26,7 @@ class Logic(Opened):
         program = self._said.program
         return write(program, building.clauses.checked(program, relations))
 
-    def facts_page(self, relations: Sequence[str] = (), *, window: Window = EVERYTHING) -> model.Facts:
+    def facts_page(self, relations: Sequence[str] = (), *, window: Window = EVERYTHING) -> answers.Facts:
         """A page of the facts of these relations, as Prolog clauses."""
         current = self._said
         names = building.clauses.checked(current.program, relations)
@@ -33,7 +34,7 @@ class Logic(Opened):
 
     def query(
         self, goal: str, *, rules: str = "", seconds: float | None = None, window: Window = EVERYTHING
-    ) -> model.Query:
+    ) -> answers.Query:
         """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
         from corollary.reasoning.prolog.worlds import world_of
 
@@ -64,6 +65,6 @@ class Logic(Opened):
             rules, goal, world=world, coverage=self.coverage, count=count, nodes=nodes, limits=limits
         )
 
-    def predicates(self) -> model.Vocabulary:
+    def predicates(self) -> answers.Vocabulary:
         """What goals can use: the relations and the rules, each with when it holds."""
         return building.solutions.vocabulary(self._said.describe)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from corollary.answers import building
 from corollary.answers.describing import Describer
-from corollary.answers.parts import Coverage
+from corollary.answers.types.parts import Coverage
 from corollary.linking.program import Program
 from corollary.reasoning import questions
 from corollary.reasoning.graph import Graph

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corollary.answers import building, model
+from corollary.answers import building
 from corollary.answers.paging import EVERYTHING, Window
-from corollary.answers.parts import Symbol
+from corollary.answers.types import answers
+from corollary.answers.types.parts import Symbol
 from corollary.facts.evidence import Evidence
 from corollary.reasoning import questions, results
 from corollary.reasoning.results import Confidence
@@ -28,13 +29,13 @@ class Structure(Opened):
         """The symbol that a full id, a qualified suffix or a bare name means. Raises if it is not exactly one."""
         return self._current.describe.symbol(self._row(name))
 
-    def candidates(self, name: str, window: Window = EVERYTHING) -> model.Candidates:
+    def candidates(self, name: str, window: Window = EVERYTHING) -> answers.Candidates:
         """Every symbol that a name may mean, or names like it."""
         current = self._current
         inside = building.naming.inside(self._source.root, name)
         return building.naming.candidates(current.describe, name, questions.lookup(current.program, inside), window)
 
-    def summary(self) -> model.Summary:
+    def summary(self) -> answers.Summary:
         current = self._current
         program, graph = current.program, current.graph
         judged = building.overview.Judged(
@@ -51,7 +52,7 @@ class Structure(Opened):
         references: bool = False,
         transitive: bool = False,
         window: Window = EVERYTHING,
-    ) -> model.Callers:
+    ) -> answers.Callers:
         """Who calls a symbol; of a class, who calls it or its constructor. Guesses are listed apart."""
         asked = self._asked("callers", name, evidence, references, transitive)
         found = self._neighbours(questions.callers, asked, evidence, references, transitive)
@@ -65,19 +66,19 @@ class Structure(Opened):
         references: bool = False,
         transitive: bool = False,
         window: Window = EVERYTHING,
-    ) -> model.Callees:
+    ) -> answers.Callees:
         """Whom a symbol calls; of a class, whom it and its constructor call. Guesses are listed apart."""
         asked = self._asked("callees", name, evidence, references, transitive)
         found = self._neighbours(questions.callees, asked, evidence, references, transitive)
         return building.neighbours.callees(self._current.describe, found, asked, window)
 
-    def impact(self, name: str, *, window: Window = EVERYTHING) -> model.Impact:
+    def impact(self, name: str, *, window: Window = EVERYTHING) -> answers.Impact:
         """What may break when a symbol changes."""
         current, asked = self._current, self._asked("impact", name)
         found = [questions.impact(current.program, current.graph, row) for row in asked.rows]
         return building.neighbours.impact(current.describe, found, asked, window)
 
-    def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.Reaches:
+    def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> answers.Reaches:
         """Whether `source` may call `target` in turn: proved, refuted or unknown."""
         current, asked = self._current, self._pair("reaches", source, target)
         begin, end = asked.rows
@@ -93,7 +94,7 @@ class Structure(Opened):
         evidence: Evidence = Evidence.DISPATCH,
         references: bool = False,
         window: Window = EVERYTHING,
-    ) -> model.Paths:
+    ) -> answers.Paths:
         """The `k` shortest paths from `source` to `target`."""
         current, asked = self._current, self._pair("path", source, target, k, evidence, references)
         begin, end = asked.rows
@@ -104,7 +105,7 @@ class Structure(Opened):
 
     def dead(
         self, *, confidences: frozenset[Confidence] = questions.REPORTED, window: Window = EVERYTHING
-    ) -> model.Dead:
+    ) -> answers.Dead:
         """The symbols that may go: by default all but those that guesses may keep alive."""
         question = ("dead", sorted(one.value for one in confidences))
         return building.liveness.dead(self._current.describe, self._dead(confidences), question, window)
@@ -113,12 +114,12 @@ class Structure(Opened):
         """The same as JSON lines, all of them."""
         return building.liveness.dead_rows(self._current.describe, self._dead(confidences).symbols)
 
-    def why(self, name: str) -> model.Why:
+    def why(self, name: str) -> answers.Why:
         """Why a symbol lives, or why it is dead."""
         current = self._current
         return building.liveness.why(current.describe, questions.why(current.program, current.graph, self._row(name)))
 
-    def why_edge(self, source: str, target: str, *, window: Window = EVERYTHING) -> model.WhyEdge:
+    def why_edge(self, source: str, target: str, *, window: Window = EVERYTHING) -> answers.WhyEdge:
         """Why `source` is said to call or mention `target`: the facts behind the edge at each site."""
         current = self._current
         begin, end = self._asked("why-edge", source), self._asked("why-edge", target)
@@ -139,7 +140,7 @@ class Structure(Opened):
         evidence: Evidence = Evidence.DISPATCH,
         type_only: bool = False,
         window: Window = EVERYTHING,
-    ) -> model.Cycles:
+    ) -> answers.Cycles:
         """The cycles over "calls", "imports" or "files"; with `type_only`, imports for types alone count as well."""
         current = self._current
         found = questions.cycles(current.program, current.graph, level, weakest=evidence, type_only=type_only)
@@ -148,13 +149,13 @@ class Structure(Opened):
             current.describe, found, weakest=evidence, type_only=type_only, question=question, window=window
         )
 
-    def entry_points(self, *, window: Window = EVERYTHING) -> model.EntryPoints:
+    def entry_points(self, *, window: Window = EVERYTHING) -> answers.EntryPoints:
         """Where the program may begin to run."""
         current = self._current
         found = questions.entry_points(current.program)
         return building.liveness.entry_points(current.describe, found, "entry-points", window)
 
-    def map(self, target: str = "", *, window: Window = EVERYTHING) -> model.Outline:
+    def map(self, target: str = "", *, window: Window = EVERYTHING) -> answers.Outline:
         """The outline of the repository, of a folder, of a file or of a symbol."""
         return building.outline.outline(self._current.describe, self._target(target), window)
 

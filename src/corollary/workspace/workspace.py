@@ -13,8 +13,8 @@ from corollary.workspace.logic import Logic
 from corollary.workspace.structure import Structure
 
 if TYPE_CHECKING:
-    from corollary.answers.findings import Check
-    from corollary.answers.supposed import WhatIf
+    from corollary.answers.types.findings import Check
+    from corollary.answers.types.supposed import WhatIf
     from corollary.gate.checking import Inspected
     from corollary.gate.running import Request
     from corollary.versioning.overlays.reading import Supposition

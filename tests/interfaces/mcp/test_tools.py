@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from corollary.answers.parts import Report
+from corollary.answers.types.parts import Report
 from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.tool import Tool
 from corollary.interfaces.mcp.tools import TOOLS

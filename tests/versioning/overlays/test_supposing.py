@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corollary.answers.supposed import WhatIf
+from corollary.answers.types.supposed import WhatIf
 from corollary.errors import CorollaryError
 from corollary.linking import stored
 from corollary.linking.program import Program

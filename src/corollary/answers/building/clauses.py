@@ -8,9 +8,9 @@ from itertools import accumulate, islice
 
 import msgspec
 
-from corollary.answers import model
 from corollary.answers.describing import Describer, shown
 from corollary.answers.paging import NO_PAGE, Window, cut
+from corollary.answers.types import answers
 from corollary.errors import CorollaryError
 from corollary.facts.relations import Relation
 from corollary.linking.program import Program
@@ -51,7 +51,7 @@ def json_lines(program: Program, names: frozenset[str]) -> Iterator[bytes]:
         yield chunk
 
 
-def page_of(describe: Describer, names: frozenset[str], question: object, window: Window) -> model.Facts:
+def page_of(describe: Describer, names: frozenset[str], question: object, window: Window) -> answers.Facts:
     """A page of the facts of these relations, as Prolog clauses."""
     found = [(relation, columns) for relation, columns in facts(describe.program) if relation.name in names]
     starts = list(accumulate((len(columns[0]) for _, columns in found), initial=0))
@@ -61,7 +61,7 @@ def page_of(describe: Describer, names: frozenset[str], question: object, window
         relation, columns = found[at]
         return clause(relation, tuple(column[index - starts[at]] for column in columns))
 
-    frame = model.Facts(
+    frame = answers.Facts(
         snapshot=describe.program.snapshot, coverage=describe.coverage, format=PROLOG, facts=(), page=NO_PAGE
     )
     listed, page = cut(starts[-1], fact, window, frame=frame, question=question)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from corollary.answers.diagrams import (
+from corollary.answers.paging import NO_PAGE, Window, cut
+from corollary.answers.types.diagrams import (
     DiagramAnswers,
     DiagramContent,
     DiagramEdge,
@@ -19,7 +20,6 @@ from corollary.answers.diagrams import (
     DiagramSkipped,
     DiagramSolution,
 )
-from corollary.answers.paging import NO_PAGE, Window, cut
 from corollary.syntax.mermaid.classes.reader import LOLLIPOP
 from corollary.syntax.mermaid.values import Diagram, Document, Edge
 

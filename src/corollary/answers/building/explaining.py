@@ -9,13 +9,13 @@ from itertools import zip_longest
 import msgspec
 import numpy as np
 
-from corollary.answers import model
 from corollary.answers.building.neighbours import Asked
 from corollary.answers.building.sentences import relation, sentence
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut_sections
-from corollary.answers.parts import Step as Link
-from corollary.answers.parts import Verdict
+from corollary.answers.types import answers
+from corollary.answers.types.parts import Step as Link
+from corollary.answers.types.parts import Verdict
 from corollary.facts.evidence import Evidence
 from corollary.linking.program import Program
 from corollary.linking.provenance.edges import Edge, Provenance
@@ -55,10 +55,10 @@ def why_edge(
     asked: Asked,
     others: Sequence[int],
     window: Window,
-) -> model.WhyEdge:
+) -> answers.WhyEdge:
     """Why the first symbol asked about leads to the second, by the edges in `rows`, each with its derivation."""
     source, target = asked.rows
-    frame = model.WhyEdge(
+    frame = answers.WhyEdge(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         source=describe.symbol(source),
@@ -74,7 +74,7 @@ def why_edge(
         page=NO_PAGE,
     )
 
-    def explained(index: int) -> model.Explanation:
+    def explained(index: int) -> answers.Explanation:
         assert provenance is not None
         return _explained(describe, provenance, rows[index])
 
@@ -92,24 +92,24 @@ def _strongest(program: Program, rows: Sequence[int], instead: Instead) -> str |
     return Evidence.GUESS.label if instead.guesses else None
 
 
-def _explained(describe: Describer, provenance: Provenance, row: int) -> model.Explanation:
+def _explained(describe: Describer, provenance: Provenance, row: int) -> answers.Explanation:
     edges = describe.program.edges
     columns = (edges.caller, edges.callee, edges.line, edges.column, edges.evidence, edges.form)
     edge = Edge(*(int(column[row]) for column in columns))
     site = describe.site(results.Step(edge.caller, edge.callee, StepKind.EDGE, row))
     origin = describe.program.origin
     if edge.evidence == Evidence.ASSERTED:
-        return model.Explanation(site=site, steps=())
+        return answers.Explanation(site=site, steps=())
     if origin is not None:
         edge = replace(edge, caller=int(origin.rows[edge.caller]), callee=int(origin.rows[edge.callee]))
         describe = Describer(origin.program)
     chain = provenance.chain(edge)
-    return model.Explanation(site=site, steps=_reasons(describe, chain.steps) if chain is not None else ())
+    return answers.Explanation(site=site, steps=_reasons(describe, chain.steps) if chain is not None else ())
 
 
-def _reasons(describe: Describer, steps: Sequence[Step]) -> tuple[model.Reason, ...]:
+def _reasons(describe: Describer, steps: Sequence[Step]) -> tuple[answers.Reason, ...]:
     return tuple(
-        model.Reason(
+        answers.Reason(
             says=sentence(describe, step),
             file=describe.file(step.file) if step.file >= 0 else "",
             line=step.line,
@@ -121,9 +121,9 @@ def _reasons(describe: Describer, steps: Sequence[Step]) -> tuple[model.Reason, 
     )
 
 
-def _related(describe: Describer, step: Step) -> Iterator[model.Reason]:
+def _related(describe: Describer, step: Step) -> Iterator[answers.Reason]:
     for one in step.relations:
-        yield model.Reason(
+        yield answers.Reason(
             says=relation(describe, one),
             file=describe.file(one.file),
             line=one.line,
@@ -167,7 +167,7 @@ def _path(describe: Describer, found: results.Reaches | None) -> tuple[Link, ...
     return () if found is None or isinstance(found, results.Refuted) else describe.steps(found.path.steps)
 
 
-def _namesakes(describe: Describer, rows: Sequence[int]) -> Iterator[model.Neighbour]:
+def _namesakes(describe: Describer, rows: Sequence[int]) -> Iterator[answers.Neighbour]:
     """The other symbols of the same bare name that are called, each with its sites."""
     edges = describe.program.edges
     groups: dict[int, list[int]] = {}
@@ -176,6 +176,6 @@ def _namesakes(describe: Describer, rows: Sequence[int]) -> Iterator[model.Neigh
     for callee, found in groups.items():
         steps = [results.Step(int(edges.caller[row]), callee, StepKind.EDGE, row) for row in found]
         evidence = Evidence(int(edges.evidence[found].min())).label
-        yield model.Neighbour(
+        yield answers.Neighbour(
             symbol=describe.symbol(callee), evidence=evidence, sites=tuple(dict.fromkeys(map(describe.site, steps)))
         )

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from corollary.answers import model
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut
-from corollary.answers.parts import Verdict
+from corollary.answers.types import answers
+from corollary.answers.types.parts import Verdict
 from corollary.reasoning import results
 from corollary.reasoning.results import Cause, Confidence
 
@@ -18,10 +18,10 @@ _CALLERS_SHOWN = 5
 _RANK = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
-def dead(describe: Describer, found: results.Dead, question: object, window: Window) -> model.Dead:
+def dead(describe: Describer, found: results.Dead, question: object, window: Window) -> answers.Dead:
     """The symbols found, cluster by cluster, and the count of each confidence."""
     chosen = _by_cluster(found.symbols)
-    frame = model.Dead(
+    frame = answers.Dead(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         totals=counted(found.counts),
@@ -48,9 +48,9 @@ def counted(counts: results.DeadCounts) -> dict[str, int]:
     return {confidence.value: counts.of[confidence] for confidence in Confidence}
 
 
-def dead_symbol(describe: Describer, found: results.DeadSymbol) -> model.DeadSymbol:
+def dead_symbol(describe: Describer, found: results.DeadSymbol) -> answers.DeadSymbol:
     """A dead symbol, with the reason in words."""
-    return model.DeadSymbol(
+    return answers.DeadSymbol(
         symbol=describe.symbol(found.symbol),
         confidence=found.confidence.value,
         why=why_dead(describe, found),
@@ -78,9 +78,9 @@ def why_dead(describe: Describer, found: results.DeadSymbol) -> str:
     return text
 
 
-def why(describe: Describer, found: results.Why) -> model.Why:
+def why(describe: Describer, found: results.Why) -> answers.Why:
     """Why a symbol lives, or why it is dead."""
-    frame = model.Why(
+    frame = answers.Why(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         symbol=describe.symbol(found.symbol),
@@ -101,9 +101,9 @@ def why(describe: Describer, found: results.Why) -> model.Why:
 
 def entry_points(
     describe: Describer, found: Sequence[results.EntryPoint], question: object, window: Window
-) -> model.EntryPoints:
+) -> answers.EntryPoints:
     """Where the program may begin to run, and how many symbols there are for each reason."""
-    frame = model.EntryPoints(
+    frame = answers.EntryPoints(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         totals=by_reason(describe, found),
@@ -111,10 +111,10 @@ def entry_points(
         page=NO_PAGE,
     )
 
-    def entry_point(index: int) -> model.EntryPoint:
+    def entry_point(index: int) -> answers.EntryPoint:
         one = found[index]
         reasons = tuple(describe.word(reason) for reason in one.reasons)
-        return model.EntryPoint(symbol=describe.symbol(one.symbol), reasons=reasons)
+        return answers.EntryPoint(symbol=describe.symbol(one.symbol), reasons=reasons)
 
     shown, page = cut(len(found), entry_point, window, frame=frame, question=question)
     return msgspec.structs.replace(frame, entry_points=tuple(shown), page=page)

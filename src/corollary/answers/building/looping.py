@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from corollary.answers import model
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut
+from corollary.answers.types import answers
 from corollary.facts.evidence import Evidence
 from corollary.reasoning import results
 
@@ -21,9 +21,9 @@ def cycles(
     type_only: bool,
     question: object,
     window: Window,
-) -> model.Cycles:
+) -> answers.Cycles:
     """The cycles, each with a witness; of large ones only the first members are listed."""
-    frame = model.Cycles(
+    frame = answers.Cycles(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         level=found.level,
@@ -42,10 +42,10 @@ def cycles(
     return msgspec.structs.replace(frame, cycles=tuple(shown), page=page)
 
 
-def cycle(describe: Describer, level: str, component: results.Component) -> model.Cycle:
+def cycle(describe: Describer, level: str, component: results.Component) -> answers.Cycle:
     """One cycle."""
     name, step = (describe.identifier, describe.step) if level == "calls" else (describe.file, describe.file_step)
-    return model.Cycle(
+    return answers.Cycle(
         size=len(component.members),
         members=tuple(map(name, component.members[:_MEMBERS_SHOWN])),
         witness=tuple(map(step, component.witness)),

@@ -8,9 +8,9 @@ from typing import Literal
 
 import msgspec
 
-from corollary.answers import model
 from corollary.answers.describing import Describer, shown
 from corollary.answers.paging import NO_PAGE, Window, cut
+from corollary.answers.types import answers
 from corollary.answers.visible import visible
 from corollary.errors import CorollaryError
 from corollary.facts.vocabulary import KINDS
@@ -63,14 +63,14 @@ def only(describe: Describer, text: str, found: results.Lookup) -> int:
     raise CorollaryError("unknown-symbol", f"there is no symbol '{shown(text)}'", remedy=remedy)
 
 
-def candidates(describe: Describer, text: str, found: results.Lookup, window: Window) -> model.Candidates:
+def candidates(describe: Describer, text: str, found: results.Lookup, window: Window) -> answers.Candidates:
     """Every symbol that the name may mean, or names like it."""
     symbols: tuple[int, ...] = ()
     if isinstance(found, results.Found):
         symbols = (found.symbol,)
     elif isinstance(found, results.Ambiguous):
         symbols = found.candidates
-    frame = model.Candidates(
+    frame = answers.Candidates(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         name=shown(text),
@@ -84,10 +84,10 @@ def candidates(describe: Describer, text: str, found: results.Lookup, window: Wi
     return msgspec.structs.replace(frame, symbols=tuple(listed), page=page)
 
 
-def detailed(describe: Describer, row: int) -> model.Candidate:
+def detailed(describe: Describer, row: int) -> answers.Candidate:
     """A symbol with its signature and the first line of its documentation."""
     table = describe.program.symbols
-    return model.Candidate(
+    return answers.Candidate(
         symbol=describe.symbol(row), signature=shown(table.signature[row]), doc=shown(table.doc[row])
     )
 

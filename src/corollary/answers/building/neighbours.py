@@ -11,10 +11,10 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from corollary.answers import model
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut_sections
-from corollary.answers.parts import Site
+from corollary.answers.types import answers
+from corollary.answers.types.parts import Site
 from corollary.facts.evidence import Evidence
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.program import Ints
@@ -22,7 +22,7 @@ from corollary.reasoning.columns import distinct
 from corollary.reasoning.guesses import Guesses
 from corollary.reasoning.results import Impact, Neighbours, Step, StepKind, Wave
 
-N = TypeVar("N", bound=model.Neighbours)
+N = TypeVar("N", bound=answers.Neighbours)
 
 Section = tuple[int, Callable[[int], object]]
 """How many items a list has, and what makes each."""
@@ -36,24 +36,24 @@ class Asked:
     question: object  # tells the cursors of one question from those of another
 
 
-def callers(describe: Describer, found: Sequence[Neighbours], asked: Asked, window: Window) -> model.Callers:
+def callers(describe: Describer, found: Sequence[Neighbours], asked: Asked, window: Window) -> answers.Callers:
     """Who calls the symbols asked about; `found` has one value for each of them."""
-    frame = model.Callers(**_empty_neighbours(describe, asked))
+    frame = answers.Callers(**_empty_neighbours(describe, asked))
     return _neighbours(describe, frame, found, asked=asked, window=window)
 
 
-def callees(describe: Describer, found: Sequence[Neighbours], asked: Asked, window: Window) -> model.Callees:
+def callees(describe: Describer, found: Sequence[Neighbours], asked: Asked, window: Window) -> answers.Callees:
     """Whom the symbols asked about call; `found` has one value for each of them."""
-    frame = model.Callees(**_empty_neighbours(describe, asked), elsewhere=_elsewhere(describe, asked))
+    frame = answers.Callees(**_empty_neighbours(describe, asked), elsewhere=_elsewhere(describe, asked))
     return _neighbours(describe, frame, found, asked=asked, window=window)
 
 
-def impact(describe: Describer, found: Sequence[Impact], asked: Asked, window: Window) -> model.Impact:
+def impact(describe: Describer, found: Sequence[Impact], asked: Asked, window: Window) -> answers.Impact:
     """What may break when the symbols asked about change; `found` has one value for each of them."""
     symbols = describe.program.symbols
     sure = _Nearest.of([one.sure for one in found], len(symbols), without=asked.rows)
     possible = _Nearest.of([one.possible for one in found], len(symbols), without=[*asked.rows, *sure.rows.tolist()])
-    frame = model.Impact(
+    frame = answers.Impact(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         asked=describe.symbols(asked.rows),
@@ -100,11 +100,11 @@ class _Direct:
         return cls(list(groups.items()))
 
     def section(self, describe: Describer) -> Section:
-        def neighbour(index: int) -> model.Neighbour:
+        def neighbour(index: int) -> answers.Neighbour:
             symbol, steps = self.groups[index]
             sites = tuple(dict.fromkeys(map(describe.site, steps)))
             strongest = min(Evidence[site.evidence.upper()] for site in sites)
-            return model.Neighbour(symbol=describe.symbol(symbol), evidence=strongest.label, sites=sites)
+            return answers.Neighbour(symbol=describe.symbol(symbol), evidence=strongest.label, sites=sites)
 
         return len(self.groups), neighbour
 
@@ -131,10 +131,10 @@ class _Guessed:
         def site(row: int) -> Site:
             return describe.site(Step(0, 0, StepKind.GUESS, row))
 
-        def neighbour(index: int) -> model.Neighbour:
+        def neighbour(index: int) -> answers.Neighbour:
             symbol = int(self.symbols[index])
             sites = tuple(dict.fromkeys(map(site, self.guesses.rows_of(symbol).tolist())))
-            return model.Neighbour(symbol=describe.symbol(symbol), evidence=Evidence.GUESS.label, sites=sites)
+            return answers.Neighbour(symbol=describe.symbol(symbol), evidence=Evidence.GUESS.label, sites=sites)
 
         return len(self.symbols), neighbour
 
@@ -162,10 +162,10 @@ class _Nearest:
         return cls(waves, rows, distance[rows], wave[rows])
 
     def section(self, describe: Describer) -> Section:
-        def distant(index: int) -> model.Distant:
+        def distant(index: int) -> answers.Distant:
             row = int(self.rows[index])
             step = self.waves[self.wave[index]].step(row)
-            return model.Distant(
+            return answers.Distant(
                 symbol=describe.symbol(row), distance=int(self.distances[index]), step=describe.step(step)
             )
 

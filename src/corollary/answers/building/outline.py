@@ -14,14 +14,14 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from corollary.answers import model
 from corollary.answers.describing import Describer, shown
 from corollary.answers.paging import NO_PAGE, Window, cut, room_for_items
+from corollary.answers.types import answers
 from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.program import NONE
 
-Level = Callable[[], Iterator[model.Entry]]
+Level = Callable[[], Iterator[answers.Entry]]
 
 _TOP_SYMBOLS = 3
 _OUTLINED = frozenset(KINDS) - {"module", "lambda", "variable", "field"}
@@ -37,12 +37,12 @@ class Target:
     symbol: int = NONE
 
 
-def outline(describe: Describer, target: Target, window: Window) -> model.Outline:
+def outline(describe: Describer, target: Target, window: Window) -> answers.Outline:
     """The map of the target: the most detailed level that fits the budget, or a page of the coarsest."""
     cartographer = _Cartographer(describe)
     levels = cartographer.levels(target)
     name = describe.identifier(target.symbol) if target.kind == "symbol" else target.path
-    frame = model.Outline(
+    frame = answers.Outline(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         target=name,
@@ -57,7 +57,7 @@ def outline(describe: Describer, target: Target, window: Window) -> model.Outlin
     return msgspec.structs.replace(frame, entries=tuple(shown), page=page)
 
 
-def _most_detailed(levels: Sequence[Level], window: Window, frame: model.Outline) -> list[model.Entry]:
+def _most_detailed(levels: Sequence[Level], window: Window, frame: answers.Outline) -> list[answers.Entry]:
     room = room_for_items(window, frame)
     if room is None:
         return list(levels[-1]())
@@ -100,7 +100,7 @@ class _Cartographer:
     def _folder_level(self, files: Sequence[tuple[int, str]], base: int, depth: int) -> Level:
         return lambda: self._folders(files, base, depth)
 
-    def _folders(self, files: Sequence[tuple[int, str]], base: int, depth: int) -> Iterator[model.Entry]:
+    def _folders(self, files: Sequence[tuple[int, str]], base: int, depth: int) -> Iterator[answers.Entry]:
         """Folders down to `depth` below the target, with what they hold in all."""
         counts: dict[str, list[int]] = {}
         for row, path in files:
@@ -112,12 +112,12 @@ class _Cartographer:
         for folder in sorted(counts, key=lambda text: text.split("/") if text else []):
             yield self._folder(folder, base, *counts[folder])
 
-    def _folder(self, folder: str, base: int, files: int, symbols: int) -> model.Entry:
+    def _folder(self, folder: str, base: int, files: int, symbols: int) -> answers.Entry:
         depth = (folder.count("/") + 1 if folder else 0) - base
         name = folder.rpartition("/")[2] or "."
-        return model.Entry(depth=depth, kind="folder", name=name, file=folder or ".", files=files, symbols=symbols)
+        return answers.Entry(depth=depth, kind="folder", name=name, file=folder or ".", files=files, symbols=symbols)
 
-    def _with_files(self, files: Sequence[tuple[int, str]], base: int, top: int) -> Iterator[model.Entry]:
+    def _with_files(self, files: Sequence[tuple[int, str]], base: int, top: int) -> Iterator[answers.Entry]:
         """All folders and files; of each file the `top` definitions that are called from most sites."""
         folders = {entry.file: entry for entry in self._folders(files, base, 1 << 10)}
         shown: set[str] = set()
@@ -129,7 +129,7 @@ class _Cartographer:
                     shown.add(folder)
                     yield folders[folder]
             depth = len(parts) - base
-            yield model.Entry(depth=depth, kind="file", name=parts[-1], file=path, symbols=int(self._symbols_in[row]))
+            yield answers.Entry(depth=depth, kind="file", name=parts[-1], file=path, symbols=int(self._symbols_in[row]))
             for symbol in self._top(row, top):
                 yield self._symbol(symbol, depth + 1)
 
@@ -142,7 +142,7 @@ class _Cartographer:
             lambda: self._members(root, depth, deepest=1 << 10, kinds=frozenset(KINDS)),
         ]
 
-    def _members(self, root: int, depth: int, deepest: int, kinds: Iterable[str]) -> Iterator[model.Entry]:
+    def _members(self, root: int, depth: int, deepest: int, kinds: Iterable[str]) -> Iterator[answers.Entry]:
         yield self._symbol(root, depth)
         wanted = {KINDS.index(kind) for kind in kinds}
         table = self.describe.program.symbols
@@ -155,10 +155,10 @@ class _Cartographer:
                 depths[row] = above + 1
                 yield self._symbol(row, above + 1)
 
-    def _symbol(self, row: int, depth: int) -> model.Entry:
+    def _symbol(self, row: int, depth: int) -> answers.Entry:
         table = self.describe.program.symbols
         symbol = self.describe.symbol(row)
-        return model.Entry(
+        return answers.Entry(
             depth=depth,
             kind=symbol.kind,
             name=symbol.name,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corollary.answers import model
 from corollary.answers.building.liveness import counted
 from corollary.answers.building.rows import guess_counts
 from corollary.answers.describing import Describer, is_parse_error, shown
+from corollary.answers.types import answers
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, REASONS
 from corollary.linking.program import NONE, Program
@@ -30,12 +30,12 @@ class Judged:
     cycles: Mapping[str, int]
 
 
-def summary(describe: Describer, judged: Judged) -> model.Summary:
+def summary(describe: Describer, judged: Judged) -> answers.Summary:
     """The code base at a glance."""
     program, dead = describe.program, judged.dead
     left_out, errors = _issues(program)
     inside = int(np.count_nonzero(program.imports.target != NONE))
-    return model.Summary(
+    return answers.Summary(
         snapshot=program.snapshot,
         coverage=describe.coverage,
         files=_ranked(Counter(program.languages)),
@@ -76,14 +76,14 @@ def _entry_points(program: Program) -> dict[str, int]:
     return _ranked(dict(zip(names, counts.tolist(), strict=True)))
 
 
-def _issues(program: Program) -> tuple[Counter[str], list[model.Issue]]:
+def _issues(program: Program) -> tuple[Counter[str], list[answers.Issue]]:
     """How many files were left out for each reason, and the places that could not be read in full."""
     left_out: Counter[str] = Counter()
     errors = []
     table = program.issues
     for path, reason, line in zip(table.path, table.reason, table.line.tolist(), strict=True):
         if is_parse_error(reason):
-            errors.append(model.Issue(file=shown(path), line=line, reason=shown(reason)))
+            errors.append(answers.Issue(file=shown(path), line=line, reason=shown(reason)))
         else:
             left_out[reason] += 1
     return left_out, errors

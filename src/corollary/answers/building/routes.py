@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
-from corollary.answers import model
 from corollary.answers.building.neighbours import Asked
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut
-from corollary.answers.parts import Verdict
+from corollary.answers.types import answers
+from corollary.answers.types.parts import Verdict
 from corollary.reasoning import results
 
 
-def reaches(describe: Describer, found: results.Reaches, asked: Asked, window: Window) -> model.Reaches:
+def reaches(describe: Describer, found: results.Reaches, asked: Asked, window: Window) -> answers.Reaches:
     """Whether the source may call the target in turn. Of a certificate, the members page; a path is always whole."""
     source, target = asked.rows
-    frame = model.Reaches(
+    frame = answers.Reaches(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         source=describe.symbol(source),
@@ -31,7 +31,7 @@ def reaches(describe: Describer, found: results.Reaches, asked: Asked, window: W
         members, page = cut(
             len(closed), lambda i: describe.identifier(closed[i]), window, frame=frame, question=asked.question
         )
-        certificate = model.Certificate(size=len(closed), members=tuple(members))
+        certificate = answers.Certificate(size=len(closed), members=tuple(members))
         verdict: Verdict = "unknown" if describe.coverage.incomplete else "refuted"
         return msgspec.structs.replace(frame, verdict=verdict, certificate=certificate, page=page)
     proved = isinstance(found, results.Proved)
@@ -43,10 +43,10 @@ def reaches(describe: Describer, found: results.Reaches, asked: Asked, window: W
     )
 
 
-def paths(describe: Describer, found: results.Paths, asked: Asked, window: Window) -> model.Paths:
+def paths(describe: Describer, found: results.Paths, asked: Asked, window: Window) -> answers.Paths:
     """The paths from the source to the target, as they were found: by length."""
     source, target = asked.rows
-    frame = model.Paths(
+    frame = answers.Paths(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         source=describe.symbol(source),
@@ -56,9 +56,9 @@ def paths(describe: Describer, found: results.Paths, asked: Asked, window: Windo
         complete=found.complete,
     )
 
-    def route(index: int) -> model.Route:
+    def route(index: int) -> answers.Route:
         steps = describe.steps(found.found[index].steps)
-        return model.Route(length=len(steps), steps=steps)
+        return answers.Route(length=len(steps), steps=steps)
 
     shown, page = cut(len(found.found), route, window, frame=frame, question=asked.question)
     return msgspec.structs.replace(frame, paths=tuple(shown), page=page)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from corollary.answers import model
 from corollary.answers.describing import Describer, shown
 from corollary.answers.paging import Window, cursor_at, offset_of, room_for_items
+from corollary.answers.types import answers
 from corollary.reasoning.program_facts import relations_of
 from corollary.reasoning.prolog.catalogue import rules
 from corollary.reasoning.prolog.queries import Answers, Value
@@ -24,11 +24,11 @@ _CHARACTERS_OF_A_SMALL_SOLUTION = 16
 
 def query(
     describe: Describer, goal: str, own_rules: str, ask: Callable[[int, int], Answers], window: Window
-) -> model.Query:
+) -> answers.Query:
     """The solutions of a goal; `ask` gives at most so many (its second argument) from an offset (its first) on."""
     snapshot, question = describe.program.snapshot, ("query", goal, own_rules)
     start = offset_of(window, snapshot, question)
-    frame = model.Query(
+    frame = answers.Query(
         snapshot=snapshot,
         coverage=describe.coverage,
         goal=goal,
@@ -54,15 +54,15 @@ def query(
     )
 
 
-def vocabulary(describe: Describer) -> model.Vocabulary:
+def vocabulary(describe: Describer) -> answers.Vocabulary:
     """The relations and the rules that goals can use, each with when it holds."""
-    return model.Vocabulary(
+    return answers.Vocabulary(
         snapshot=describe.program.snapshot,
         coverage=describe.coverage,
         relations=tuple(
-            model.Predicate(head=relation.head, holds=relation.holds) for relation in relations_of(describe.program)
+            answers.Predicate(head=relation.head, holds=relation.holds) for relation in relations_of(describe.program)
         ),
-        rules=tuple(model.Predicate(head=rule.head, holds=rule.holds) for rule in rules()),
+        rules=tuple(answers.Predicate(head=rule.head, holds=rule.holds) for rule in rules()),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers.diagrams import DiagramAnswers, DiagramItems, Diagrams
-from corollary.answers.parts import Report
+from corollary.answers.types.diagrams import DiagramAnswers, DiagramItems, Diagrams
+from corollary.answers.types.parts import Report
 
 NOTHING = "no diagram: neither the text itself nor a fenced block of it is one that is read"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corollary.answers.findings import Check, Finding
-from corollary.answers.parts import Step
+from corollary.answers.types.findings import Check, Finding
+from corollary.answers.types.parts import Step
 
 _STEPS = 12
 _STEPS_OF_UNKNOWN = 3

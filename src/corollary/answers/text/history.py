@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from corollary.answers import history
-from corollary.answers.parts import Report
+from corollary.answers.types import history
+from corollary.answers.types.parts import Report
 
 _DIGITS = 12
 

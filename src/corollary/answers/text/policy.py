@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from corollary.answers import cutting, drawing, findings
-from corollary.answers.parts import Report
 from corollary.answers.text import findings as findings_text
+from corollary.answers.types import cutting, drawing, findings
+from corollary.answers.types.parts import Report
 
 RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
     findings.Check: findings_text.check,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import model
-from corollary.answers.parts import Report, Step, Symbol
 from corollary.answers.text.words import count, how_sure, place, step_line, verb
+from corollary.answers.types import answers
+from corollary.answers.types.parts import Report, Step, Symbol
 from corollary.facts.evidence import Evidence
 
 _EXACT, _GUESS = Evidence.EXACT.label, Evidence.GUESS.label
@@ -20,7 +20,7 @@ _WHY_A_GUESS = {
 """Why a site may mean a symbol, for the reasons that are no name which matches."""
 
 
-def _summary(answer: model.Summary) -> Iterator[str]:
+def _summary(answer: answers.Summary) -> Iterator[str]:
     yield f"snapshot      {answer.snapshot[:12]}"
     yield from _counts("files", answer.files)
     yield from _counts("symbols", answer.symbols)
@@ -50,7 +50,7 @@ def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
     yield f"{title:<13} {sum(counts.values())}{': ' if details else ''}{details}"
 
 
-def _callers(answer: model.Callers) -> Iterator[str]:
+def _callers(answer: answers.Callers) -> Iterator[str]:
     yield from _asked(answer.asked)
     yield f"{count(answer.direct_total, 'caller')}{_guesses(answer)}"
     for group in (answer.direct, answer.guesses):
@@ -60,7 +60,7 @@ def _callers(answer: model.Callers) -> Iterator[str]:
     yield from _further(answer)
 
 
-def _callees(answer: model.Callees) -> Iterator[str]:
+def _callees(answer: answers.Callees) -> Iterator[str]:
     yield from _asked(answer.asked)
     yield f"{count(answer.direct_total, 'callee')}{_guesses(answer)}"
     for group in (answer.direct, answer.guesses):
@@ -72,7 +72,7 @@ def _callees(answer: model.Callees) -> Iterator[str]:
     yield from _further(answer)
 
 
-def _guesses(answer: model.Neighbours) -> str:
+def _guesses(answer: answers.Neighbours) -> str:
     """How many more there may be, and why."""
     if not answer.guesses_total:
         return ""
@@ -80,14 +80,14 @@ def _guesses(answer: model.Neighbours) -> str:
     return f"; possibly {answer.guesses_by_name} more where the name matches, {nameless} where any value may be called"
 
 
-def _further(answer: model.Neighbours) -> Iterator[str]:
+def _further(answer: answers.Neighbours) -> Iterator[str]:
     if answer.further_total:
         yield f"{count(answer.further_total, 'symbol')} in all, through others"
     for one in answer.further:
         yield f"{one.step.file}:{one.step.line}: {one.symbol.symbol} at distance {one.distance} {_basis(one.step)}"
 
 
-def _impact(answer: model.Impact) -> Iterator[str]:
+def _impact(answer: answers.Impact) -> Iterator[str]:
     yield from _asked(answer.asked)
     yield (
         f"{count(answer.sure_total, 'symbol')} sure to be affected, {answer.possible_total} possibly, "
@@ -99,7 +99,7 @@ def _impact(answer: model.Impact) -> Iterator[str]:
             yield f"{place}: {one.symbol.symbol} {word} at distance {one.distance} {_basis(one.step)}"
 
 
-def _reaches(answer: model.Reaches) -> Iterator[str]:
+def _reaches(answer: answers.Reaches) -> Iterator[str]:
     claim = f"{answer.source.symbol} reaches {answer.target.symbol}"
     yield f"{answer.verdict}: {claim}"
     yield from map(step_line, answer.path)
@@ -116,7 +116,7 @@ def _reaches(answer: model.Reaches) -> Iterator[str]:
         yield from (f"  {member}" for member in answer.certificate.members)
 
 
-def _paths(answer: model.Paths) -> Iterator[str]:
+def _paths(answer: answers.Paths) -> Iterator[str]:
     if not answer.page.total:
         yield f"no path of sure edges from {answer.source.symbol} to {answer.target.symbol}; `reaches` says what may be"
     for number, route in enumerate(answer.paths, start=answer.page.start + 1):
@@ -126,7 +126,7 @@ def _paths(answer: model.Paths) -> Iterator[str]:
         yield f"the search was given up after {count(answer.page.total, 'path')}; there may be more"
 
 
-def _dead(answer: model.Dead) -> Iterator[str]:
+def _dead(answer: answers.Dead) -> Iterator[str]:
     totals = ", ".join(f"{count} {word}" for word, count in answer.totals.items())
     yield f"dead: {totals} of {count(answer.considered, 'callable symbol')}"
     if answer.page.total > answer.clusters:
@@ -137,7 +137,7 @@ def _dead(answer: model.Dead) -> Iterator[str]:
         yield f"{indent}{place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} {_death(one)}"
 
 
-def _death(dead: model.DeadSymbol) -> str:
+def _death(dead: answers.DeadSymbol) -> str:
     word = {
         "proved": "is dead",
         "likely": "is likely dead",
@@ -148,7 +148,7 @@ def _death(dead: model.DeadSymbol) -> str:
     return f"{word}: {dead.why} [{dead.confidence}]"
 
 
-def _why(answer: model.Why) -> Iterator[str]:
+def _why(answer: answers.Why) -> Iterator[str]:
     if answer.dead is not None:
         yield f"{place(answer.symbol)}: {answer.symbol.symbol} {_death(answer.dead)}"
         yield from map(step_line, answer.dead.hangs_on)
@@ -160,7 +160,7 @@ def _why(answer: model.Why) -> Iterator[str]:
     yield from map(step_line, answer.path)
 
 
-def _why_edge(answer: model.WhyEdge) -> Iterator[str]:
+def _why_edge(answer: answers.WhyEdge) -> Iterator[str]:
     claim = f"{answer.source.symbol} to {answer.target.symbol}"
     if answer.evidence is None:
         yield f"no edge from {claim}"
@@ -177,14 +177,14 @@ def _why_edge(answer: model.WhyEdge) -> Iterator[str]:
             yield from _reasons(one.steps, "  ") if one.steps else ("  no derivation was found",)
 
 
-def _reasons(steps: Iterable[model.Reason], indent: str) -> Iterator[str]:
+def _reasons(steps: Iterable[answers.Reason], indent: str) -> Iterator[str]:
     for step in steps:
         evidence = "" if step.evidence == _EXACT else f" [{step.evidence}]"
         yield f"{indent}{step.file}:{step.line}: {step.says}{evidence}"
         yield from _reasons(step.because, f"{indent}  | ")
 
 
-def _no_edge(answer: model.WhyEdge) -> Iterator[str]:
+def _no_edge(answer: answers.WhyEdge) -> Iterator[str]:
     for one in answer.instead:
         for site in one.sites:
             yield f"{site.file}:{site.line}: {verb(site)} {one.symbol.symbol}, of the same name {how_sure(site)}"
@@ -198,7 +198,7 @@ def _no_edge(answer: model.WhyEdge) -> Iterator[str]:
     yield from map(step_line, answer.path)
 
 
-def _cycles(answer: model.Cycles) -> Iterator[str]:
+def _cycles(answer: answers.Cycles) -> Iterator[str]:
     yield f"{count(answer.page.total, 'cycle')} of {answer.level}"
     for number, one in enumerate(answer.cycles, start=answer.page.start + 1):
         members = "" if one.size == len(one.witness) else f"; a shortest cycle has {count(len(one.witness), 'step')}"
@@ -206,14 +206,14 @@ def _cycles(answer: model.Cycles) -> Iterator[str]:
         yield from map(step_line, one.witness)
 
 
-def _entry_points(answer: model.EntryPoints) -> Iterator[str]:
+def _entry_points(answer: answers.EntryPoints) -> Iterator[str]:
     totals = ", ".join(f"{count} {reason}" for reason, count in answer.totals.items())
     yield f"{count(answer.page.total, 'entry point')}{': ' if totals else ''}{totals}"
     for one in answer.entry_points:
         yield f"{place(one.symbol)}: {one.symbol.kind} {one.symbol.symbol} ({', '.join(one.reasons)})"
 
 
-def _map(answer: model.Outline) -> Iterator[str]:
+def _map(answer: answers.Outline) -> Iterator[str]:
     for entry in answer.entries:
         indent = "  " * entry.depth
         if entry.kind == "folder":
@@ -228,11 +228,11 @@ def _map(answer: model.Outline) -> Iterator[str]:
             yield f"{indent}{entry.file}:{entry.line}: {entry.kind} {heading}{calls}{doc}"
 
 
-def _facts(answer: model.Facts) -> Iterator[str]:
+def _facts(answer: answers.Facts) -> Iterator[str]:
     yield from answer.facts
 
 
-def _query(answer: model.Query) -> Iterator[str]:
+def _query(answer: answers.Query) -> Iterator[str]:
     if not answer.solutions and answer.complete:
         yield "no more." if answer.start else "false."
     for solution in answer.solutions:
@@ -248,7 +248,7 @@ def _value(value: object) -> str:
     return "_" if value is None else str(value)
 
 
-def _vocabulary(answer: model.Vocabulary) -> Iterator[str]:
+def _vocabulary(answer: answers.Vocabulary) -> Iterator[str]:
     for title, predicates in (("facts", answer.relations), ("rules", answer.rules)):
         yield f"{title}:"
         for predicate in predicates:
@@ -256,7 +256,7 @@ def _vocabulary(answer: model.Vocabulary) -> Iterator[str]:
             yield f"      {predicate.holds}"
 
 
-def _find(answer: model.Candidates) -> Iterator[str]:
+def _find(answer: answers.Candidates) -> Iterator[str]:
     yield f"{count(answer.page.total, 'symbol')} named {answer.name}"
     for one in answer.symbols:
         doc = f"  # {one.doc}" if one.doc else ""
@@ -276,20 +276,20 @@ def _basis(step: Step) -> str:
 
 
 RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {
-    model.Summary: _summary,
-    model.Callers: _callers,
-    model.Callees: _callees,
-    model.Impact: _impact,
-    model.Reaches: _reaches,
-    model.Paths: _paths,
-    model.Dead: _dead,
-    model.Why: _why,
-    model.WhyEdge: _why_edge,
-    model.Cycles: _cycles,
-    model.EntryPoints: _entry_points,
-    model.Outline: _map,
-    model.Facts: _facts,
-    model.Query: _query,
-    model.Vocabulary: _vocabulary,
-    model.Candidates: _find,
+    answers.Summary: _summary,
+    answers.Callers: _callers,
+    answers.Callees: _callees,
+    answers.Impact: _impact,
+    answers.Reaches: _reaches,
+    answers.Paths: _paths,
+    answers.Dead: _dead,
+    answers.Why: _why,
+    answers.WhyEdge: _why_edge,
+    answers.Cycles: _cycles,
+    answers.EntryPoints: _entry_points,
+    answers.Outline: _map,
+    answers.Facts: _facts,
+    answers.Query: _query,
+    answers.Vocabulary: _vocabulary,
+    answers.Candidates: _find,
 }

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corollary.answers import model
-from corollary.answers.drawing import Drawing
-from corollary.answers.findings import Check
-from corollary.answers.parts import Answer, Coverage, Page, Report
 from corollary.answers.text import diagrams, history, policy, questions, supposed, templates, verification, versions
 from corollary.answers.text.words import count
+from corollary.answers.types import answers
+from corollary.answers.types.drawing import Drawing
+from corollary.answers.types.findings import Check
+from corollary.answers.types.parts import Answer, Coverage, Page, Report
 from corollary.answers.visible import visible
 
 
@@ -32,7 +32,7 @@ def body(answer: Report) -> Iterator[str]:
 
 def _lines(answer: Report) -> Iterator[str]:
     yield from body(answer)
-    if isinstance(answer, Answer) and not isinstance(answer, model.Summary | Check | Drawing):
+    if isinstance(answer, Answer) and not isinstance(answer, answers.Summary | Check | Drawing):
         yield from coverage(answer.coverage)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from corollary.answers import supposed
-from corollary.answers.parts import Report
 from corollary.answers.text.versions import change, edit
+from corollary.answers.types import supposed
+from corollary.answers.types.parts import Report
 
 _DIGITS = 12
 

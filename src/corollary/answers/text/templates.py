@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from corollary.answers import templates
-from corollary.answers.parts import Report
+from corollary.answers.types import templates
+from corollary.answers.types.parts import Report
 
 
 def _listed(answer: templates.Templates) -> Iterator[str]:

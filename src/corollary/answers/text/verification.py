@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers.parts import Report
-from corollary.answers.verification import Decided, Explained, Proof, Verified
+from corollary.answers.types.parts import Report
+from corollary.answers.types.verification import Decided, Explained, Proof, Verified
 from corollary.reasoning.smt.results import Check, Constant, Evaluated, Member, Objective
 
 _WORDS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from corollary.answers import versions
-from corollary.answers.parts import Report
+from corollary.answers.types import versions
+from corollary.answers.types.parts import Report
 
 _DIGITS = 12
 _MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}

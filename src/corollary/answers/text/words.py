@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corollary.answers.parts import Site, Step, Symbol
+from corollary.answers.types.parts import Site, Step, Symbol
 from corollary.facts.evidence import Evidence
 
 _GUESS = Evidence.GUESS.label

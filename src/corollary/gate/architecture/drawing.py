@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from corollary.answers.drawing import Arrow, Drawing, DrawingLevel
+from corollary.answers.types.drawing import Arrow, Drawing, DrawingLevel
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
 from corollary.facts.vocabulary import KINDS

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corollary.answers.cutting import Cut, CutComponent, CutEdge, KnotOfParts, SuggestedLayers, UpwardUse
-from corollary.answers.drawing import Arrow, Drawing
+from corollary.answers.types.cutting import Cut, CutComponent, CutEdge, KnotOfParts, SuggestedLayers, UpwardUse
+from corollary.answers.types.drawing import Arrow, Drawing
 from corollary.facts.evidence import Evidence
 from corollary.gate.architecture.drawing import drawing
 from corollary.gate.scenes.scene import Scene

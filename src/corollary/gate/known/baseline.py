@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from corollary.answers.findings import Finding, Stale
+from corollary.answers.types.findings import Finding, Stale
 from corollary.errors import CorollaryError
 from corollary.gate.known.fingerprints import base
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 from corollary.gate.known.fingerprints import base
 from corollary.gate.rules.cycles import CYCLES
 from corollary.gate.rules.imports import UNRESOLVED_IMPORT

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 
 _DIGITS = 16
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corollary.answers.findings import Finding, Stale, Suppressed
+from corollary.answers.types.findings import Finding, Stale, Suppressed
 from corollary.gate.catalogue import BY_ID
 from corollary.linking.program import Program
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from corollary.answers.findings import Check
+from corollary.answers.types.findings import Check
 from corollary.gate.reports.forges import as_annotations, as_code_quality
 from corollary.gate.reports.junit import as_junit
 from corollary.gate.reports.markdown import as_markdown

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from corollary.answers.findings import Check, Finding, Stale
+from corollary.answers.types.findings import Check, Finding, Stale
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 _WEIGHTS = {"error": "major", "warning": "minor", "note": "info"}

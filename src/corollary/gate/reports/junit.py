@@ -6,8 +6,8 @@ import re
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from corollary.answers.findings import Check, Finding
 from corollary.answers.text.findings import finding_lines
+from corollary.answers.types.findings import Check, Finding
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from corollary.answers.findings import Check, Finding
 from corollary.answers.mermaid import flowchart
 from corollary.answers.text.findings import verdict
 from corollary.answers.text.rendering import coverage
+from corollary.answers.types.findings import Check, Finding
 from corollary.gate.rules.cycles import CYCLES
 
 _ROWS = 50

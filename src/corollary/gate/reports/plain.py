@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from corollary.answers.findings import Check
 from corollary.answers.text.findings import verdict
 from corollary.answers.text.rendering import coverage, lines
+from corollary.answers.types.findings import Check
 
 
 def as_text(answer: Check) -> str:

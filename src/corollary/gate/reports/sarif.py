@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from corollary import __version__
-from corollary.answers.findings import Check, Finding, Suppressed
-from corollary.answers.parts import Step
 from corollary.answers.text.findings import step_line
+from corollary.answers.types.findings import Check, Finding, Suppressed
+from corollary.answers.types.parts import Step
 from corollary.gate.catalogue import BY_ID, Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

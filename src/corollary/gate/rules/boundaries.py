@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 from corollary.gate.rules import packages
 from corollary.gate.rules.doubts import Side, uses
 from corollary.gate.rules.naming import names_of

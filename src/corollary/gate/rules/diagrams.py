@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from corollary.answers.findings import Finding, Reflexion
+from corollary.answers.types.findings import Finding, Reflexion
 from corollary.errors import CorollaryError
 from corollary.gate.rules.boundaries import pairs
 from corollary.gate.rules.doubts import Side, uses

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from corollary.answers.findings import Finding
-from corollary.answers.parts import Step
+from corollary.answers.types.findings import Finding
+from corollary.answers.types.parts import Step
 from corollary.gate.scenes.possible import Hanging, Pair
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints

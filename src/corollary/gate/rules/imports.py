@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from corollary.answers.describing import is_parse_error
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE
 

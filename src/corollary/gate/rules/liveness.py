@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corollary.answers.building.liveness import why_dead
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 from corollary.gate.known.fingerprints import qualified
 from corollary.gate.scenes.scene import Scene
 from corollary.reasoning import questions

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 from corollary.facts.evidence import Evidence
 from corollary.gate.rules.doubts import calling, loading
 from corollary.gate.scenes.links import Links, Mask, links, ways_to

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 from corollary.gate.rules.doubts import calling, doubt, loading
 from corollary.gate.scenes.links import Links, Mask, modules, ways_to
 from corollary.gate.scenes.possible import Hanging, Possible, steps_over_names

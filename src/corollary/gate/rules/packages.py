@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corollary.answers.findings import Finding
-from corollary.answers.parts import Step
+from corollary.answers.types.findings import Finding
+from corollary.answers.types.parts import Step
 from corollary.gate.rules.may_reach import by_imports, hanging_on, way
 from corollary.gate.rules.naming import names_of
 from corollary.gate.scenes.areas import told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 from corollary.errors import CorollaryError
 from corollary.gate.known.fingerprints import qualified
 from corollary.gate.scenes.scene import Scene

@@ -11,7 +11,7 @@ from itertools import permutations
 
 import numpy as np
 
-from corollary.answers.findings import Finding
+from corollary.answers.types.findings import Finding
 from corollary.gate.rules import packages
 from corollary.gate.rules.boundaries import pairs, part_of
 from corollary.gate.rules.doubts import Side, uses

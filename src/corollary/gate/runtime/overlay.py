@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 
-from corollary.answers.findings import Finding, Runtime
+from corollary.answers.types.findings import Finding, Runtime
 from corollary.facts.vocabulary import KINDS
 from corollary.gate.rules.liveness import DEAD_CODE
 from corollary.gate.scenes.scene import Scene

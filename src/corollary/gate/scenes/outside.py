@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.answers.describing import Describer
-from corollary.answers.parts import Step
+from corollary.answers.types.parts import Step
 from corollary.linking.program import NONE, Program
 
 _END = r"(?:[./:].*)?"

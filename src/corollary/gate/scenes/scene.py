@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Protocol
 
 from corollary.answers.describing import Describer
-from corollary.answers.findings import Finding
-from corollary.answers.parts import Step
+from corollary.answers.types.findings import Finding
+from corollary.answers.types.parts import Step
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
 from corollary.gate.catalogue import BY_ID

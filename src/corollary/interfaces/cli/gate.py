@@ -10,8 +10,8 @@ import click
 from corollary.interfaces.cli.session import Session, question, whole
 
 if TYPE_CHECKING:
-    from corollary.answers.drawing import DrawingLevel
-    from corollary.answers.findings import Check
+    from corollary.answers.types.drawing import DrawingLevel
+    from corollary.answers.types.findings import Check
     from corollary.gate.running import Request
     from corollary.workspace import Workspace
 

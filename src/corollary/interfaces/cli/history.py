@@ -13,7 +13,7 @@ from corollary.errors import CorollaryError
 from corollary.interfaces.cli.session import Session, listing, versioned
 
 if TYPE_CHECKING:
-    from corollary.answers.parts import Report
+    from corollary.answers.types.parts import Report
     from corollary.interfaces.cli.progress import Bar
     from corollary.versioning.past import Past
 

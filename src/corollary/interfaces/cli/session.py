@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from corollary.answers.paging import Window
-    from corollary.answers.parts import Answer, Coverage, Report
+    from corollary.answers.types.parts import Answer, Coverage, Report
     from corollary.versioning.history import Versions
     from corollary.workspace import Workspace
 

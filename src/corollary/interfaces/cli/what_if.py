@@ -10,7 +10,7 @@ import click
 from corollary.interfaces.cli.session import Session, question
 
 if TYPE_CHECKING:
-    from corollary.answers.supposed import Overlay
+    from corollary.answers.types.supposed import Overlay
     from corollary.versioning.overlays.reading import Supposition
 
 EPILOG = """\

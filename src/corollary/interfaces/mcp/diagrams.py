@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from corollary.answers.diagrams import DiagramAnswers, DiagramItems
-from corollary.answers.parts import Report
+from corollary.answers.types.diagrams import DiagramAnswers, DiagramItems
+from corollary.answers.types.parts import Report
 from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.tool import Arguments, Tool
 

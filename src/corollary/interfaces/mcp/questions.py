@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from corollary.answers import model
-from corollary.answers.parts import Answer
+from corollary.answers.types import answers
+from corollary.answers.types.parts import Answer
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
 from corollary.interfaces.mcp.tool import Arguments, Tool
@@ -194,7 +194,7 @@ TOOLS = (
         "Start here. A summary of the code base, an outline with signatures and docs to read before opening files, "
         'or the entry points. Examples: {"view": "map"}, {"view": "map", "target": "src/shop"}.',
         OverviewArguments,
-        (model.Summary, model.Outline, model.EntryPoints),
+        (answers.Summary, answers.Outline, answers.EntryPoints),
         _overview,
     ),
     Tool(
@@ -203,7 +203,7 @@ TOOLS = (
         "Every symbol that a name may mean, with file, line and signature; names like it if there is none. "
         'Use it when another tool says that a name is ambiguous or unknown. Example: {"name": "save"}.',
         FindArguments,
-        (model.Candidates,),
+        (answers.Candidates,),
         _find,
     ),
     Tool(
@@ -213,7 +213,7 @@ TOOLS = (
         "evidence; guesses are listed apart and are no facts. "
         'Example: {"question": "impact", "symbol": "Cart.save"}.',
         RelationsArguments,
-        (model.Callers, model.Callees, model.Impact),
+        (answers.Callers, answers.Callees, answers.Impact),
         _relations,
     ),
     Tool(
@@ -224,7 +224,7 @@ TOOLS = (
         'Examples: {"question": "reaches", "source": "main", "target": "Cart.save"}, '
         '{"question": "why", "target": "Cart.save"}.',
         PathsArguments,
-        (model.Reaches, model.Paths, model.Why, model.WhyEdge),
+        (answers.Reaches, answers.Paths, answers.Why, answers.WhyEdge),
         _paths,
     ),
     Tool(
@@ -233,7 +233,7 @@ TOOLS = (
         "The symbols that may go, the surest first, each with its confidence, why, and the `root` that alone keeps "
         'it: both go together. Examples: {}, {"confidence": ["proved"]}.',
         DeadArguments,
-        (model.Dead,),
+        (answers.Dead,),
         _dead,
     ),
     Tool(
@@ -242,7 +242,7 @@ TOOLS = (
         "The cycles of calls, imports or files, largest first, each with one witness whose steps have file and line. "
         'Example: {"level": "imports"}.',
         CyclesArguments,
-        (model.Cycles,),
+        (answers.Cycles,),
         _cycles,
     ),
     Tool(
@@ -253,7 +253,7 @@ TOOLS = (
         '{"question": "predicates"} lists them all. '
         'Example: {"goal": "calls(X, Y), \\\\+ same_cycle(X, Y), in_cycle(Y)"}.',
         QueryArguments,
-        (model.Query, model.Facts, model.Vocabulary),
+        (answers.Query, answers.Facts, answers.Vocabulary),
         _query,
     ),
 )

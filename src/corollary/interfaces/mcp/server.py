@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import mcp_types as types
     from mcp.server import Server, ServerRequestContext
 
-    from corollary.answers.parts import Report
+    from corollary.answers.types.parts import Report
     from corollary.interfaces.mcp.idling import Bell
     from corollary.interfaces.mcp.tool import Tool
     from corollary.interfaces.mcp.verify import Bench

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from msgspec import Meta, field
 
-from corollary.answers import templates
-from corollary.answers.parts import Report
+from corollary.answers.types import templates
+from corollary.answers.types.parts import Report
 from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.tool import Arguments, Tool
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from corollary.answers.paging import Window
-from corollary.answers.parts import Report
+from corollary.answers.types.parts import Report
 from corollary.errors import CorollaryError
 
 DEFAULT_TOKENS = 4000

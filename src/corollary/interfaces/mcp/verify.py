@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from msgspec import Meta
 
-from corollary.answers import verification
-from corollary.answers.parts import Report
+from corollary.answers.types import verification
+from corollary.answers.types.parts import Report
 from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.tool import Arguments, Tool
 

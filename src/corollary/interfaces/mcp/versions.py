@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from corollary.answers import history, versions
-from corollary.answers.parts import Report
+from corollary.answers.types import history, versions
+from corollary.answers.types.parts import Report
 from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.tool import Arguments, Tool
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, field
 
-from corollary.answers.parts import Report
-from corollary.answers.supposed import WhatIf
+from corollary.answers.types.parts import Report
+from corollary.answers.types.supposed import WhatIf
 from corollary.interfaces.mcp.tool import Arguments, Tool
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from corollary.answers import templates as answers
-from corollary.answers.parts import Coverage
+from corollary.answers.types import templates as answers
+from corollary.answers.types.parts import Coverage
 from corollary.errors import CorollaryError
 from corollary.linking.program import Program
 from corollary.reasoning.prolog.worlds import ALONE, world_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corollary.answers.templates import (
+from corollary.answers.types.templates import (
     CaseInfo,
     Match,
     NormalisationInfo,

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from corollary.answers.templates import Match, Round, Solved, TemplateVerdict
+from corollary.answers.types.templates import Match, Round, Solved, TemplateVerdict
 from corollary.errors import CorollaryError
 from corollary.verification.templates.asking import Document, Templates
 

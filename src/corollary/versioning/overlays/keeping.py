@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corollary.answers.describing import shown as visible
-from corollary.answers.supposed import Overlay as Listed
-from corollary.answers.versions import EditInfo
+from corollary.answers.types.supposed import Overlay as Listed
+from corollary.answers.types.versions import EditInfo
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Snapshot

@@ -10,9 +10,9 @@ from msgspec import structs
 
 from corollary.answers.describing import Describer, shown
 from corollary.answers.paging import NO_PAGE, Window, cut_sections, offset_of
-from corollary.answers.parts import Coverage, Step
-from corollary.answers.supposed import WhatIf
-from corollary.answers.versions import Change
+from corollary.answers.types.parts import Coverage, Step
+from corollary.answers.types.supposed import WhatIf
+from corollary.answers.types.versions import Change
 from corollary.errors import CorollaryError
 from corollary.linking.program import NONE, Program
 from corollary.reasoning.arcs import module_symbols

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corollary.answers.describing import shown
-from corollary.answers.versions import Change
+from corollary.answers.types.versions import Change
 from corollary.store.overlay import Argument, Edit, Overlay
 from corollary.versioning.overlays.laying import Stale
 

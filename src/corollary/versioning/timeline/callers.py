@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corollary.answers.describing import shown
-from corollary.answers.history import CallersThen
+from corollary.answers.types.history import CallersThen
 from corollary.answers.visible import visible
 from corollary.reasoning import questions, results
 from corollary.versioning.timeline.line import Line, Progress, View

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from corollary.answers.history import Moment
+from corollary.answers.types.history import Moment
 from corollary.answers.visible import visible
 from corollary.errors import CorollaryError
 from corollary.facts.segment import Segment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from corollary.answers.templates import CaseOutcome
+from corollary.answers.types.templates import CaseOutcome
 from corollary.errors import CorollaryError
 from corollary.verification.templates.growing.learning import TOO_NEAR, nearest
 from corollary.verification.templates.model import Template

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from corollary.answers.parts import Answer, Page, Report, Step
-from corollary.answers.versions import Change, EditInfo
+from corollary.answers.types.parts import Answer, Page, Report, Step
+from corollary.answers.types.versions import Change, EditInfo
 
 
 class WhatIf(Answer, frozen=True, kw_only=True, tag="what-if"):

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from corollary.answers.mermaid import flowchart
-from corollary.answers.parts import Answer, Step
+from corollary.answers.types.parts import Answer, Step
 
 DrawingLevel = Literal["folders", "files", "classes"]
 

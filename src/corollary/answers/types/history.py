@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from corollary.answers.parts import Page, Report
-from corollary.answers.versions import SnapshotInfo
+from corollary.answers.types.parts import Page, Report
+from corollary.answers.types.versions import SnapshotInfo
 
 
 class Imported(Report, frozen=True, kw_only=True, tag="history-import"):

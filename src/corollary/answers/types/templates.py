@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from corollary.answers.parts import Coverage, Report
+from corollary.answers.types.parts import Coverage, Report
 
 
 class TemplateInfo(Struct, frozen=True, omit_defaults=True):

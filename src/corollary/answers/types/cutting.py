@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from corollary.answers.parts import Answer, Step
 from corollary.answers.text.findings import step_line
+from corollary.answers.types.parts import Answer, Step
 
 _MEMBERS = 8
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from corollary.answers.parts import Page, Report
+from corollary.answers.types.parts import Page, Report
 
 
 class SnapshotInfo(Struct, frozen=True, omit_defaults=True):

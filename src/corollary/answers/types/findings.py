@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from corollary.answers.parts import Answer, Page, Step
+from corollary.answers.types.parts import Answer, Page, Step
 
 Runtime = Literal["", "not executed", "not measured"]
 """What run-time data says of a finding about dead code; "" where there is none."""

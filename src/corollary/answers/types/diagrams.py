@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from corollary.answers.parts import Page, Report
+from corollary.answers.types.parts import Page, Report
 
 
 class DiagramNode(Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from corollary.answers.parts import Answer, Page, Site, Step, Symbol, Verdict
+from corollary.answers.types.parts import Answer, Page, Site, Step, Symbol, Verdict
 
 
 class Neighbour(Struct, frozen=True):

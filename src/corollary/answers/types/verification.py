@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from corollary.answers.parts import Coverage, Report
+from corollary.answers.types.parts import Coverage, Report
 from corollary.reasoning.smt.results import Check, Evaluated
 
 Outcome = Literal["sat", "unsat", "unknown", "proved", "refuted", "enumerated"]
