@@ -1,12 +1,16 @@
-"""Batches of files: each file is in one of them, and the last that are taken are small."""
+"""Batches of files: each file is in one of them, the last that are taken are small; what they give comes in order."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corollary.facts.pool import BATCH_BYTES, EACH, batches
+from corollary.facts.pool import BATCH_BYTES, EACH, WORTH_A_PROCESS, batches, extract_files
 from corollary.source.files import SourceFile
+from corollary.source.settings.configuration import Configuration
+from tests.linking.programs import languages
 
 SIZES = st.lists(st.integers(0, 3 * BATCH_BYTES), max_size=40)
 
@@ -28,3 +32,25 @@ def test_large_files_come_first_and_batches_stay_small(sizes: list[int]) -> None
     in_order = [file.size for batch in found for file in batch]
     assert in_order == sorted(sizes, reverse=True)
     assert all(sum(file.size + EACH for file in batch[:-1]) < BATCH_BYTES for batch in found)
+
+
+def test_files_arrive_in_one_order_however_many_processes_work(tmp_path: Path) -> None:
+    files = []
+    for number, size in enumerate((WORTH_A_PROCESS // 4, 10, BATCH_BYTES, WORTH_A_PROCESS, 0, BATCH_BYTES + 1)):
+        (tmp_path / f"f{number}.py").write_text("#" * size, encoding="utf-8")
+        files.append(SourceFile(f"f{number}.py", "python", size, 0))
+    told = []
+    for jobs in (1, 3):
+        arrived: list[tuple[str, bytes]] = []
+        found = extract_files(
+            str(tmp_path),
+            files,
+            Configuration(),
+            languages(),
+            jobs=jobs,
+            arrived=lambda file, extracted, arrived=arrived: arrived.append((file.path, extracted.segment)),
+        )
+        assert dict(arrived) == {path: extracted.segment for path, extracted in found.items()}
+        told.append(arrived)
+    assert [path for path, _ in told[0]] == ["f3.py", "f0.py", "f5.py", "f2.py", "f1.py", "f4.py"]
+    assert told[0] == told[1]

@@ -2,15 +2,17 @@
 
 A worker that dies or takes too long costs one file, which is then left out with a reason: the files of its
 batch are tried again one by one. Little work is done here, without a process; but not that of a large file, since
-nothing could end it.
+nothing could end it. Whoever asked may go on with what is there while workers still work on the rest.
 """
 
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from queue import SimpleQueue
 
 import msgspec
 
@@ -34,6 +36,10 @@ PATIENCE = 120.0
 """Seconds after which a batch that gives no answer is given up."""
 _ATTEMPTS = 2
 """How often a file is tried whose worker dies."""
+_TURN = 0.0005
+"""Seconds that a thread has to itself: no worker process waits longer for the thread that feeds it."""
+
+Arrived = Callable[[SourceFile, Extracted], None]
 
 
 def batches(files: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
@@ -58,9 +64,11 @@ def extract_files(
     *,
     jobs: int,
     progress: Callable[[int], None] = lambda done: None,
+    arrived: Arrived = lambda file, extracted: None,
 ) -> dict[str, Extracted]:
     """What each file gives, by path, worked out by at most `jobs` processes; `progress` is told of each batch.
 
+    `arrived` is told of each file as early as can be, in an order that depends on nothing but the files.
     Raises CorollaryError "grammar-invalid" where the files need a language whose parser or queries are no good.
     """
     for name, parser in sorted(
@@ -69,16 +77,19 @@ def extract_files(
         compile_queries(languages[name], parser)
     work = deque(batches(files))
     run = _Run(root, configuration, languages, work, progress)
+    order = [file for batch in work for file in batch]
     if sum(file.size + EACH for file in files) < WORTH_A_PROCESS and all(file.size < LARGE for file in files):
         run.work_here()
+        for file in order:
+            arrived(file, run.results[file.path])
         return run.results
     workers: list[_Worker] = []
     try:
         workers.extend(_Worker(run) for _ in range(min(jobs, len(work))))
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
+        with _short_turns():
+            for worker in workers:
+                worker.start()
+            run.hand_over(order, arrived, len(workers))
     except BaseException as error:
         run.failure = error
         raise
@@ -88,6 +99,16 @@ def extract_files(
     if run.failure is not None:
         raise run.failure
     return run.results
+
+
+@contextlib.contextmanager
+def _short_turns() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 class _Run:
@@ -110,6 +131,7 @@ class _Run:
         self._attempts: Counter[str] = Counter()
         self._progress = progress
         self._lock = threading.Lock()
+        self._news = SimpleQueue[bool]()  # whether there are results; else a feeder has ended
 
     def start(self) -> Process:
         """A new worker process."""
@@ -136,6 +158,20 @@ class _Run:
         with self._lock:
             self.results.update(results)
             self._progress(len(results))
+        self._news.put(True)
+
+    def end(self) -> None:
+        """Notes that a feeder has ended."""
+        self._news.put(False)
+
+    def hand_over(self, order: Sequence[SourceFile], arrived: Arrived, feeders: int) -> None:
+        """Tells of the files in order, each when it and all before it are there, until all feeders have ended."""
+        told = 0
+        while feeders:
+            feeders -= not self._news.get()
+            while told < len(order) and order[told].path in self.results:
+                arrived(order[told], self.results[order[told].path])
+                told += 1
 
     def work_here(self) -> None:
         """Takes batches until none is left."""
@@ -155,10 +191,6 @@ class _Worker:
     def start(self) -> None:
         """Begins to feed the process; all processes must have been started."""
         self._thread.start()
-
-    def join(self) -> None:
-        """Waits until the worker finds no more batches."""
-        self._thread.join()
 
     def stop(self) -> None:
         """Ends the process, whatever it is doing."""
@@ -181,6 +213,8 @@ class _Worker:
                     self._run.put({answer.outcome.path: answer for answer in answers})
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             self._run.failure = error
+        finally:
+            self._run.end()
 
     def _ask(self, batch: list[SourceFile], slow: threading.Event) -> list[Extracted] | None:
         """What the files give; None, and `slow` where that is why, if the process has to be replaced."""

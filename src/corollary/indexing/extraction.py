@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from corollary.collector import uncollected
 from corollary.facts.fingerprint import fingerprint
@@ -15,8 +16,13 @@ from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import FileRecord, SegmentKey, record_of
 from corollary.syntax.languages import Language
 
+if TYPE_CHECKING:
+    from corollary.facts.reading import Extracted
+
 Known = Callable[[AbstractSet[SegmentKey]], Collection[SegmentKey]]
 """Those of some keys that have a segment already."""
+Met = Callable[[SourceFile, SegmentKey, bytes], None]
+"""Is told of a file that was extracted, while others still are: the key of its segment, and the segment as stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,11 @@ class Reader:
     jobs: int
 
     def extract(
-        self, files: Sequence[SourceFile], progress: Progress | None = None, known: Known | None = None
+        self,
+        files: Sequence[SourceFile],
+        progress: Progress | None = None,
+        known: Known | None = None,
+        met: Met = lambda file, key, segment: None,
     ) -> Extraction:
         """What files give. With `known` they are read first, and those whose segments are known are not extracted."""
         from corollary.facts.pool import extract_files
@@ -47,22 +57,31 @@ class Reader:
         found = Extraction()
         count = _counted(progress, len(files))
         pending = files if known is None else self._unknown(files, known, found, count)
-        with uncollected():
-            extracted = extract_files(
-                self.root, pending, self.configuration, self.languages, jobs=self.jobs, progress=count
-            )
         rules = reading_rules(self.configuration)
-        by_path = {file.path: file for file in pending}
-        for path, one in extracted.items():
+
+        def arrived(file: SourceFile, one: Extracted) -> None:
             record = record_of(one.outcome, rules)
             if record is None:
-                found.left_out[path] = one.outcome.reason if isinstance(one.outcome, Omitted) else "vanished"
+                found.left_out[file.path] = one.outcome.reason if isinstance(one.outcome, Omitted) else "vanished"
                 if one.trouble:
-                    found.troubles[path] = one.trouble
-                continue
-            found.records[path] = record
+                    found.troubles[file.path] = one.trouble
+                return
+            found.records[file.path] = record
             if isinstance(one.outcome, Source):
-                found.segments[self._key(by_path[path], record)] = one.segment
+                key = self._key(file, record)
+                found.segments[key] = one.segment
+                met(file, key, one.segment)
+
+        with uncollected():
+            extract_files(
+                self.root,
+                pending,
+                self.configuration,
+                self.languages,
+                jobs=self.jobs,
+                progress=count,
+                arrived=arrived,
+            )
         return found
 
     def _unknown(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import MANIFEST, file_kinds
-from corollary.indexing.extraction import Extraction, Reader
+from corollary.indexing.extraction import Extraction, Met, Reader
 from corollary.indexing.segments import Segments
 from corollary.indexing.state import Progress, State, state_of
 from corollary.source.contents.reading import reading_rules
@@ -18,6 +18,9 @@ from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import FileRecord, SegmentKey, changed_files
 from corollary.syntax.languages import Language, load_languages
 from corollary.syntax.specification import Specification
+
+First = Callable[[Sequence[SourceFile]], Met]
+"""Who is to be told of what some files give."""
 
 _NOTES = 3
 """How many files that could not be turned into facts are named."""
@@ -50,15 +53,18 @@ class Files:
         more = [f"and {len(troubles) - _NOTES} files more"] if len(troubles) > _NOTES else []
         return (*named, *more)
 
-    def look(self, progress: Progress | None = None, *, required: bool = True) -> State:
-        """What the files are now. Raises CorollaryError "nothing-to-analyse" where there are none, if `required`."""
+    def look(self, progress: Progress | None = None, first: First | None = None, *, required: bool = True) -> State:
+        """What the files are now. Raises CorollaryError "nothing-to-analyse" where there are none, if `required`.
+
+        If nothing at all was known, what files give is told to `first` as it is found.
+        """
         listing = self._listing(required=required)
         records = self._segments.cache.records() if self._records is None else self._records
         changes = changed_files(listing.files, records, reading_rules(self.configuration))
         gone = changes.gone if self._folder == self._root else ()
         self._forget_troubles(listing)
         troubled = {file.path: FAILED for file in self._troubles}
-        found = self._read([file for file in changes.suspect if file not in self._troubles], records, progress)
+        found = self._read([file for file in changes.suspect if file not in self._troubles], records, progress, first)
         troubled.update(found.left_out)
         self._segments.keep(found.records, gone, found.segments)
         left = {*gone, *troubled}
@@ -81,12 +87,22 @@ class Files:
             self._forget({file.path for file in lost if state.keys[file.path] not in data})
         return data if all(state.keys[file.path] in data for file in lost) else None
 
-    def _read(self, suspect: Sequence[SourceFile], records: Collection[str], progress: Progress | None) -> Extraction:
+    def _read(
+        self,
+        suspect: Sequence[SourceFile],
+        records: Collection[str],
+        progress: Progress | None,
+        first: First | None,
+    ) -> Extraction:
         """What files give that may have changed; at the first time there is nothing that could be known of them."""
         if not suspect:
             return Extraction()
-        known = self._segments.known if records else None
-        found = self._reader.extract(suspect, progress, known)
+        if records:
+            found = self._reader.extract(suspect, progress, self._segments.known)
+        elif first is not None:
+            found = self._reader.extract(suspect, progress, met=first(suspect))
+        else:
+            found = self._reader.extract(suspect, progress)
         by_path = {file.path: file for file in suspect}
         self._troubles.update((by_path[path], trouble) for path, trouble in found.troubles.items())
         return found

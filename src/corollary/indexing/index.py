@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from corollary.collector import uncollected
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import MANIFEST
+from corollary.indexing.ahead import linked_ahead
+from corollary.indexing.extraction import Met
 from corollary.indexing.files import Files
 from corollary.indexing.segments import Segments
 from corollary.indexing.state import Capture, Progress, State, without
 from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.source.discovery import locate
+from corollary.source.files import SourceFile
 from corollary.source.settings.configuration import Configuration
 from corollary.source.settings.file import load_configuration
 from corollary.store.cache import SegmentKey
@@ -84,7 +87,7 @@ class Index:
         """The program of the files as they are now; the same object as before where nothing changed."""
         self._reconfigure()
         for _ in range(_ATTEMPTS):
-            state = self._files.look(progress)
+            state = self._files.look(progress, self._linked_ahead)
             if self._program is not None and self._settled is not None and state.key == self._settled.key:
                 self._keep()
                 return self._program
@@ -186,7 +189,7 @@ class Index:
 
     def _link(self, state: State, progress: Progress | None) -> Program | None:
         """The program of the files; None where a file that was known is no more what it was, so look again."""
-        from corollary.linking.incremental.relinking import Linker, Sources
+        from corollary.linking.incremental.relinking import Sources
         from corollary.linking.readout.entry_points import EntryPattern
 
         with uncollected():
@@ -194,13 +197,21 @@ class Index:
             if found is None:
                 return None
             segments, manifests = found
-            self._linker = self._linker or Linker(self._files.specifications)
-            return self._linker.link(
+            return self._the_linker().link(
                 Sources(segments, manifests, state.root_name),
                 entry_patterns=[EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points],
                 omitted=state.omitted,
                 snapshot=state.key,
             )
+
+    def _linked_ahead(self, files: Sequence[SourceFile]) -> Met:
+        return linked_ahead(files, self._segments, self._the_linker)
+
+    def _the_linker(self) -> Linker:
+        from corollary.linking.incremental.relinking import Linker
+
+        self._linker = self._linker or Linker(self._files.specifications)
+        return self._linker
 
     def _relocate(self, state: State) -> Program | None:
         """The program before with the places of what only moved; None where the files say something else."""

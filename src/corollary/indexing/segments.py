@@ -67,6 +67,13 @@ class Segments:
         self._decoded = {key: known[key] if key in known else decode(self._stored[key]) for key in keys}
         return self._decoded
 
+    def decode(self, key: SegmentKey, data: bytes) -> Segment:
+        """A segment that was just extracted, as linking will read it."""
+        from corollary.facts.segment import decode
+
+        found = self._decoded[key] = self._decoded.get(key) or decode(data)
+        return found
+
     def retain(self, keys: Collection[SegmentKey]) -> None:
         """Forgets the stored form of all others in memory."""
         self._stored = {key: self._stored[key] for key in keys}

@@ -49,6 +49,10 @@ class Editing(RuleBasedStateMachine):
     def start(self, data: st.DataObject) -> None:
         self.files = {path: list(data.draw(modules(path))) for path in PATHS[:4]}
         self.linker = linker()
+        expected = data.draw(st.lists(st.sampled_from(PATHS), unique=True))
+        for path in data.draw(st.lists(st.sampled_from(PATHS), unique=True)):
+            text = list(self.files.get(path, ())) if data.draw(st.booleans()) else data.draw(modules(path))
+            self.linker.look_ahead(expected, path, segment(path, "\n".join([*text, ""])))
         self.is_new = True
 
     @rule(data=st.data())

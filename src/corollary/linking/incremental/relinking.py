@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corollary.facts.segment import Segment
@@ -80,10 +80,14 @@ class Linker:
         snapshot: str = "",
     ) -> Program:
         """The program of some sources."""
-        if len(self._pieces.strings.texts) > 2 * self._strings + _MOST_STALE:
+        if self._strings and len(self._pieces.strings.texts) > 2 * self._strings + _MOST_STALE:
             self._pieces, self._last, self._strings = Pieces(self._languages), None, 0
         found = self._replayed(sources) or self._anew(sources, self._prepared(sources, self._assembled(sources)))
         return read_off(found, entry_patterns, omitted, snapshot)
+
+    def look_ahead(self, expected: Collection[str], path: str, segment: Segment) -> None:
+        """Makes of a file what depends on no other; of the files that are expected at least most will be linked."""
+        self._pieces.foresee(expected, path, segment)
 
     def _anew(self, sources: Sources, found: Prepared) -> Solution:
         self._last = self.work = None

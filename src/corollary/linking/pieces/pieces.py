@@ -5,7 +5,7 @@ A piece is made once for each state of a file, and kept from one linking to the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,9 +79,15 @@ class Pieces:
     def of(self, segments: Mapping[str, Segment]) -> dict[str, Piece]:
         """The pieces of the files, in the order of their paths. Of files that are no more none are kept."""
         if segments.keys() != self._kept.keys():
-            self._own = frozenset(part.partition(".")[0] for path in segments for part in path.split("/"))
+            self._own = _first_words(segments)
         self._kept = {path: self._current(path, segments[path]) for path in sorted(segments)}
         return {path: kept.piece for path, kept in self._kept.items()}
+
+    def foresee(self, expected: Collection[str], path: str, segment: Segment) -> None:
+        """Makes the piece of a file before all files are known: it is made again where what was expected matters."""
+        if not self._kept:
+            self._own = _first_words(expected)
+        self._kept[path] = self._made(path, segment)
 
     def _current(self, path: str, segment: Segment) -> _Kept:
         kept = self._kept.get(path)
@@ -100,6 +106,11 @@ class Pieces:
             found.imported,
             found.imported & self._own,
         )
+
+
+def _first_words(paths: Iterable[str]) -> frozenset[str]:
+    """The first words of the modules that paths may be."""
+    return frozenset(part.partition(".")[0] for path in paths for part in path.split("/"))
 
 
 def _numbered(rows: Rows, texts: Sequence[int], numbers: Rows) -> Rows:
