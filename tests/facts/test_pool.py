@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corollary.facts.pool import BATCH_BYTES, EACH, WORTH_A_PROCESS, batches, extract_files
+from corollary.facts.reading import Extracted
 from corollary.source.files import SourceFile
 from corollary.source.settings.configuration import Configuration
 from tests.linking.programs import languages
@@ -34,23 +35,22 @@ def test_large_files_come_first_and_batches_stay_small(sizes: list[int]) -> None
     assert all(sum(file.size + EACH for file in batch[:-1]) < BATCH_BYTES for batch in found)
 
 
+def in_order_of_arrival(root: str, files: list[SourceFile], jobs: int) -> list[tuple[str, bytes]]:
+    arrived: list[tuple[str, bytes]] = []
+
+    def arrive(file: SourceFile, extracted: Extracted) -> None:
+        arrived.append((file.path, extracted.segment))
+
+    found = extract_files(root, files, Configuration(), languages(), jobs=jobs, arrived=arrive)
+    assert dict(arrived) == {path: extracted.segment for path, extracted in found.items()}
+    return arrived
+
+
 def test_files_arrive_in_one_order_however_many_processes_work(tmp_path: Path) -> None:
     files = []
     for number, size in enumerate((WORTH_A_PROCESS // 4, 10, BATCH_BYTES, WORTH_A_PROCESS, 0, BATCH_BYTES + 1)):
         (tmp_path / f"f{number}.py").write_text("#" * size, encoding="utf-8")
         files.append(SourceFile(f"f{number}.py", "python", size, 0))
-    told = []
-    for jobs in (1, 3):
-        arrived: list[tuple[str, bytes]] = []
-        found = extract_files(
-            str(tmp_path),
-            files,
-            Configuration(),
-            languages(),
-            jobs=jobs,
-            arrived=lambda file, extracted, arrived=arrived: arrived.append((file.path, extracted.segment)),
-        )
-        assert dict(arrived) == {path: extracted.segment for path, extracted in found.items()}
-        told.append(arrived)
+    told = [in_order_of_arrival(str(tmp_path), files, jobs) for jobs in (1, 3)]
     assert [path for path, _ in told[0]] == ["f3.py", "f0.py", "f5.py", "f2.py", "f1.py", "f4.py"]
     assert told[0] == told[1]
