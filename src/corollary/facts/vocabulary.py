@@ -38,13 +38,14 @@ REASONS = (
     "missing-module",  # the import that should bring the name could not be resolved
     "dynamic",  # the name is computed at run time
     "spelled",  # a string spells the whole path of a symbol, which may be looked up by it
+    "other-implementation",  # what gets to the receiver is known; others that implement its interface may, too
 )
 """Why the callee of a site is not known."""
 
-OPEN_REASONS = frozenset({"unknown-receiver", "unknown-name", "unknown-value", "missing-member", "dynamic", "spelled"})
+OPEN_REASONS = frozenset(REASONS) - {"external", "missing-module"}
 """Reasons that leave open that a symbol of the program runs, so over-approximations must count on it."""
 
-MEMBER_REASONS = frozenset({"unknown-receiver", "missing-member", "dynamic"})
+MEMBER_REASONS = frozenset({"unknown-receiver", "missing-member", "dynamic", "other-implementation"})
 """Open reasons of sites that name a member: of an object that is not known, or by a name that code computes."""
 
 PROTOCOL_REASON = "protocol"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,10 +20,12 @@ from corollary.linking.program import Program
 from tests.linking.incremental.sources import PATHS, modules
 from tests.linking.programs import languages
 
+LANGUAGES = {".py": "python", ".js": "javascript", ".ts": "typescript", ".go": "go"}
+
 
 @cache
 def segment(path: str, source: str) -> Segment:
-    return extract(source.encode(), languages()["javascript" if path.endswith(".js") else "python"], path)
+    return extract(source.encode(), languages()[LANGUAGES[PurePosixPath(path).suffix]], path)
 
 
 def linker() -> Linker:
@@ -237,6 +240,37 @@ use((context) => context.header())
     without = {**with_it, "a.ts": SIGNATURES.replace(line + "\n", "\n")}
     warm = linker()
     for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
+INTERFACES = """package shop
+type Reader interface { Line() string; Next() Reader }
+type Open interface { Line() string }
+type file struct { inner Reader }
+func (f *file) Line() string { return f.inner.Line() }
+func (f *file) Next() Reader { return f }
+type block struct { file }
+func (b *block) Line() string { return "" }
+type page struct{}
+func (p page) Line() string { return "" }
+func (p page) Next() Reader { return &block{} }
+func read(r Reader) { r.Line(); r.Next().Line() }
+func open(o Open) { o.Line() }
+"""
+
+
+@pytest.mark.parametrize("line", INTERFACES.splitlines()[1:])
+def test_what_gets_to_receivers_of_interfaces_comes_and_goes(line: str) -> None:
+    using = """package shop
+func use(r Reader, o Open) { read(&file{}); read(r); open(o); open(page{}); each(&block{}, page{}) }
+func each(all ...Reader) { for _, r := range all { read(r); r.Line() } }
+"""
+    with_it = {"a.go": INTERFACES, "b.go": using}
+    without = {**with_it, "a.go": INTERFACES.replace(line + "\n", "\n")}
+    unused = {**with_it, "b.go": using.replace("read(&file{})", "").replace("page{}", "nil")}
+    warm = linker()
+    for files in (with_it, without, unused, with_it):
         assert encoded(warm.link(sources(files))) == from_nothing(files)
         assert not warm.contradictions
 

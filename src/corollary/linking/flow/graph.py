@@ -111,6 +111,11 @@ class Graph:
         found = int(self._pairs.find(longs([value << SHIFT | name]))[0])
         return None if found == NONE else found
 
+    def known_members(self, keys: Longs) -> Longs:
+        """The nodes of members, each told by value and name in one number, -1 for those that nobody asked for."""
+        nodes = self._pairs.find(keys)
+        return np.where(nodes == NONE, -1, nodes)
+
     def member_nodes(self) -> dict[int, tuple[int, int]]:
         """For each node of a look-up the value and the name that were looked up."""
         return _by_node(self._pairs)

@@ -16,6 +16,7 @@ from corollary.linking.classes.members import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.readout.arriving import not_arriving
 from corollary.linking.values.joins import Longs, expand
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects, role_of, thing_of
 
@@ -110,11 +111,13 @@ class Sites:
         return row, flat[place, 0], np.maximum(evidence[row], flat[place, 1])
 
     def _calls(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
-        caller, term, name, line, column = (rows[:, index] for index in range(5))
+        caller, term, line, column, manner = (rows[:, index] for index in (0, 1, 3, 4, 7))
         site, values, evidence = self._values_at(term)
         row, callee, strength = self._expand(values, evidence, self._callees)
-        manner = rows[:, 7]
         wanted = _without_overruled(rows, manner, site[row])
+        allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
+        more = np.unique(site[row[wanted & allowed[row]]])
+        wanted &= ~allowed[row]
         row, callee, strength = row[wanted], callee[wanted], strength[wanted]
         at = site[row]
         strength = np.where(manner[at] == MODELLED, np.maximum(strength, int(Evidence.INFERRED)), strength)
@@ -123,12 +126,19 @@ class Sites:
         resolved = np.zeros(len(rows), dtype=bool)
         resolved[at] = True
         resolved[site[self._is_unnamed(values)]] = True
+        return edges, self._open_calls(rows, site, values, resolved, more)
+
+    def _open_calls(
+        self, rows: Longs, site: Longs, values: Longs, resolved: npt.NDArray[np.bool_], more: Longs
+    ) -> tuple[Longs, ...]:
+        """The calls whose callee is not known, or not all that may run; of `more`, others than what is known."""
+        caller, term, name, line, column = (rows[:, index] for index in range(5))
         is_open = np.zeros(len(rows), dtype=bool)
         is_open[site[values == self.outside.unknown]] = True
         external = np.zeros(len(rows), dtype=bool)
         returned = np.full(len(rows), -1)
         self._note_outside(site, values, name, external, returned)
-        spoken = manner < IMPLICIT
+        spoken = rows[:, 7] < IMPLICIT
         left = np.flatnonzero(spoken & (is_open | (returned >= 0) | ~(resolved | external)))
         beyond = np.flatnonzero(spoken & external & ~resolved & ~is_open & (returned < 0))
         known = np.where(is_open[left], -1, returned[left])
@@ -137,16 +147,19 @@ class Sites:
             dtype=np.int64,
         )
         named = np.where(reasons == _REASON["unknown-value"], 0, name[left]) if len(left) else left
-        kept = np.concatenate((left, beyond))
-        open_rows = (
+        kept = np.concatenate((left, beyond, more))
+        further = [
+            np.full(len(which), _REASON[reason])
+            for which, reason in ((beyond, "external"), (more, "other-implementation"))
+        ]
+        return (
             caller[kept],
-            np.concatenate((named, name[beyond])),
+            np.concatenate((named, name[beyond], name[more])),
             line[kept],
             column[kept],
-            np.concatenate((reasons, np.full(len(beyond), _REASON["external"]))),
+            np.concatenate((reasons, *further)),
             np.full(len(kept), int(Form.CALL)),
         )
-        return edges, open_rows
 
     def _is_unnamed(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are functions without a name: their calls count as those of the code around."""
