@@ -4,6 +4,10 @@
 (attribute object: (_) @object attribute: (identifier) @name) @attribute
 (subscript value: (_) @object subscript: (expression) @index) @item
 (subscript value: (_) @value subscript: (slice)) @same
+((subscript value: (_) @object "[" . subscript: (slice . ":" . [(integer) (unary_operator "-" (integer))]? @last .) @_slice . "]") @slice
+  (#match? @_slice "^[^:]*:[^:]*$"))
+((subscript value: (_) @object "[" . subscript: (slice . [(integer) (unary_operator "-" (integer))] @first . ":" . [(integer) (unary_operator "-" (integer))]? @last .) @_slice . "]") @slice
+  (#match? @_slice "^[^:]*:[^:]*$"))
 
 (call function: (_) @function arguments: (_)) @call
 (call arguments: (argument_list (expression) @value)) @argument
@@ -74,8 +78,10 @@
 (set (call function: [(list_splat) (attribute object: (list_splat))]) @value) @sequence.rest
 (expression_list (call function: [(list_splat) (attribute object: (list_splat))]) @value) @sequence.rest
 (dictionary (pair value: (_) @value)) @collection
+(dictionary (pair key: (integer) @name value: (_) @value)) @collection
 (dictionary (pair key: (string . (string_start) . (string_content) @name . (string_end) .) value: (_) @value)) @collection
 [(list) (set) (dictionary)] @collection
+(list) @ordered
 [(tuple) (expression_list)] @sequence
 (list_comprehension body: (_) @value) @collection
 (set_comprehension body: (_) @value) @collection

@@ -36,6 +36,16 @@
 (for_statement left: (identifier) @target right: (_) @overwrite)
 (for_statement left: [(pattern_list (identifier) @target) (tuple_pattern (identifier) @target)] right: (_) @overwrite)
 (as_pattern alias: (as_pattern_target (identifier) @target)) @overwrite
+(expression_statement (assignment left: (subscript) @target right: (_)) @overwrite)
+([(module (call
+    function: (attribute object: (identifier) @object attribute: (identifier) @_update) @function
+    arguments: (argument_list . (dictionary) @value .)) @overwrite.entries)
+  (block (call
+    function: (attribute object: (identifier) @object attribute: (identifier) @_update) @function
+    arguments: (argument_list . (dictionary) @value .)) @overwrite.entries)]
+  (#eq? @_update "update"))
+(conditional_expression) @unordered
+[(await) (case_pattern)] @pause
 [(if_statement) (case_clause) (with_statement)] @branch
 (if_statement alternative: (else_clause)) @branch.one
 [(for_statement) (while_statement) (try_statement)] @branch.again

@@ -118,8 +118,18 @@ HEADS: dict[str, Head] = {
         ),
         _head("assign.update", "like assign, and binds no name", "target", "value type"),
         _head(
-            "overwrite", "`target`, a name, is from the end of the head node on no more what it was before", "target"
+            "overwrite",
+            "`target`, a name or an element, is from the end of the head node on no more what it was before",
+            "target",
         ),
+        _head(
+            "overwrite.entries",
+            "a call of `function`, by itself: what `object`, a name, holds at the keys of the literal `value` is from"
+            " its end on what that has there, if `object` is a container",
+            "object function value",
+        ),
+        _head("unordered", "an expression whose parts do not run in the order of the source"),
+        _head("pause", "an expression during which other code may run"),
         _head("branch", "a statement of which some `arm` may run, once"),
         _head("branch.one", "the same, of which exactly one does"),
         _head("branch.again", "a statement whose parts may run in any order, break off, or run more than once"),
@@ -193,6 +203,12 @@ HEADS: dict[str, Head] = {
         ),
         _head("attribute", "member `name` of `object`", "object name"),
         _head("item", "an element of `object`", "object", "index"),
+        _head(
+            "slice",
+            "the elements of `object` from the place `first` on, up to `last`, as a container of its own",
+            "object",
+            "first last",
+        ),
         _head("key", "an index that means the same element wherever its text stands"),
         _head("call", "`function` is called", "function", "arguments"),
         _head(
@@ -208,6 +224,7 @@ HEADS: dict[str, Head] = {
         _head(
             "collection", "a list, set or map literal; `value` is one of its elements, `name` its key", "", "value name"
         ),
+        _head("ordered", "a literal of a list, whose elements stand in their places until it is changed"),
         _head("sequence", "values that are told apart by their places; `value` is one", "", "value"),
         _head("sequence.rest", "the elements of `value` are values of it, from this place on", "value"),
         _head(

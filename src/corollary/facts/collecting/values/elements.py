@@ -11,27 +11,49 @@ from corollary.syntax.tables import Node
 
 _ANY = "[]"
 _LONGEST_KEY = 40
+_LONGEST_NUMBER = 3
 _NUMBER = re.compile(r"\d{1,3}")
 
 
 def places(draft: Draft) -> Callable[[Node], str]:
     """A function to the name of the element that an index means: by number or constant key, else of any place."""
-    strings = draft.matches["literal.string"]
+    strings, keys = draft.matches["literal.string"], draft.matches["key"]
     wanted = draft.matches["item"] or draft.matches["store"] or draft.matches["call.element"]
     texts = dict(zip(strings.ids, strings.optional("value"), strict=True)) if wanted else {}
-    keys = draft.matches["key"]
-    texts.update(zip(keys.ids, keys, strict=True))
+    spelt = dict(zip(keys.ids, keys, strict=True))
 
     def place(index: Node) -> str:
         text = texts.get(index.id)
         if text is not None:
-            return draft.place(draft.text(text)) if text.end_byte - text.start_byte <= _LONGEST_KEY else _ANY
-        if index.end_byte - index.start_byte > 3:
-            return _ANY
-        number = draft.text(index)
-        return draft.place(number) if _NUMBER.fullmatch(number) else _ANY
+            return _at_text(draft, text)
+        key = spelt.get(index.id)
+        if key is not None:
+            return draft.place(draft.text(key)) if key.end_byte - key.start_byte <= _LONGEST_KEY else _ANY
+        return _at_number(draft, index)
 
     return place
+
+
+def _at_text(draft: Draft, text: Node) -> str:
+    """The name of the element at what a string spells: by that alone no element at a number is meant, or such a one."""
+    if text.end_byte - text.start_byte > _LONGEST_KEY:
+        return _ANY
+    key = draft.text(text)
+    apart = draft.specification.names.texts_apart and _NUMBER.fullmatch(key)
+    return draft.place(f"'{key}'" if apart else key)
+
+
+def _at_number(draft: Draft, node: Node) -> str:
+    number = draft.text(node) if node.end_byte - node.start_byte <= _LONGEST_NUMBER else ""
+    return draft.place(number) if _NUMBER.fullmatch(number) else _ANY
+
+
+def _at_key(draft: Draft, key: Node, texts: set[int]) -> str:
+    """The name of the element at a key of a literal, which may be a string, a number or a name."""
+    if key.id in texts:
+        return _at_text(draft, key)
+    name = draft.text(key)
+    return _at_number(draft, key) if name[:1].isdigit() else draft.place(name)
 
 
 def store_elements(draft: Draft) -> None:
@@ -39,10 +61,15 @@ def store_elements(draft: Draft) -> None:
     collections = draft.matches["collection"]
     named = zip(collections.optional("value"), collections.optional("name"), strict=True)
     keys = {value.id: name for value, name in named if value is not None and name is not None}
+    texts = (
+        {node.id for node in draft.matches["literal.string"].optional("value") if node is not None}
+        if keys
+        else set[int]()
+    )
     for container, values in parts_of(draft, "collection").items():
         for node in values:
             key = keys.get(node.id)
-            _store(draft, container, _ANY if key is None else draft.place(draft.text(key)), node)
+            _store(draft, container, _ANY if key is None else _at_key(draft, key, texts), node)
     spread = {node.id for node in draft.matches["sequence.rest"].column("value")}
     for container, values in parts_of(draft, "sequence", "sequence.rest").items():
         first = next((place for place, node in enumerate(values) if node.id in spread), len(values))

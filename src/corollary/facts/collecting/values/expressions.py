@@ -8,6 +8,7 @@ from itertools import repeat
 
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.entries.following import held_values
 from corollary.facts.collecting.names.narrowing import narrow_references, state_narrowings
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import places, store_elements
@@ -57,6 +58,8 @@ class _Evaluation:
         self.dictionary = draft.specification.receiver.dictionary
         self.dictionaries: dict[int, int] = {}  # terms whose elements are the members of another -> that one
         self.constructing = draft.specification.names.constructing
+        self.held = held_values(draft)  # node of an element that is read -> the node of the value that it surely is
+        self.told: list[tuple[int, Node]] = []  # terms of such elements, and these nodes
         self.evaluators: dict[str, _Evaluator] = {
             "attribute": self._attribute,
             "item": self._item,
@@ -98,6 +101,8 @@ class _Evaluation:
             entry = self.pending.pop(waiting[index], None)
             if entry is not None:
                 self._evaluate(waiting[index], entry)
+        for term, value in self.told:
+            draft.flow(draft.term_of(value), term)
         self.implicit.call_elements(self.place)
         store_elements(draft)
         self._add_members()
@@ -207,7 +212,10 @@ class _Evaluation:
     def _superior(self, _: int, node: Node, *__: object) -> int:
         return self.receivers.superior(node)
 
-    def _item(self, _: int, __: Node, container: Node, index: Node | None) -> int:
+    def _item(self, node_id: int, _: Node, container: Node, index: Node | None) -> int:
+        if node_id in self.held:
+            self.told.append((self.draft.fresh_term(), self.held[node_id]))
+            return self.told[-1][0]
         owner = self.term(container)
         place = self.place(index) if index is not None else "[]"
         holder = self.dictionaries.get(owner)

@@ -1,0 +1,1 @@
+"""What containers have at constant keys, where the order of the code decides it."""
