@@ -37,6 +37,75 @@ def test_what_strings_and_look_ups_may_mean(case: str) -> None:
     assert {program.symbols.id[symbol].partition("#")[2] for name, symbol in pairs if name in mentioned} == expected
 
 
+CLASSES = """
+class A:
+    def one(self): ...
+    def look(self, name): {look}
+class B(A):
+    def two(self): ...
+class C:
+    def three(self): ...
+words = ["three"]
+"""
+
+COMPUTED = {
+    "of the running object: its class and those below": ("return getattr(self, name)", {"A.look", "A.one", "B.two"}),
+    "with a default": ("return getattr(self, name, None)", {"A.look", "A.one", "B.two"}),
+    "of the running object, unbound": (
+        "return object.__getattribute__(self, name)",
+        {"A.look", "A.one", "B.two"},
+    ),
+    "of the running object, seen from above": (
+        "return super().__getattribute__(name)",
+        {"A.look", "A.one", "B.two"},
+    ),
+    "of another object": ("return getattr(C(), name)", {"C.three"}),
+    "of a class": ("return getattr(C, name)", {"C.three"}),
+    "of an object that is not known: what strings spell": ("return getattr(name, name)", {"C.three"}),
+    "later, of any object": ("return operator.attrgetter(name)", {"C.three"}),
+    "all of them": ("return inspect.getmembers(C)", {"C.three"}),
+    "by a name that is spelled": ("return getattr(self, 'one')", set()),
+    "by a name that is spelled, unbound": ("return object.__getattribute__(self, 'one')", set()),
+    "by a name that a variable spells": ("name = 'one'; return getattr(self, name, None)", set()),
+    "by a name of which a part is spelled": ("return getattr(self, 'look_' + name)", set()),
+    "of code outside": ("return getattr(operator, name)", set()),
+}
+
+
+@pytest.mark.parametrize("case", COMPUTED)
+def test_the_candidates_of_a_computed_name_are_the_members_of_the_object(case: str) -> None:
+    look, expected = COMPUTED[case]
+    program = linked("import inspect, operator\n" + CLASSES.format(look=look))
+    sites, (names, symbols) = program.unresolved, program.candidates
+    rows = np.flatnonzero(sites.reason == REASONS.index("any-member"))
+    found = symbols[np.isin(names, sites.name[rows])].tolist()
+    assert {program.symbols.id[symbol].partition("#")[2] for symbol in found} == expected
+
+
+def test_a_module_may_be_read_by_a_computed_name() -> None:
+    program = linked_files(
+        {"p/__init__.py": "", "p/m.py": "def f(): ...\n", "main.py": "from p import m\ngetattr(m, n)\n"}
+    )
+    assert [program.names[name] for name in program.unresolved.name.tolist()].count("p/m.py#*") == 1
+
+
+PATTERNS = {
+    "a beginning": ("'run_%s' % kind", {"run_fast", "run_far"}),
+    "an end": ("'%s_fast' % kind", {"run_fast"}),
+    "both": ("f'run_{kind}st'", {"run_fast"}),
+    "what stands between": ("f'r{kind}_f{kind}r'", {"run_far"}),
+}
+
+
+@pytest.mark.parametrize("case", PATTERNS)
+def test_the_whole_of_a_pattern_counts(case: str) -> None:
+    pattern, expected = PATTERNS[case]
+    program = linked(f"def run_fast(): ...\ndef run_far(): ...\nkind = {pattern}\n")
+    sites = program.unresolved
+    rows = np.flatnonzero(sites.reason == REASONS.index("dynamic"))
+    assert {program.names[name] for name in sites.name[rows].tolist()} == expected
+
+
 SPELLED = {
     "a path": ("kind = 'shop.cart.Cart'", {"Cart"}),
     "a path with the module apart": ("kind = 'shop.cart:Cart'", {"Cart"}),

@@ -43,3 +43,18 @@ def test_a_function_is_known_by_every_name_that_holds_it() -> None:
     names, symbols = program.candidates
     known = {program.names[name] for name, symbol in zip(names.tolist(), symbols.tolist(), strict=True) if symbol == 1}
     assert known == {"_format", "render"}
+
+
+def test_what_a_package_takes_in_is_shown_whatever_file_it_is_in() -> None:
+    program = linked(
+        "",
+        {
+            "p/__init__.py": "from p._part import Shown, _hidden\n",
+            "p/_part.py": (
+                "class _Held:\n    def run(self): ...\n"
+                "class Shown:\n    def __init__(self):\n        self.held = _Held()\n"
+                "def _hidden(): ...\ndef other(): ...\n"
+            ),
+        },
+    )
+    assert exported(program) == {"_Held.run", "Shown", "Shown.__init__"}

@@ -27,6 +27,7 @@ from corollary.linking.program import (
     Symbols,
     Unresolved,
 )
+from corollary.linking.readout.computed import ComputedMembers
 from corollary.linking.readout.entry_points import Entry
 from corollary.linking.readout.holding import held_modules
 from corollary.linking.readout.paths import SpelledPaths
@@ -46,12 +47,13 @@ class _Names:
     def id(self, text: str) -> int:
         return self.ids.setdefault(text, len(self.ids))
 
-    def mapped(self, context: Context, strings: Longs) -> Ints:
-        """The numbers of strings of the program: those that are new come in their order."""
-        is_spoken_of = np.zeros(len(context.assembly.strings), dtype=bool)
+    def mapped(self, context: Context, strings: Longs, more: Sequence[str] = ()) -> Ints:
+        """The numbers of strings of the program, and of `more` behind them: those that are new come in their order."""
+        count = len(context.assembly.strings)
+        is_spoken_of = np.zeros(count + len(more), dtype=bool)
         is_spoken_of[strings] = True
         distinct = np.flatnonzero(is_spoken_of)
-        texts = [context.string(index) for index in distinct.tolist()]
+        texts = [context.string(index) if index < count else more[index - count] for index in distinct.tolist()]
         for text in sorted({*texts} - self.ids.keys()):
             self.id(text)
         numbers = np.zeros(len(is_spoken_of), dtype=np.int32)
@@ -75,6 +77,9 @@ def build_program(
     held = _held(context, sites)
     spelling = Spelling(context, held[0])
     paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation)
+    computed = ComputedMembers(context, hierarchy, sites)
+    open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites())
+    candidates = (held, paths.candidates(), computed.candidates(spelling.whole))
     assembly = context.assembly
     return Program(
         snapshot=snapshot,
@@ -82,7 +87,7 @@ def build_program(
         languages=StringTable.of(assembly.languages),
         symbols=_symbols(context),
         edges=_edges(sites),
-        unresolved=_unresolved(context, sites, (spelling.open_sites(), paths.open_sites()), names),
+        unresolved=_unresolved(context, sites, open_sites, names, computed.texts),
         imports=_imports(context, namespaces, imports, names),
         exports=public_surface(context, namespaces, hierarchy, sites),
         inheritance=_inheritance(context, hierarchy),
@@ -91,7 +96,7 @@ def build_program(
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),
-        candidates=_candidates(context, (held, paths.candidates()), names),
+        candidates=_candidates(context, candidates, names, computed.texts),
         mentions=np.sort(names.mapped(context, spelling.mentioned(hierarchy, sites))),
         names=StringTable.of(names.ids),
     )
@@ -136,10 +141,12 @@ def _edges(sites: Sites) -> Edges:
     )
 
 
-def _unresolved(context: Context, sites: Sites, spelled: Iterable[tuple[Longs, ...]], names: _Names) -> Unresolved:
-    parts = zip(sites.unresolved.columns, *spelled, strict=True)
+def _unresolved(
+    context: Context, sites: Sites, others: Iterable[tuple[Longs, ...]], names: _Names, texts: Sequence[str]
+) -> Unresolved:
+    parts = zip(sites.unresolved.columns, *others, strict=True)
     caller, string, line, column, reason, form = (np.concatenate(part) for part in parts)
-    name = names.mapped(context, string)
+    name = names.mapped(context, string, texts)
     order = np.lexsort((form, reason, name, column, line, caller))
     return Unresolved(
         caller[order].astype(np.int32),
@@ -200,12 +207,14 @@ def _suppressions(context: Context) -> Suppressions:
     return Suppressions(files, line, first, last, begins, *texts)
 
 
-def _candidates(context: Context, others: Iterable[tuple[Longs, Longs]], names: _Names) -> tuple[Ints, Ints]:
-    """(name, symbol) of what may be called by a name: its own, that of a member that holds it, or its path."""
+def _candidates(
+    context: Context, others: Iterable[tuple[Longs, Longs]], names: _Names, texts: Sequence[str]
+) -> tuple[Ints, Ints]:
+    """(name, symbol) of what may be called by a name: its own, that of a member that holds it, its path, or any."""
     own = np.flatnonzero(context.is_callable | context.is_constructible)
     parts = ((context.name[own].astype(np.int64), own), *others)
     spelled, symbols = (np.concatenate(part) for part in zip(*parts, strict=True))
-    name = names.mapped(context, spelled).astype(np.int64)
+    name = names.mapped(context, spelled, texts).astype(np.int64)
     rows = np.unique(name << SHIFT | symbols)
     return (rows >> SHIFT).astype(np.int32), (rows & LOW).astype(np.int32)
 

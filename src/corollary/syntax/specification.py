@@ -87,6 +87,8 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: str = ""
     load: str = ""  # those that load modules by a name, which may be computed
     look_up: str = ""  # those that look members up by a name, which may be computed
+    look_up_later: str = ""  # those that give a function which does so, of the objects that it is given
+    list_members: str = ""  # those that give all members of what they are given
     plain: str = ""  # those whose calls give plain data, never an object of the program
     nominal: str = ""  # types whose objects are those of what inherits from them, and of nothing else
     anything: str = ""  # types that say nothing of a value

@@ -16,9 +16,10 @@ import numpy.typing as npt
 from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PROTOCOL_REASON, PURPOSES, VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
-from corollary.linking.context import Context, Import
+from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.readout.exporting import shown_terms
 from corollary.linking.values.joins import longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 from corollary.syntax.specification import EntryRule
@@ -215,16 +216,8 @@ class _Finder(_Declared):
 
     def add_exports(self) -> None:
         """What a package shows to the outside: listed exports, and what its package files take in."""
-        context, terms = self.context, list[int]()
-        for file, path in enumerate(context.assembly.paths):
-            modules = context.specifications[file].modules
-            if modules.exports == "explicit":
-                continue
-            listed = self.namespaces.exports.get(file, {}) if modules.star_list else {}
-            members = self.namespaces.members.get(context.module(file)) if listed else {}
-            terms.extend(term for name in listed for term in members.get(name, ()))
-            if posixpath.basename(path) in modules.package_files:
-                terms.extend(i.term for i in self._imports_of.get(file, ()) if i.name and not i.name.startswith("_"))
+        files = range(len(self.context.assembly.paths))
+        terms = [term for file in files for term in shown_terms(self.context, self.namespaces, file)]
         self._add_values((*terms, *self._published()), _EXPORTED, _API)
 
     def _published(self) -> Iterator[int]:
@@ -268,13 +261,6 @@ class _Finder(_Declared):
         members = runs & (context.visibility == 0) & np.isin(context.parent, sorted(classes))
         for definition in np.union1d(shown, np.flatnonzero(members)).tolist():
             self._add(definition, reason, purpose)
-
-    @cached_property
-    def _imports_of(self) -> dict[int, list[Import]]:
-        table: dict[int, list[Import]] = defaultdict(list)
-        for item in self.context.imports:
-            table[item.file].append(item)
-        return table
 
     def add_manifest_references(self) -> None:
         """Functions that a manifest names as commands or plug-ins."""

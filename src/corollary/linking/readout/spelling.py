@@ -31,16 +31,22 @@ class Spelling:
         self._context = context
         self._names = {context.string(name): name for name in np.union1d(context.name, held).tolist()}
 
+    @cached_property
+    def whole(self) -> Longs:
+        """The names that strings spell whole."""
+        names = longs(list(self._names.values()))
+        return names[np.isin(names, self._context.assembly.column("mention", "name"))]
+
     def mentioned(self, hierarchy: Hierarchy, sites: Sites) -> Longs:
         """The names that strings spell, whole or their first words, and those that look-ups by name may compute."""
         assembly, string = self._context.assembly, self._context.string
         strings = np.unique(assembly.column("mention", "name"))
         begun = {string(word) for word in strings[assembly.texts.fitting(_is_word)[strings]].tolist()}
         names = longs(list(self._names.values()))
-        is_whole = np.isin(names, strings)
-        more = [name for name in names[~is_whole].tolist() if not begun.isdisjoint(_beginnings(string(name)))]
+        others = names[~np.isin(names, self.whole)].tolist()
+        more = [name for name in others if not begun.isdisjoint(_beginnings(string(name)))]
         looked_up = _looked_up(self._context, hierarchy, sites)
-        return np.unique(np.concatenate((names[is_whole], longs(more), longs(sorted(looked_up)))))
+        return np.unique(np.concatenate((self.whole, longs(more), longs(sorted(looked_up)))))
 
     @cached_property
     def _forward(self) -> list[str]:
@@ -66,13 +72,14 @@ class Spelling:
         return tuple(table.T) + tuple(np.full(len(table), value, dtype=np.int64) for value in columns)
 
     def fitting(self, pattern: str) -> list[int]:
-        """The numbers of the names that begin and end like a pattern."""
+        """The numbers of the names that are like a pattern, of which the beginning or the end is known."""
         start, end = pattern.split(_HOLE, maxsplit=1)[0], pattern.rsplit(_HOLE, maxsplit=1)[-1]
         if len(start) >= len(end):
-            found = [name for name in _beginning(self._forward, start) if name.endswith(end)]
+            near = _beginning(self._forward, start)
         else:
-            found = [n[::-1] for n in _beginning(self._backward, end[::-1]) if n.endswith(start[::-1])]
-        return [self._names[name] for name in found if len(name) > len(start) + len(end)]
+            near = [name[::-1] for name in _beginning(self._backward, end[::-1])]
+        fits = re.compile(".+".join(map(re.escape, pattern.split(_HOLE)))).fullmatch
+        return [self._names[name] for name in near if fits(name)]
 
 
 def _is_word(text: str) -> bool:
@@ -92,7 +99,11 @@ def _beginnings(name: str) -> tuple[str, ...]:
 def _looked_up(context: Context, hierarchy: Hierarchy, sites: Sites) -> set[int]:
     """The names of the members of classes whose methods look members up by a name that is computed."""
     caller, string, _, _, reason, _ = sites.unresolved.columns
-    words = {word for found in context.languages.values() for word in found.builtins.look_up.split()}
+    words = {
+        word
+        for found in context.languages.values()
+        for word in (found.builtins.look_up + " " + found.builtins.look_up_later).split()
+    }
     numbers = [number for number in map(context.string_id, sorted(words)) if number >= 0]
     nameless = (string == 0) & (reason == REASONS.index("missing-member"))
     classes: set[int] = set()

@@ -18,6 +18,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
+from corollary.linking.readout.exporting import shown_terms
 from corollary.linking.readout.sites import Sites
 from corollary.linking.values.joins import SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
@@ -64,7 +65,7 @@ class _Surface:
 
     def exported(self) -> tuple[Longs, Longs]:
         """The functions and classes that explicit exports stand for, and the classes of objects that they stand for."""
-        context, nodes = self._context, set[int]()
+        context, nodes = self._context, self._shown_by_packages()
         for file, exports in self._namespaces.exports.items():
             if context.specifications[file].modules.exports == "explicit" and not self._is_hidden(file):
                 nodes.update(term for terms in exports.values() for term in terms if term >= 0)
@@ -77,6 +78,11 @@ class _Surface:
         shown = definitions[(context.is_callable | context.is_class)[definitions]]
         classes = values[are_objects(values)] >> ROLE_BITS
         return shown, classes[classes < self._definitions]
+
+    def _shown_by_packages(self) -> set[int]:
+        files = [file for file in range(len(self._context.assembly.paths)) if not self._is_hidden(file)]
+        terms = (shown_terms(self._context, self._namespaces, file) for file in files)
+        return {term for found in terms for term in found if term >= 0}
 
     def _values_of(self, nodes: Iterable[int] | Longs) -> Longs:
         distinct = np.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes)))
