@@ -38,7 +38,9 @@ def _collect_calls(draft: Draft) -> set[int]:
     callers = draft.definitions_at(draft.scope_at.at([call[0] for call in found]))
     for (_, _, node_id, node, function), caller in zip(found, callers, strict=True):
         function_id = function.id
-        if node_id in seen or node_id in draft.function_scopes or function_id in draft.anonymous:
+        if node_id in seen or node_id in draft.function_scopes:
+            continue
+        if function_id in draft.anonymous and not draft.arguments.get(node_id):
             continue
         callee = draft.callees.get(node_id, UNKNOWN)
         if node_id in loads and callee in unbound:

@@ -335,9 +335,11 @@ class Members:
         return {name: frozenset(classes[start : start + count]) for name, start, count in spans}
 
     def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
-        properties = self._properties.get(cls, {}).get(name, ()) if of_instance else ()
+        traits = self.context.traits
+        candidates = self._properties.get(cls, {}).get(name, ())
+        properties = [each for each in candidates if bool(traits[each] & int(Trait.STATIC)) != of_instance]
         for definition in properties:
-            if not self.context.traits[definition] & int(Trait.SETTER):
+            if not traits[definition] & int(Trait.SETTER):
                 found.nodes.append((self.context.returned(definition), evidence))
             found.values.append((value_of(definition, Role.PROPERTY), evidence))
         if not properties:
