@@ -123,6 +123,31 @@
            value: (function_expression parameters: (_) @parameters) @definition.property)])))
   (#eq? @_builtin "Object") (#eq? @_define "defineProperty") (#eq? @_prototype "prototype") (#eq? @_get "get"))
 
+; Members of any object that run when they are read or assigned.
+(object (method_definition "set" name: (_) @name parameters: (_) @parameters @body) @definition.property.setter)
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (_)
+     . (string (string_fragment) @name)
+     . (object [
+         (method_definition name: (property_identifier) @_get parameters: (_) @parameters @body) @definition.property.inline
+         (pair
+           key: (property_identifier) @_get
+           value: [(function_expression parameters: (_) @parameters) (arrow_function parameters: (_) @parameters)] @definition.property.inline)])))
+  (#eq? @_define "defineProperty") (#eq? @_get "get"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (_)
+     . (string)
+     . (object [
+         (method_definition name: (property_identifier) @name parameters: (_) @parameters @body) @definition.property.setter
+         (pair
+           key: (property_identifier) @name
+           value: [(function_expression parameters: (_) @parameters) (arrow_function parameters: (_) @parameters)] @definition.property.setter)])))
+  (#eq? @_define "defineProperty") (#eq? @name "set"))
+
 ; Classes and their members.
 (class_declaration name: (_) @name) @definition.class
 (variable_declarator name: (identifier) @name value: (class) @definition.class)

@@ -14,9 +14,13 @@
 (call_expression function: (_) @function arguments: (_)) @call
 (new_expression constructor: (_) @function) @call.new
 (call_expression arguments: (arguments (expression) @value)) @argument
-(call_expression arguments: (arguments (spread_element (_) @value))) @argument.rest
+(call_expression arguments: (arguments (spread_element (_) @value))) @argument.places
+((call_expression
+   function: (member_expression property: (property_identifier) @_apply)
+   arguments: (arguments . (_) . (_) @value .)) @argument.places
+  (#eq? @_apply "apply"))
 (new_expression arguments: (arguments (expression) @value)) @argument
-(new_expression arguments: (arguments (spread_element (_) @value))) @argument.rest
+(new_expression arguments: (arguments (spread_element (_) @value))) @argument.places
 
 (this) @receiver
 (super) @super
@@ -113,7 +117,72 @@
 
 ; Objects of the library that hold what is put in them.
 ((new_expression constructor: (identifier) @_container) @collection
-  (#any-of? @_container "Map" "WeakMap" "Set" "WeakSet" "EventEmitter"))
+  (#any-of? @_container "Map" "WeakMap" "Set" "WeakSet" "Array" "EventEmitter"))
+((call_expression function: (identifier) @_container) @collection (#eq? @_container "Array"))
+; slice.call: an array of the elements of what is like one.
+((call_expression
+   function: (member_expression
+     object: (member_expression property: (property_identifier) @_slice)
+     property: (property_identifier) @_call)
+   arguments: (arguments . (_) @object) @item)
+  (#eq? @_slice "slice") (#eq? @_call "call"))
+((call_expression
+   function: (member_expression
+     object: (member_expression property: (property_identifier) @_slice)
+     property: (property_identifier) @_call)
+   arguments: (arguments) @value) @collection
+  (#eq? @_slice "slice") (#eq? @_call "call"))
+
+; Members that are described.
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (_) @object
+     . (string (string_fragment) @name)
+     . (object [
+         (method_definition name: (property_identifier) @_part) @value
+         (pair key: (property_identifier) @_part value: [(function_expression) (arrow_function)] @value)]))) @store
+  (#eq? @_define "defineProperty") (#any-of? @_part "get" "set" "value"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (_) @object
+     . (string (string_fragment) @name)
+     . (object (pair key: (property_identifier) @_part value: (_) @value)))) @store
+  (#eq? @_define "defineProperty") (#eq? @_part "value"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (_) @object
+     . (object (pair
+         key: [(property_identifier) (string)] @name
+         value: (object (pair key: (property_identifier) @_part value: (_) @value)))))) @store
+  (#eq? @_define "defineProperties") (#eq? @_part "value"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_create)
+   arguments: (arguments
+     . (_)
+     . (object (pair
+         key: [(property_identifier) (string)] @name
+         value: (object (pair key: (property_identifier) @_part value: (_) @value)))))) @literal.object
+  (#eq? @_create "create") (#eq? @_part "value"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (_) @object
+     . (_)
+     . (call_expression
+         function: (member_expression property: (property_identifier) @_describe)
+         arguments: (arguments . (_) @value)))) @copy
+  (#eq? @_define "defineProperty") (#eq? @_describe "getOwnPropertyDescriptor"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (_) @object
+     . (call_expression
+         function: (member_expression property: (property_identifier) @_describe)
+         arguments: (arguments . (_) @value)))) @copy
+  (#eq? @_define "defineProperties") (#eq? @_describe "getOwnPropertyDescriptors"))
 
 ; Members that are stored in a prototype, or in any object, without being assigned one by one.
 ((assignment_expression

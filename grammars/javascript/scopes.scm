@@ -3,4 +3,4 @@
 ; Parameters stand in their list as they are.
 (formal_parameters [(identifier) (object_pattern) (array_pattern)] @name @parameter)
 (formal_parameters (assignment_pattern left: (_) @name right: (_) @default) @parameter)
-(formal_parameters (rest_pattern (_) @name) @parameter.rest)
+(formal_parameters (rest_pattern (_) @name) @parameter.places)

@@ -7,7 +7,7 @@
 (required_parameter pattern: (_) @name type: (type_annotation (_) @type) value: (_) @default) @parameter
 (optional_parameter pattern: (_) @name !type) @parameter
 (optional_parameter pattern: (_) @name type: (type_annotation (_) @type)) @parameter
-(required_parameter pattern: (rest_pattern (_) @name)) @parameter.rest
+(required_parameter pattern: (rest_pattern (_) @name)) @parameter.places
 (required_parameter pattern: (rest_pattern (identifier) @target) type: (type_annotation (_) @type)) @assign.update
 (variable_declarator name: (_) @target type: (type_annotation (_) @type)) @assign.update
 

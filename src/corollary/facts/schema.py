@@ -33,6 +33,9 @@ SEQUENCE = 4
 ANY_ELEMENT = "[*]"
 """The name of what is stored in an object at any known place; what is stored at an unknown one is `[]`."""
 
+PLACES = 4
+"""How many arguments are told apart by their places where a function takes, or hands on, as many as there are."""
+
 LAMBDA = 3
 """The second column of an object that is a function without a name."""
 

@@ -54,6 +54,7 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     class_methods: tuple[str, ...] = ()
     detached: tuple[str, ...] = ()  # names of members that do not run on the object that holds them
     dictionary: str = ""  # the member of an object whose elements are its members
+    arguments: str = ""  # the name by which a function with a receiver of its own reads all that it is given
 
 
 class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

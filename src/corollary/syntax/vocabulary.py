@@ -99,6 +99,7 @@ HEADS: dict[str, Head] = {
         _head("scope.block", "a block in which names may be bound, from `body` on where that is given", "", "body"),
         _head("parameter", "a parameter of the innermost function around it", "name", "type default list"),
         _head("parameter.rest", "a parameter that takes the remaining positional arguments", "name", "type list"),
+        _head("parameter.places", "like parameter.rest; each argument is told apart by its place", "name", "type list"),
         _head("parameter.keywords", "a parameter that takes the remaining keyword arguments", "name", "type"),
         _head("parameter.keyword", "a parameter that is given by keyword only", "name", "type default"),
         _head(
@@ -219,6 +220,7 @@ HEADS: dict[str, Head] = {
         _head("call.new", "the class `function` is constructed", "function", "arguments"),
         _head("argument", "`value` is passed in the call that is the head node", "value", "name"),
         _head("argument.rest", "the elements of `value` are passed in the call, from this place on", "value"),
+        _head("argument.places", "like argument.rest; each element is passed at its place", "value"),
         _head("argument.keywords", "the elements of `value` are passed in the call by their names", "value"),
         _head("same", "the head node has the value of `value`; several matches make a union", "value"),
         _head(

@@ -159,6 +159,12 @@ class Draft(Terms):
         definition = self.definitions[scope.definition] if scope.definition != -1 else None
         return scope.kind == "function" and definition is not None and definition.kind != "lambda"
 
+    def runs_when_read(self, function: Node) -> bool:
+        """Whether a node is a function that runs where a member of its name is read."""
+        scope = self.function_scopes.get(function.id)
+        definition = self.definitions[self.scopes[scope].definition] if scope is not None else None
+        return definition is not None and definition.kind == "property" and definition.form != "setter"
+
     def container_at(self, scope: int) -> int:
         """The definition that contains what is defined in a scope: a class counts."""
         while self.scopes[scope].definition == -1:

@@ -9,11 +9,13 @@ from corollary.facts.collecting.captured import Argument, Definition, unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.bindings import is_rebound
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.schema import DECORATES, IMPLICIT, REFLECTED, TAKEN
+from corollary.facts.schema import DECORATES, IMPLICIT, PLACES, REFLECTED, TAKEN
 from corollary.syntax.tables import Node
 
 _PLACE = itemgetter(0, 1)
-_SPREAD = {"argument.rest": "*", "argument.keywords": "**"}
+_SPREAD = {"argument.rest": "*", "argument.places": "*", "argument.keywords": "**"}
+_APART = {"argument.rest": 0, "argument.places": PLACES + 1, "argument.keywords": 0}
+"""How many elements of what is passed are told apart; the last of them is any one that has no place."""
 
 
 def collect_sites(draft: Draft) -> None:
@@ -96,11 +98,14 @@ def _collect_implicit(draft: Draft) -> None:
 
 def _add_arguments(draft: Draft, call: int, given: Iterable[Argument]) -> None:
     rows, strings, terms = draft.rows["argument"], draft.strings, draft.node_terms
-    position, nameless = 0, strings[""]
-    for _, head, value, name_node in given:
+    position, nameless, last = 0, strings[""], -1
+    for start, head, value, name_node in given:
         term = terms.get(value.id, UNKNOWN)
         if head in _SPREAD:
-            term = draft.element(term)
+            first = position - (start == last)  # what may be passed itself, or what is in it, is at one place
+            apart = [draft.attribute(term, draft.place(str(place))) for place in range(_APART[head])]
+            rows += [(call, first + place, nameless, each) for place, each in enumerate(apart[:-1]) if each >= 0]
+            term = apart[-1] if apart else draft.element(term)
             if term != UNKNOWN:
                 rows.append((call, -1, strings[_SPREAD[head]], term))
         elif name_node is not None and (name := draft.text(name_node)):
@@ -109,7 +114,7 @@ def _add_arguments(draft: Draft, call: int, given: Iterable[Argument]) -> None:
         else:
             if term != UNKNOWN:
                 rows.append((call, position, nameless, term))
-            position += 1
+            position, last = position + 1, start
 
 
 def _add_conversion(draft: Draft, result: int, given: Node, literals: Container[int]) -> None:
@@ -126,7 +131,7 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     """
     local, mentions, terms = _local_variables(draft), _Mentions(draft), draft.node_terms
     for definition in draft.definitions:
-        if definition is not None and definition.form == "inline" and definition.node.id not in callees:
+        if definition is not None and _is_expression(draft, definition) and definition.node.id not in callees:
             mentions.add(draft.definition_at(definition.around), definition.term, definition.name_node)
     silent = callees.union(draft.matches["quiet"].ids)
     reads = [read for read in draft.reads if read[1] not in silent]
@@ -147,6 +152,12 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         if term != UNKNOWN:
             mentions.add(caller, term, name, written=node_id in written)
     _collect_taken_apart(draft, mentions)
+
+
+def _is_expression(draft: Draft, definition: Definition) -> bool:
+    """Whether a definition is an expression, or a part of an object that is one."""
+    in_class = draft.scopes[definition.around].kind == "class"
+    return definition.form == "inline" or (definition.form == "setter" and not in_class)
 
 
 class _Mentions:

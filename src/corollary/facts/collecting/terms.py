@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from corollary.facts.schema import ANY_ELEMENT, CLOSED, DISPATCHED, RELATIONS
 
@@ -163,10 +163,11 @@ class Terms:
         self.element_types[term] = element
         return term
 
-    def gathered(self, variable: int) -> int:
-        """The element of a container that a parameter gathers its arguments in."""
-        container, element = self.fresh_term(), self.fresh_term()
-        self.add("object", container, CLOSED)
+    def gathered(self, variable: int, at_places: Sequence[int] = ()) -> int:
+        """The element of a container that a parameter gathers its arguments in, but for those that have a place."""
+        container, element = self.closed_object(), self.fresh_term()
+        for place, term in enumerate(at_places):
+            self.store(container, self.place(str(place)), term)
         self.store(container, "[]", element)
         self.flow(container, variable)
         self.elements[variable] = element

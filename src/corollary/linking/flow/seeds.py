@@ -119,7 +119,8 @@ def _gathered(assembly: Assembly, of_type: Rows) -> Rows:
     """The elements of parameters that gather arguments and have a type: a second object besides what they gather in."""
     counts = np.bincount(of_type[:, 1], minlength=assembly.terms)
     containers = of_type[counts[of_type[:, 1]] > 1, 0]
-    elements = assembly.column("parameter", "term")[assembly.column("parameter", "variety") > 0]
+    nameless = assembly.column("parameter", "name") == assembly.string_ids.get("", -1)
+    elements = assembly.column("parameter", "term")[(assembly.column("parameter", "variety") > 0) | nameless]
     stores = assembly.relations["store"]
     stores = stores[np.isin(stores[:, 0], containers) & np.isin(stores[:, 2], elements)]
     return stores[:, 2]

@@ -86,7 +86,9 @@ class Sites:
         """(definition, evidence) of what a value leads to, in one form, where it is mentioned or assigned."""
         if form is Form.REFERENCE:
             return [] if written else self._mentioned(value)
-        return self._setters_of(value) if written else self._getters(value) or self._held_getters(value)
+        if written:
+            return self._setters_of(value) or self._held_setters(value)
+        return self._getters(value) or self._held_getters(value)
 
     def form_of_call(self, callee: int) -> Form:
         """The form of edges from calls of a definition."""
@@ -232,7 +234,7 @@ class Sites:
         if role == Role.SUPERIOR:
             return self._superior_callees(thing)
         if self.context.is_callable[thing]:
-            return [(thing, exact)]
+            return [] if thing in self._setters else [(thing, exact)]
         if self.context.is_constructible[thing]:
             found, own = self.members.constructors(thing, or_below=role == Role.CLASS_OR_BELOW)
             return found if own else [(thing, exact), *found]
@@ -304,6 +306,7 @@ class Sites:
             (Form.CALL, written != 1, self._getters),
             (Form.CALL, (written != 1) & is_member, self._held_getters),
             (Form.CALL, written == 1, self._setters_of),
+            (Form.CALL, (written == 1) & is_member, self._held_setters),
         ):
             chosen = np.flatnonzero(fits[site])
             row, callee, strength = self._expand(values[chosen], evidence[chosen], targets)
@@ -340,9 +343,16 @@ class Sites:
 
     def _held_getters(self, value: int) -> list[tuple[int, int]]:
         """The property functions that objects made in one place hold, which run when their member is read."""
+        return [] if thing_of(value) in self._setters else self._held_properties(value)
+
+    def _held_setters(self, value: int) -> list[tuple[int, int]]:
+        """The same of those that run when their member is assigned."""
+        return self._held_properties(value) if thing_of(value) in self._setters else []
+
+    def _held_properties(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
         runs = role_of(value) == Role.THING and thing < self.context.assembly.definitions
-        is_property = runs and bool(self.context.traits[thing] & int(Trait.PROPERTY)) and thing not in self._setters
+        is_property = runs and bool(self.context.traits[thing] & int(Trait.PROPERTY))
         return [(thing, int(Evidence.INFERRED))] if is_property else []
 
     def _setters_of(self, value: int) -> list[tuple[int, int]]:

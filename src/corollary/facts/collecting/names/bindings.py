@@ -6,13 +6,20 @@ from typing import NamedTuple
 
 from corollary.facts.collecting.captured import Definition, Variable
 from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.names.arguments import Taken
 from corollary.facts.collecting.names.pairs import Identifiers, pairs_of
 from corollary.facts.collecting.names.scopes import Intervals
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.schema import Trait
 from corollary.syntax.tables import Node
 
-_VARIETIES = {"parameter": 0, "parameter.rest": 1, "parameter.keywords": 2, "parameter.keyword": 3}
+_VARIETIES = {
+    "parameter": 0,
+    "parameter.rest": 1,
+    "parameter.places": 1,
+    "parameter.keywords": 2,
+    "parameter.keyword": 3,
+}
 _GATHERING = (_VARIETIES["parameter.rest"], _VARIETIES["parameter.keywords"])
 _RESULT = -1
 _BLOCK_HEADS = ("assign.block", "unpack.block", "unpack.each.block", "unpack.member")
@@ -63,6 +70,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
     patterns = set(draft.matches["pattern.names"].ids)
     positions: dict[tuple[int, int], int] = {}
     starts = [start for start, _ in found]
+    taken = Taken(draft)
     draft.unread.update(starts)
     for (_, parameter), function in zip(found, draft.function_at.at(starts), strict=True):
         if function == -1:
@@ -71,7 +79,6 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         scope, node_id, gathers = draft.functions[function], node.id, variety in _GATHERING
         name = draft.text(node) if node_id in draft.identifiers else ""
         variable = draft.node_terms[node_id] = draft.variable(scope, name) if name else draft.fresh_term()
-        received = draft.gathered(variable) if gathers else variable
         draft.parameters.append(Variable(variable, parameter.default, parameter.type, gathers))
         for inner in identifiers.inside(node) if node_id in patterns else ():
             _bind(draft, scope, inner)
@@ -84,12 +91,12 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         key = scope, whole.id if whole is not None else 0
         position = positions.get(key, 0)
         positions[key] = position + 1
-        if definition == -1:
-            draft.add("lambda_parameter", draft.lambdas[scope], position, draft.string(name), variety, received)
-            continue
-        draft.add("parameter", definition, position, draft.string(name), variety, received)
-        if position == 0:
+        at_places = taken.beyond(scope, position) if parameter.by_place else ()
+        received = draft.gathered(variable, at_places) if gathers else variable
+        taken.add(scope, position + len(at_places), name, variety, received)
+        if position == 0 and definition != -1:
             draft.first_parameters[definition] = variable
+    taken.bind_all()
 
 
 class _Parameter(NamedTuple):
@@ -100,6 +107,7 @@ class _Parameter(NamedTuple):
     default: Node | None
     type: Node | None
     list: Node | None
+    by_place: bool
 
 
 def _parameters(draft: Draft) -> list[tuple[int, _Parameter]]:
@@ -109,7 +117,7 @@ def _parameters(draft: Draft) -> list[tuple[int, _Parameter]]:
         table = draft.matches[head]
         companions = (table.optional("default"), table.optional("type"), table.optional("list"))
         for node, default, of_type, whole in zip(table.column("name"), *companions, strict=True):
-            found[node.start_byte] = _Parameter(node, variety, default, of_type, whole)
+            found[node.start_byte] = _Parameter(node, variety, default, of_type, whole, head == "parameter.places")
     return sorted(found.items())
 
 

@@ -268,7 +268,9 @@ def _signature(draft: Draft, definition: Definition) -> str:
     parts = (definition.name_node, definition.parameters, definition.result)
     end = max([node.end_byte for node in parts if node is not None])
     start = definition.name_node.start_byte
-    if definition.parameters is not None and definition.parameters.start_byte > definition.name_node.end_byte + 200:
+    described = definition.kind == "property" and definition.name_node.end_byte < definition.node.start_byte
+    far = definition.parameters is not None and definition.parameters.start_byte > definition.name_node.end_byte + 200
+    if definition.parameters is not None and (described or far):
         text = definition.name + draft.text(definition.parameters)
     else:
         text = draft.content[start : min(end, start + 4 * _LONGEST_SIGNATURE)].decode("utf-8", "replace")

@@ -305,10 +305,5 @@ class _Evaluation:
             elif term != UNKNOWN:
                 member = unquoted(draft.text(name))
                 draft.store(owner, member, term)
-                if self._runs_when_read(value):
+                if draft.runs_when_read(value):
                     draft.store(owner, member, draft.result(term))
-
-    def _runs_when_read(self, function: Node) -> bool:
-        scope = self.draft.function_scopes.get(function.id)
-        definition = self.draft.definitions[self.draft.scopes[scope].definition] if scope is not None else None
-        return definition is not None and definition.kind == "property"

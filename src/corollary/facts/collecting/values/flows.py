@@ -56,6 +56,8 @@ def _flow_stored(draft: Draft, table: Table) -> None:
         if UNKNOWN not in (owner, value):
             name = unquoted(draft.text(name_node)) if name_node is not None else "[]"
             draft.store(owner, name if index is None else place(index), value)
+            if draft.runs_when_read(value_node):
+                draft.store(owner, name, draft.result(value))
 
 
 def _flow_pairs(draft: Draft) -> None:

@@ -106,7 +106,7 @@ def gather_arguments(draft: Draft) -> set[int]:
     """Gathers the arguments of each call in source order; the calls that are given something but spread containers."""
     arguments = draft.arguments
     given = set()
-    for head in ("argument", "argument.rest", "argument.keywords"):
+    for head in ("argument", "argument.rest", "argument.places", "argument.keywords"):
         table = draft.matches[head]
         values = table.column("value")
         starts = [value.start_byte for value in values]
