@@ -38,9 +38,10 @@ _MOST_MOVED = 64
 class Index:
     """The index of one root. `refresh` gives the program of the files as they are now; one thread at a time."""
 
-    def __init__(self, root: str, folder: str, configuration: Configuration, jobs: int | None) -> None:
+    def __init__(self, root: str, folder: str, configuration: Configuration, jobs: int | None, once: bool) -> None:
         self.root = root
         self.folder = folder
+        self._once = once
         self._jobs = jobs or configuration.index.jobs or _cores()
         self._segments = Segments(folder)
         self._files = self._files_under(configuration)
@@ -51,11 +52,14 @@ class Index:
         self._to_keep: State | None = None
 
     @classmethod
-    def open(cls, root: str | os.PathLike[str] = ".", *, jobs: int | None = None) -> Index:
-        """The index of a folder (or of one file); nothing is read yet but the configuration."""
+    def open(cls, root: str | os.PathLike[str] = ".", *, jobs: int | None = None, once: bool = False) -> Index:
+        """The index of a folder (or of one file); nothing is read yet but the configuration.
+
+        Where `once` is said, nothing is kept in memory to link quickly what changes after the first look.
+        """
         place, folder = locate(root)
         configuration = load_configuration(folder)
-        return cls(place, folder, configuration, jobs)
+        return cls(place, folder, configuration, jobs, once)
 
     @property
     def configuration(self) -> Configuration:
@@ -210,7 +214,7 @@ class Index:
     def _the_linker(self) -> Linker:
         from corollary.linking.incremental.relinking import Linker
 
-        self._linker = self._linker or Linker(self._files.specifications)
+        self._linker = self._linker or Linker(self._files.specifications, once=self._once)
         return self._linker
 
     def _relocate(self, state: State) -> Program | None:

@@ -31,10 +31,12 @@ class Workspace(Structure, Logic, Architecture):
         jobs: int | None = None,
         at: str = "",
         source: ProgramSource | None = None,
+        once: bool = False,
     ) -> Workspace:
         """The workspace of a folder, or `at` a snapshot of it; nothing is read before the first question.
 
-        `source` stands in for the files. Raises CorollaryError "no-store" or "unknown-revision" for `at`.
+        `source` stands in for the files. Where these are looked at just `once`, nothing is kept in memory for when they
+        change. Raises CorollaryError "no-store" or "unknown-revision" for `at`.
         """
         if source is not None:
             return cls(source)
@@ -44,7 +46,7 @@ class Workspace(Structure, Logic, Architecture):
             return cls(open_linked(root, at, jobs))
         from corollary.indexing import Index
 
-        return cls(IndexedSource(Index.open(root, jobs=jobs)))
+        return cls(IndexedSource(Index.open(root, jobs=jobs, once=once)))
 
     def what_if(
         self,

@@ -287,3 +287,12 @@ def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values
     ):
         files = {"a.py": a, "b.py": b, **others}
         assert encoded(warm.link(sources(files))) == from_nothing(files)
+
+
+def test_of_what_is_linked_once_nothing_is_kept() -> None:
+    once = Linker({name: language.specification for name, language in languages().items()}, once=True)
+    for files in (PROGRAM, {**PROGRAM, "c.py": "import a\n"}):
+        once.look_ahead(files, "a.py", segment("a.py", PROGRAM["a.py"]))
+        assert encoded(once.link(sources(files))) == from_nothing(files)
+        assert once._last is None
+        assert not once._pieces._kept

@@ -54,7 +54,7 @@ class Session:
             return self.opener(self.root, jobs=self.jobs, **({"at": self.at} if self.at else {}))
         from corollary.workspace import Workspace
 
-        return Workspace.open(self.root, jobs=self.jobs, at=self.at)
+        return Workspace.open(self.root, jobs=self.jobs, at=self.at, once=True)
 
     def versions(self, *, make: bool = False) -> Versions:
         """The snapshots of the root."""

@@ -59,8 +59,10 @@ class _Last:
 class Linker:
     """Links states of the files of one root, one after another. What it gives is what `link` gives, bit for bit."""
 
-    def __init__(self, languages: Mapping[str, Specification]) -> None:
+    def __init__(self, languages: Mapping[str, Specification], *, once: bool = False) -> None:
+        """Of what it links `once`, and not one state after another, nothing is kept."""
         self._languages = languages
+        self._once = once
         self._pieces = Pieces(languages)
         self._strings = 0  # when all was linked anew
         self._last: _Last | None = None
@@ -91,6 +93,8 @@ class Linker:
 
     def _anew(self, sources: Sources, found: Prepared) -> Solution:
         self._last = self.work = None
+        if self._once:
+            return self._alone(found)
         self._strings = self._strings or len(self._pieces.strings.texts)
         recorder = Recorder()
         solution = solved(found, recorder)
@@ -99,6 +103,13 @@ class Linker:
             self._last = _Last(sources, found, recorder, solution.sites, declared)
             solution = replace(solution, declared=declared)
         return solution
+
+    def _alone(self, found: Prepared) -> Solution:
+        """What is linked without a thought of the next time; names are looked up by now."""
+        for piece in found.assembly.pieces:
+            piece.forget_look_ups()
+        self._pieces = Pieces(self._languages)
+        return solved(found)
 
     def _assembled(self, sources: Sources, before: Assembly | None = None) -> Assembly:
         return assemble(self._pieces.of(sources.segments), self._pieces.strings, before)

@@ -44,6 +44,10 @@ class Piece:
         """What it says of single terms and definitions."""
         return LookUps(self.relations)
 
+    def forget_look_ups(self) -> None:
+        """Frees what look-ups hold; they are made again if they are asked for."""
+        self.__dict__.pop("look_ups", None)
+
     @cached_property
     def definitions(self) -> Mapping[str, StringTable]:
         """What its definitions are called and look like: `id`, `name`, `signature`, `doc`."""
