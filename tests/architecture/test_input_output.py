@@ -16,6 +16,7 @@ PLACES = {
     "interfaces/": "speaks with the user",
     "resources.py": "finds the data of the package",
     "syntax/languages.py": "reads the language folders",
+    "syntax/installed.py": "finds those that installed packages declare",
     "facts/processes.py": "starts the processes that extract facts on every core",
     "facts/worker.py": "is such a process",
     "verification/templates/reading/loading.py": "reads the template folders",

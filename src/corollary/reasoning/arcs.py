@@ -11,7 +11,7 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, MEMBER_REASONS, OPEN_REASONS, PROTOCOL_REASON, REASONS
 from corollary.linking.program import NONE, Ints, Program
-from corollary.reasoning.columns import distinct
+from corollary.reasoning.columns import among, distinct
 from corollary.reasoning.overriding import overrides
 from corollary.reasoning.views import Arc
 
@@ -138,7 +138,7 @@ def _is_far(program: Program, name: Ints, symbol: Ints) -> npt.NDArray[np.bool_]
     computed = rows[sites.reason[rows] == REASONS.index("dynamic")]
     at_home = sites.name[computed].astype(np.int64) << 32 | file[sites.caller[computed]]
     is_held = np.isin(module_symbols(program)[file[symbol]], program.held_modules)
-    is_near = np.isin(name, sites.name[rows[~is_member]]) | np.isin(name.astype(np.int64) << 32 | file[symbol], at_home)
+    is_near = np.isin(name, sites.name[rows[~is_member]]) | among(name.astype(np.int64) << 32 | file[symbol], at_home)
     far: npt.NDArray[np.bool_] = ~is_held & ~is_near
     return far
 
@@ -195,7 +195,7 @@ def _add_ownership(arcs: _Arcs, program: Program) -> None:
 
     open_owner = open_classes(program)
     beside = inner[is_member & open_owner[owner]]
-    fits = np.isin(beside, program.overriding[0])
+    fits = among(beside, program.overriding[0])
     arcs.add(np.where(fits, np.int8(Arc.OVERRIDE), np.int8(Arc.BESIDE)), symbols.parent[beside], beside, beside)
 
 

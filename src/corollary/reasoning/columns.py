@@ -20,3 +20,13 @@ def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
         return ordered
     found: npt.NDArray[Number] = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
     return found
+
+
+def among(values: npt.NDArray[Number], others: npt.NDArray[Number]) -> npt.NDArray[np.bool_]:
+    """Which values are among others: as `numpy.isin` tells, which takes `numpy.unique` where they lie far apart."""
+    known = distinct(others)
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    places = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    found: npt.NDArray[np.bool_] = known[places] == values
+    return found

@@ -12,7 +12,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +19,7 @@ import msgspec
 
 from corollary.errors import CorollaryError
 from corollary.resources import grammars_folder
+from corollary.syntax.installed import declared
 from corollary.syntax.specification import Models, Specification
 
 _Kind = TypeVar("_Kind")
@@ -125,7 +125,7 @@ def read_corpus(folder: Path) -> list[tuple[Path, str]]:
 
 def _third_party_folders() -> Sequence[Path]:
     folders = []
-    for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
+    for entry in declared(ENTRY_POINT_GROUP):
         try:
             target: Any = entry.load()
             value = target() if callable(target) else target

@@ -15,12 +15,12 @@ from corollary.linking.program import Program
 from corollary.reasoning import questions
 from corollary.reasoning.graph import Graph
 from corollary.source.settings.configuration import Configuration
-from corollary.verification.verifier import Verifier
 from corollary.versioning.sources import IndexedSource, ProgramSource
 
 if TYPE_CHECKING:
     from corollary.answers.building.neighbours import Asked
     from corollary.linking.provenance.edges import Provenance
+    from corollary.verification.verifier import Verifier
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
@@ -48,12 +48,13 @@ class Opened:
     def __init__(self, source: ProgramSource) -> None:
         self._source = source
         self._snapshot: Snapshot | None = None
-        self.verifier = Verifier()
+        self._verifier: Verifier | None = None
         self._provenance: tuple[Program, Provenance] | None = None
 
     def close(self) -> None:
         """Ends the workers of solvers, if any were needed, and closes the index."""
-        self.verifier.close()
+        if self._verifier is not None:
+            self._verifier.close()
         self._source.close()
 
     def __enter__(self) -> Self:
@@ -61,6 +62,14 @@ class Opened:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def verifier(self) -> Verifier:
+        """What programs and formulas are verified with, and goals are asked of."""
+        from corollary.verification.verifier import Verifier
+
+        self._verifier = self._verifier or Verifier()
+        return self._verifier
 
     @property
     def configuration(self) -> Configuration:

@@ -38,8 +38,9 @@ WRITES = [("snapshot",), ("branch", "create", "new"), ("fact", "add", "owner", "
 
 # What is loaded late is loaded before the rights are given up: the interpreter may lie where nobody may read.
 SCRIPT = f"""
-import os, sys, json
-import corollary.interfaces.cli.what_if, corollary.syntax.mermaid, corollary.versioning.history, corollary.workspace
+import importlib.resources, os, sys, json
+import corollary.answers.text.versions, corollary.interfaces.cli.what_if, corollary.syntax.mermaid
+import corollary.versioning.history, corollary.workspace
 from corollary.interfaces.cli.group import cli
 if os.geteuid() == 0:
     os.setgid({NOBODY}); os.setuid({NOBODY})

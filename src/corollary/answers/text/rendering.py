@@ -5,15 +5,19 @@ A guess is never shown without the word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
 
-from corollary.answers.text import diagrams, history, policy, questions, supposed, templates, verification, versions
+from corollary.answers.text import questions
 from corollary.answers.text.words import count
 from corollary.answers.types import answers
 from corollary.answers.types.drawing import Drawing
 from corollary.answers.types.findings import Check
 from corollary.answers.types.parts import Answer, Coverage, Page, Report
 from corollary.answers.visible import visible
+
+Renderer = Callable[[Any], Iterator[str]]
 
 
 def lines(answer: Report) -> Iterator[str]:
@@ -23,7 +27,7 @@ def lines(answer: Report) -> Iterator[str]:
 
 def body(answer: Report) -> Iterator[str]:
     """The answer and the page it is of."""
-    render = _ALL[type(answer)]
+    render = questions.RENDERERS.get(type(answer)) or _others()[type(answer)]
     yield from render(answer)
     page = getattr(answer, "page", None)
     if isinstance(page, Page) and page.left_out:
@@ -54,13 +58,17 @@ def coverage(seen: Coverage) -> Iterator[str]:
         yield f"# {note}"
 
 
-_ALL = {
-    **questions.RENDERERS,
-    **policy.RENDERERS,
-    **versions.RENDERERS,
-    **history.RENDERERS,
-    **verification.RENDERERS,
-    **supposed.renderers(body),
-    **diagrams.RENDERERS,
-    **templates.RENDERERS,
-}
+@cache
+def _others() -> dict[type[Report], Renderer]:
+    """What shows the answers that no question about the structure has; loaded where there is one."""
+    from corollary.answers.text import diagrams, history, policy, supposed, templates, verification, versions
+
+    return {
+        **policy.RENDERERS,
+        **versions.RENDERERS,
+        **history.RENDERERS,
+        **verification.RENDERERS,
+        **supposed.renderers(body),
+        **diagrams.RENDERERS,
+        **templates.RENDERERS,
+    }

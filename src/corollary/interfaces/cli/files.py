@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from corollary.errors import CorollaryError
@@ -14,6 +13,8 @@ _MOST = 4 << 20
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes a file at once: nobody sees half of it. What is no plain file (a pipe) is written to as it is."""
+    import tempfile
+
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
