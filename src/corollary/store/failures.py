@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import NoReturn
 
 from corollary.errors import CorollaryError
 from corollary.store.faults import DamagedError, StoreError
-from corollary.store.file import MissingError, VersionError
+from corollary.store.file import MissingError, Transaction, VersionError
 from corollary.store.formats import FORMAT, OLDEST
 
 
 class told:  # noqa: N801 - used as a function is: `with told(place):`
-    """Raises every fault as a CorollaryError. Entered for whatever is asked of a store, so it is no generator."""
+    """Raises every fault as a CorollaryError, those of a transaction included where one is given.
 
-    __slots__ = ("_place",)
+    Entered for whatever is asked of a store, so it is no generator.
+    """
 
-    def __init__(self, place: str) -> None:
+    __slots__ = ("_place", "_transaction")
+
+    def __init__(self, place: str, transaction: Transaction | None = None) -> None:
         self._place = place
+        self._transaction = transaction
 
     def __enter__(self) -> None:
-        pass
+        if self._transaction is not None:
+            try:
+                self._transaction.__enter__()
+            except StoreError as error:
+                self._tell(error)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._transaction is not None:
+            try:
+                self._transaction.__exit__(kind, error, at)
+            except StoreError as worse:
+                error = worse
         if isinstance(error, StoreError):
-            found = _as_told(error, self._place)
-            raise found from (None if isinstance(error, MissingError | VersionError) else error)
+            self._tell(error)
+
+    def _tell(self, error: StoreError) -> NoReturn:
+        found = _as_told(error, self._place)
+        raise found from (None if isinstance(error, MissingError | VersionError) else error)
 
 
 def _as_told(fault: StoreError, place: str) -> CorollaryError:

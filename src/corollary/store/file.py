@@ -10,8 +10,9 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
+from types import TracebackType
 
 from corollary.store.faults import DamagedError, StoreError, UnusableError, sqlite_faults
 from corollary.store.formats import FORMAT, OLDEST, SCHEMA, bring_up
@@ -83,41 +84,43 @@ class File:
         with sqlite_faults():
             return self.connection.execute("PRAGMA data_version").fetchone()[0], self._transactions
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """All that is written inside, or, after any error, nothing; no other process writes meanwhile."""
+        return Transaction(self)
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one moment."""
+        return nullcontext() if self.connection.in_transaction else _Moment(self.connection)
+
+    def begin(self) -> None:
+        """Opens a transaction that writes, in a file of the newest format."""
         if self.read_only:
             raise UnusableError("it is read-only")
         with sqlite_faults():
             self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            if not self.is_current:
-                with sqlite_faults():
+            try:
+                if not self.is_current:
                     bring_up(self.connection)
-            yield
+            except BaseException:
+                self.undo()
+                raise
+
+    def finish(self) -> None:
+        """Makes what was written durable; where that fails, nothing of it was."""
+        self._transactions += 1
+        try:
             with sqlite_faults():
                 self.connection.execute("COMMIT")
         except BaseException:
-            if self.connection.in_transaction:
-                with suppress(sqlite3.Error):
-                    self.connection.execute("ROLLBACK")
+            self.undo()
             raise
-        finally:
-            self._transactions += 1
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Everything read inside is of one moment."""
+    def undo(self) -> None:
+        """Takes back what was written."""
+        self._transactions += 1
         if self.connection.in_transaction:
-            yield
-            return
-        with sqlite_faults():
-            self.connection.execute("BEGIN")
-        try:
-            yield
-        finally:
             with suppress(sqlite3.Error):
-                self.connection.execute("COMMIT")
+                self.connection.execute("ROLLBACK")
 
     @contextmanager
     def leaving_bytes(self) -> Iterator[None]:
@@ -165,6 +168,41 @@ class File:
             if mode == "rw" or (log.exists() and log.stat().st_size):
                 raise
             return _prepared(f"{uri}?mode=ro&immutable=1")
+
+
+class Transaction:
+    """A transaction of a file as a context. Every write is one, so it is no generator."""
+
+    __slots__ = ("_file",)
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        self._file.begin()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is None:
+            self._file.finish()
+        else:
+            self._file.undo()
+
+
+class _Moment:
+    """The database as it is at one moment, as a context."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        with sqlite_faults():
+            self._connection.execute("BEGIN")
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.execute("COMMIT")
 
 
 def create(path: Path) -> None:

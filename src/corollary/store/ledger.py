@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from msgspec import MsgspecError, Struct, msgpack
 
@@ -22,8 +21,7 @@ IMPORT = "import"
 """What moves a branch along a history that was made elsewhere: times are those of its snapshots, not of the log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A branch or a tag, and the snapshot that it names."""
 
     name: str
@@ -31,8 +29,7 @@ class Ref:
     snapshot: SnapshotId
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """A line of the log: at `time` (in milliseconds), `action` moved `ref` from `before` to `after`.
 
     `before` is empty where the ref was made, `after` where it was deleted.

@@ -17,6 +17,8 @@ LONGEST = 200
 _FORBIDDEN = frozenset(" ~^:?*[\\@\"'`<>|;&$(){}!#%=,")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _PLAIN = re.compile(r"[0-9A-Za-z_./-]+")
+_USUAL = re.compile(r"(?![0-9a-f]{12,64}\Z)[A-Za-z_][0-9A-Za-z_-]*(/[0-9A-Za-z_][0-9A-Za-z_-]*)*")
+"""Names in which there can be no trouble but their length."""
 _IDENTIFIER = re.compile(r"[0-9a-f]{12,64}")
 _TIME = re.compile(r"\d{4}-\d\d(-\d\d.*)?|\d{9,}")
 
@@ -36,6 +38,8 @@ def checked_name(name: str) -> str:
 
 def _trouble(name: str) -> str:
     """Why this cannot be a name; "" if it can."""
+    if len(name) <= LONGEST and _USUAL.fullmatch(name):
+        return ""
     if not name:
         return "it is empty"
     if len(name.encode("utf-8", "surrogatepass")) > LONGEST:

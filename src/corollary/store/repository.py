@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import getpass
 import time as clock
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,15 +50,9 @@ class Circumstances:
 class Repository(Snapshots):
     """The snapshots of one store, and how new ones are made."""
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> told:
         """All of what is written inside, or nothing."""
-        with told(str(self.file.path)):
-            if self.file.writing:
-                yield
-                return
-            with self.file.transaction():
-                yield
+        return told(self.place, None if self.file.writing else self.file.transaction())
 
     def snapshot(
         self, branch: str, contents: Mapping[str, Content | Entry], why: Circumstances = Circumstances()

@@ -46,6 +46,7 @@ class Snapshots:
 
     def __init__(self, file: File) -> None:
         self.file = file
+        self.place = str(file.path)
         self.chunks = ChunkTable(file)
         self.tree = Tree(self.chunks)
         self.ledger = Ledger(file)
@@ -88,7 +89,7 @@ class Snapshots:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything read inside is of one moment, and errors are told to users."""
-        with told(str(self.file.path)), self.file.reading():
+        with told(self.place), self.file.reading():
             yield
 
     def refs(self) -> list[Ref]:
@@ -111,7 +112,7 @@ class Snapshots:
 
     def identify(self, revision: str) -> SnapshotId:
         """The id of the snapshot that a user means; raises like `as_of`."""
-        with told(str(self.file.path)):
+        with told(self.place):
             ref = self.ledger.ref(revision)  # no branch or tag has a name that could mean anything else
             if ref is not None:
                 return ref.snapshot
@@ -131,7 +132,7 @@ class Snapshots:
 
     def get(self, identifier: SnapshotId) -> Snapshot:
         """The snapshot with this id: O(1)."""
-        with told(str(self.file.path)):
+        with told(self.place):
             return Snapshot(identifier, unpack_root(self.chunks.get(Kind.ROOT, identifier)))
 
     def history(self, snapshot: Snapshot) -> Iterator[Snapshot]:
@@ -140,13 +141,13 @@ class Snapshots:
 
     def entries(self, snapshot: Snapshot, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         """The paths of a snapshot that begin with the prefix, in order: O(log files + those)."""
-        with told(str(self.file.path)):
+        with told(self.place):
             for key, value in self.tree.items(snapshot.root.manifest, key_of(prefix)):
                 yield path_of(key), unpack_entry(value)
 
     def entry(self, snapshot: Snapshot, path: str) -> Entry | None:
         """What a snapshot says of one path: O(log files)."""
-        with told(str(self.file.path)):
+        with told(self.place):
             value = self.tree.get(snapshot.root.manifest, key_of(path))
             return None if value is None else unpack_entry(value)
 
@@ -154,7 +155,7 @@ class Snapshots:
         """The paths on which the two sides of a merge could not be brought together: O(conflicts)."""
         if not snapshot.root.conflicts:
             return {}
-        with told(str(self.file.path)):
+        with told(self.place):
             found = self.tree.items(snapshot.root.conflicts)
             return {path_of(key): unpack_conflict(value) for key, value in found}
 
@@ -162,7 +163,7 @@ class Snapshots:
         """What users say of the snapshot that its files do not: O(edits)."""
         if not snapshot.root.overlay:
             return ()
-        with told(str(self.file.path)):
+        with told(self.place):
             return tuple(unpack_edit(key) for key, _ in self.tree.items(snapshot.root.overlay))
 
     def diff(self, before: Snapshot, after: Snapshot) -> list[Change]:

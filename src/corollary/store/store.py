@@ -85,7 +85,7 @@ class Store(Repository):
         Then the space goes back to the disk: O(what is freed).
         """
         done = collecting.collect(self, keep_days=keep_days)
-        with told(str(self.file.path)):
+        with told(self.place):
             self.file.shrink()
         return done
 
@@ -97,7 +97,7 @@ class Store(Repository):
         if not anyway and not packing.is_worth_packing(self):
             return None
         done = packing.pack(self, progress=progress)
-        with told(str(self.file.path)):
+        with told(self.place):
             self.file.shrink()
         return done
 

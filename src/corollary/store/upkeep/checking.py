@@ -55,7 +55,7 @@ def check(store: Repository) -> Checked:
             for root in roots:
                 faults.extend(_snapshot(store, root, trees))
     except Exception as error:  # noqa: BLE001 - whatever damage leads to is a finding and not the end
-        faults.append(Fault("file", str(store.file.path), f"{type(error).__name__}: {error}"))
+        faults.append(Fault("file", store.place, f"{type(error).__name__}: {error}"))
     return Checked(len(addresses), len(roots), len(trees), tuple(faults))
 
 

@@ -83,14 +83,14 @@ class _Body:
 def is_worth_packing(store: Repository) -> bool:
     """Holds if many chunks lie outside of packs."""
     statement = f"SELECT count(CASE WHEN {_LOOSE} THEN 1 END), count(*) FROM chunks"
-    with told(str(store.file.path)), sqlite_faults():
+    with told(store.place), sqlite_faults():
         loose, count = store.file.connection.execute(statement).fetchone()
     return bool(loose >= _ENOUGH and 3 * loose >= count)
 
 
 def pack(store: Repository, *, progress: Progress | None = None) -> Packed:
     """Moves every chunk into packs: O(what is new since the last time, and the differences of all snapshots)."""
-    with told(str(store.file.path)):
+    with told(store.place):
         store.chunks.forget()
         before, done = _bytes(store), 0
         work = _Work(store)
@@ -107,6 +107,7 @@ def pack(store: Repository, *, progress: Progress | None = None) -> Packed:
 
 def tidy(store: Repository, *, lost: float = LOST) -> None:
     """Writes packs anew of which more than this part is lost room. For `writing`."""
+    store.chunks.refresh()
     sizes = store.chunks.packs.sizes()
     if not sizes:
         return

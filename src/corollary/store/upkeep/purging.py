@@ -57,7 +57,7 @@ def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> 
     Raises CorollaryError "purge-blocked" where another process has the store open, "nothing-to-purge", and
     "purge-incomplete" where traces are left, which would be an error of ours.
     """
-    with told(str(store.file.path)):
+    with told(store.place):
         _expect_nobody_reads(store, "nothing was changed")
         with store.writing():
             work = _Work(store, pattern)
@@ -73,7 +73,7 @@ def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> 
             raise CorollaryError(
                 "purge-incomplete",
                 f"{scanned.found} traces are still in the file",
-                place=str(store.file.path),
+                place=store.place,
                 remedy="This is a bug of Corollary. Destroy the file.",
             )
         elsewhere = sum(store.chunks.has(Address(segment)) for segment in work.segments)
@@ -280,7 +280,7 @@ def _expect_nobody_reads(store: Repository, state: str) -> None:
         raise CorollaryError(
             "purge-blocked",
             f"another process has the store open: {state}",
-            place=str(store.file.path),
+            place=store.place,
             remedy="Close it (a server, another command), and purge again: what is done already is not done twice.",
         )
 

@@ -85,7 +85,7 @@ def export(store: Repository, revision: str, path: Path) -> Transfer:
 def import_file(store: Repository, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> Transfer:
     """Takes a branch from a file. Raises CorollaryError "bad-export", "not-fast-forward", "purged-snapshot"."""
     try:
-        with path.open("rb") as file, told(str(store.file.path)):
+        with path.open("rb") as file, told(store.place):
             frames = _read(file, path)
             header = _header(next(frames), path)
             with store.writing():
