@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ _MAGIC = b"CSEG"
 _COUNTS = np.dtype("<u4")
 _CELLS = np.dtype("<i4")
 _WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
+_COLUMNS = tuple(_WIDTHS.items())
+_ROW_COUNTS = struct.Struct(f"<{len(RELATIONS)}I")
 _EMPTY = {name: np.empty((0, width), dtype=_CELLS) for name, width in _WIDTHS.items()}
 
 
@@ -68,31 +70,31 @@ def decode(data: bytes) -> Segment:
         raise ValueError("too short for a segment") from error
     if magic != _MAGIC or version != SCHEMA_VERSION or relations != len(RELATIONS):
         raise ValueError("no segment of this version")
-    counts = np.frombuffer(data, _COUNTS, relations, _HEADER.size).tolist()
-    start = _HEADER.size + 4 * relations
+    start = _HEADER.size + _ROW_COUNTS.size
+    if len(data) < start:
+        raise ValueError("too short for a segment")
     columns: dict[str, Rows] = _EMPTY.copy()
     position = start
-    for (name, width), count in zip(_WIDTHS.items(), counts, strict=True):
+    for (name, width), count in zip(_COLUMNS, _ROW_COUNTS.unpack_from(data, _HEADER.size), strict=True):
         if count:
             columns[name] = np.ndarray((count, width), _CELLS, data, position, None, "F")
             position += 4 * count * width
     if position != start + size:
         raise ValueError("a segment with cells left over")
-    lengths = np.frombuffer(data, _COUNTS, texts, start + size).tolist()
-    strings = _texts(data[start + size + 4 * texts :], lengths)
-    return Segment(strings[0], tuple(strings[1:]), terms, columns)
+    lengths = np.frombuffer(data, _COUNTS, texts, position).tolist()
+    language, *strings = _texts(data[position + 4 * texts :], lengths)
+    return Segment(language, tuple(strings), terms, columns)
 
 
 def _texts(blob: bytes, lengths: list[int]) -> list[str]:
     """The strings that stand in the bytes one after the other; where all are plain, they are decoded at once."""
-    ends = list(accumulate(lengths))
-    if not ends or ends[-1] != len(blob):
+    if not lengths or sum(lengths) != len(blob):
         raise ValueError("a segment with bytes left over")
-    starts = [0, *ends[:-1]]
+    end = 0
     if blob.isascii():
         whole = blob.decode("ascii")
-        return [whole[start:end] for start, end in zip(starts, ends, strict=True)]
-    return [blob[start:end].decode("utf-8", "surrogateescape") for start, end in zip(starts, ends, strict=True)]
+        return [whole[end : (end := end + length)] for length in lengths]
+    return [blob[end : (end := end + length)].decode("utf-8", "surrogateescape") for length in lengths]
 
 
 @dataclass(frozen=True, slots=True)

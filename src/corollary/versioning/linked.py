@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -150,7 +150,7 @@ class Linked:
     @cached_property
     def _linked(self) -> Program:
         """Read from the cache, or linked."""
-        with open_cache(self.folder, read_only=self.store.file.read_only) as cache:
+        with open_cache(self.folder, read_only=self.store.file.read_only, only_derived=True) as cache:
             data = cache.derived(self.key)
             if data is not None:
                 with contextlib.suppress(ValueError, KeyError):
@@ -173,7 +173,7 @@ class Linked:
 
     @cached_property
     def _taken(self) -> Taken:
-        with told(str(self.store.file.path)):
+        with told(self.store.place):
             return unpack_settings(self.store.chunks.get(Kind.SETTINGS, self.snapshot.root.settings))
 
     @cached_property
@@ -206,25 +206,27 @@ class Linked:
 
     def _segments(self) -> tuple[dict[str, Segment], dict[str, bytes]]:
         """The segments and the manifests of the snapshot, by path."""
-        from corollary.facts.segment import decode
-
         files = {path: entry for path, entry in self._entries if not entry.reason and entry.language != DIAGRAM}
         self._expect_known(files)
-        manifests: dict[str, bytes] = {}
-        segments: dict[str, Segment] = {}
+        chunks = {path: entry.chunk for path, entry in files.items() if entry.language != MANIFEST}
         with self.store.reading():
-            for path, entry in files.items():
-                if entry.language == MANIFEST:
-                    manifests[path] = self.store.chunks.get(Kind.CONTENT, entry.chunk)
-                    continue
-                if entry.chunk not in self.decoded:
-                    ((_, data),) = self.store.chunks.contents(Kind.SEGMENT, [entry.chunk])
-                    try:
-                        self.decoded[entry.chunk] = decode(data)
-                    except ValueError as error:
-                        raise of_another_version(str(error)) from None
-                segments[path] = self.decoded[entry.chunk]
-        return segments, manifests
+            manifests = {
+                path: self.store.chunks.get(Kind.CONTENT, entry.chunk)
+                for path, entry in files.items()
+                if entry.language == MANIFEST
+            }
+            self._decode(dict.fromkeys(chunk for chunk in chunks.values() if chunk not in self.decoded))
+        return {path: self.decoded[chunk] for path, chunk in chunks.items()}, manifests
+
+    def _decode(self, chunks: Iterable[Address]) -> None:
+        """Adds the segments in these chunks to those that were decoded."""
+        from corollary.facts.segment import decode
+
+        try:
+            for chunk, data in self.store.chunks.contents(Kind.SEGMENT, chunks):
+                self.decoded[chunk] = decode(data)
+        except ValueError as error:
+            raise of_another_version(str(error)) from None
 
     def _expect_known(self, files: Mapping[str, Entry]) -> None:
         unknown = {entry.language for entry in files.values()} - self._languages.keys() - {MANIFEST}

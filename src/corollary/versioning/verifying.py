@@ -89,7 +89,7 @@ def _listed(index: Index) -> tuple[SourceFile, ...]:
 def _program(linked: Linked, name: str) -> list[Fault]:
     """Whether the program that is kept for a snapshot is the one that linking it gives."""
     fresh = b"".join(map(bytes, stored.encode(replace(linked.fresh(), snapshot=linked.key))))
-    with open_cache(linked.folder, read_only=True) as cache:
+    with open_cache(linked.folder, read_only=True, only_derived=True) as cache:
         kept = cache.derived(linked.key)
         if kept is not None and bytes(kept) != fresh:
             return [Fault("program", name, "the linked program that is kept is not the one that linking gives")]

@@ -43,15 +43,20 @@ def unpacked(packs: Sequence[bytes]) -> list[bytes]:
     words = np.zeros(sum(end - start for _, start, end in found) // 4, _WORDS)
     for place in range(4):
         plane = b"".join(
-            data[start + (end - start) // 4 * place : start + (end - start) // 4 * (place + 1)]
-            for data, start, end in found
+            [
+                data[start + (end - start) // 4 * place : start + (end - start) // 4 * (place + 1)]
+                for data, start, end in found
+            ]
         )
-        words |= np.frombuffer(plane, np.uint8).astype(_WORDS) << np.uint32(8 * place)
-    steps = (words >> np.uint32(1)).view(_CELLS)
-    steps ^= -(words & np.uint32(1)).view(_CELLS)
+        if plane != bytes(len(plane)):
+            words |= np.frombuffer(plane, np.uint8).astype(_WORDS) << np.uint32(8 * place)
+    signs = words & np.uint32(1)
+    words >>= np.uint32(1)
+    words ^= np.negative(signs, out=signs)
     counts = np.array([(end - start) // 4 for _, start, end in found], np.int64)
     ends = np.cumsum(counts)
-    sums = np.concatenate((np.zeros(1, _CELLS), np.cumsum(steps, dtype=_CELLS)))
+    sums = np.zeros(len(words) + 1, _CELLS)
+    np.cumsum(words.view(_CELLS), dtype=_CELLS, out=sums[1:])
     cells = (sums[1:] - np.repeat(sums[ends - counts], counts)).tobytes()
     return [
         b"".join((data[:start], cells[4 * (at - (end - start) // 4) : 4 * at], data[end:]))

@@ -29,20 +29,15 @@ _KEPT = 32 << 20
 
 
 class Packs:
-    """The packs of a store file; those that were read last are kept in memory."""
+    """The packs of a store file; those that were read last are kept in memory until they are to be forgotten."""
 
     def __init__(self, file: File) -> None:
         self._file = file
         self._recent: OrderedDict[int, bytes] = OrderedDict()
         self._bytes = 0
-        self._moment = file.moment
 
     def cut(self, place: Place) -> bytes:
         """What lies at a place. Raises DamagedError."""
-        moment = self._file.moment
-        if moment != self._moment:
-            self.forget()
-            self._moment = moment
         found = self._recent.get(place.pack)
         if found is None:
             found = self._unpacked(place.pack)

@@ -83,8 +83,7 @@ def checked(found: Found) -> Row:
     """The row with these columns. Raises DamagedError where its seal is broken."""
     number, address, kind, form, size, depth, base, seal, data = found
     try:
-        leans_on = Address(bytes(base)) if isinstance(base, bytes) else base
-        row = Row(Address(address), kind, form, size, depth, leans_on, bytes(data), number)
+        row = Row(address, kind, form, size, depth, base, data, number)  # type: ignore[arg-type]
         whole = row.seal == seal
     except (struct.error, TypeError) as error:
         raise DamagedError(f"chunk {shown(address)[:12]} is broken") from error
