@@ -34,6 +34,11 @@ _TABLES: dict[str, type[Any]] = {
     "issues": FileIssues,
     "suppressions": Suppressions,
 }
+_PATHS = {
+    name: [(field.name, f"{name}.{field.name}") for field in dataclasses.fields(table)]
+    for name, table in _TABLES.items()
+}
+"""The columns of each table, and what they are called where they are stored."""
 
 _OVERLAID = frozenset({"user_facts", "origin"})
 """What overlays make of a program: they are laid over what is stored."""
@@ -95,10 +100,7 @@ def decode(data: bytes | memoryview) -> Program:
         raise ValueError("a stored program of another version")
     body = view[_ALIGNMENT + size :]
     found = {column.path: _read(body, column) for column in header.columns}
-    tables = {
-        name: table(**{field.name: found[f"{name}.{field.name}"] for field in dataclasses.fields(table)})
-        for name, table in _TABLES.items()
-    }
+    tables = {name: table(**{inner: found[path] for inner, path in _PATHS[name]}) for name, table in _TABLES.items()}
     return Program(
         snapshot=header.snapshot,
         files=found["files"],
@@ -128,8 +130,9 @@ def _columns(program: Program) -> Iterator[tuple[str, Any]]:
 
 
 def _read(body: memoryview, column: _Column) -> Any:
-    part = body[column.start : column.start + column.size]
     if column.kind != "s":
-        return np.frombuffer(part, dtype=np.dtype(column.kind))
+        kind = np.dtype(column.kind)
+        return np.frombuffer(body, kind, column.size // kind.itemsize, column.start)
+    part = body[column.start : column.start + column.size]
     ends = np.frombuffer(body[column.ends_start : column.ends_start + column.ends_size], dtype=np.int64)
     return StringTable(part, ends)

@@ -20,21 +20,28 @@ Result = TypeVar("Result")
 
 
 def open_cache(
-    root: str | os.PathLike[str], *, directory: str | os.PathLike[str] | None = None, read_only: bool = False
+    root: str | os.PathLike[str],
+    *,
+    directory: str | os.PathLike[str] | None = None,
+    read_only: bool = False,
+    only_derived: bool = False,
 ) -> Cache:
     """The store in `directory`, by default `.corollary` in the root. Never fails: a note says what does not work.
 
-    A `read_only` store keeps what is committed to it in memory.
+    A `read_only` store keeps what is committed to it in memory. Where `only_derived` data is asked for, records and
+    segments are as good as not there, and the database that holds them is not opened.
     """
-    return Cache(Path(root) / (folder.NAME if directory is None else directory), read_only=read_only)
+    place = Path(root) / (folder.NAME if directory is None else directory)
+    return Cache(place, read_only=read_only, only_derived=only_derived)
 
 
 class Cache:
     """Records, segments and derived data; close it, or use it as a context manager. Threads may share it."""
 
-    def __init__(self, place: Path, *, read_only: bool) -> None:
+    def __init__(self, place: Path, *, read_only: bool, only_derived: bool = False) -> None:
         self._place = place
         self._read_only = read_only
+        self._only_derived = only_derived
         self._lock = threading.RLock()
         self._folder: Path | None = None
         self._database: Database | None = None
@@ -137,7 +144,7 @@ class Cache:
             else:
                 folder.prepare(self._place)
             self._folder = self._place
-            self._database = self._opened()
+            self._database = None if self._only_derived else self._opened()
         except (UnusableError, DamagedError) as fault:
             self._trouble = self._in_memory(fault)
             self._open_frozen()
