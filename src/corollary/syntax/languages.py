@@ -10,7 +10,7 @@ import hashlib
 import importlib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -163,7 +163,7 @@ def _specification(path: Path) -> Specification:
 
 
 def _model_files(folder: Path) -> dict[Path, Models]:
-    own = {path: _read(path, Models) for path in sorted(folder.glob("models/*.toml"))}
+    own = {path: _read(path, Models) for path in sorted(folder.glob("models/*")) if path.suffix in _READERS}
     bases = [folder.parent / base / "models" / path.name for path, file in own.items() for base in file.inherits]
     return {path: _read(path, Models) for path in bases} | own
 
@@ -176,10 +176,14 @@ def _with_models(specification: Specification, files: Iterable[Models]) -> Speci
     return msgspec.structs.replace(specification, models=tuple(models), bases=bases)
 
 
+_READERS: dict[str, Callable[[str], Any]] = {".toml": tomllib.loads, ".json": msgspec.json.decode}
+"""How files are read: what people write is TOML; what programs write may be long, and is JSON, which is quick."""
+
+
 def _read(path: Path, kind: type[_Kind]) -> _Kind:
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), kind)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        return msgspec.convert(_READERS[path.suffix](path.read_text("utf-8")), kind)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.DecodeError) as error:
         raise CorollaryError(
             "grammar-invalid",
             str(error),
