@@ -51,6 +51,12 @@ PATTERN = "*"
 HELD = "<held>"
 """The name of the elements that the program put in a container; nothing else has a member of that name."""
 
+TYPE_ARGUMENT = "<{}>"
+"""The name, with a position in it, of what is given to a generic class or function as its type parameter there."""
+
+TYPE_ARGUMENTS = 8
+"""How many of them are told."""
+
 MEMBERS = "<members>"
 """The name of all that an object has as members, and of what it was given all members of."""
 

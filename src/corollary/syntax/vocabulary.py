@@ -259,7 +259,15 @@ HEADS: dict[str, Head] = {
         _head("yield.each", "every element of `value` is an element of what the function around it returns", "value"),
         _head("ignore", "an identifier that is no read: a label, a keyword argument's name"),
         _head("quiet", "an identifier that is read only to be exported, which is no mention"),
-        _head("type.elements", "a type whose objects hold elements of the type `value`", "value"),
+        _head("type.elements", "a type whose objects hold elements of the type `value`; several make a union", "value"),
+        _head(
+            "type.members",
+            "a type whose objects have a member `name` of the type `value`, or of whatever name where none is given",
+            "value",
+            "name",
+        ),
+        _head("type.parameter", "the head node (a definition) is generic in `name`, a name that it binds", "name"),
+        _head("type.argument", "the generic `type` is given the type `value`, in order", "type value"),
         _head("type.name", "a type written in a string; its text is resolved like an expression"),
         # Imports and exports.
         _head(

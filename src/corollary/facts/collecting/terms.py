@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from corollary.facts.schema import ANY_ELEMENT, CLOSED, DISPATCHED, RELATIONS
+from corollary.facts.schema import ANY_ELEMENT, CLOSED, DISPATCHED, ELEMENT, RELATIONS
 
 _WIDTHS = {relation.name: len(relation.columns) for relation in RELATIONS}
 
@@ -35,9 +35,10 @@ class Terms:
         self.strings = Numbered()
         self.terms = 0
         self.definitional: set[tuple[int, int]] = set()
-        self.element_types: dict[int, int] = {}  # the term of a type -> the type of its elements
+        self.structures: dict[int, list[tuple[str, int]]] = {}  # what types that are written out say objects have
         self.elements: dict[int, int] = {}  # a parameter that gathers arguments -> one of them
-        self.containers: dict[int, int] = {}  # the term of such a type -> an object of it
+        self.containers: dict[int, int] = {}  # the term of a type that may be such a one -> an object of it
+        self._described: set[int] = set()
         self._unknown = self._nothing = UNKNOWN
         self._places: set[int] = set()
         self._symbols = re.compile(symbols)
@@ -129,19 +130,23 @@ class Terms:
         return term
 
     def instance(self, of_type: int) -> int:
-        """An object of the type that a term denotes."""
-        containers: list[int] = []
-        while of_type in self.element_types and of_type not in self.containers:
-            containers.append(of_type)
-            of_type = self.element_types[of_type]
-        found = self.containers.get(of_type, UNKNOWN)
-        if found == UNKNOWN != of_type:
-            found = self.term("instance", of_type)
-        for container_type in reversed(containers):
-            container = self.containers[container_type] = self.closed_object()
-            self.store(container, "[]", self.fresh_term() if found == UNKNOWN else found)
-            found = container
-        return found
+        """An object of the type that a term denotes; of a type that is written out it is the term itself."""
+        waiting = [of_type]
+        while waiting:
+            structure = waiting.pop()
+            if structure in self.structures and structure not in self._described:
+                self._described.add(structure)
+                for name, part in self.structures[structure]:
+                    found = self._object_of(part)
+                    self.store(structure, name, self.fresh_term() if found == UNKNOWN else found)
+                    waiting.append(part)
+        return self._object_of(of_type)
+
+    def _object_of(self, of_type: int) -> int:
+        if of_type == UNKNOWN or of_type in self.structures:
+            return of_type
+        found = self.containers.get(of_type)
+        return self.term("instance", of_type) if found is None else found
 
     def union(self, terms: set[int]) -> int:
         """A term that has the values of some terms; of types of which some are of containers, objects are of each."""
@@ -150,7 +155,7 @@ class Terms:
         union = self.fresh_term()
         for term in sorted(terms):
             self.flow(term, union)
-        containers = sorted(terms & self.element_types.keys())
+        containers = sorted(terms & self.structures.keys())
         if containers:
             either = self.containers[union] = self.fresh_term()
             for found in (self.term("instance", union), *map(self.instance, containers)):
@@ -159,8 +164,13 @@ class Terms:
 
     def container_type(self, element: int) -> int:
         """A type whose objects hold elements of the type that a term denotes."""
+        return self.structure([(ELEMENT, element)], CLOSED)
+
+    def structure(self, parts: list[tuple[str, int]], contains: int) -> int:
+        """A type whose objects have members of these names and types, and as `contains` says."""
         term = self.fresh_term()
-        self.element_types[term] = element
+        self.add("object", term, contains)
+        self.structures[term] = parts
         return term
 
     def gathered(self, variable: int, at_places: Sequence[int] = ()) -> int:

@@ -11,7 +11,19 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, HELD, LAMBDA, MEMBERS, PATTERN, SIGNATURE, Trait
+from corollary.facts.schema import (
+    ANY_ELEMENT,
+    CONTAINS,
+    ELEMENT,
+    HELD,
+    LAMBDA,
+    MEMBERS,
+    PATTERN,
+    SIGNATURE,
+    TYPE_ARGUMENT,
+    TYPE_ARGUMENTS,
+    Trait,
+)
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.classes.implicit import ImplicitMembers
@@ -40,6 +52,9 @@ class Members:
         self._contains = context.assembly.column("object", "contains").tolist()
         self._held = context.string_id(HELD)
         self._any, self._keyed, self._all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
+        self._type_arguments = {context.string_id(TYPE_ARGUMENT.format(place)) for place in range(TYPE_ARGUMENTS)} - {
+            -1
+        }
         self._known_providers: dict[int, Mapping[int, int]] = {}
         self._most = most_definitions(context.assembly.terms)
         self._known_getters: dict[int, list[int]] = {}
@@ -95,6 +110,9 @@ class Members:
             return found
         if name == self._all:
             self._of_all(thing, found)
+            return found
+        if name in self._type_arguments:
+            found.stored.append(thing << SHIFT | name)
             return found
         if name in self._patterns:
             self._of_pattern(value, self._patterns[name], found)

@@ -382,8 +382,11 @@ class Propagation(Graph):
         roles, things = values & ROLES, values >> ROLE_BITS
         classes = self._is_class(values)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE_OR_BELOW, least[classes])
-        signatures = self._is_signature(values)
-        self._new_values.add(terms[signatures], values[signatures], least[signatures])
+        # A type that is written out is the object that has what it says.
+        itself = ((roles == _THING) & (things >= self._definitions) & (things < self.outside.base)) | are_objects(
+            values
+        )
+        self._new_values.add(terms[itself], values[itself], least[itself])
         outside = (roles == _THING) & (things >= self.outside.base)
         self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
 

@@ -18,12 +18,14 @@ from corollary.linking.values.things import Role, role_of, thing_of, value_of
 _EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
 
 _MAKING = {
-    int(Role.INSTANCE): ((Role.THING, "result"),),
+    int(Role.THING): ((Role.THING, "instance"),),
+    int(Role.INSTANCE): ((Role.THING, "result"), (Role.INSTANCE, "instance")),
     int(Role.INSTANCE_OR_BELOW): (
         (Role.THING, "instance"),
         (Role.CLASS_OR_BELOW, "result"),
         (Role.CLASS_OR_BELOW, "instance"),
         (Role.THING, "narrowed"),
+        (Role.INSTANCE_OR_BELOW, "instance"),
     ),
 }
 """For each role of objects the roles of the classes that make them, and the relations that say so."""

@@ -17,10 +17,11 @@ from corollary.facts.collecting.values.named_members import NamedMembers
 from corollary.facts.collecting.values.readings import CALLS, Reading, Readings, gather_arguments
 from corollary.facts.collecting.values.receivers import Receivers
 from corollary.facts.collecting.values.references import constructed, evaluate_references
+from corollary.facts.collecting.values.types import Structures, relate_types
 from corollary.facts.schema import CONTAINS, SEQUENCE
 from corollary.syntax.tables import Node
 
-_SPECIAL = ("super", "import.dynamic", "type.elements")
+_SPECIAL = ("super", "import.dynamic", "type.elements", "type.members")
 _OBJECTS = {"literal.object": 0, "collection": CONTAINS, "sequence": SEQUENCE}
 _Evaluator = Callable[[int, Node, Node, Node | None], int]
 """Gives the term of a node, from its id and its reading."""
@@ -52,6 +53,7 @@ class _Evaluation:
         self.alike = readings.literals
         self.given = gather_arguments(draft)
         self.named = NamedMembers(draft, self.term)
+        self.structures = Structures(draft)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.place = places(draft)
         self.literals: dict[int, int] = {}  # kind of node -> its term
@@ -78,7 +80,8 @@ class _Evaluation:
             "super": self._superior,
             "pattern": self._pattern,
             "type.name": self._type_name,
-            "type.elements": self._type_elements,
+            "type.elements": self._structure,
+            "type.members": self._structure,
             "import.dynamic": self._dynamic_import,
             IMPLICIT: self._no_value,
         }
@@ -105,6 +108,7 @@ class _Evaluation:
             draft.flow(draft.term_of(value), term)
         self.implicit.call_elements(self.place)
         store_elements(draft)
+        relate_types(draft)
         self._add_members()
         self.alone.clear()
         self.evaluators.clear()
@@ -252,8 +256,9 @@ class _Evaluation:
         terms = self.draft.tuples[node_id] = [self.term(parts[place]) for place in sorted(parts)]
         return self.draft.several(terms)
 
-    def _type_elements(self, _: int, __: Node, value: Node, ___: Node | None) -> int:
-        return self.draft.container_type(self.term(value))
+    def _structure(self, node_id: int, *_: object) -> int:
+        parts = [(name, self.term(value)) for name, value in self.structures.parts[node_id]]
+        return self.draft.structure(parts, self.structures.contains(node_id))
 
     def _evaluate_literals(self) -> None:
         """Gives the nodes that are nothing but literals the terms of their kinds."""

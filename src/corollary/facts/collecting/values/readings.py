@@ -29,6 +29,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "pattern": (),
     "type.name": (),
     "type.elements": ("value",),
+    "type.members": ("value",),
     "import.dynamic": ("module",),
 }
 """The heads of expressions, each with the companions that its term depends on."""

@@ -1,0 +1,68 @@
+"""Types that are written out, and what generic classes and functions are given as types.
+
+A type that is written out stands for one object, which has what the type says; an object of it is that object. What
+is given to a generic definition is stored in it, for all who use it: its type parameters are all that is given anywhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from corollary.facts.collecting.captured import unquoted
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.schema import CLOSED, ELEMENT, TYPE_ARGUMENT, TYPE_ARGUMENTS
+from corollary.syntax.tables import Node
+
+_ANYTHING = 0
+
+
+class Structures:
+    """The types of a file that are written out: by node what their objects have, as names and types."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.parts: dict[int, list[tuple[str, Node]]] = defaultdict(list)
+        self._open: set[int] = set()
+        table = draft.matches["type.elements"]
+        for node, value in zip(table.ids, table.column("value"), strict=True):
+            self.parts[node].append((ELEMENT, value))
+        table = draft.matches["type.members"]
+        for node, name, value in zip(table.ids, table.optional("name"), table.column("value"), strict=True):
+            self.parts[node].append((ELEMENT if name is None else unquoted(draft.text(name)), value))
+            if name is None:
+                self._open.add(node)
+
+    def contains(self, node: int) -> int:
+        """What else an object of a type may have: nothing, or anything."""
+        return _ANYTHING if node in self._open else CLOSED
+
+
+def relate_types(draft: Draft) -> None:
+    """Describes the objects of types that are written out, and brings generic definitions what they are given."""
+    for structure in list(draft.structures):
+        draft.instance(structure)
+    definitions = {each.node.id: each for each in draft.definitions if each is not None}
+    for node, names in _in_order(draft, "type.parameter", "name").items():
+        for name, place in zip(names, range(TYPE_ARGUMENTS), strict=False):
+            if node in definitions:
+                given = draft.attribute(definitions[node].term, TYPE_ARGUMENT.format(place))
+                draft.flow(given, draft.term_of(name))
+    generic = dict(_columns(draft, "type.argument", "type"))
+    for node, values in _in_order(draft, "type.argument", "value").items():
+        for value, place in zip(values, range(TYPE_ARGUMENTS), strict=False):
+            owner, term = draft.term_of(generic[node]), draft.term_of(value)
+            if UNKNOWN not in (owner, term):
+                draft.store(owner, TYPE_ARGUMENT.format(place), term)
+
+
+def _columns(draft: Draft, head: str, companion: str) -> list[tuple[int, Node]]:
+    table = draft.matches[head]
+    return list(zip(table.ids, table.column(companion), strict=True))
+
+
+def _in_order(draft: Draft, head: str, companion: str) -> dict[int, list[Node]]:
+    """The nodes that a head has as a companion, by the head node, in the order of the source."""
+    found: dict[int, list[Node]] = defaultdict(list)
+    for node, value in sorted(_columns(draft, head, companion), key=lambda each: each[1].start_byte):
+        found[node].append(value)
+    return found
