@@ -94,17 +94,27 @@
 (lambda body: (_) @value) @return
 
 ; Types.
-(type (_) @value) @same
+(type [(identifier) (attribute) (subscript) (generic_type) (union_type) (member_type) (constrained_type) (splat_type)
+  (binary_operator) (parenthesized_expression) (call) (list) (tuple) (none) (ellipsis)] @value) @same
 (type (string (string_content) @type.name))
 (type (string (string_content) @value)) @same
-(type (binary_operator left: (_) @value)) @same
-(type (binary_operator right: (_) @value)) @same
+(type (binary_operator [(identifier) (attribute) (subscript) (none)] @value)) @same
+(type (binary_operator (binary_operator [(identifier) (attribute) (subscript) (none)] @value))) @same
+(type (binary_operator (binary_operator (binary_operator [(identifier) (attribute) (subscript) (none)] @value)))) @same
+(type (binary_operator (binary_operator (binary_operator (binary_operator [(identifier) (attribute) (subscript) (none) (binary_operator)] @value))))) @same
+(type (binary_operator (string (string_content) @type.name)))
+(type (binary_operator (string (string_content) @value))) @same
 (union_type (type) @value) @same
 (generic_type . (identifier) @value) @same
 ((generic_type . (identifier) @_generic (type_parameter (type) @value)) @same
   (#any-of? @_generic "Optional" "Union" "Annotated" "ClassVar" "Final" "Required" "NotRequired" "ReadOnly" "Awaitable" "Coroutine"))
-((type (subscript value: (attribute attribute: (identifier) @_generic) subscript: (_) @value)) @same
+((type (subscript value: (attribute attribute: (identifier) @_generic)
+   subscript: [(identifier) (attribute) (subscript) (binary_operator) (none)] @value)) @same
   (#any-of? @_generic "Optional" "Union" "Annotated" "ClassVar" "Final"))
+((type (subscript value: (attribute attribute: (identifier) @_generic) subscript: (string (string_content) @type.name)))
+  (#any-of? @_generic "Optional" "Union" "ClassVar" "Final"))
+((type (subscript value: (attribute attribute: (identifier) @_generic) subscript: (string (string_content) @value))) @same
+  (#any-of? @_generic "Optional" "Union" "ClassVar" "Final"))
 ((generic_type . (identifier) @_container (type_parameter (type) @value .)) @type.elements
   (#any-of? @_container "list" "List" "set" "Set" "frozenset" "FrozenSet" "deque" "Deque" "Sequence" "MutableSequence" "Collection"
     "Iterable" "Iterator" "AsyncIterable" "AsyncIterator" "dict" "Dict" "Mapping" "MutableMapping" "defaultdict" "DefaultDict"

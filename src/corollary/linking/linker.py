@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from corollary.facts.evidence import Evidence
 from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, assemble
+from corollary.linking.classes.declaring import declared_classes
 from corollary.linking.classes.decorating import decorating_functions, overruled
 from corollary.linking.classes.fields import field_parameters
 from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, base_values
@@ -49,6 +50,7 @@ class Named:
     imports: Told
     bases: Told
     tested: Told
+    declared: Told
     decorators: Told
     needless: Told
 
@@ -183,6 +185,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
             import_targets(namespaces, None),
             base_values(static, None),
             tested_values(static, None),
+            declared_classes(static, None),
             decorating_functions(static, None),
             needless_results(static, None),
         )
@@ -192,6 +195,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
         import_targets(namespaces, (last.imports, earlier)),
         base_values(static, (last.bases, earlier)),
         tested_values(static, (last.tested, earlier)),
+        declared_classes(static, (last.declared, earlier)),
         decorating_functions(static, (last.decorators, earlier)),
         needless_results(static, (last.needless, earlier)),
     )
@@ -250,7 +254,7 @@ def _seeded(context: Context, namespaces: Namespaces, members: Members, named: N
         outside,
         members,
         passing,
-        Narrowing(context, named.tested, members.hierarchy, outside),
+        Narrowing(context, named.tested, named.declared, members.hierarchy, outside),
         members.implicit.may_have,
         named.bindings.reads,
     )

@@ -79,7 +79,11 @@ class Editing(RuleBasedStateMachine):
         )
         test = data.draw(st.sampled_from(["", "assert isinstance(x, A)", "assert not isinstance(x, (A, B))"]))
         kept = [line for line in self.files[path] if not line.startswith("def probe")]
-        self.files[path] = [*kept, f"def probe(x):\n    f(x)\n    {test or 'pass'}\n    {statement}\n    return x"]
+        declared = data.draw(st.sampled_from(["", ": A", ": B | None"]))
+        self.files[path] = [
+            *kept,
+            f"def probe(x{declared}):\n    f(x)\n    {test or 'pass'}\n    {statement}\n    return x",
+        ]
         self.is_new = True
 
     @rule(data=st.data())

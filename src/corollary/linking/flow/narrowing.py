@@ -1,9 +1,13 @@
-"""What passes a test of its class: which values a narrowed term takes from those that flow to it.
+"""What passes a test of its class, or what is declared: which values a narrowed term takes from those that flow to it.
 
 A test is trusted only where every type that it names is one class of the program or a built-in type whose objects
 nothing else can be. No class is trusted that says itself what its objects are, or whose own class may; to which others
 are added without naming it; or whose objects need only have its members (a protocol).
 Of an object of a declared class only that part is left that can be of a class the test names.
+
+What a parameter or variable is declared to be is believed in the same way, and on the same conditions: objects of other
+classes of the program do not get there. But nothing more is known by it of what lies outside; and objects that stand in
+for others get anywhere: those that have a member for every name, and those that run something when they are read.
 """
 
 from __future__ import annotations
@@ -11,29 +15,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from corollary.facts.evidence import Evidence
+from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, static_values
 from corollary.linking.context import Context
 from corollary.linking.names.told import Earlier, Told
-from corollary.linking.values.joins import Bytes, Longs, longs
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Specification
 
 _INFERRED = int(Evidence.INFERRED)
+_NONE = -1
+_TYPE = KINDS.index("type")
 _OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """What a test names, and whether what passes is of none of it; `beyond` where it names built-in types, too."""
+    """What a test names, and whether what passes is of none of it; `beyond` where it names built-in types, too.
+
+    It is `declared` where nothing tests it.
+    """
 
     classes: frozenset[int]
     beyond: bool
     negative: bool
+    declared: bool = False
 
 
 def tested_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
@@ -63,8 +75,8 @@ def _registers(context: Context) -> list[int]:
 class Narrowing:
     """The tests of narrowed terms, and what passes them."""
 
-    def __init__(self, context: Context, tested: Told, hierarchy: Hierarchy, outside: Outside) -> None:
-        """`tested` has the values of the terms of types that are tested for."""
+    def __init__(self, context: Context, tested: Told, declared: Told, hierarchy: Hierarchy, outside: Outside) -> None:
+        """`tested` has the values of the terms of types that are tested for, `declared` what terms are declared as."""
         self._context, self._hierarchy, self._outside = context, hierarchy, outside
         by_language = {name: frozenset(found.builtins.nominal.split()) for name, found in context.languages.items()}
         nominal = [by_language[name] for name in context.assembly.languages]
@@ -72,23 +84,35 @@ class Narrowing:
             name for found in context.languages.values() for name in found.classes.structural_bases
         )
         self.tests: dict[int, Test] = {}
-        """The test of each term that has one to be trusted."""
-        values: dict[int, list[int]] = defaultdict(list)
-        for term, value in tested.rows.tolist():
-            values[term].append(value)
+        """The test of each term that has one to be trusted, be it only declared."""
+        values = _by_term(tested)
         self._untold = self._untold_classes(values)
+        self._state_declared(declared, nominal)
+        self._state_tested(values, nominal)
+        self._tests = list(dict.fromkeys(self.tests.values()))
+        numbers = {test: number for number, test in enumerate(self._tests)}
+        self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
+        self._test_of[longs(list(self.tests))] = [numbers[test] for test in self.tests.values()]
+        self._passing: dict[int, tuple[int, ...]] = {}
+
+    def _state_declared(self, declared: Told, nominal: list[frozenset[str]]) -> None:
+        for term, values in _by_term(declared).items():
+            file = self._context.file_of_term(term)[0]
+            test = self._test([self._named(nominal[file], [value]) for value in values], negative=False, declared=True)
+            if test is not None:
+                self.tests[term] = test
+
+    def _state_tested(self, values: Mapping[int, list[int]], nominal: list[frozenset[str]]) -> None:
         types: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        for file, term, of_type, negative in context.assembly.rows("narrowed", "term", "type", "negative"):
+        for file, term, of_type, negative in self._context.assembly.rows("narrowed", "term", "type", "negative"):
             types[term, negative].append((file, of_type))
         for (term, negative), named in types.items():
             test = self._test(
-                [self._named(nominal[file], values[of_type]) for file, of_type in named], negative=bool(negative)
+                [self._named(nominal[file], values.get(of_type, [])) for file, of_type in named],
+                negative=bool(negative),
             )
             if test is not None:
                 self.tests[term] = test
-        self._is_narrowed = np.zeros(context.assembly.terms + 1, dtype=bool)  # the last is that of other nodes
-        self._is_narrowed[longs(list(self.tests))] = True
-        self._passing: dict[tuple[Test, int], tuple[int, ...]] = {}
 
     def _named(self, nominal: frozenset[str], values: list[int]) -> int | None:
         """The class that a type is, -1 for a built-in one, None where that is not known."""
@@ -100,17 +124,27 @@ class Narrowing:
             known = self._outside.holds(value) and self._outside.name(value) in nominal
             return -1 if known else None
         is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
+        if is_class and self._context.kind[thing] == _TYPE:  # which stands for others
+            return None
         if is_class and not self._untold.isdisjoint(self._hierarchy.order(thing)):
             return None
         return thing if is_class and self._structural.isdisjoint(self._hierarchy.outside_of(thing)) else None
 
+    @cached_property
+    def _standing_in(self) -> frozenset[int]:
+        """The classes that have a member for what they do not have, or one that runs when their objects are read."""
+        classes = [found.classes for found in self._context.languages.values()]
+        return frozenset(self._having({name for found in classes for name in (found.fallback, found.getter)}))
+
     def _say_themselves(self) -> set[int]:
         """The classes that have a member by which they say what their objects are."""
-        context = self._context
-        checks = {
-            context.string_id(name) for found in context.languages.values() for name in found.classes.instance_checks
-        }
-        found = context.parent[np.isin(context.name, sorted(checks - {-1}))]
+        languages = self._context.languages.values()
+        return self._having({name for found in languages for name in found.classes.instance_checks})
+
+    def _having(self, names: set[str]) -> set[int]:
+        """The classes that have a function of one of some names themselves."""
+        known = {self._context.string_id(name) for name in names if name} - {-1}
+        found = self._context.parent[np.isin(self._context.name, sorted(known))]
         return set(found[found >= 0].tolist())
 
     def _untold_classes(self, values: Mapping[int, list[int]]) -> set[int]:
@@ -142,47 +176,49 @@ class Narrowing:
         return bool(above) and known and says.isdisjoint(above)
 
     @staticmethod
-    def _test(named: Iterable[int | None], *, negative: bool) -> Test | None:
+    def _test(named: Iterable[int | None], *, negative: bool, declared: bool = False) -> Test | None:
         found = set(named)
         classes = frozenset(each for each in found if each is not None and each >= 0)
         if negative:
             return Test(classes, False, True) if classes else None
-        return None if None in found else Test(classes, -1 in found, False)
+        return None if None in found else Test(classes, -1 in found, False, declared)
 
     def narrowed(self, targets: Longs, values: Longs, least: Bytes) -> tuple[Longs, Longs, Bytes]:
         """What passes, of values on their way to nodes with their evidence."""
-        tested = self._is_narrowed[np.minimum(targets, len(self._is_narrowed) - 1)]
-        rows = np.flatnonzero(tested)
+        tests = self._test_of[np.minimum(targets, len(self._test_of) - 1)]
+        rows = np.flatnonzero(tests != _NONE)
         if not len(rows):
             return targets, values, least
-        more: list[tuple[int, int, int]] = []
-        kept = ~tested
-        columns = (targets[rows].tolist(), values[rows].tolist(), least[rows].tolist())
-        for row, target, value, evidence in zip(rows.tolist(), *columns, strict=True):
-            found = self.passing(target, value)
-            if found == (value,):
-                kept[row] = True
-            else:
-                more.extend((target, each, max(evidence, _INFERRED)) for each in found)
-        added = np.array(more, dtype=np.int64).reshape(len(more), 3)
+        wanted, inverse = np.unique(tests[rows] << SHIFT | values[rows], return_inverse=True)
+        found = [self._left_of(key) for key in wanted.tolist()]
+        as_it_is = np.array([left == (key & LOW,) for left, key in zip(found, wanted.tolist(), strict=True)])
+        kept = np.ones(len(targets), dtype=bool)
+        kept[rows] = as_it_is[inverse]
+        changed = np.flatnonzero(~as_it_is[inverse])
+        ends = np.cumsum([len(left) for left in found])
+        starts = np.concatenate((np.zeros(1, dtype=np.int64), ends))[:-1]
+        row, place = expand(starts[inverse[changed]], ends[inverse[changed]])
+        flat, row = longs([value for left in found for value in left]), rows[changed[row]]
         return (
-            np.concatenate((targets[kept], added[:, 0])),
-            np.concatenate((values[kept], added[:, 1])),
-            np.concatenate((least[kept], added[:, 2].astype(np.int8))),
+            np.concatenate((targets[kept], targets[row])),
+            np.concatenate((values[kept], flat[place])),
+            np.concatenate((least[kept], np.maximum(least[row], np.int8(_INFERRED)))),
         )
 
     def states(self, term: int) -> bool:
         """Whether a test says of what class the values of a term are."""
-        return term in self.tests and not self.tests[term].negative
+        return term in self.tests and not self.tests[term].negative and not self.tests[term].declared
 
     def passing(self, term: int, value: int) -> tuple[int, ...]:
         """What of a value passes the test of a term."""
-        test = self.tests.get(term)
-        if test is None:
-            return (value,)
-        found = self._passing.get((test, value))
+        number = int(self._test_of[term])
+        return (value,) if number == _NONE else self._left_of(number << SHIFT | value)
+
+    def _left_of(self, key: int) -> tuple[int, ...]:
+        """What of a value passes a test, both told as one number."""
+        found = self._passing.get(key)
         if found is None:
-            found = self._passing[test, value] = self._passes(test, value)
+            found = self._passing[key] = self._passes(self._tests[key >> SHIFT], key & LOW)
         return found
 
     def _passes(self, test: Test, value: int) -> tuple[int, ...]:
@@ -199,7 +235,7 @@ class Narrowing:
 
     def _of_outside(self, test: Test, value: int) -> tuple[int, ...]:
         """Of what lies outside nothing more is known than what the test says, where it may be of the program at all."""
-        if test.negative or test.beyond:
+        if test.declared or test.negative or test.beyond:
             return (value,)
         if value != self._outside.unknown and not self._outside.openness(value):
             return ()
@@ -218,6 +254,8 @@ class Narrowing:
     def _of_class(self, test: Test, cls: int, role: int) -> tuple[int, ...]:
         value = value_of(cls, Role(role))
         above = self._hierarchy.order(cls)
+        if test.declared and not self._standing_in.isdisjoint((*above, *self._hierarchy.below(cls))):
+            return (value,)
         passes = not test.classes.isdisjoint(above)
         if test.negative:
             return () if passes else (value,)
@@ -233,3 +271,11 @@ class Narrowing:
     def _is_open(self, cls: int) -> bool:
         """Whether a class may have bases that are not known."""
         return not self._hierarchy.open_classes.isdisjoint(self._hierarchy.order(cls))
+
+
+def _by_term(told: Told) -> dict[int, list[int]]:
+    """The values of each term."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for term, value in told.rows.tolist():
+        found[term].append(value)
+    return found

@@ -27,6 +27,8 @@ class Differences:
     """Terms of which other things follow from a value than before, be they callees of members of others."""
     called: Longs
     """Those of them whose calls differ."""
+    narrowed: Longs
+    """Terms that take other values than before of what flows to them."""
     things: Longs
     """Functions and classes that take or give other things than before, and what calling one runs them."""
     names: frozenset[int]
@@ -38,7 +40,7 @@ def differences(before: Prepared, after: Prepared, numbering: Numbering, names: 
     found = _Finder(before, after, numbering)
     called = np.unique(np.concatenate(list(found.calls())))
     terms = np.unique(np.concatenate((called, *found.terms())))
-    return Differences(terms[terms >= 0], called[called >= 0], found.things(), names)
+    return Differences(terms[terms >= 0], called[called >= 0], found.narrowed(), found.things(), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,9 @@ class _Finder:
             yield numbering.terms[kept][changed]
         yield differing(self._now(one.reads, "term", "term", "string"), other.reads, 1)
         yield self._holding()
-        yield self._tested()
 
-    def _tested(self) -> Longs:
-        """The terms from which values flow to such as a test leaves other values of than before."""
+    def narrowed(self) -> Longs:
+        """The terms that take other values than before of what flows to them."""
         numbering = self.numbering
         before, after = (each.propagation.narrowing.tests for each in (self.before, self.after))
         now = {
@@ -105,10 +106,8 @@ class _Finder:
             )
             for term, test in before.items()
         }
-        other = [term for term in {*now, *after} if now.get(term) != after.get(term)]
-        flow = self.after.assembly.relations["flow"]
-        found: Longs = flow[np.isin(flow[:, 1], np.array(other, dtype=np.int64)), 0].astype(np.int64)
-        return found
+        other = sorted(term for term in {*now, *after} if term >= 0 and now.get(term) != after.get(term))
+        return np.array(other, dtype=np.int64)
 
     def _owners_of(self, before: Longs, after: Longs, relation: str, key: int) -> Longs:
         """The keys of the rows whose terms have another mark than before."""

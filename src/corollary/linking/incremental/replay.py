@@ -161,7 +161,7 @@ class _Replay:
         return owners[owners >= 0]
 
     def _told_otherwise(self, differences: Differences) -> list[Longs]:
-        """The nodes that have a function which differs as a value, or that pass values on to callees that differ."""
+        """The nodes that have a function which differs as a value, or pass values on to what uses them otherwise."""
         found = []
         made = self._after.passing.running(differences.things) >> ROLE_BITS
         if len(differences.things):
@@ -172,8 +172,12 @@ class _Replay:
         is_called[differences.called] = True
         sources = self._owners(_EDGES, self._flags(is_called, self._nodes))
         is_called[differences.terms] = True
+        is_narrowed = np.zeros(self._after.nodes, dtype=bool)
+        is_narrowed[differences.narrowed] = True
+        leading = (self._owners(table, self._flags(is_narrowed, self._nodes)) for table in (_EDGES, _PASSINGS))
         return [
             *found,
+            *leading,
             sources[self._after.is_pair(sources)],
             self._owners(_OPERATORS, self._flags(is_called, self._nodes)),
         ]

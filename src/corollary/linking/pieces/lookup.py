@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import LAMBDA, RELATION
+from corollary.facts.schema import IMPLICIT, LAMBDA, REFLECTED, RELATION
 
 Rows = npt.NDArray[np.int32]
 
@@ -76,12 +76,27 @@ class LookUps:
     @cached_property
     def returned(self) -> dict[int, list[int]]:
         """What a definition returns, but for what only a declared type tells."""
-        declared = {term for (term,) in self._rows("instance", "term")}
         found: dict[int, list[int]] = defaultdict(list)
         for definition, term in self._rows("returns", "definition", "term"):
-            if term not in declared:
+            if term not in self.types:
                 found[definition].append(term)
         return found
+
+    @cached_property
+    def types(self) -> dict[int, int]:
+        """The declared type of a term that is an object of one."""
+        return dict(zip(self._column("instance", "term"), self._column("instance", "type"), strict=True))
+
+    @cached_property
+    def made(self) -> frozenset[int]:
+        """The terms that are objects made in the file."""
+        return frozenset(self._column("object", "term"))
+
+    @cached_property
+    def operations(self) -> frozenset[int]:
+        """The terms that are what operators give."""
+        found = self._rows("call", "result", "manner")
+        return frozenset(result for result, manner in found if manner in (IMPLICIT, REFLECTED))
 
     @cached_property
     def literal(self) -> frozenset[int]:

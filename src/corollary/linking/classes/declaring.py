@@ -1,0 +1,83 @@
+"""Declared classes: of which classes alone the values of a parameter or variable are, as the source says.
+
+That is known only where all parts of the declared type are: classes of the program, built-in types, nothing at all. A
+type whose objects need not say so (of a type parameter, of a function), one that a computation gives, and one that
+stands for others leave the whole unknown. What is declared of containers is no class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from corollary.facts.schema import ELEMENT
+from corollary.linking.classes.hierarchy import StaticValues
+from corollary.linking.names.told import Earlier, Told, told
+
+_DEEPEST = 8
+
+
+def declared_classes(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
+    """The values of the types of terms that have a declared one of which every part is known: term, value."""
+    return told(static.namespaces, ("term", "value"), lambda file: _File(static, file).declared(), before)
+
+
+class _File:
+    def __init__(self, static: StaticValues, file: int) -> None:
+        self._static, self._context, self._file = static, static.context, file
+        self._tables = static.context.assembly.pieces[file].look_ups
+        self._unions = frozenset(static.context.specifications[file].builtins.unions.split())
+        self._known: dict[int, frozenset[int] | None] = {}
+
+    def declared(self) -> Iterator[tuple[int, int]]:
+        types = self._tables.types
+        for target, sources in self._tables.sources.items() if self._unions and types else ():
+            kinds = [types[source] for source in sources if source in types]
+            found = self._joined(kinds) if kinds and self._is_told(target) else None
+            yield from ((self._context.term(self._file, target), value) for value in sorted(found or ()))
+
+    def _is_told(self, target: int) -> bool:
+        """Whether a term is given no object that is made in place, which a declared container is, nor the receiver."""
+        tables = self._tables
+        others = {target, *tables.sources[target]}
+        return target not in tables.types and others.isdisjoint(tables.made) and others.isdisjoint(tables.receivers)
+
+    def _joined(self, kinds: Iterable[int], depth: int = 0) -> frozenset[int] | None:
+        """What some types stand for together, None where that is not known of each."""
+        found: set[int] = set()
+        for kind in kinds:
+            if kind not in self._known:
+                self._known[kind] = None  # of what stands for itself nothing is known
+                self._known[kind] = self._values(kind, depth)
+            values = self._known[kind]
+            if values is None:
+                return None
+            found |= values
+        return frozenset(found)
+
+    def _values(self, kind: int, depth: int) -> frozenset[int] | None:
+        """The classes and built-in types that a type stands for; None where it is not known what it does."""
+        tables = self._tables
+        if kind in tables.literal:
+            return frozenset()
+        if kind in tables.sources:
+            sources = tables.sources[kind]
+            parts = [part for part in sources if not self._only_joins(part)]
+            whole = parts and len(sources) - len(parts) <= 1  # of what joins others inside of it parts may be missing
+            return self._joined(parts, depth + 1) if whole and depth < _DEEPEST else None
+        values = self._static.of(self._context.term(self._file, kind)) if kind >= 0 else ()
+        return frozenset(values) if len(values) == 1 else None
+
+    def _only_joins(self, part: int) -> bool:
+        """Whether a part of a type says no more than that the others may be meant."""
+        return all(map(self._joins, self._tables.sources.get(part, (part,))))
+
+    def _joins(self, term: int) -> bool:
+        """Whether a term is what an operator gives, a union, or the same with brackets behind it."""
+        owner, name = self._tables.members.get(term, (term, -1))
+        is_item = name >= 0 and self._context.string(name).startswith(ELEMENT[0])
+        return term in self._tables.operations or self._is_union(owner if is_item else term)
+
+    def _is_union(self, term: int) -> bool:
+        outside = self._static.namespaces.outside
+        values = self._static.of(self._context.term(self._file, term)) if term >= 0 else ()
+        return bool(values) and all(outside.holds(value) and outside.name(value) in self._unions for value in values)
