@@ -12,7 +12,7 @@ from corollary.facts.fingerprint import MANIFEST
 from corollary.indexing.extraction import Met
 from corollary.indexing.segments import Segments
 from corollary.source.files import SourceFile
-from corollary.store.cache import SegmentKey
+from corollary.store.cache import FileRecord, SegmentKey
 
 if TYPE_CHECKING:
     from corollary.linking.incremental.relinking import Linker
@@ -22,8 +22,8 @@ def linked_ahead(files: Sequence[SourceFile], segments: Segments, linker: Callab
     """Who is to be told of each of the files that are extracted; the linker is asked for when the first is there."""
     expected = [file.path for file in files if file.language != MANIFEST]
 
-    def met(file: SourceFile, key: SegmentKey, data: bytes) -> None:
-        if file.language != MANIFEST:
+    def met(file: SourceFile, _: FileRecord, key: SegmentKey | None, data: bytes) -> None:
+        if key is not None and file.language != MANIFEST:
             linker().look_ahead(expected, file.path, segments.decode(key, data))
 
     return met

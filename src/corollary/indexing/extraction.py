@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 Known = Callable[[AbstractSet[SegmentKey]], Collection[SegmentKey]]
 """Those of some keys that have a segment already."""
-Met = Callable[[SourceFile, SegmentKey, bytes], None]
-"""Is told of a file that was extracted, while others still are: the key of its segment, and the segment as stored."""
+Met = Callable[[SourceFile, FileRecord, SegmentKey | None, bytes], None]
+"""Is told of a file that was read, while others still are: its record, and the key and the stored form of its segment.
+
+Of a file that is left out there is no segment.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Reader:
         files: Sequence[SourceFile],
         progress: Progress | None = None,
         known: Known | None = None,
-        met: Met = lambda file, key, segment: None,
+        met: Met = lambda file, record, key, segment: None,
     ) -> Extraction:
         """What files give. With `known` they are read first, and those whose segments are known are not extracted."""
         from corollary.facts.pool import extract_files
@@ -67,10 +70,10 @@ class Reader:
                     found.troubles[file.path] = one.trouble
                 return
             found.records[file.path] = record
-            if isinstance(one.outcome, Source):
-                key = self._key(file, record)
+            key = self._key(file, record) if isinstance(one.outcome, Source) else None
+            if key is not None:
                 found.segments[key] = one.segment
-                met(file, key, one.segment)
+            met(file, record, key, one.segment)
 
         with uncollected():
             extract_files(

@@ -8,7 +8,7 @@ from pathlib import Path
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import MANIFEST, file_kinds
 from corollary.indexing.extraction import Extraction, Met, Reader
-from corollary.indexing.segments import Segments
+from corollary.indexing.segments import Parts, Segments
 from corollary.indexing.state import Progress, State, state_of
 from corollary.source.contents.reading import reading_rules
 from corollary.source.discovery import discover
@@ -64,9 +64,14 @@ class Files:
         gone = changes.gone if self._folder == self._root else ()
         self._forget_troubles(listing)
         troubled = {file.path: FAILED for file in self._troubles}
-        found = self._read([file for file in changes.suspect if file not in self._troubles], records, progress, first)
+        suspect = [file for file in changes.suspect if file not in self._troubles]
+        if records or first is None:
+            found = self._read(suspect, records, progress)
+            self._segments.keep(found.records, gone, found.segments)
+        else:
+            found = self._read_first(suspect, progress, first)
+        self._troubles.update((file, found.troubles[file.path]) for file in suspect if file.path in found.troubles)
         troubled.update(found.left_out)
-        self._segments.keep(found.records, gone, found.segments)
         left = {*gone, *troubled}
         self._records = {path: record for path, record in records.items() if path not in left} | found.records
         return state_of(listing, self._records, troubled, self.configuration, self.languages, self._folder)
@@ -87,24 +92,22 @@ class Files:
             self._forget({file.path for file in lost if state.keys[file.path] not in data})
         return data if all(state.keys[file.path] in data for file in lost) else None
 
-    def _read(
-        self,
-        suspect: Sequence[SourceFile],
-        records: Collection[str],
-        progress: Progress | None,
-        first: First | None,
-    ) -> Extraction:
+    def _read(self, suspect: Sequence[SourceFile], records: Collection[str], progress: Progress | None) -> Extraction:
         """What files give that may have changed; at the first time there is nothing that could be known of them."""
         if not suspect:
             return Extraction()
-        if records:
-            found = self._reader.extract(suspect, progress, self._segments.known)
-        elif first is not None:
-            found = self._reader.extract(suspect, progress, met=first(suspect))
-        else:
-            found = self._reader.extract(suspect, progress)
-        by_path = {file.path: file for file in suspect}
-        self._troubles.update((by_path[path], trouble) for path, trouble in found.troubles.items())
+        return self._reader.extract(suspect, progress, self._segments.known if records else None)
+
+    def _read_first(self, files: Sequence[SourceFile], progress: Progress | None, first: First) -> Extraction:
+        """What files give of which nothing is known: told of, and kept, while others are still read."""
+        met, parts = first(files), Parts(self._segments)
+
+        def keep(file: SourceFile, record: FileRecord, key: SegmentKey | None, data: bytes) -> None:
+            parts.add(file.path, record, key, data)
+            met(file, record, key, data)
+
+        found = self._reader.extract(files, progress, met=keep)
+        parts.flush()
         return found
 
     def _forget_troubles(self, listing: Listing) -> None:

@@ -10,6 +10,9 @@ from corollary.store.cache import Cache, FileRecord, SegmentKey, open_cache
 if TYPE_CHECKING:
     from corollary.facts.segment import Segment
 
+_AT_ONCE = 4 << 20
+"""Bytes of segments of a part: few enough that writing them keeps nobody waiting, many enough to cost little."""
+
 
 class Segments:
     """What the cache of a folder holds, and in memory what of it the last state needs."""
@@ -55,7 +58,8 @@ class Segments:
         """The stored form of those segments that are there; they stay in memory."""
         wanted = set(keys)
         data = {key: self._stored[key] for key in wanted & self._stored.keys()}
-        data.update(self.cache.segments(wanted - data.keys()))
+        if len(data) < len(wanted):
+            data.update(self.cache.segments(wanted - data.keys()))
         self._stored.update(data)
         return data
 
@@ -82,3 +86,27 @@ class Segments:
         """Forgets the stored form of some in memory."""
         for key in keys:
             self._stored.pop(key, None)
+
+
+class Parts:
+    """What files were like and gave, kept part by part: what is found before an interruption is not lost."""
+
+    def __init__(self, segments: Segments) -> None:
+        self._into = segments
+        self._records: dict[str, FileRecord] = {}
+        self._segments: dict[SegmentKey, bytes] = {}
+        self._size = 0
+
+    def add(self, path: str, record: FileRecord, key: SegmentKey | None, data: bytes) -> None:
+        """Adds a file; without a key it gave no segment."""
+        self._records[path] = record
+        if key is not None:
+            self._segments[key] = data
+            self._size += len(data)
+        if self._size >= _AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Keeps what is not yet kept."""
+        self._into.keep(self._records, (), self._segments)
+        self._records, self._segments, self._size = {}, {}, 0
