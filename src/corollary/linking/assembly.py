@@ -93,14 +93,14 @@ class Assembly:
 def assemble(pieces: Mapping[str, Piece], strings: Strings, before: Assembly | None = None) -> Assembly:
     """Joins the pieces of the files, in the order of their paths; `before` is what was joined the last time."""
     paths, parts = tuple(pieces), tuple(pieces.values())
-    sizes = {relation.name: _counts(parts, relation.name) for relation in RELATIONS}
+    runs = list(_runs(paths, parts, before))
+    sizes = {relation.name: _counts(parts, relation.name, runs, before) for relation in RELATIONS}
     row_start = {name: _starts(counts) for name, counts in sizes.items()}
     starts = {
         "definition": row_start["definition"],
         "call": row_start["call"],
         "term": _starts(np.array([part.terms for part in parts], dtype=np.int64)),
     }
-    runs = list(_runs(paths, parts, before))
     shifts = {kind: _shifts(kind, start, runs, before) for kind, start in starts.items()}
     files = np.arange(len(parts), dtype=np.int32)
     relations: dict[str, Rows] = {}
@@ -178,8 +178,16 @@ def _shift(
         column += np.where(column < 0, 0, shifts[kind][owner[first:]])
 
 
-def _counts(parts: Sequence[Piece], relation: str) -> Longs:
-    return np.fromiter((len(part.relations[relation]) for part in parts), dtype=np.int64, count=len(parts))
+def _counts(parts: Sequence[Piece], relation: str, runs: Sequence[_Run], before: Assembly | None) -> Longs:
+    """How many rows of a relation each file has."""
+    found: Longs = np.zeros(len(parts), dtype=np.int64)
+    for run in runs:
+        if run.before is None or before is None:
+            found[run.start : run.end] = [len(part.relations[relation]) for part in parts[run.start : run.end]]
+        else:
+            starts = before.row_start[relation][run.before : run.before + run.end - run.start + 1]
+            found[run.start : run.end] = np.diff(starts)
+    return found
 
 
 def _starts(counts: Longs) -> Longs:

@@ -123,6 +123,11 @@ class Context:
         """What all functions return: thing, term."""
         return self._of_functions("returns", "lambda_returns")
 
+    @cached_property
+    def returning_files(self) -> Rows:
+        """The file of each row of `returns`."""
+        return np.concatenate([self.assembly.row_file[name] for name in ("returns", "lambda_returns")])
+
     def _of_functions(self, named: str, unnamed: str) -> Longs:
         rows = self.assembly.relations[unnamed].astype(np.int64)
         terms = self.assembly.column("object", "term")

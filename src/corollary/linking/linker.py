@@ -24,7 +24,7 @@ from corollary.linking.flow.declared import plain_terms, ruled_out
 from corollary.linking.flow.narrowing import Narrowing, tested_values
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
-from corollary.linking.flow.seeds import seed
+from corollary.linking.flow.seeds import Seeds
 from corollary.linking.incremental.numbering import Numbering
 from corollary.linking.names.bindings import Bindings, bindings
 from corollary.linking.names.manifests import Manifests
@@ -34,6 +34,7 @@ from corollary.linking.names.told import Earlier, Told
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import Entry, EntryPattern, find_entry_points
+from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites import KnownSites, Sites
 from corollary.linking.tables import build_program
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
@@ -63,7 +64,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What propagation runs on, and the propagation itself: before it has run, only its first values are stated."""
+    """What propagation runs on, and the propagation itself, of which nothing is stated at first."""
 
     context: Context
     namespaces: Namespaces
@@ -71,6 +72,7 @@ class Prepared:
     members: Members
     propagation: Propagation
     named: Named
+    seeds: Seeds
 
     @property
     def assembly(self) -> Assembly:
@@ -113,15 +115,25 @@ def link(
     `root_name` is the name of the root folder, which counts where the root is itself a package.
     """
     found = solve(segments, languages, manifests=manifests, root_name=root_name)
-    return read_off(found, entry_patterns, omitted, snapshot)
+    return read_off(found, entry_patterns, omitted, snapshot, Readings())
 
 
 def read_off(
-    found: Solution, entry_patterns: Sequence[EntryPattern], omitted: Sequence[tuple[str, str]], snapshot: str
+    found: Solution,
+    entry_patterns: Sequence[EntryPattern],
+    omitted: Sequence[tuple[str, str]],
+    snapshot: str,
+    last: Readings,
 ) -> Program:
-    """The program that a solution tells."""
+    """The program that a solution tells; what was read off the last time stands for itself where it is still so."""
     entries = find_entry_points(
-        found.context, found.namespaces, found.hierarchy, found.propagation, entry_patterns, found.declared
+        found.context,
+        found.namespaces,
+        found.hierarchy,
+        found.propagation,
+        entry_patterns,
+        found.declared,
+        last.exported,
     )
     return build_program(
         found.context,
@@ -132,6 +144,7 @@ def read_off(
         entries,
         omitted=omitted,
         snapshot=snapshot,
+        last=last,
     )
 
 
@@ -167,14 +180,36 @@ def prepared(
         plain=frozenset(name for words in builtins for name in words.plain.split()),
         anything=frozenset(name for words in builtins for name in words.anything.split()),
     )
-    for name in () if before is None else before.propagation.outside.names:
-        outside.value(name)
-    namespaces = Namespaces(context, outside)
-    named = _named(namespaces, before, None if last is None else Earlier.of(last[0].context, context, last[1]))
-    hierarchy = Hierarchy(context, named.bases, outside)
+    earlier = None if last is None else Earlier.of(last[0].context, context, last[1])
+    same = before if earlier is not None and earlier.keeps_definitions else None
+    if before is not None:
+        outside.adopt(before.propagation.outside.names)
+    namespaces = Namespaces(context, outside, None if same is None else same.namespaces.units)
+    named = _named(namespaces, before, earlier)
+    hierarchy = None if same is None or earlier is None else _hierarchy_before(same, earlier, context, named)
+    narrowing = None
+    if hierarchy is None:
+        hierarchy = Hierarchy(context, named.bases, outside)
+    elif same is not None and earlier is not None and _tests_are_kept(same, earlier, context, named):
+        narrowing = same.propagation.narrowing.as_before(context, hierarchy, outside, earlier.numbering.terms)
+    narrowing = narrowing or Narrowing(context, named.tested, named.declared, hierarchy, outside)
     members = Members(context, namespaces, hierarchy, outside)
-    propagation = _seeded(context, namespaces, members, named)
-    return Prepared(context, namespaces, hierarchy, members, propagation, named)
+    propagation, seeds = _propagation(context, namespaces, members, named, narrowing)
+    return Prepared(context, namespaces, hierarchy, members, propagation, named, seeds)
+
+
+def _hierarchy_before(before: Prepared, earlier: Earlier, context: Context, named: Named) -> Hierarchy | None:
+    """The classes as they were, if the same definitions have the same bases."""
+    same = earlier.tells_alike(before.named.bases, named.bases, "term", "value")
+    same = same and earlier.says_alike(before.assembly, context.assembly, "inherits", "class", "position", "base")
+    return before.hierarchy.as_before(context) if same else None
+
+
+def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named) -> bool:
+    """Whether the same is tested as before, of the same classes."""
+    pairs = ((before.named.tested, named.tested), (before.named.declared, named.declared))
+    same = all(earlier.tells_alike(old, new, "term", "value") for old, new in pairs)
+    return same and Narrowing.is_said_alike(earlier, before.context, context)
 
 
 def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | None) -> Named:
@@ -203,15 +238,18 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
 
 def solved(found: Prepared, journal: Journal | None = None) -> Solution:
     """The solution of what is prepared; the journal is told of its last propagation."""
+    found.seeds.state(found.propagation)
     found.propagation.solve(journal)
     computed = found.computed_bases
     if computed:
         context, namespaces, outside = found.context, found.namespaces, found.members.outside
         hierarchy = Hierarchy(context, found.named.bases, outside, computed)
         members = Members(context, namespaces, hierarchy, outside)
-        propagation = _seeded(context, namespaces, members, found.named)
-        found = replace(found, hierarchy=hierarchy, members=members, propagation=propagation)
-        found.propagation.solve()
+        narrowing = Narrowing(context, found.named.tested, found.named.declared, hierarchy, outside)
+        propagation, seeds = _propagation(context, namespaces, members, found.named, narrowing)
+        found = replace(found, hierarchy=hierarchy, members=members, propagation=propagation, seeds=seeds)
+        seeds.state(propagation)
+        propagation.solve()
     return solution_of(found)
 
 
@@ -244,7 +282,10 @@ def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propaga
     return found
 
 
-def _seeded(context: Context, namespaces: Namespaces, members: Members, named: Named) -> Propagation:
+def _propagation(
+    context: Context, namespaces: Namespaces, members: Members, named: Named, narrowing: Narrowing
+) -> tuple[Propagation, Seeds]:
+    """The propagation, and what is stated in it at first."""
     assembly, outside = context.assembly, members.outside
     fields = field_parameters(context, namespaces, members.hierarchy)
     plain = plain_terms(context)
@@ -254,14 +295,13 @@ def _seeded(context: Context, namespaces: Namespaces, members: Members, named: N
         outside,
         members,
         passing,
-        Narrowing(context, named.tested, named.declared, members.hierarchy, outside),
+        narrowing,
         members.implicit.may_have,
         named.bindings.reads,
     )
     members.stored_names = propagation.stored_names
     left_out = overruled(context, named.decorators) | ruled_out(assembly, plain)
-    seed(context, propagation, passing, named.bindings, left_out, needed_results(context, named.needless))
-    return propagation
+    return propagation, Seeds(context, passing, named.bindings, left_out, needed_results(context, named.needless))
 
 
 def _constructors(members: Members, value: int) -> list[int]:

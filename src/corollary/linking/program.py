@@ -40,9 +40,9 @@ class StringTable(Sequence[str]):
     def joined(cls, tables: Sequence[StringTable]) -> StringTable:
         """The strings of some tables, one table after another."""
         sizes = np.cumsum([0, *(len(table.blob) for table in tables)])
-        ends = [table.ends + start for table, start in zip(tables, sizes.tolist(), strict=False)]
         blob = b"".join([table.blob for table in tables])
-        return cls(blob, np.concatenate(ends) if ends else np.zeros(0, dtype=np.int64))
+        ends = np.concatenate([np.zeros(0, dtype=np.int64), *(table.ends for table in tables)])
+        return cls(blob, ends + np.repeat(sizes[:-1], [len(table) for table in tables]))
 
     @property
     def blob(self) -> memoryview:

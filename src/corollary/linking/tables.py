@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -31,6 +32,7 @@ from corollary.linking.readout.computed import ComputedMembers
 from corollary.linking.readout.entry_points import Entry
 from corollary.linking.readout.holding import held_modules
 from corollary.linking.readout.paths import SpelledPaths
+from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites import Sites
 from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
@@ -52,12 +54,12 @@ class _Names:
         count = len(context.assembly.strings)
         is_spoken_of = np.zeros(count + len(more), dtype=bool)
         is_spoken_of[strings] = True
-        distinct = np.flatnonzero(is_spoken_of)
-        texts = [context.string(index) if index < count else more[index - count] for index in distinct.tolist()]
-        for text in sorted({*texts} - self.ids.keys()):
-            self.id(text)
+        distinct, ids = np.flatnonzero(is_spoken_of), self.ids
+        known = context.assembly.strings
+        texts = [known[index] if index < count else more[index - count] for index in distinct.tolist()]
+        ids.update(zip(sorted({*texts} - ids.keys()), itertools.count(len(ids))))
         numbers = np.zeros(len(is_spoken_of), dtype=np.int32)
-        numbers[distinct] = [self.ids[text] for text in texts]
+        numbers[distinct] = [ids[text] for text in texts]
         return numbers[strings]
 
 
@@ -71,12 +73,14 @@ def build_program(
     *,
     omitted: Sequence[tuple[str, str]],
     snapshot: str,
+    last: Readings,
 ) -> Program:
     """The program of one snapshot; every table is sorted."""
     names = _Names()
     held = _held(context, sites)
-    spelling = Spelling(context, held[0])
-    paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation)
+    spelling = Spelling(context, held[0], last.names)
+    last.names = spelling.names
+    paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation, last.paths)
     computed = ComputedMembers(context, hierarchy, sites)
     open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites())
     candidates = (held, paths.candidates(), computed.candidates(spelling.whole))
@@ -89,10 +93,10 @@ def build_program(
         edges=_edges(sites),
         unresolved=_unresolved(context, sites, open_sites, names, computed.texts),
         imports=_imports(context, namespaces, imports, names),
-        exports=public_surface(context, namespaces, hierarchy, sites),
+        exports=public_surface(context, namespaces, hierarchy, sites, last.surface),
         inheritance=_inheritance(context, hierarchy),
         overriding=overriding(context, hierarchy),
-        held_modules=held_modules(context, sites),
+        held_modules=held_modules(context, sites, last.modules),
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),

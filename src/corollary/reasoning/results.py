@@ -178,8 +178,8 @@ _MEANINGS = {
     "class there may call it",
     Confidence.TEST_ONLY: "tests lead to it, and nothing else does",
     Confidence.PUBLIC_UNUSED: "exported API that nothing here uses, not even tests",
-    Confidence.UNKNOWN: "only guesses lead to it: calls of unknown objects that may mean it, look-ups by computed names,"
-    " strings with its path",
+    Confidence.UNKNOWN: "only guesses lead to it: calls of unknown objects that may mean it, look-ups by computed"
+    " names, strings with its path",
 }
 
 

@@ -61,6 +61,8 @@ STATEMENTS = (
     "import a as b\nx = b.A\nx().run(b)",
     "sorted([A()], key=lambda each: each.step())\nx = map(f, [B()])",
     "'step', 'run'",
+    "from shop import c\nx = [c, 'shop.c.A.step', 'b.f', 'a:A.run', 'shop.A']\nx[0].f()",
+    "import b\ndef g(x): return [b, x, 'a.made']\nx = __import__('shop.' + f())",
     "if __name__ == '__main__': f(A())",
 )
 

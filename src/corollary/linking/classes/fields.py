@@ -65,14 +65,19 @@ class _Fields:
 
     def _declared(self, cls: int) -> dict[int, int]:
         """The fields that a class itself declares: name to variable, in the order of the source."""
-        found = {
-            name: term
-            for name, terms in self._namespaces.members.get(cls).items()
-            for term in terms
-            if term not in self._named_definitions
-        }
-        typed = {name: term for name, term in found.items() if term in self._typed}
+        members = self._namespaces.members.get(cls).items()
+        found = {name: term for name, terms in members for term in terms if not self._is_definition(term)}
+        typed = {name: term for name, term in found.items() if self._is_typed(term)}
         return typed or found
+
+    def _is_typed(self, variable: int) -> bool:
+        file, number = self._context.file_of_term(variable)
+        return number in self._context.assembly.pieces[file].look_ups.typed
+
+    def _is_definition(self, variable: int) -> bool:
+        """Whether a variable is bound to a function or class."""
+        file, number = self._context.file_of_term(variable)
+        return number in self._context.assembly.pieces[file].look_ups.bound_to_definitions
 
     @cached_property
     def _decorators(self) -> dict[int, list[str]]:
@@ -80,17 +85,3 @@ class _Fields:
         for definition, name in self._context.assembly.pairs("decorator", "definition", "name"):
             found[definition].append(self._context.string(name))
         return found
-
-    @cached_property
-    def _typed(self) -> frozenset[int]:
-        """The variables that have a declared type."""
-        column = self._context.assembly.column
-        declared = np.isin(column("flow", "source"), column("instance", "term"))
-        return frozenset(column("flow", "target")[declared].tolist())
-
-    @cached_property
-    def _named_definitions(self) -> frozenset[int]:
-        """The variables that functions and classes are bound to."""
-        column = self._context.assembly.column
-        made = np.concatenate((column("denotes", "term"), column("decorator", "gives")))
-        return frozenset(column("flow", "target")[np.isin(column("flow", "source"), made)].tolist())

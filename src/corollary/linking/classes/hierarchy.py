@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -139,6 +140,21 @@ class Hierarchy:
         self._orders: dict[int, tuple[int, ...]] = {}
         self._below: dict[int, tuple[int, ...]] = {}
         self.implementations: Mapping[int, tuple[int, ...]] = {}
+
+    def as_before(self, context: Context) -> Hierarchy:
+        """The same for the same classes with the same bases; which implement which interfaces is not known yet."""
+        found = copy(self)
+        found.begin(context)
+        return found
+
+    def begin(self, context: Context) -> None:
+        """Is of these classes from now on; forgets which implement which interfaces, and what follows from that."""
+        self.context, self._below, self.implementations = context, {}, {}
+
+    def take_over(self, before: Hierarchy) -> None:
+        """Keeps what was found out of the same classes with the same bases."""
+        self._orders, self._below = before._orders, before._below
+        self._direct_below, self._inheriting = before._direct_below, before._inheriting
 
     def order(self, cls: int) -> tuple[int, ...]:
         """The classes in which a member of a class is looked for, in order, the class first."""

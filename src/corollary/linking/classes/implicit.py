@@ -87,8 +87,17 @@ class ImplicitMembers:
     @cached_property
     def holders(self) -> Longs:
         """Things and names of members that they may have, as one number."""
-        stored = self._stores[0]
-        keys = [stored]
+        keys = [self._stores[0], self._of_classes]
+        found = np.unique(np.concatenate(keys))
+        things, names_held = found >> SHIFT, found & LOW
+        for listing, listed in self.alternatives.items():
+            keys.append(things[np.isin(names_held, listed)] << SHIFT | listing)
+        return np.unique(np.concatenate(keys))
+
+    @cached_property
+    def _of_classes(self) -> Longs:
+        """What objects of classes may have because their classes, or those below, have it."""
+        keys = [np.zeros(0, dtype=np.int64)]
         rows = self._namespaces.members.rows()
         rows = rows[self._context.is_class[rows[:, 0]] & np.isin(rows[:, 1], self._single_names)]
         held = np.unique(rows[:, 0] << SHIFT | rows[:, 1])
@@ -96,11 +105,12 @@ class ImplicitMembers:
         for cls, names in zip(classes.tolist(), np.split(held & LOW, starts[1:]), strict=False):
             around = longs([*self._hierarchy.order(cls), *self._hierarchy.below(cls)])
             keys.append((around[:, None] << SHIFT | names).ravel())
-        found = np.unique(np.concatenate(keys))
-        things, names_held = found >> SHIFT, found & ((1 << SHIFT) - 1)
-        for listing, listed in self.alternatives.items():
-            keys.append(things[np.isin(names_held, listed)] << SHIFT | listing)
         return np.unique(np.concatenate(keys))
+
+    def take_over(self, before: ImplicitMembers) -> None:
+        """Keeps what was found of the same classes with the same members, for the same names."""
+        if np.array_equal(before._single_names, self._single_names):
+            self._of_classes = before._of_classes
 
     def _with_alternatives(self, names: Iterable[int] | Longs) -> Longs:
         found = set(map(int, names))

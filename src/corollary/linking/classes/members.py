@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,7 @@ from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
 from corollary.linking.values.elements import ElementNames
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT
+from corollary.linking.values.joins import LOW, SHIFT, Longs
 from corollary.linking.values.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
 
 CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
@@ -82,8 +82,9 @@ class Members:
     def _attach_owned(self) -> None:
         """Makes definitions that name their owner members of it."""
         context = self.context
-        denotes = dict(context.assembly.pairs("denotes", "definition", "term"))
-        for file, definition, owner in context.assembly.rows("owner", "definition", "name"):
+        owned = context.assembly.rows("owner", "definition", "name")
+        denotes = dict(context.assembly.pairs("denotes", "definition", "term")) if owned else {}
+        for file, definition, owner in owned:
             for cls in self.classes_named(file, owner):
                 self.namespaces.members.attach(cls, int(context.name[definition]), denotes[definition])
 
@@ -185,8 +186,7 @@ class Members:
         """What an element that is read may be stored as: at its place, or where the place is not known."""
         context = self.context
         anywhere, known = context.string_id(ELEMENT), context.string_id(ANY_ELEMENT)
-        places = (text for text in context.assembly.string_ids if text.startswith("[") and text.endswith("]"))
-        found = {context.string_id(text): (context.string_id(text), anywhere) for text in places}
+        found = {name: (name, anywhere) for name in np.flatnonzero(context.assembly.texts.fitting(_is_place)).tolist()}
         elements = {
             name: stored
             for name, stored in found.items()
@@ -196,8 +196,7 @@ class Members:
 
     def _is_symbol(self, key: str) -> bool:
         """Whether what is stored at a key can only be read at the same one."""
-        languages = self.context.languages.values()
-        return any(re.fullmatch(each.names.symbols, key) for each in languages if each.names.symbols)
+        return any(_fits(each.names.symbols, key) for each in self.context.languages.values() if each.names.symbols)
 
     def _of_all(self, thing: int, found: Found) -> None:
         """All that a thing has as members, which others are given."""
@@ -411,6 +410,24 @@ class Members:
             self._known_getters[thing] = self._find_getters(thing)
         return self._known_getters[thing]
 
+    def take_over(self, before: Members, things: Longs, names: frozenset[int], *, same_definitions: bool) -> None:
+        """Keeps what is known of classes that are the same as before, but for members of some names.
+
+        `things` are the numbers now of those before; the language asks for no member of the names by itself.
+        """
+        kept = things >= 0
+        self.getting = np.zeros(self.context.things, dtype=bool)
+        self.getting[things[kept]] = before.getting[kept]
+        if same_definitions:
+            self.hierarchy.take_over(before.hierarchy)
+            self._functions_of, self._known_getters = before._functions_of, before._known_getters
+            self._known_providers = {
+                name: found for name, found in before._known_providers.items() if name not in names
+            }
+            if not names:
+                self._definers = before._definers
+                self.implicit.take_over(before.implicit)
+
     @cached_property
     def getting(self) -> npt.NDArray[np.bool_]:
         """The classes, among all things, whose objects run a function when they are read as members."""
@@ -458,3 +475,13 @@ class Members:
         for definition in context.is_callable.nonzero()[0].tolist():
             table[int(context.parent[definition])][int(context.name[definition])].append(definition)
         return table
+
+
+@lru_cache(maxsize=1 << 16)
+def _fits(pattern: str, key: str) -> bool:
+    return re.fullmatch(pattern, key) is not None
+
+
+def _is_place(text: str) -> bool:
+    """Whether a name is that of an element at a place that is known."""
+    return text.startswith("[") and text.endswith("]")

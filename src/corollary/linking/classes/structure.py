@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from corollary.facts.collecting.shapes import ANY
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
@@ -45,14 +47,15 @@ class _Structure:
     unit_of: Callable[[int], int]
 
     def implementations(self) -> dict[int, tuple[int, ...]]:
+        classes = self._structural_classes()
+        if not classes:
+            return {}
         shapes = _Shapes(self.context)
         own = self._own_methods()
         interfaces: dict[int, dict[int, int]] = {}
         methods: dict[int, dict[int, int]] = {}
         having: dict[int, set[int]] = defaultdict(set)
-        for cls in self.context.is_class.nonzero()[0].tolist():
-            if not self.context.specifications[int(self.context.file[cls])].classes.structural:
-                continue
+        for cls in classes:
             found = self._methods(cls, own, shapes)
             if self.context.kind[cls] == _INTERFACE:
                 interfaces[cls] = found
@@ -69,6 +72,12 @@ class _Structure:
             for interface, wanted in interfaces.items()
             if wanted
         }
+
+    def _structural_classes(self) -> list[int]:
+        """The classes of languages in which interfaces are implemented without being named."""
+        is_structural = np.array([found.classes.structural for found in self.context.specifications], dtype=bool)
+        found: list[int] = np.flatnonzero(self.context.is_class & is_structural[self.context.file]).tolist()
+        return found
 
     def _methods(self, cls: int, own: Mapping[int, Mapping[int, int]], shapes: _Shapes) -> dict[int, int]:
         """The methods of a class by name, those of known interfaces outside among them: what comes first counts."""

@@ -163,14 +163,24 @@ class Graph:
         """The members that are stored in things, as thing and name in one number, and their nodes."""
         return self._fields.items()
 
-    def adopt(self, pairs: Longs, fields: Longs) -> tuple[Longs, Longs]:
-        """The nodes, made in this order, of members that are asked for and of such that are stored in things."""
-        of_pairs, of_fields = self._fresh_nodes(len(pairs)), self._fresh_nodes(len(fields))
+    def adopt(self, pairs: Longs, of_pairs: Longs, fields: Longs, of_fields: Longs) -> tuple[Longs, Longs]:
+        """The nodes of members that are asked for and of such that are stored, in the order that they had elsewhere."""
+        last = max(int(of_pairs.max(initial=0)), int(of_fields.max(initial=0)))
+        is_kept = np.zeros(last + 1, dtype=bool)
+        is_kept[of_pairs] = is_kept[of_fields] = True
+        first = int(self._fresh_nodes(len(pairs) + len(fields))[0]) if len(pairs) + len(fields) else 0
+        places = np.cumsum(is_kept) + (first - 1)
+        of_pairs, of_fields = places[of_pairs], places[of_fields]
         self._pairs.adopt(pairs, of_pairs)
         self._fields.adopt(fields, of_fields)
         self._mark_pairs(pairs, of_pairs)
         self._mark_fields(fields, of_fields)
         return of_pairs, of_fields
+
+    @property
+    def stores_elsewhere(self) -> bool:
+        """Whether there are members that anything is stored in besides those that were adopted."""
+        return self._fields.has_grown
 
     def forget(self, nodes: Longs) -> None:
         """Drops members that nobody asks for."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +25,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, static_values
 from corollary.linking.context import Context
+from corollary.linking.incremental.numbering import changed_rows
 from corollary.linking.names.told import Earlier, Told
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
@@ -113,6 +115,31 @@ class Narrowing:
             )
             if test is not None:
                 self.tests[term] = test
+
+    def as_before(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> Narrowing:
+        """The same for the same tests of the same classes; `terms` are the numbers now of those before."""
+        found = copy(self)
+        found.begin(context, hierarchy, outside, terms)
+        return found
+
+    def begin(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> None:
+        """Is of these terms from now on, which had other numbers."""
+        self._context, self._hierarchy, self._outside, self._passing = context, hierarchy, outside, {}
+        tested = longs(list(self.tests))
+        now, numbers = terms[tested], self._test_of[tested]
+        self.tests = dict(zip(now.tolist(), self.tests.values(), strict=True))
+        self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
+        self._test_of[now] = numbers
+
+    @staticmethod
+    def is_said_alike(earlier: Earlier, before: Context, after: Context) -> bool:
+        """Holds if files say the same of tests, and of what others may be added to."""
+        mine, its = before.assembly, after.assembly
+        same = earlier.says_alike(mine, its, "narrowed", "term", "type", "negative")
+        same = same and earlier.says_alike(mine, its, "metaclass", "class", "term")
+        old, new = changed_rows(mine, its, "attribute", earlier.numbering)
+        registers = _registers(after)
+        return same and np.array_equal(old[np.isin(old[:, 2], registers)], new[np.isin(new[:, 2], registers)])
 
     def _named(self, nominal: frozenset[str], values: list[int]) -> int | None:
         """The class that a type is, -1 for a built-in one, None where that is not known."""

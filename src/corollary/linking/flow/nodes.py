@@ -41,6 +41,11 @@ class Nodes:
         """Notes the nodes of keys that have none."""
         self._made.update(zip(keys.tolist(), nodes.tolist(), strict=True))
 
+    @property
+    def has_grown(self) -> bool:
+        """Whether there are more nodes than it began with."""
+        return bool(self._made)
+
     def forget(self, keys: Longs) -> None:
         """Drops the nodes of some keys."""
         kept = ~among(np.sort(keys), self._keys)

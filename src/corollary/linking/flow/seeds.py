@@ -1,13 +1,19 @@
-"""What is stated before values propagate: the values that terms have by themselves, and along which edges they go."""
+"""What is stated before values propagate: the values that terms have by themselves, and along which edges they go.
+
+All of it is told file by file, by what stands there and by what names of the file are bound to.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import CLOSED, DISPATCHED
-from corollary.linking.assembly import Assembly, Rows
+from corollary.linking.assembly import Rows
 from corollary.linking.context import Context
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Propagation
@@ -17,110 +23,150 @@ from corollary.linking.values.things import ROLE_BITS, Role
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
-
-def seed(
-    context: Context,
-    propagation: Propagation,
-    passing: Passing,
-    bindings: Bindings,
-    overruled: npt.NDArray[np.bool_],
-    needed: npt.NDArray[np.bool_],
-) -> None:
-    """States what is known at first, of the rows of `flow` that are not overruled and those of `returns` that count."""
-    bound, valued = bindings.bound, bindings.valued
-    _seed_values(context, propagation)
-    _seed_returns(context, propagation, passing, needed)
-    _seed_flows(context.assembly, propagation, bound, overruled)
-    for evidence in (EXACT, INFERRED):
-        rows = valued[valued[:, 2] == evidence]
-        propagation.add_values(rows[:, 0], rows[:, 1], evidence)
-    _seed_unknown(context, propagation, np.concatenate((bound[:, 1], valued[:, 0])))
+Flags = npt.NDArray[np.bool_]
 
 
-def _seed_values(context: Context, propagation: Propagation) -> None:
-    """Values that terms have by themselves."""
-    assembly = context.assembly
-    denotes = assembly.relations["denotes"].astype(np.int64)
-    propagation.add_values(denotes[:, 0], denotes[:, 1] << ROLE_BITS, EXACT)
-    objects = assembly.relations["object"][:, 0].astype(np.int64)
-    things = np.arange(len(objects)) + assembly.definitions
-    propagation.add_values(objects, things << ROLE_BITS, EXACT)
-    literals = assembly.relations["literal"][:, 0].astype(np.int64)
-    propagation.add_values(literals, np.full(len(literals), propagation.outside.data), EXACT)
-    for role, relation in ((Role.INSTANCE_OR_BELOW, "receiver"), (Role.SUPERIOR, "superior")):
-        rows = assembly.relations[relation].astype(np.int64)
-        roles = np.full(len(rows), int(role))
-        if relation == "receiver":
-            roles = np.where(rows[:, 2] == 1, int(Role.CLASS_OR_BELOW), roles)
-        propagation.add_values(rows[:, 0], rows[:, 1] << ROLE_BITS | roles, EXACT)
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """What is known at first, of the rows of `flow` that are not overruled and those of `returns` that count."""
+
+    context: Context
+    passing: Passing
+    bindings: Bindings
+    overruled: Flags
+    needed: Flags
+
+    def state(self, propagation: Propagation, files: Flags | None = None) -> None:
+        """States it in a propagation, of all files or of some."""
+        count = len(self.context.assembly.paths)
+        _Stating(self, propagation, np.ones(count, dtype=bool) if files is None else files).state()
+
+    def outdated(self, before: Seeds, changed: Longs) -> Flags:
+        """The files of which something else may be stated than before, if only some of the same files changed."""
+        again = np.zeros(len(self.context.assembly.paths), dtype=bool)
+        again[changed] = True
+        is_changed = again.copy()
+        again[sorted(self.bindings.table.again)] = True
+        for mine, its in zip(self._marks(), before._marks(), strict=True):
+            (files, now), (files_before, then) = mine, its
+            kept = ~is_changed[files]
+            again[files[kept][now[kept] != then[~is_changed[files_before]]]] = True
+        return again
+
+    def _marks(self) -> tuple[tuple[Rows, Flags], tuple[Rows, Flags]]:
+        """What is told of single rows by looking at other files, with the file of each row."""
+        return (self.context.assembly.row_file["flow"], self.overruled), (self.context.returning_files, self.needed)
 
 
-def _seed_returns(context: Context, propagation: Propagation, passing: Passing, needed: npt.NDArray[np.bool_]) -> None:
-    """What functions return; of a parameter given back only what else flows to it, but no receiver."""
-    assembly = context.assembly
-    returns = context.returns
-    back = returns[passing.giving_back]
-    plain = returns[~passing.giving_back & needed]
-    receivers = assembly.column("receiver", "term")
-    flow = assembly.relations["flow"].astype(np.int64)
-    flow = flow[~np.isin(flow[:, 0], receivers)]
-    order = np.argsort(flow[:, 1], kind="stable")
-    flow = flow[order]
-    row, source = expand(np.searchsorted(flow[:, 1], back[:, 1]), np.searchsorted(flow[:, 1], back[:, 1], side="right"))
-    sources = np.concatenate((plain[:, 1], flow[source, 0]))
-    targets = np.concatenate((plain[:, 0], back[row, 0])) + propagation.returned(0)
-    propagation.add_edges(sources, targets, np.zeros(len(sources), dtype=np.int8))
+class _Stating:
+    def __init__(self, seeds: Seeds, propagation: Propagation, files: Flags) -> None:
+        self._seeds, self._propagation, self._files = seeds, propagation, files
+        self._assembly = seeds.context.assembly
+        table = seeds.bindings.table
+        bindings = seeds.bindings.of(files[table.files])
+        self._bound, self._valued = bindings.bound, bindings.valued
 
+    def state(self) -> None:
+        self._values()
+        self._returns()
+        self._flows()
+        for evidence in (EXACT, INFERRED):
+            rows = self._valued[self._valued[:, 2] == evidence]
+            self._propagation.add_values(rows[:, 0], rows[:, 1], evidence)
+        self._unknown()
 
-def _seed_flows(
-    assembly: Assembly,
-    propagation: Propagation,
-    imported: Longs,
-    overruled: npt.NDArray[np.bool_],
-) -> None:
-    """Flow edges: a name that means one definition or import is exact, one of several sources is inferred."""
-    flow = assembly.relations["flow"][~overruled].astype(np.int64)
-    dispatched = flow[:, 2] == DISPATCHED
-    targets = np.concatenate((flow[~dispatched, 1], imported[:, 1]))
-    counts = np.bincount(targets, minlength=assembly.terms) if len(targets) else np.zeros(assembly.terms)
-    definitional = (flow[:, 2] == 1) & (counts[flow[:, 1]] == 1)
-    weights = np.where(definitional, EXACT, np.where(dispatched, DISPATCH, INFERRED)).astype(np.int8)
-    propagation.add_edges(flow[:, 0], flow[:, 1], weights)
-    single = counts[imported[:, 1]] == 1
-    weights = np.maximum(imported[:, 2], np.where(single, EXACT, INFERRED)).astype(np.int8)
-    propagation.add_edges(imported[:, 0], imported[:, 1], weights)
+    def _places(self, relation: str) -> Longs:
+        """The rows of a relation that the files have, by their numbers."""
+        return np.flatnonzero(self._files[self._assembly.row_file[relation]])
 
+    def _rows(self, relation: str) -> Longs:
+        rows: Longs = self._assembly.relations[relation][self._places(relation)].astype(np.int64)
+        return rows
 
-def _seed_unknown(context: Context, propagation: Propagation, given: Longs) -> None:
-    """Terms that nothing gives a value: parameters without a type, and variables that are only bound."""
-    assembly = context.assembly
-    has_source = np.zeros(assembly.terms, dtype=bool)
-    for relation in ("denotes", "object", "literal", "receiver", "superior", "attribute", "result", "instance", "free"):
-        has_source[assembly.column(relation, "term")] = True
-    has_source[assembly.column("flow", "target")] = True
-    has_source[given] = True
-    typed = np.zeros(assembly.terms, dtype=bool)
-    instances = np.zeros(assembly.terms, dtype=bool)
-    instances[assembly.column("instance", "term")] = True
-    instances[assembly.column("receiver", "term")] = True
-    objects = assembly.relations["object"]
-    instances[objects[objects[:, 1] == CLOSED, 0]] = True
-    flow = assembly.relations["flow"]
-    of_type = flow[instances[flow[:, 0]]]
-    typed[of_type[:, 1]] = True
-    parameters = np.unique(assembly.column("parameter", "term"))
-    parameters = parameters[~typed[parameters]]
-    terms = np.union1d(np.flatnonzero(~has_source), parameters)
-    terms = np.setdiff1d(terms, _gathered(assembly, of_type)).astype(np.int64)
-    propagation.add_values(terms, np.full(len(terms), propagation.outside.unknown), EXACT)
+    @cached_property
+    def _flow(self) -> Longs:
+        return self._rows("flow")
 
+    def _values(self) -> None:
+        """Values that terms have by themselves."""
+        propagation = self._propagation
+        denotes = self._rows("denotes")
+        propagation.add_values(denotes[:, 0], denotes[:, 1] << ROLE_BITS, EXACT)
+        things = self._places("object") + self._assembly.definitions
+        propagation.add_values(self._rows("object")[:, 0], things << ROLE_BITS, EXACT)
+        literals = self._rows("literal")[:, 0]
+        propagation.add_values(literals, np.full(len(literals), propagation.outside.data), EXACT)
+        for role, relation in ((Role.INSTANCE_OR_BELOW, "receiver"), (Role.SUPERIOR, "superior")):
+            rows = self._rows(relation)
+            roles = np.full(len(rows), int(role))
+            if relation == "receiver":
+                roles = np.where(rows[:, 2] == 1, int(Role.CLASS_OR_BELOW), roles)
+            propagation.add_values(rows[:, 0], rows[:, 1] << ROLE_BITS | roles, EXACT)
 
-def _gathered(assembly: Assembly, of_type: Rows) -> Rows:
-    """The elements of parameters that gather arguments and have a type: a second object besides what they gather in."""
-    counts = np.bincount(of_type[:, 1], minlength=assembly.terms)
-    containers = of_type[counts[of_type[:, 1]] > 1, 0]
-    nameless = assembly.column("parameter", "name") == assembly.string_ids.get("", -1)
-    elements = assembly.column("parameter", "term")[(assembly.column("parameter", "variety") > 0) | nameless]
-    stores = assembly.relations["store"]
-    stores = stores[np.isin(stores[:, 0], containers) & np.isin(stores[:, 2], elements)]
-    return stores[:, 2]
+    def _returns(self) -> None:
+        """What functions return; of a parameter given back only what else flows to it, but no receiver."""
+        context, giving_back = self._seeds.context, self._seeds.passing.giving_back
+        wanted = self._files[context.returning_files]
+        back = context.returns[wanted & giving_back]
+        plain = context.returns[wanted & ~giving_back & self._seeds.needed]
+        receivers = self._assembly.column("receiver", "term")
+        flow = self._flow[~np.isin(self._flow[:, 0], receivers)]
+        order = np.argsort(flow[:, 1], kind="stable")
+        flow = flow[order]
+        low, high = (np.searchsorted(flow[:, 1], back[:, 1], side=side) for side in ("left", "right"))
+        row, source = expand(low, high)
+        sources = np.concatenate((plain[:, 1], flow[source, 0]))
+        targets = np.concatenate((plain[:, 0], back[row, 0])) + self._propagation.returned(0)
+        self._propagation.add_edges(sources, targets, np.zeros(len(sources), dtype=np.int8))
+
+    def _flows(self) -> None:
+        """Flow edges: a name that means one definition or import is exact, one of several sources is inferred."""
+        flow = self._flow[~self._seeds.overruled[self._places("flow")]]
+        dispatched = flow[:, 2] == DISPATCHED
+        targets, bound = np.concatenate((flow[~dispatched, 1], self._bound[:, 1])), self._bound
+        counts = np.bincount(targets, minlength=self._assembly.terms)
+        definitional = (flow[:, 2] == 1) & (counts[flow[:, 1]] == 1)
+        weights = np.where(definitional, EXACT, np.where(dispatched, DISPATCH, INFERRED)).astype(np.int8)
+        self._propagation.add_edges(flow[:, 0], flow[:, 1], weights)
+        single = counts[bound[:, 1]] == 1
+        weights = np.maximum(bound[:, 2], np.where(single, EXACT, INFERRED)).astype(np.int8)
+        self._propagation.add_edges(bound[:, 0], bound[:, 1], weights)
+
+    def _unknown(self) -> None:
+        """Terms that nothing gives a value: parameters without a type, and variables that are only bound."""
+        assembly = self._assembly
+        needs_source = self._terms()
+        for relation in (
+            *("denotes", "object", "literal", "receiver", "superior"),
+            *("attribute", "result", "instance", "free"),
+        ):
+            needs_source[assembly.column(relation, "term")] = False
+        needs_source[self._flow[:, 1]] = False
+        needs_source[np.concatenate((self._bound[:, 1], self._valued[:, 0]))] = False
+        instances = np.zeros(assembly.terms, dtype=bool)
+        instances[assembly.column("instance", "term")] = True
+        instances[assembly.column("receiver", "term")] = True
+        objects = assembly.relations["object"]
+        instances[objects[objects[:, 1] == CLOSED, 0]] = True
+        of_type = self._flow[instances[self._flow[:, 0]]]
+        typed = np.zeros(assembly.terms, dtype=bool)
+        typed[of_type[:, 1]] = True
+        parameters = np.unique(self._rows("parameter")[:, 4])
+        parameters = parameters[~typed[parameters]]
+        terms = np.union1d(np.flatnonzero(needs_source), parameters)
+        terms = np.setdiff1d(terms, self._gathered(of_type))
+        self._propagation.add_values(terms, np.full(len(terms), self._propagation.outside.unknown), EXACT)
+
+    def _terms(self) -> Flags:
+        """The terms of the files."""
+        return np.repeat(self._files, np.diff(self._assembly.term_start))
+
+    def _gathered(self, of_type: Longs) -> Longs:
+        """The elements of parameters that gather arguments and have a type: besides what they gather in an object."""
+        counts = np.bincount(of_type[:, 1], minlength=self._assembly.terms)
+        containers = of_type[counts[of_type[:, 1]] > 1, 0]
+        parameters, stores = self._rows("parameter"), self._rows("store")
+        nameless = parameters[:, 2] == self._assembly.string_ids.get("", -1)
+        elements = parameters[(parameters[:, 3] > 0) | nameless, 4]
+        stores = stores[np.isin(stores[:, 0], containers) & np.isin(stores[:, 2], elements)]
+        return stores[:, 2]

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corollary.facts.schema import DECORATES, RELATION
+from corollary.linking.flow.narrowing import Test
 from corollary.linking.flow.passing import Passing
-from corollary.linking.incremental.numbering import Numbering, mapped
-from corollary.linking.incremental.structure import changed_rows, differing, rows_of_files
+from corollary.linking.incremental.numbering import Numbering, changed_rows, mapped, rows_of_files
+from corollary.linking.incremental.structure import differing
 from corollary.linking.linker import Prepared
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
@@ -100,14 +101,14 @@ class _Finder:
         """The terms that take other values than before of what flows to them."""
         numbering = self.numbering
         before, after = (each.propagation.narrowing.tests for each in (self.before, self.after))
-        now = {
-            int(numbering.terms[term]): replace(
-                test, classes=frozenset(numbering.definitions[[*test.classes]].tolist())
-            )
-            for term, test in before.items()
-        }
+        terms = numbering.terms[list(before)].tolist()
+        tests = before.values() if numbering.keeps_definitions else map(self._test_now, before.values())
+        now = dict(zip(terms, tests, strict=True))
         other = sorted(term for term in {*now, *after} if term >= 0 and now.get(term) != after.get(term))
         return np.array(other, dtype=np.int64)
+
+    def _test_now(self, test: Test) -> Test:
+        return replace(test, classes=frozenset(self.numbering.definitions[[*test.classes]].tolist()))
 
     def _owners_of(self, before: Longs, after: Longs, relation: str, key: int) -> Longs:
         """The keys of the rows whose terms have another mark than before."""

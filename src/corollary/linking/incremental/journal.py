@@ -154,6 +154,11 @@ class Numbers:
         return np.where(beyond, values + (int(self.things[-1]) - base << ROLE_BITS), shifted)
 
     @cached_property
+    def keep_things(self) -> bool:
+        """Whether all things have the numbers that they had."""
+        return np.array_equal(self.things, np.arange(len(self.things)))
+
+    @cached_property
     def _of_things(self) -> Longs:
         """The values now of all that things of the program may be as values."""
         found = (self.things[:, None] << ROLE_BITS) + np.arange(ROLES + 1)
@@ -182,17 +187,13 @@ class Journal:
     asked: Shorts
     origins: Longs
     """For each node of now the one that it was once, NONE where its rows were replaced."""
-    once_valued: tuple[Longs, Bytes]
-    """The values that there were in the end, once."""
 
     @classmethod
     def of(cls, given: tuple[Rows, ...], found: tuple[Rows, ...], asked: Shorts, things: int) -> Journal:
         """The journal of a propagation of so many things."""
         nodes, none = np.arange(len(asked)), (NO_ROWS,) * TABLES
         numbers = Numbers(nodes, np.arange(things + 1))
-        return cls(
-            given, found, numbers, np.zeros(len(nodes), dtype=bool), none, none, asked, nodes, found[VALUES].final()
-        )
+        return cls(given, found, numbers, np.zeros(len(nodes), dtype=bool), none, none, asked, nodes)
 
     @property
     def rounds(self) -> int:
@@ -224,22 +225,6 @@ class Journal:
         owners = once[was[old]] >> SHIFT
         owners = self.numbers.nodes[owners[~self.replaced[owners]]]
         return np.unique(np.concatenate((owners[owners >= 0], since[others[new]] >> SHIFT)))
-
-    def seeds(self, table: int) -> Rows:
-        """What was given in the first round."""
-        once, since = self.once_given[table], self.given[table]
-        once = once.taken((once.rounds == 0) & ~self.replaced[once.keys >> SHIFT])
-        renumbered = Rows(self.numbers.keys(table, once.keys), once.rounds, once.least, once.counts)
-        return Rows.joined(renumbered, since.taken(since.rounds == 0))
-
-    def values(self) -> tuple[Longs, Bytes]:
-        """The values of all nodes in the end."""
-        keys, least = self.once_valued
-        kept = ~self.replaced[keys >> SHIFT]
-        more, evidence = self.found[VALUES].final()
-        packed = np.concatenate((self.numbers.keys(VALUES, keys[kept]) << 2 | least[kept], more << 2 | evidence))
-        packed.sort(kind="stable")
-        return packed >> 2, (packed & 3).astype(np.int8)
 
     def followed(
         self, numbers: Numbers, dirty: Longs, given: tuple[Rows, ...], found: tuple[Rows, ...], asked: Shorts

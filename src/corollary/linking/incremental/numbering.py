@@ -34,6 +34,8 @@ class Numbering:
     changed_before: Longs
     """The files that changed, by their numbers before."""
     changed_after: Longs
+    keeps_definitions: bool
+    """Whether there are the same definitions, so that each has the number that it had."""
 
     def of_kind(self, kind: str, numbers: Longs) -> Longs:
         """The numbers now of a column of facts; what is no reference stays."""
@@ -83,6 +85,7 @@ def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> N
         bases[1],
         np.array(changed_before, dtype=np.int64),
         np.array(changed_after, dtype=np.int64),
+        before.definitions == after.definitions and np.array_equal(definitions, np.arange(after.definitions)),
     )
 
 
@@ -133,6 +136,21 @@ def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         found.append(pairs[index])
         index = previous[index]
     return found[::-1]
+
+
+def changed_rows(before: Assembly, after: Assembly, relation: str, numbering: Numbering) -> tuple[Longs, Longs]:
+    """The rows of the files that changed, as they were and as they are, all in the numbers of now."""
+    old = rows_of_files(before, relation, numbering.changed_before)
+    new = rows_of_files(after, relation, numbering.changed_after)
+    for place, (_, kind) in enumerate(RELATION[relation].columns):
+        old[:, place] = numbering.of_kind(kind, old[:, place])
+    return old, new
+
+
+def rows_of_files(assembly: Assembly, relation: str, files: Longs) -> Longs:
+    """The rows that some files have."""
+    parts = [assembly.rows_of(relation, file) for file in files.tolist()]
+    return np.concatenate((assembly.relations[relation][:0], *parts)).astype(np.int64)
 
 
 def facts_of(assembly: Assembly, file: int) -> Facts:

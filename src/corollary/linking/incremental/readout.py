@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.linking.incremental.differences import Differences
 from corollary.linking.incremental.numbering import Numbering, mapped
@@ -10,7 +11,9 @@ from corollary.linking.incremental.replay import Dirty
 from corollary.linking.linker import Prepared
 from corollary.linking.readout.entry_points import Entry, declared_entry_points
 from corollary.linking.readout.sites import EdgeRows, KnownSites, OpenRows, Sites
-from corollary.linking.values.joins import Longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs
+
+Flags = npt.NDArray[np.bool_]
 
 
 def known_sites(
@@ -37,7 +40,22 @@ def known_sites(
         is_told[assembly.row_file[relation][told]] = True
     edges = _kept(before.edges.columns, ("definition", "definition"), numbering, after, is_told)
     unresolved = _kept(before.unresolved.columns, ("definition", "string"), numbering, after, is_told)
-    return KnownSites(is_told, EdgeRows(edges), OpenRows(unresolved))
+    handing = _handing(after, numbering, dirty)
+    handed = before.handed[~handing[before.handed >> SHIFT]]
+    handed = handed & ~LOW | numbering.things[handed & LOW]
+    return KnownSites(is_told, EdgeRows(edges), OpenRows(unresolved), handing, handed)
+
+
+def _handing(after: Prepared, numbering: Numbering, dirty: Dirty) -> Flags:
+    """The files of which a call, an argument or a store may have other values than before."""
+    assembly = after.assembly
+    found = np.zeros(len(assembly.paths), dtype=bool)
+    found[numbering.changed_after] = True
+    is_other = np.append(dirty.revalued[: assembly.terms], [False])  # the last is that of no term
+    for relation, column in (("call", 1), ("argument", 3), ("store", 0), ("store", 2)):
+        rows = assembly.relations[relation]
+        found[assembly.row_file[relation][is_other[rows[:, column]]]] = True
+    return found
 
 
 def _kept(

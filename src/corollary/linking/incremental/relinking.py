@@ -17,6 +17,7 @@ from corollary.linking.linker import Prepared, Solution, prepared, read_off, sol
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import Entry, EntryPattern, declared_entry_points
+from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites import Sites
 from corollary.syntax.specification import Specification
 
@@ -66,6 +67,7 @@ class Linker:
         self._pieces = Pieces(languages)
         self._strings = 0  # when all was linked anew
         self._last: _Last | None = None
+        self._readings = Readings()
         self.work: Work | None = None
         """What the last replay did; None where all was linked anew."""
         self.looked_at = 0, 0
@@ -85,7 +87,7 @@ class Linker:
         if self._strings and len(self._pieces.strings.texts) > 2 * self._strings + _MOST_STALE:
             self._pieces, self._last, self._strings = Pieces(self._languages), None, 0
         found = self._replayed(sources) or self._anew(sources, self._prepared(sources, self._assembled(sources)))
-        return read_off(found, entry_patterns, omitted, snapshot)
+        return read_off(found, entry_patterns, omitted, snapshot, self._readings)
 
     def look_ahead(self, expected: Collection[str], path: str, segment: Segment) -> None:
         """Makes of a file what depends on no other; of the files that are expected at least most will be linked."""
@@ -93,6 +95,7 @@ class Linker:
 
     def _anew(self, sources: Sources, found: Prepared) -> Solution:
         self._last = self.work = None
+        self._readings = Readings()
         if self._once:
             return self._alone(found)
         self._strings = self._strings or len(self._pieces.strings.texts)
@@ -134,12 +137,12 @@ class Linker:
         names = names_that_differ(before, after, numbering)
         if names is None:
             return self._anew(sources, after)
+        same = numbering.keeps_definitions
+        after.members.take_over(before.members, numbering.things, names, same_definitions=same)
         found = differences(before, after, numbering, names)
         self._last = None
         try:
-            journal, dirty, self.work = replayed(
-                before.propagation, last.journal, after.propagation, numbering, found, _MOST_ROWS
-            )
+            journal, dirty, self.work = replayed(before, last.journal, after, numbering, found, _MOST_ROWS)
         except TooMuchError:
             return None
         except InconsistentError:
@@ -147,6 +150,10 @@ class Linker:
             return None
         if after.computed_bases:
             return None
+        if names or not numbering.keeps_definitions or after.propagation.stores_elsewhere:
+            self._readings = Readings()
+        else:
+            self._readings.follow(dirty.numbers, dirty.revalued)
         declared = known_entries(last.declared, after, numbering)
         known = known_sites(last.sites, after, numbering, found, dirty)
         solution = solution_of(after, known, declared)

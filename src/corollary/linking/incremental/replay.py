@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.flow.propagation import Propagation
+from corollary.linking.flow.seeds import Seeds
 from corollary.linking.incremental.differences import Differences
 from corollary.linking.incremental.journal import (
     NO_ROWS,
@@ -31,6 +32,7 @@ from corollary.linking.incremental.journal import (
     counted,
 )
 from corollary.linking.incremental.numbering import NONE, Numbering, mapped
+from corollary.linking.linker import Prepared
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.joins import LOW, SHIFT, Longs, Round, Table
 from corollary.linking.values.things import ROLE_BITS
@@ -55,6 +57,10 @@ class Dirty:
 
     nodes: Longs
     reached: Longs
+    revalued: Flags
+    """Of all nodes, those that have other values than before."""
+    numbers: Longs
+    """For each node before the one now, NONE where there is none."""
 
 
 class TooMuchError(Exception):
@@ -66,20 +72,20 @@ class InconsistentError(Exception):
 
 
 def replayed(
-    before: Propagation,
+    before: Prepared,
     journal: Journal,
-    after: Propagation,
+    after: Prepared,
     numbering: Numbering,
     differences: Differences,
     most_rows: int,
 ) -> tuple[Journal, Dirty, Work]:
-    """Brings a propagation of which only the seeds are stated to its end; its journal, and what that took.
+    """Brings a propagation of which nothing is stated to its end; its journal, and what that took.
 
     Raises TooMuchError where more rows would be fired than `most_rows`, and InconsistentError.
     """
-    replay = _Replay(before, journal, after, numbering, most_rows)
+    replay = _Replay(before.propagation, journal, after.propagation, numbering, most_rows)
     replay.begin(differences)
-    replay.run()
+    replay.run(before.seeds, after.seeds)
     return replay.end(), replay.dirty, replay.work
 
 
@@ -89,6 +95,7 @@ class _Replay:
     ) -> None:
         self._journal, self._numbering, self._most_rows = journal, numbering, most_rows
         self._after, self._before = after, before.emptied()
+        self._values_before = before.values
         self._cut_before = before.bound.cut
         self._cut_members_before = before.cut_members
         self._nodes = self._adopt(before)
@@ -110,6 +117,7 @@ class _Replay:
         self._looked_up_again: set[int] = set()
         self._looked_up_otherwise: Flags = np.zeros(after.nodes, dtype=bool)
         self._rows = self._rounds = 0
+        self._revalued: Flags = np.zeros(0, dtype=bool)
 
     def _adopt(self, before: Propagation) -> Longs:
         """For each node before the one now: members are asked for, and stored, as before until it shows otherwise."""
@@ -124,8 +132,9 @@ class _Replay:
         known = values >= 0
         owners, stored = mapped(things, fields >> SHIFT), fields & LOW
         held = owners >= 0
+        pairs, fields = (values << SHIFT | names)[known], (owners << SHIFT | stored)[held]
         nodes[pair_nodes[known]], nodes[field_nodes[held]] = after.adopt(
-            (values << SHIFT | names)[known], (owners << SHIFT | stored)[held]
+            pairs, pair_nodes[known], fields, field_nodes[held]
         )
         after.looks_up = self._before.looks_up = False
         after.passing.take_over(before.passing, numbering.values, numbering.definitions)
@@ -157,6 +166,8 @@ class _Replay:
 
     def _owners(self, table: int, others: Flags) -> Longs:
         """The nodes now that were given values of some things of before, or edges to some nodes of before."""
+        if not others.any():
+            return np.zeros(0, dtype=np.int64)
         owners = self._nodes[self._journal.owners(table, others)]
         return owners[owners >= 0]
 
@@ -187,9 +198,9 @@ class _Replay:
         """Flags of numbers of now as those of before."""
         return np.where(numbers < 0, False, flags[numbers])
 
-    def run(self) -> None:
+    def run(self, seeds_before: Seeds, seeds_after: Seeds) -> None:
         """Replays the rounds until nothing is new, neither now nor before."""
-        changes = self._seeds()
+        changes = self._seeds(seeds_before, seeds_after)
         while True:
             number = self._rounds
             given = self._complete(number, changes)
@@ -207,12 +218,12 @@ class _Replay:
         tables = (*self._old_given, *self._old_found, *self._old_fired)
         return min((int(left.min()) for rows in tables if len(left := rows.rounds[rows.rounds > number])), default=None)
 
-    def _seeds(self) -> list[Rows]:
+    def _seeds(self, before: Seeds, after: Seeds) -> list[Rows]:
         """What is given in the first round and was not before, and the other way round."""
-        stated = self._after.stated()
-        return [
-            _net(counted(0, *stated[table]), self._now(table, self._journal.seeds(table))) for table in range(TABLES)
-        ]
+        files = after.outdated(before, self._numbering.changed_after)
+        after.state(self._after, files)
+        before.state(self._before, files)
+        return self._difference(0)
 
     def _complete(self, number: int, changes: list[Rows]) -> list[Rows]:
         """What dirty nodes are given in a round, members that are looked up in it among it."""
@@ -352,7 +363,7 @@ class _Replay:
     def dirty(self) -> Dirty:
         """What was made anew."""
         keys = np.concatenate((self._after.edges.rows()[0], self._after.operators.rows()[0]))
-        return Dirty(np.flatnonzero(self._is_dirty), np.unique(keys & LOW))
+        return Dirty(np.flatnonzero(self._is_dirty), np.unique(keys & LOW), self._revalued, self._nodes)
 
     def end(self) -> Journal:
         """The journal of it all; the propagation has all its values, of the rest what was made anew."""
@@ -365,12 +376,33 @@ class _Replay:
             tuple(Rows.joined(NO_ROWS, *rows) for rows in self._new_found),
             self._asked,
         )
-        after.values = Table.of(*journal.values())
+        self._note_revalued()
+        after.values = self._values()
         pairs = after.pairs()[1]
         after.forget(pairs[self._asked[pairs] == _NEVER])
         self._keep_cut(after.bound)
         after.looks_up = True
         return journal
+
+    def _values(self) -> Table:
+        """The values of all nodes: those of nodes that were made anew, and those of all others as they were."""
+        replaced, step = self._nodes < 0, self._step
+        dirty = self._place[self._is_dirty]
+        replaced[dirty[dirty >= 0]] = True
+        values = None if step.keep_things else step.values
+        return self._values_before.moved(np.flatnonzero(replaced), self._nodes, values, self._after.values)
+
+    def _note_revalued(self) -> None:
+        """Notes which of the nodes that were made anew have other values now."""
+        self._revalued = np.zeros(self._after.nodes, dtype=bool)
+        places = self._place[self._is_dirty]
+        places = np.sort(places[places >= 0])
+        row, values, least = self._values_before.rows_of(places)
+        before = self._step.keys(VALUES, places[row] << SHIFT | values)
+        self._revalued[self._nodes[places[row[before < 0]]]] = True
+        keys, least_now = self._after.values.rows()
+        other = np.setxor1d(before << 2 | least, keys << 2 | least_now)
+        self._revalued[other[other >= 0] >> SHIFT + 2] = True
 
     def _keep_cut(self, bound: Bound) -> None:
         """Which nodes are cut: as before where nothing changed until then."""

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corollary.facts.schema import ELEMENT, MEMBERS, PATTERN, RELATION
-from corollary.linking.assembly import Assembly
 from corollary.linking.context import CLASS_KINDS
-from corollary.linking.incremental.numbering import NONE, Numbering, mapped
+from corollary.linking.incremental.numbering import NONE, Numbering, changed_rows, mapped
 from corollary.linking.linker import Prepared
 from corollary.linking.values.bounds import most_definitions
 from corollary.linking.values.joins import LOW, SHIFT, Longs
@@ -23,21 +22,6 @@ _KEPT = ("export", "reexport", "inherits", "module_name")
 _TOLD = frozenset({"line", "column", "end_line", "signature", "doc"})
 """Columns that are shown, and that nothing follows from."""
 _STAR = 1
-
-
-def changed_rows(before: Assembly, after: Assembly, relation: str, numbering: Numbering) -> tuple[Longs, Longs]:
-    """The rows of the files that changed, as they were and as they are, all in the numbers of now."""
-    old = rows_of_files(before, relation, numbering.changed_before)
-    new = rows_of_files(after, relation, numbering.changed_after)
-    for place, (_, kind) in enumerate(RELATION[relation].columns):
-        old[:, place] = numbering.of_kind(kind, old[:, place])
-    return old, new
-
-
-def rows_of_files(assembly: Assembly, relation: str, files: Longs) -> Longs:
-    """The rows that some files have."""
-    parts = [assembly.rows_of(relation, file) for file in files.tolist()]
-    return np.concatenate((assembly.relations[relation][:0], *parts)).astype(np.int64)
 
 
 def differing(before: Longs, after: Longs, key: int) -> Longs:

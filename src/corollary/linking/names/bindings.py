@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.linking.context import Import
@@ -23,6 +26,11 @@ class Bindings:
     """What names of files are bound to."""
 
     table: Told
+
+    def of(self, rows: npt.NDArray[np.bool_]) -> Bindings:
+        """Some of the rows."""
+        table = replace(self.table, rows=self.table.rows[rows], files=self.table.files[rows])
+        return Bindings(table)
 
     @property
     def bound(self) -> Longs:

@@ -48,10 +48,11 @@ _Wanted = tuple[Unit, int, bool]
 class Namespaces:
     """Look-ups of names in modules; `outside` takes what lies beyond the program."""
 
-    def __init__(self, context: Context, outside: Outside) -> None:
+    def __init__(self, context: Context, outside: Outside, units: list[Unit] | None = None) -> None:
+        """`units` are those of the last linking, where files and modules have the same numbers."""
         self.context = context
         self.outside = outside
-        self.units: list[Unit] = self._make_units()
+        self.units = units or self._make_units()
         self._targets: dict[tuple[int, ...], Unit] = {}
         self._unit_of_module = {unit.module: unit for unit in self.units}
         self.members = HeldTerms(context)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corollary.facts.schema import RELATION
+from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
-from corollary.linking.incremental.numbering import Numbering
+from corollary.linking.incremental.numbering import Numbering, changed_rows
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.joins import Longs
 
@@ -36,6 +38,25 @@ class Earlier:
         changed = self.changed
         rows = enumerate(told.consulted)
         return [file for file, looked_at in rows if file in changed or not changed.isdisjoint(looked_at)]
+
+    @property
+    def keeps_definitions(self) -> bool:
+        """Whether there are the same definitions, too, with the numbers that they had."""
+        return self.numbering.keeps_definitions
+
+    def tells_alike(self, before: Told, after: Told, *kinds: str) -> bool:
+        """Holds if the same was found as before, in the same order."""
+        if len(before.rows) != len(after.rows):
+            return False
+        columns = [self.now(kind, before.rows[:, place]) for place, kind in enumerate(kinds)]
+        return all(np.array_equal(column, after.rows[:, place]) for place, column in enumerate(columns))
+
+    def says_alike(self, before: Assembly, after: Assembly, relation: str, *columns: str) -> bool:
+        """Holds if some columns of a relation are the same as before, in the same order."""
+        names = [name for name, _ in RELATION[relation].columns]
+        places = [names.index(column) for column in columns]
+        old, new = changed_rows(before, after, relation, self.numbering)
+        return np.array_equal(old[:, places], new[:, places])
 
     def now(self, kind: str, numbers: Longs) -> Longs:
         """The numbers now of what was found for files that are not outdated; -1 stays."""

@@ -114,6 +114,18 @@ class LookUps:
         return frozenset(term for term, of_class in self._rows("receiver", "term", "of_class") if not of_class)
 
     @cached_property
+    def typed(self) -> frozenset[int]:
+        """The terms that have a declared type."""
+        declared = frozenset(self._column("instance", "term"))
+        return frozenset(target for target, sources in self.sources.items() if not declared.isdisjoint(sources))
+
+    @cached_property
+    def bound_to_definitions(self) -> frozenset[int]:
+        """The terms that functions and classes, be they decorated, are bound to."""
+        made = frozenset((*self._column("denotes", "term"), *self._column("decorator", "gives")))
+        return frozenset(target for target, sources in self.sources.items() if not made.isdisjoint(sources))
+
+    @cached_property
     def unnamed(self) -> frozenset[int]:
         """The terms that are functions without a name."""
         return frozenset(term for term, contains in self._rows("object", "term", "contains") if contains == LAMBDA)

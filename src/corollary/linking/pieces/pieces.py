@@ -5,8 +5,8 @@ A piece is made once for each state of a file, and kept from one linking to the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +38,8 @@ class Piece:
     terms: int
     relations: Mapping[str, Rows]
     strings: Strings
+    found: dict[Callable[..., object], npt.NDArray[np.int64]] = field(default_factory=dict)
+    """What later steps found in it and in nothing else, by the function that asked for it."""
 
     @cached_property
     def look_ups(self) -> LookUps:

@@ -20,7 +20,8 @@ from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.exporting import shown_terms
-from corollary.linking.values.joins import longs
+from corollary.linking.readout.readings import NO_KEY, Reading
+from corollary.linking.values.joins import Longs, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 from corollary.syntax.specification import EntryRule
 
@@ -53,12 +54,16 @@ def find_entry_points(
     hierarchy: Hierarchy,
     propagation: Propagation,
     patterns: Sequence[EntryPattern],
-    declared: frozenset[Entry] | None = None,
+    declared: frozenset[Entry] | None,
+    last: Reading,
 ) -> list[Entry]:
-    """The entry points, sorted; a symbol may have several reasons. Those that files declare may be known already."""
+    """The entry points, sorted; a symbol may have several reasons.
+
+    Those that files declare may be known already; `last` is what was exported the last time.
+    """
     finder = _Finder(context, namespaces, hierarchy, propagation)
     finder.found |= declared_entry_points(context, hierarchy) if declared is None else declared
-    finder.add_exports()
+    finder.add_exports(last)
     finder.add_manifest_references()
     finder.add_by_patterns(patterns)
     return sorted(finder.found)
@@ -214,11 +219,16 @@ class _Finder(_Declared):
         self.namespaces = namespaces
         self.propagation = propagation
 
-    def add_exports(self) -> None:
+    def add_exports(self, last: Reading) -> None:
         """What a package shows to the outside: listed exports, and what its package files take in."""
         files = range(len(self.context.assembly.paths))
         terms = [term for file in files for term in shown_terms(self.context, self.namespaces, file)]
-        self._add_values((*terms, *self._published()), _EXPORTED, _API)
+        nodes = np.unique(longs([term for term in (*terms, *self._published()) if term >= 0]))
+        found = last.again(NO_KEY, nodes)
+        if found is None:
+            found = self._shown(nodes)
+            last.note(NO_KEY, nodes, nodes, found)
+        self._add_all(found, _EXPORTED, _API)
 
     def _published(self) -> Iterator[int]:
         """The terms of exports of the files that package manifests publish."""
@@ -248,19 +258,21 @@ class _Finder(_Declared):
                 found.append([node for node, _ in self.namespaces.look_up(unit, original).nodes])
         return found
 
-    def _add_values(self, terms: Iterable[int], reason: str, purpose: int = 0) -> None:
-        """Adds the functions and classes that terms have as values, with the public members of these."""
+    def _add_all(self, definitions: Longs, reason: str, purpose: int = 0) -> None:
+        for definition in definitions.tolist():
+            self._add(definition, reason, purpose)
+
+    def _shown(self, nodes: Longs) -> Longs:
+        """The functions and classes that nodes have as values, with the public members of these."""
         context, values = self.context, self.propagation.values
-        nodes = np.unique(longs(list(terms)))
-        _, found, _ = values.rows_of(nodes[nodes >= 0])
+        _, found, _ = values.rows_of(nodes)
         things = np.unique(found[(found & ROLES) == Role.THING] >> ROLE_BITS)
         things = things[things < context.assembly.definitions]
         runs = np.isin(context.kind, list(_CALLABLE))
         shown = things[runs[things]]
         classes = {base for cls in shown[context.is_class[shown]].tolist() for base in self.hierarchy.order(cls)}
         members = runs & (context.visibility == 0) & np.isin(context.parent, sorted(classes))
-        for definition in np.union1d(shown, np.flatnonzero(members)).tolist():
-            self._add(definition, reason, purpose)
+        return np.union1d(shown, np.flatnonzero(members))
 
     def add_manifest_references(self) -> None:
         """Functions that a manifest names as commands or plug-ins."""
@@ -285,7 +297,7 @@ class _Finder(_Declared):
             return
         nodes = [node for node, _ in self.namespaces.look_up(unit, identifier).nodes]
         if not rest:
-            self._add_values(nodes, "declared in a manifest")
+            self._add_all(self._shown(np.unique(longs(nodes))), "declared in a manifest")
 
     def add_by_patterns(self, patterns: Sequence[EntryPattern]) -> None:
         context = self.context

@@ -18,22 +18,25 @@ import numpy.typing as npt
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
+from corollary.linking.readout.readings import Owners
 from corollary.linking.readout.sites import Sites
-from corollary.linking.values.joins import LOW, SHIFT, longs
-from corollary.linking.values.things import ROLE_BITS
+from corollary.linking.values.joins import longs
 
 
-def held_modules(context: Context, sites: Sites) -> Ints:
-    """The modules whose members code may reach by way of a value, sorted."""
+def held_modules(context: Context, sites: Sites, last: Owners) -> Ints:
+    """The modules whose members code may reach by way of a value, sorted; `last` are the nodes that have modules."""
     is_module = context.kind == KINDS.index("module")
     is_tracked = np.array([found.modules.held_by_mention for found in context.specifications], dtype=bool)
-    held = _handed_on(context, sites) | _loaded(context, sites)[context.file] | ~is_tracked[context.file]
+    held = (
+        _handed_on(context, sites, is_module, last) | _loaded(context, sites)[context.file] | ~is_tracked[context.file]
+    )
     return np.flatnonzero(is_module & held).astype(np.int32)
 
 
-def _handed_on(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
-    """Which definitions are among the values that are passed, stored, assigned or returned."""
-    column, (keys, _) = context.assembly.column, sites.propagation.values.rows()
+def _handed_on(context: Context, sites: Sites, is_module: npt.NDArray[np.bool_], last: Owners) -> npt.NDArray[np.bool_]:
+    """Which modules are among the values that are passed, stored, assigned or returned."""
+    column = context.assembly.column
+    nodes, modules = last.now(sites.propagation.values, is_module)
     is_handed_on = np.zeros(sites.propagation.nodes + 1, dtype=bool)  # the last is that of no term
     for terms in (
         column("argument", "term"),
@@ -43,9 +46,8 @@ def _handed_on(context: Context, sites: Sites) -> npt.NDArray[np.bool_]:
     ):
         is_handed_on[terms] = True
     is_handed_on[-1] = False
-    things = ((keys & LOW) >> ROLE_BITS)[is_handed_on[keys >> SHIFT]]
     found = np.zeros(len(context.kind), dtype=bool)
-    found[things[things < len(found)]] = True
+    found[modules[is_handed_on[nodes]]] = True
     return found
 
 

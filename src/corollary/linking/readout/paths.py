@@ -8,7 +8,6 @@ that symbol, and not all that have its name.
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +17,8 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces, Unit
-from corollary.linking.values.joins import Longs
+from corollary.linking.readout.readings import NO_KEY, Reading
+from corollary.linking.values.joins import Longs, longs
 from corollary.linking.values.things import Role, role_of, thing_of
 
 _STEP = re.compile(r"[.:]")
@@ -28,35 +28,44 @@ class SpelledPaths:
     """The paths of symbols that the strings of a program spell."""
 
     def __init__(
-        self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, propagation: Propagation
+        self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, propagation: Propagation, last: Reading
     ) -> None:
+        """`last` is what was found the last time."""
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
         self._propagation = propagation
         self._runs = context.is_callable | context.is_constructible
+        self._looked_at: list[int] = []
+        self._found = self._find(last)
 
     def open_sites(self) -> tuple[Longs, ...]:
         """The strings that spell a path: caller, string, line, column, reason, form."""
-        rows = sorted((self._context.module(file), path, line) for file, path, line, _ in self._found)
-        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        table = np.unique(self._found[:, :4], axis=0)[:, :3]
         columns = (1, REASONS.index("spelled"), int(Form.REFERENCE))
         return tuple(table.T) + tuple(np.full(len(table), value, dtype=np.int64) for value in columns)
 
     def candidates(self) -> tuple[Longs, Longs]:
         """(string, symbol) of the paths and what they are the paths of."""
-        pairs = sorted({(path, definition) for _, path, _, found in self._found for definition in found})
-        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        table = np.unique(self._found[:, [1, 4]], axis=0)
         return table[:, 0], table[:, 1]
 
-    @cached_property
-    def _found(self) -> list[tuple[int, int, int, frozenset[int]]]:
-        """(file, string, line, symbols) of the strings that spell the path of a symbol."""
+    def _find(self, last: Reading) -> Longs:
+        """Module, string, line, mention and symbol of the strings that spell the path of a symbol."""
         assembly = self._context.assembly
         mentions = assembly.relations["mention"]
         places = np.flatnonzero(assembly.texts.fitting(_has_steps)[mentions[:, 0]])
-        files = assembly.row_file["mention"][places].tolist()
-        spelled = ((file, *row) for file, row in zip(files, mentions[places].tolist(), strict=True))
-        found = ((file, name, line, self._symbols(file, self._context.string(name))) for file, name, line in spelled)
-        return [row for row in found if row[3]]
+        files = assembly.row_file["mention"][places]
+        key = longs(np.concatenate([places, files, *mentions[places].T]))
+        found = last.again(key)
+        if found is None:
+            rows = zip(places.tolist(), files.tolist(), mentions[places].tolist(), strict=True)
+            told = [
+                (self._context.module(file), name, line, place, symbol)
+                for place, file, (name, line) in rows
+                for symbol in sorted(self._symbols(file, self._context.string(name)))
+            ]
+            found = np.array(told, dtype=np.int64).reshape(-1, 5)
+            last.note(key, NO_KEY, longs(self._looked_at), found)
+        return found
 
     def _symbols(self, file: int, text: str) -> frozenset[int]:
         """What a path means in a file: the longest part in front that is a module, and the members from there on."""
@@ -86,6 +95,7 @@ class SpelledPaths:
         return set().union(*(self._meant(term) for term in terms))
 
     def _meant(self, term: int) -> set[int]:
+        self._looked_at.append(term)
         return _definitions(self._context, {value for value, _ in self._propagation.values_of(term)})
 
 

@@ -17,7 +17,7 @@ from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.arriving import not_arriving
-from corollary.linking.values.joins import Longs, expand
+from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects, role_of, thing_of
 
 _REASON = {reason: index for index, reason in enumerate(REASONS)}
@@ -44,6 +44,10 @@ class KnownSites:
     files: npt.NDArray[np.bool_]
     edges: EdgeRows
     unresolved: OpenRows
+    handing: npt.NDArray[np.bool_]
+    """The files that may hand out something else than before."""
+    handed: Longs
+    """What the others hand out: file and thing as one number."""
 
 
 class Sites:
@@ -67,7 +71,9 @@ class Sites:
         self._is_candidate[context.name[context.is_callable | context.is_constructible]] = True
         calls, open_calls = self._calls(self._rows("call", known))
         references, open_references = self._references(self._rows("reference", known))
-        self.handed_out = self._handed_out()
+        self.handed = self._handed_out(known)
+        """What outside code gets hold of by each file: file and thing as one number."""
+        self.handed_out = np.unique(self.handed & LOW)
         more = ((), ()) if known is None else ((known.edges.columns,), (known.unresolved.columns,))
         self.edges = EdgeRows(_joined(calls, references, *more[0]))
         self.unresolved = OpenRows(_joined(open_calls, open_references, *more[1]))
@@ -178,33 +184,50 @@ class Sites:
         found: npt.NDArray[np.bool_] = self.context.is_constructible & converts[self.context.file]
         return found
 
-    def _handed_out(self) -> Longs:
+    def _handed_out(self, known: KnownSites | None) -> Longs:
         """What outside code gets hold of: classes of which it is given an object, functions stored where it looks."""
-        calls = self.context.assembly.relations["call"].astype(np.int64)
+        assembly = self.context.assembly
+        is_wanted = np.ones(len(assembly.paths), dtype=bool) if known is None else known.handing
+        parts = [] if known is None else [known.handed]
+        for relation, handed in (("call", self._passed_outside), ("store", self._stored_outside)):
+            of_file = assembly.row_file[relation]
+            rows = np.flatnonzero(is_wanted[of_file])
+            row, values = handed(rows)
+            parts.append(of_file[rows[row]].astype(np.int64) << SHIFT | values >> ROLE_BITS)
+        return np.unique(np.concatenate(parts))
+
+    def _passed_outside(self, rows: Longs) -> tuple[Longs, Longs]:
+        """The objects that some calls pass to outside code: which of the calls, and the value."""
+        relations = self.context.assembly.relations
+        calls = relations["call"][rows].astype(np.int64)
         site, values, _ = self._values_at(calls[:, 1])
         outside = values >> ROLE_BITS > self.outside.base
         distinct, inverse = np.unique(values[outside], return_inverse=True)
         keeps = np.array([self.outside.is_plain(value) for value in distinct.tolist()], dtype=bool)
-        leaving = np.zeros(len(calls), dtype=bool)
-        leaving[site[outside][~keeps[inverse]] if len(distinct) else []] = True
-        arguments = self.context.assembly.relations["argument"].astype(np.int64)
-        _, passed, _ = self._values_at(np.unique(arguments[leaving[arguments[:, 0]], 3]))
-        stored = self._stored_outside()
-        found: Longs = np.unique(np.concatenate((passed[are_objects(passed)], stored)) >> ROLE_BITS)
-        return found
+        leaving = np.full(len(relations["call"]), -1)
+        leaves = site[outside][~keeps[inverse]] if len(distinct) else site[:0]
+        leaving[rows[leaves]] = leaves
+        arguments = relations["argument"]
+        passed_on = arguments[leaving[arguments[:, 0]] >= 0].astype(np.int64)
+        row, passed, _ = self._values_at(passed_on[:, 3])
+        objects = are_objects(passed)
+        return leaving[passed_on[row[objects], 0]], passed[objects]
 
-    def _stored_outside(self) -> Longs:
+    def _stored_outside(self, rows: Longs) -> tuple[Longs, Longs]:
         """The functions that are stored in objects of outside code or in unknown ones; the objects stored outside."""
-        stores = self.context.assembly.relations["store"].astype(np.int64)
+        stores = self.context.assembly.relations["store"][rows].astype(np.int64)
         site, values, _ = self._values_at(stores[:, 0])
-        beyond = site[values >> ROLE_BITS >= self.outside.base]
-        _, stored, _ = self._values_at(np.unique(stores[beyond, 2]))
+        is_beyond, is_outside = np.zeros((2, len(rows)), dtype=bool)
+        is_beyond[site[values >> ROLE_BITS >= self.outside.base]] = True
+        is_outside[site[values >> ROLE_BITS > self.outside.base]] = True
+        given = np.flatnonzero(is_beyond)
+        row, stored, _ = self._values_at(stores[given, 2])
+        row = given[row]
         things = stored >> ROLE_BITS
-        inside = ((stored & ROLES) == Role.THING) & (things < self.context.assembly.definitions)
-        functions = stored[inside][self.context.is_callable[things[inside]]]
-        outside = site[values >> ROLE_BITS > self.outside.base]
-        _, given, _ = self._values_at(np.unique(stores[outside, 2]))
-        return np.concatenate((functions, given[are_objects(given)]))
+        runs = ((stored & ROLES) == Role.THING) & (things < self.context.assembly.definitions)
+        runs[runs] = self.context.is_callable[things[runs]]
+        wanted = runs | is_outside[row] & are_objects(stored)
+        return row[wanted], stored[wanted]
 
     def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
         """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""

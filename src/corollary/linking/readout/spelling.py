@@ -24,37 +24,76 @@ _FEWEST_LETTERS = 3
 _BOUNDARY = re.compile(r"(?<=[^_])_+|(?<=[a-z0-9])(?=[A-Z])")
 
 
+class Names:
+    """The names that strings may spell, and what some strings spell of them; numbers are those of strings."""
+
+    def __init__(self, numbers: Longs, strings: Sequence[str]) -> None:
+        self.numbers = numbers
+        self._strings = strings
+        self._ids = {strings[number]: number for number in numbers.tolist()}
+        self._fitting: dict[int, list[int]] = {}
+        self._spelled: tuple[Longs, Longs] | None = None
+
+    @cached_property
+    def _forward(self) -> list[str]:
+        return sorted(self._ids)
+
+    @cached_property
+    def _backward(self) -> list[str]:
+        return sorted(name[::-1] for name in self._ids)
+
+    def spelled(self, words: Longs) -> Longs:
+        """The names that are among some strings, or in their first words."""
+        if self._spelled is None or not np.array_equal(self._spelled[0], words):
+            self._spelled = words, self._among(words)
+        return self._spelled[1]
+
+    def _among(self, words: Longs) -> Longs:
+        string = self._strings.__getitem__
+        begun = {string(word) for word in words.tolist() if _is_word(string(word))}
+        is_whole = np.isin(self.numbers, words)
+        others = self.numbers[~is_whole].tolist()
+        more = [name for name in others if not begun.isdisjoint(_beginnings(string(name)))]
+        return np.concatenate((self.numbers[is_whole], longs(more)))
+
+    def fitting(self, pattern: int) -> list[int]:
+        """The names that are like a pattern, of which the beginning or the end is known."""
+        found = self._fitting.get(pattern)
+        if found is None:
+            found = self._fitting[pattern] = self._fits(self._strings[pattern])
+        return found
+
+    def _fits(self, pattern: str) -> list[int]:
+        start, end = pattern.split(_HOLE, maxsplit=1)[0], pattern.rsplit(_HOLE, maxsplit=1)[-1]
+        if len(start) >= len(end):
+            near = _beginning(self._forward, start)
+        else:
+            near = [name[::-1] for name in _beginning(self._backward, end[::-1])]
+        fits = re.compile(".+".join(map(re.escape, pattern.split(_HOLE)))).fullmatch
+        return [self._ids[name] for name in near if fits(name)]
+
+
 class Spelling:
     """What the strings of a program spell of the names that it defines, or under which its members hold functions."""
 
-    def __init__(self, context: Context, held: Longs) -> None:
+    def __init__(self, context: Context, held: Longs, last: Names | None = None) -> None:
+        """`last` are the names of the last time: what is known of them is still so if they are the same."""
         self._context = context
-        self._names = {context.string(name): name for name in np.union1d(context.name, held).tolist()}
+        numbers = np.union1d(context.name, held)
+        same = last is not None and np.array_equal(last.numbers, numbers)
+        self.names = last if last is not None and same else Names(numbers, context.assembly.strings)
 
     @cached_property
     def whole(self) -> Longs:
         """The names that strings spell whole."""
-        names = longs(list(self._names.values()))
-        return names[np.isin(names, self._context.assembly.column("mention", "name"))]
+        numbers = self.names.numbers
+        return numbers[np.isin(numbers, self._context.assembly.column("mention", "name"))]
 
     def mentioned(self, hierarchy: Hierarchy, sites: Sites) -> Longs:
         """The names that strings spell, whole or their first words, and those that look-ups by name may compute."""
-        assembly, string = self._context.assembly, self._context.string
-        strings = np.unique(assembly.column("mention", "name"))
-        begun = {string(word) for word in strings[assembly.texts.fitting(_is_word)[strings]].tolist()}
-        names = longs(list(self._names.values()))
-        others = names[~np.isin(names, self.whole)].tolist()
-        more = [name for name in others if not begun.isdisjoint(_beginnings(string(name)))]
+        spelled = self.names.spelled(np.unique(self._context.assembly.column("mention", "name")).astype(np.int64))
         looked_up = _looked_up(self._context, hierarchy, sites)
-        return np.unique(np.concatenate((self.whole, longs(more), longs(sorted(looked_up)))))
-
-    @cached_property
-    def _forward(self) -> list[str]:
-        return sorted(self._names)
-
-    @cached_property
-    def _backward(self) -> list[str]:
-        return sorted(name[::-1] for name in self._names)
+        return np.unique(np.concatenate((spelled, longs(sorted(looked_up)))))
 
     def open_sites(self) -> tuple[Longs, ...]:
         """Sites of which a string tells the callee in part: caller, string, line, column, reason, form.
@@ -66,20 +105,10 @@ class Spelling:
         found = np.flatnonzero(assembly.texts.fitting(_has_hole)[mentions[:, 0]])
         modules = assembly.definition_start[assembly.row_file["mention"][found]]
         for module, (pattern, line) in zip(modules.tolist(), mentions[found].tolist(), strict=True):
-            rows.update((module, name, line) for name in self.fitting(self._context.string(pattern)))
+            rows.update((module, name, line) for name in self.names.fitting(pattern))
         table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
         columns = (1, REASONS.index("dynamic"), int(Form.REFERENCE))
         return tuple(table.T) + tuple(np.full(len(table), value, dtype=np.int64) for value in columns)
-
-    def fitting(self, pattern: str) -> list[int]:
-        """The numbers of the names that are like a pattern, of which the beginning or the end is known."""
-        start, end = pattern.split(_HOLE, maxsplit=1)[0], pattern.rsplit(_HOLE, maxsplit=1)[-1]
-        if len(start) >= len(end):
-            near = _beginning(self._forward, start)
-        else:
-            near = [name[::-1] for name in _beginning(self._backward, end[::-1])]
-        fits = re.compile(".+".join(map(re.escape, pattern.split(_HOLE)))).fullmatch
-        return [self._names[name] for name in near if fits(name)]
 
 
 def _is_word(text: str) -> bool:

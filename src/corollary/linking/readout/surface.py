@@ -19,6 +19,7 @@ from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
 from corollary.linking.readout.exporting import shown_terms
+from corollary.linking.readout.readings import Reading
 from corollary.linking.readout.sites import Sites
 from corollary.linking.values.joins import SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
@@ -26,14 +27,21 @@ from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 Flags = npt.NDArray[np.bool_]
 
 
-def public_surface(context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> tuple[Ints, Ints]:
-    """The (file, symbol) pairs that code outside may name."""
+def public_surface(
+    context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites, last: Reading
+) -> tuple[Ints, Ints]:
+    """The (file, symbol) pairs that code outside may name; `last` is what was found the last time."""
     surface = _Surface(context, namespaces, hierarchy, sites)
-    exported, given = surface.exported()
-    named = surface.named()
-    named[exported] = True
-    surface.close(named, np.union1d(sites.handed_out, given))
-    ordered = np.flatnonzero(surface.shown).astype(np.int32)
+    shown = surface.shown_terms()
+    found = last.again(sites.handed_out, shown)
+    if found is None:
+        exported, given = surface.exported(shown)
+        named = surface.named()
+        named[exported] = True
+        surface.close(named, np.union1d(sites.handed_out, given))
+        found = np.flatnonzero(surface.shown)
+        last.note(sites.handed_out, shown, surface.looked_at, found)
+    ordered = found.astype(np.int32)
     return context.file[ordered].astype(np.int32), ordered
 
 
@@ -45,6 +53,7 @@ class _Surface:
         self.shown: Flags = np.zeros(self._definitions, dtype=bool)
         self._parent = context.parent.astype(np.int64)
         self._is_public: Flags = context.visibility == VISIBILITIES.index("public")
+        self._looked_at: list[Longs] = []
         self._is_open_member: Flags = self._is_public & (self._parent >= 0) & context.is_class[self._parent]
 
     def named(self) -> Flags:
@@ -63,13 +72,18 @@ class _Surface:
         private = self._context.specifications[file].modules.private_path
         return bool(private) and _fits(private, self._context.assembly.paths[file])
 
-    def exported(self) -> tuple[Longs, Longs]:
-        """The functions and classes that explicit exports stand for, and the classes of objects that they stand for."""
+    def shown_terms(self) -> Longs:
+        """The terms that explicit exports stand for, and those that packages show."""
         context, nodes = self._context, self._shown_by_packages()
         for file, exports in self._namespaces.exports.items():
             if context.specifications[file].modules.exports == "explicit" and not self._is_hidden(file):
                 nodes.update(term for terms in exports.values() for term in terms if term >= 0)
-        values = self._values_of(nodes)
+        return longs(sorted(nodes))
+
+    def exported(self, terms: Longs) -> tuple[Longs, Longs]:
+        """The functions and classes that terms stand for, and the classes of objects that they stand for."""
+        context = self._context
+        values = self._values_of(terms)
         things = np.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
         made = things[(things >= self._definitions) & (things < context.things)]
         held = self._values_of(self._propagation.fields_of(set(made.tolist())))
@@ -86,7 +100,13 @@ class _Surface:
 
     def _values_of(self, nodes: Iterable[int] | Longs) -> Longs:
         distinct = np.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes)))
+        self._looked_at.append(distinct)
         return self._propagation.values.rows_of(distinct)[1]
+
+    @property
+    def looked_at(self) -> Longs:
+        """The nodes whose values were asked for so far."""
+        return np.unique(np.concatenate(self._looked_at))
 
     def close(self, named: Flags, handed_out: Longs) -> None:
         """Adds what can be reached from what is named and handed out, until nothing is new."""

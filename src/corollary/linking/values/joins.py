@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -41,6 +41,28 @@ class Table:
         """The table of some rows, which are sorted and distinct."""
         table = cls()
         table._rows = _packed(keys, least)
+        return table
+
+    def moved(self, without: Longs, firsts: Longs, seconds: Callable[[Longs], Longs] | None, more: Table) -> Table:
+        """The table with other numbers, without the rows of some firsts, which are sorted, and with those of another.
+
+        `firsts` are the numbers that firsts have then, mostly in the order that they had; `seconds` gives those of
+        seconds, where they are others.
+        """
+        rows = _merged(self._rows, self._late)
+        kept = np.ones(len(rows), dtype=bool)
+        kept[expand(*(np.searchsorted(rows, each << _FIRST_SHIFT) for each in (without, without + 1)))[1]] = False
+        rows = rows[kept]
+        shifts = firsts - np.arange(len(firsts))
+        starts = np.flatnonzero(begins(shifts))
+        counts = np.diff(np.searchsorted(rows, starts << _FIRST_SHIFT), append=len(rows))
+        rows += np.repeat(shifts[starts] << _FIRST_SHIFT, counts)
+        if seconds is not None:
+            numbers = rows >> _LEAST_BITS & LOW
+            rows += seconds(numbers) - numbers << _LEAST_BITS
+        table = Table()
+        table._rows = np.concatenate((rows, more._rows, more._late))
+        table._rows.sort(kind="stable")
         return table
 
     def __len__(self) -> int:

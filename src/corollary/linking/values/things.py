@@ -7,6 +7,7 @@ are found while linking.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -91,6 +92,11 @@ class Outside:
             found = self._ids[name] = len(self.names)
             self.names.append(name)
         return value_of(self.base + found)
+
+    def adopt(self, names: Sequence[str]) -> None:
+        """Begins with the names that others have, in their order."""
+        self.names = list(names)
+        self._ids = {name: number for number, name in enumerate(names)}
 
     def missing(self, name: str) -> int:
         """The value of a name that a file of the program should define, if that file were there."""

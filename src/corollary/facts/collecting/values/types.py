@@ -1,7 +1,8 @@
 """Types that are written out, and what generic classes and functions are given as types.
 
 A type that is written out stands for one object, which has what the type says; an object of it is that object. What
-is given to a generic definition is stored in it, for all who use it: its type parameters are all that is given anywhere.
+is given to a generic definition is stored in it, for all who use it: its type parameters are all that is given
+anywhere.
 """
 
 from __future__ import annotations

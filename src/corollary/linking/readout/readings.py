@@ -1,0 +1,99 @@
+"""What was read off of values, kept until the next linking: found again only where a value it looked at is another.
+
+Who reads says what nodes it looked at, and by a key what else it depends on besides definitions, classes and names:
+these are the same as long as anything is kept at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.linking.values.joins import LOW, SHIFT, Longs, Table
+from corollary.linking.values.things import ROLE_BITS
+
+if TYPE_CHECKING:
+    from corollary.linking.readout.spelling import Names
+
+Flags = npt.NDArray[np.bool_]
+
+NO_KEY: Longs = np.zeros(0, dtype=np.int64)
+
+
+class Reading:
+    """The last answer to one question: some definitions."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Longs, Longs, Longs, Longs] | None = None
+
+    def again(self, key: Longs, nodes: Longs = NO_KEY) -> Longs | None:
+        """What was found, if it depended on the same and began with the same nodes."""
+        if self._last is None:
+            return None
+        last, began, _, found = self._last
+        return found if np.array_equal(last, key) and np.array_equal(began, nodes) else None
+
+    def note(self, key: Longs, nodes: Longs, looked_at: Longs, found: Longs) -> None:
+        """Notes what was found, the nodes that it began with, and those that were looked at."""
+        self._last = key, nodes, looked_at, found
+
+    def follow(self, nodes: Longs, revalued: Flags) -> None:
+        """Forgets it if nodes that it looked at are no more or have other values; `nodes` are the numbers now."""
+        if self._last is not None:
+            key, began, looked_at, found = self._last
+            now = nodes[looked_at]
+            is_kept = not len(now) or (int(now.min()) >= 0 and not revalued[now].any())
+            self._last = (key, nodes[began], now, found) if is_kept else None
+
+
+class Owners:
+    """The nodes that have definitions of one kind as values: all are searched once, then those with other values."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Longs, Longs] | None = None
+        self._again: Longs = NO_KEY
+
+    def now(self, values: Table, wanted: Flags) -> tuple[Longs, Longs]:
+        """(node, definition) for the values that are wanted definitions."""
+        if self._last is None:
+            keys, _ = values.rows()
+            nodes, things = keys >> SHIFT, (keys & LOW) >> ROLE_BITS
+            self._last = self._chosen(nodes, things, wanted)
+        elif len(self._again):
+            row, found, _ = values.rows_of(self._again)
+            more = self._chosen(self._again[row], found >> ROLE_BITS, wanted)
+            nodes, things = (np.concatenate(parts) for parts in zip(self._last, more, strict=True))
+            self._last = nodes, things
+        self._again = NO_KEY
+        return self._last
+
+    @staticmethod
+    def _chosen(nodes: Longs, things: Longs, wanted: Flags) -> tuple[Longs, Longs]:
+        chosen = wanted[np.minimum(things, len(wanted) - 1)] & (things < len(wanted))
+        return nodes[chosen], things[chosen]
+
+    def follow(self, nodes: Longs, revalued: Flags) -> None:
+        """Goes on with other numbers of nodes, of which some have other values."""
+        if self._last is not None:
+            now = nodes[self._last[0]]
+            kept = (now >= 0) & ~revalued[now]
+            self._last, self._again = (now[kept], self._last[1][kept]), np.flatnonzero(revalued)
+
+
+@dataclass(slots=True)
+class Readings:
+    """The last answers to all questions that are kept."""
+
+    surface: Reading = field(default_factory=Reading)
+    exported: Reading = field(default_factory=Reading)
+    paths: Reading = field(default_factory=Reading)
+    modules: Owners = field(default_factory=Owners)
+    names: Names | None = None
+
+    def follow(self, nodes: Longs, revalued: Flags) -> None:
+        """Goes on to the next linking, of the same definitions, classes and names."""
+        for reading in (self.surface, self.exported, self.paths, self.modules):
+            reading.follow(nodes, revalued)
