@@ -17,6 +17,7 @@ import numpy.typing as npt
 from corollary.facts.evidence import Form
 from corollary.facts.schema import PATTERN
 from corollary.facts.vocabulary import REASONS
+from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.readout.sites import Sites
@@ -51,13 +52,16 @@ class ComputedMembers:
 
     def candidates(self, spelled: Longs) -> tuple[Longs, Longs]:
         """(string, symbol) of what the reads may mean; `spelled` are the names that strings spell."""
-        runs = self._context.is_callable | self._context.is_constructible
-        parts = [(self._first, np.flatnonzero(runs & self._are_members & np.isin(self._context.name, spelled)))]
-        if not (self._reads[:, 1] < 0).any():
-            parts.clear()
+        runs = np.flatnonzero(self._context.is_callable | self._context.is_constructible)
+        parents = self._context.parent[runs]
+        parts = []
+        if (self._reads[:, 1] < 0).any():
+            members = runs[self._are_members[runs]]
+            parts.append((self._first, members[np.isin(self._context.name[members], spelled)]))
         for number, owner in enumerate(self._owners.tolist()):
-            holders = sorted(self._holders(owner))
-            parts.append((self._first + number + 1, np.flatnonzero(runs & np.isin(self._context.parent, holders))))
+            holds = np.zeros(self._context.assembly.definitions + 1, dtype=bool)  # the last is that of no definition
+            holds[sorted(self._holders(owner))] = True
+            parts.append((self._first + number + 1, runs[holds[parents]]))
         names = np.repeat(longs([name for name, _ in parts]), [len(found) for _, found in parts])
         return names, np.concatenate([np.zeros(0, dtype=np.int64), *(found for _, found in parts)])
 
@@ -108,19 +112,23 @@ class ComputedMembers:
     @property
     def _objects(self) -> tuple[Longs, Longs]:
         """The rows of `call` that read members by computed names, and the terms whose members: -1 for any."""
-        assembly = self._context.assembly
-        calls, arguments = assembly.relations["call"].astype(np.int64), assembly.relations["argument"].astype(np.int64)
-        read, later, listed = map(self._calls_of, ("look_up", "look_up_later", "list_members"))
-        given = np.full((len(calls), 2), -1, dtype=np.int64)
-        plain = (arguments[:, 1] == 0) | (arguments[:, 1] == 1)
-        given[arguments[plain, 0], arguments[plain, 1]] = arguments[plain, 3]
+        assembly, arguments = self._context.assembly, self._context.assembly.relations["argument"]
+        marks = [self._calls_of(key) for key in ("look_up", "look_up_later", "list_members")]
+        rows = np.flatnonzero(marks[0] | marks[1] | marks[2])
+        read, later, listed = (mark[rows] for mark in marks)
+        calls = assembly.relations["call"][rows].astype(np.int64)
+        place = np.full(len(marks[0]), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        plain = arguments[(place[arguments[:, 0]] >= 0) & ((arguments[:, 1] == 0) | (arguments[:, 1] == 1))]
+        given = np.full((len(rows), 2), -1, dtype=np.int64)
+        given[place[plain[:, 0]], plain[:, 1]] = plain[:, 3]
         several = calls[:, 5] > 1
         names = np.where(several, given[:, 1], given[:, 0])
-        objects = np.where(several, given[:, 0], self._owners_of(calls[:, 1]))
+        objects = np.where(several, given[:, 0], self._owners_of[calls[:, 1]])
         is_computed = read & ~np.isin(names, assembly.column("literal", "term"))
         is_computed &= ~self._are_spelled(objects, calls[:, 6])
-        rows = np.flatnonzero(is_computed | later | (listed & (given[:, 0] >= 0)))
-        return rows, np.where(later, -1, np.where(listed, given[:, 0], objects))[rows]
+        chosen = np.flatnonzero(is_computed | later | (listed & (given[:, 0] >= 0)))
+        return rows[chosen], np.where(later, -1, np.where(listed, given[:, 0], objects))[chosen]
 
     def _calls_of(self, key: str) -> Flags:
         """Which calls are, by their bare names, of functions that a language lists."""
@@ -132,22 +140,31 @@ class ComputedMembers:
             numbers = [number for number in map(context.string_id, words.split()) if number >= 0]
             if numbers:
                 of_language = np.array([found == language for found in context.assembly.languages], dtype=bool)
-                found |= np.isin(name, numbers) & of_language[file]
+                is_named = np.zeros(len(context.assembly.strings), dtype=bool)
+                is_named[numbers] = True
+                found |= is_named[name] & of_language[file]
         return found
 
-    def _owners_of(self, terms: Longs) -> Longs:
-        """The objects whose members terms are, -1 for those that are no members."""
+    @cached_property
+    def _owners_of(self) -> Rows:
+        """For each term the object whose member it is, -1 for those that are no members; the last is of no term."""
         attributes = self._context.assembly.relations["attribute"]
-        owners = np.full(self._context.assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
+        owners = np.full(self._context.assembly.terms + 1, -1, dtype=np.int32)
         owners[attributes[:, 0]] = attributes[:, 1]
-        return owners[terms]
+        return owners
 
     def _are_spelled(self, objects: Longs, results: Longs) -> Flags:
         """Which calls give a member of the object whose name is known, be it in part."""
         assembly = self._context.assembly
-        attributes, flows = assembly.relations["attribute"].astype(np.int64), assembly.relations["flow"]
-        owners = self._owners_of(flows[:, 0].astype(np.int64))
-        flowing = flows[owners >= 0, 1].astype(np.int64) << SHIFT | owners[owners >= 0]
+        is_result = np.zeros(assembly.terms + 1, dtype=bool)
+        is_result[results] = True
+        is_result[-1] = False
+        attributes, flows = (
+            rows[is_result[rows[:, target]]].astype(np.int64)
+            for rows, target in ((assembly.relations["attribute"], 0), (assembly.relations["flow"], 1))
+        )
+        owners = self._owners_of[flows[:, 0]]
+        flowing = flows[owners >= 0, 1] << SHIFT | owners[owners >= 0]
         found = np.union1d(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
         spelled: Flags = np.isin(results << SHIFT | objects, found)
         return spelled
