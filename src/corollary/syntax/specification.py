@@ -137,6 +137,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     store: dict[str, tuple[str, ...]] = {}  # where an element or the like is assigned
     delete: dict[str, tuple[str, ...]] = {}
     functions: dict[str, tuple[str, ...]] = {}  # built-in functions; "*" first: of every argument
+    bases: dict[str, str] = {}  # of names between "|", the classes of libraries that have one
     generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
     member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
 

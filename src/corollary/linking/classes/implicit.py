@@ -47,6 +47,21 @@ class ImplicitMembers:
         listed = {name: text for name, text in texts.items() if _ALTERNATIVES.fullmatch(text)}
         return {name: tuple(map(context.string_id, text.split("|"))) for name, text in listed.items()}
 
+    def is_beyond(self, cls: int, name: int) -> bool:
+        """Whether a class has one of several alternatives from a base outside: those behind it do not run then."""
+        having = self._having_beyond[int(self._context.file[cls])].get(name)
+        return having is not None and not having.isdisjoint(self._hierarchy.outside_of(cls))
+
+    @cached_property
+    def _having_beyond(self) -> list[dict[int, frozenset[str]]]:
+        """For each file by the names of alternatives the classes outside that have a member of the name."""
+        context = self._context
+        found = {
+            language: {context.string_id(name): frozenset(bases.split()) for name, bases in told.implicit.bases.items()}
+            for language, told in context.languages.items()
+        }
+        return [found[language] for language in context.assembly.languages]
+
     def may_have(self, terms: Longs, values: Longs, names: Longs) -> npt.NDArray[np.bool_]:
         """Whether to read the members: not where only the language asks, and the value cannot have such a member."""
         allowed = ~self.asks[terms]

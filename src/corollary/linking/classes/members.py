@@ -311,7 +311,8 @@ class Members:
         if name in self._elements:
             return name if name in self._definers else self.context.string_id(ELEMENT)
         names = self.implicit.alternatives.get(name, ())
-        own = next((other for other in names if cls in self._providers(other)), None)
+        beyond = self.implicit.is_beyond
+        own = next((other for other in names if cls in self._providers(other) or beyond(cls, other)), None)
         return own if own is not None else next((other for other in names if other in self._definers), name)
 
     def _provider(self, order: tuple[int, ...], name: int) -> int | None:
