@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from corollary.errors import CorollaryError
 from corollary.source.discovery import discover
 from corollary.source.files import Listing
+from corollary.source.recalling import Recalled
 from corollary.source.remembering import Remembered
 
 EXTENSIONS = {".x": "ex", ".y": "why"}
@@ -70,11 +71,11 @@ def listed(root: Path, remembered: Remembered | None) -> Listing | str:
 
 
 @settings(max_examples=100)
-@given(edits)
-@example([("write", ".gitignore", "*.x\n"), ("write", ".gitignore", "b/\n"), ("write", ".gitignore", "")])
-@example([("write", "a/.gitignore", "*.x\n"), ("write", "a/.gitignore", "b/\n"), ("write", "a/.gitignore", "")])
-@example([("write", "c/.gitignore", ""), ("remove", "c/two.y", ""), ("write", "c/.gitignore", "*.x\n")])
-def test_a_remembered_listing_is_a_fresh_one(steps: list[tuple[str, str, str]]) -> None:
+@given(edits, st.booleans())
+@example([("write", ".gitignore", "*.x\n"), ("write", ".gitignore", "b/\n"), ("write", ".gitignore", "")], True)
+@example([("write", "a/.gitignore", "*.x\n"), ("write", "a/.gitignore", "b/\n"), ("write", "a/.gitignore", "")], True)
+@example([("write", "c/.gitignore", ""), ("remove", "c/two.y", ""), ("write", "c/.gitignore", "*.x\n")], False)
+def test_a_remembered_listing_is_a_fresh_one(steps: list[tuple[str, str, str]], is_kept: bool) -> None:
     ticks = count(1_000_000_000, 1_000_000)
     times = ticks.__next__
     with tempfile.TemporaryDirectory() as folder:
@@ -88,6 +89,8 @@ def test_a_remembered_listing_is_a_fresh_one(steps: list[tuple[str, str, str]]) 
                 if Path(place).stat().st_mtime_ns > STAMPED:
                     stamp(Path(place), times)
             assert listed(root, remembered) == listed(root, None)
+            if is_kept:
+                remembered = Remembered(lambda: LATER, Recalled(remembered.packed()))
 
 
 def test_folders_that_did_not_change_are_remembered(tmp_path: Path) -> None:
@@ -97,6 +100,9 @@ def test_folders_that_did_not_change_are_remembered(tmp_path: Path) -> None:
     first = listed(tmp_path, remembered)
     assert len(remembered) == 3  # of the root, a, b and c all but the one with an ignore file
     assert listed(tmp_path, remembered) == first
+    recalled = Remembered(lambda: LATER, Recalled(remembered.packed()))
+    assert listed(tmp_path, recalled) == first
+    assert (len(recalled), recalled.learned) == (3, 0)
 
 
 def test_folders_that_changed_just_now_are_not(tmp_path: Path) -> None:
@@ -105,3 +111,21 @@ def test_folders_that_changed_just_now_are_not(tmp_path: Path) -> None:
     remembered = Remembered(clock=lambda: now)
     listed(tmp_path, remembered)
     assert len(remembered) == 0
+
+
+def test_folders_below_another_work_tree_are_not_recalled(tmp_path: Path) -> None:
+    apply(tmp_path, "write", "in/build/one.x", "", lambda: 1)
+    remembered = Remembered(clock=lambda: LATER)
+    listed(tmp_path / "in", remembered)
+    (tmp_path / ".git").mkdir()
+    recalled = Remembered(lambda: LATER, Recalled(remembered.packed()))
+    assert listed(tmp_path / "in", recalled) == listed(tmp_path / "in", None)
+    assert recalled.learned == len(recalled) > 0
+
+
+def test_names_that_are_no_text_are_not_kept(tmp_path: Path) -> None:
+    apply(tmp_path, "write", os.fsdecode(b"\xff/one.x"), "", lambda: 1)
+    remembered = Remembered(clock=lambda: LATER)
+    first = listed(tmp_path, remembered)
+    assert (len(remembered), remembered.packed()) == (2, b"")
+    assert listed(tmp_path, Remembered(lambda: LATER, Recalled(remembered.packed()))) == first

@@ -8,12 +8,12 @@ from pathlib import Path
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import MANIFEST, file_kinds
 from corollary.indexing.extraction import Extraction, Met, Reader
+from corollary.indexing.folders import KnownFolders
 from corollary.indexing.segments import Parts, Segments
 from corollary.indexing.state import Progress, State, state_of
 from corollary.source.contents.reading import reading_rules
 from corollary.source.discovery import discover
 from corollary.source.files import FAILED, Listing, SourceFile
-from corollary.source.remembering import Remembered
 from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import FileRecord, SegmentKey, changed_files
 from corollary.syntax.languages import Language, load_languages
@@ -38,7 +38,7 @@ class Files:
         self._reader = Reader(folder, configuration, self.languages, jobs)
         self._records: dict[str, FileRecord] | None = None
         self._troubles: dict[SourceFile, str] = {}
-        self._remembered = Remembered()
+        self._known_folders: KnownFolders | None = None
 
     @property
     def specifications(self) -> dict[str, Specification]:
@@ -59,6 +59,8 @@ class Files:
         If nothing at all was known, what files give is told to `first` as it is found.
         """
         listing = self._listing(required=required)
+        if self._known_folders is not None:
+            self._known_folders.keep(self._segments.cache)
         records = self._segments.cache.records() if self._records is None else self._records
         changes = changed_files(listing.files, records, reading_rules(self.configuration))
         gone = changes.gone if self._folder == self._root else ()
@@ -122,7 +124,10 @@ class Files:
 
     def _listing(self, *, required: bool) -> Listing:
         extensions, filenames = file_kinds(self.languages)
-        listing = discover(self._root, extensions, self.configuration, filenames, self._remembered, required=required)
+        if self._known_folders is None:
+            self._known_folders = KnownFolders(self._folder, self.configuration, (extensions, filenames))
+        remembered = self._known_folders.remembered
+        listing = discover(self._root, extensions, self.configuration, filenames, remembered, required=required)
         if required and all(file.language == MANIFEST for file in listing.files):
             raise CorollaryError(
                 "nothing-to-analyse",

@@ -4,6 +4,8 @@ A folder has another time whenever a name in it comes, goes or means another fil
 stands as long as the time does, and only the files that count are asked for their sizes and times. A folder with links
 or ignore files, or where anything else was asked, is looked into each time; so is one that had changed so shortly
 before that the clock of its file system could not tell a further change.
+
+What is remembered can be kept as bytes (`recalling.py`), for the next process.
 """
 
 from __future__ import annotations
@@ -16,32 +18,40 @@ from dataclasses import dataclass, replace
 
 from corollary.source.disk import Disk, source_file
 from corollary.source.files import SourceFile, is_settled
+from corollary.source.recalling import Recalled, Signature, packed
 from corollary.source.walking import Folder, Looked, Walk
-
-_Signature = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     folder: Folder
-    signature: _Signature
+    signature: Signature
     found: Looked
 
 
 class Remembered:
     """What folders of one root held, under one set of languages and filters."""
 
-    def __init__(self, clock: Callable[[], int] = time.time_ns) -> None:
+    def __init__(self, clock: Callable[[], int] = time.time_ns, recalled: Recalled | None = None) -> None:
         self._clock = clock
         self._seen: dict[str, _Seen] = {}
+        self._recalled = Recalled() if recalled is None else recalled
+        self._offset = ""
+        self.learned = 0
+        """How many folders were looked into that need not be again."""
 
     def __len__(self) -> int:
         """How many folders need not be looked into."""
         return len(self._seen)
 
+    def packed(self) -> bytes:
+        """What is remembered, for another process; b"" where it cannot be told."""
+        return packed(self._offset, ((seen.folder, seen.signature, seen.found) for seen in self._seen.values()))
+
     def look_into(self, walk: Walk, disk: Disk, folder: Folder) -> Looked:
         """What a folder holds: what `walk` finds there now."""
-        seen = self._seen.pop(folder.prefix, None)
+        self._offset = disk.offset
+        seen = self._seen.pop(folder.prefix, None) or self._recall(folder)
         now = self._clock()
         signature = _signature(disk.base + folder.prefix)
         if seen is not None and seen.signature == signature and seen.folder == folder:
@@ -54,11 +64,16 @@ class Remembered:
         found = walk.look_into(folder)
         if signature is not None and not disk.went_beyond and is_settled(signature[2], signature[3], now):
             self._seen[folder.prefix] = _Seen(folder, signature, found)
+            self.learned += 1
         return found
 
+    def _recall(self, folder: Folder) -> _Seen | None:
+        recalled = self._recalled.take(folder, self._offset)
+        return None if recalled is None else _Seen(folder, *recalled)
 
-def _signature(path: str) -> _Signature | None:
-    """What tells a folder from itself after a change; None where there is none."""
+
+def _signature(path: str) -> Signature | None:
+    """The signature of a folder; None where there is none."""
     try:
         status = os.stat(path)
     except OSError:

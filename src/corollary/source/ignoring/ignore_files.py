@@ -6,6 +6,7 @@ the same tree gives the same listing everywhere.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ class IgnoreFile:
 
     patterns: Patterns[bool]
     start: int
+    digest: bytes  # of what it says
 
 
 IgnoreFiles = tuple[IgnoreFile, ...]
@@ -102,7 +104,7 @@ def _ignore_file(path: str, start: int) -> IgnoreFiles:
 def compiled(content: bytes, start: int) -> IgnoreFile:
     """The ignore file with this content; its folder's path takes the first `start` characters of every path in it."""
     text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    return IgnoreFile(compile_patterns(ignore_lines(text)), start)
+    return IgnoreFile(compile_patterns(ignore_lines(text)), start, hashlib.sha256(content).digest())
 
 
 def _exclude_file(repository: str) -> str:
