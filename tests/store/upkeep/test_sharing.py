@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import random
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
+from corollary.store.chunks.codec import encode
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
+from corollary.store.upkeep.exports import Chunk, Header, read
 from corollary.store.upkeep.purging import purge
 from corollary.store.upkeep.sharing import export, import_file, push
 from tests.store.samples import commit, expected, held
+
+
+def as_first_version(header: Header, chunks: Iterable[Chunk]) -> bytes:
+    """The file that an export was when each chunk was a frame, compressed by itself."""
+    frames = [msgspec.msgpack.encode(header)]
+    for kind, data in chunks:
+        form, stored = encode(kind, data)
+        frames.append(msgspec.msgpack.encode((kind, form, len(data), stored)))
+    body = b"CORXPORT\x01" + b"".join(len(frame).to_bytes(8, "little") + frame for frame in frames) + bytes(8)
+    return body + hashlib.sha256(body).digest()
 
 
 @pytest.fixture
@@ -74,6 +89,30 @@ def test_what_would_be_lost_is_not_overwritten(here: Store, there: Store, tmp_pa
     push(here, there, "main", name="theirs")
     push(here, there, "main", force=True)
     assert there.as_of("main").id == there.as_of("theirs").id == here.as_of("main").id
+
+
+def test_a_file_of_the_first_version_is_read(here: Store, there: Store, tmp_path: Path) -> None:
+    sent = export(here, "main", tmp_path / "export")
+    with (tmp_path / "export").open("rb") as file:
+        header, chunks = read(file, tmp_path)
+        older = as_first_version(header, chunks)
+    (tmp_path / "older").write_bytes(older)
+    taken = import_file(there, tmp_path / "older")
+    assert (taken.head, taken.sent) == (sent.head, sent.sent)
+    assert held(there, there.as_of("main")) == held(here, here.as_of("main"))
+    (tmp_path / "older").write_bytes(older[:-1] + bytes([older[-1] ^ 1]))
+    with pytest.raises(CorollaryError) as error:
+        import_file(there, tmp_path / "older", "again")
+    assert error.value.code == "bad-export"
+
+
+def test_versions_of_a_file_share_what_they_have_in_common(here: Store, tmp_path: Path) -> None:
+    text = "".join(map(chr, random.Random(1).choices(range(32, 127), k=5000)))
+    commit(here, "main", {"large.x": text})
+    one = export(here, "main", tmp_path / "one").bytes
+    for number in range(20):
+        commit(here, "main", {"large.x": f"{text}{number}"})
+    assert export(here, "main", tmp_path / "many").bytes < 2 * one
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
