@@ -24,17 +24,28 @@ from corollary.errors import CorollaryError
 from corollary.indexing import Index, Progress
 from corollary.source.discovery import locate
 from corollary.store.chunks.addresses import shown
-from corollary.store.entries import Conflict, Entry, Snapshot
-from corollary.store.ledger import Operation, Ref
+from corollary.store.entries import Snapshot
 from corollary.store.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import KEEP_DAYS
-from corollary.store.upkeep.sharing import Transfer
 from corollary.versioning.asking import Askable, compared_answers
 from corollary.versioning.comparing import Comparison, described_files, file_changes, renamed_files
+from corollary.versioning.describing import (
+    conflict_of,
+    counted,
+    freed,
+    info_of,
+    moved,
+    names_of,
+    operation_of,
+    parent_of,
+    purged,
+    shared,
+    verified,
+)
 from corollary.versioning.diagrams import diagrams_of
 from corollary.versioning.finding import find
-from corollary.versioning.linked import Grammars, Linked, time_of
+from corollary.versioning.linked import Grammars, Linked
 from corollary.versioning.merging import Settler
 from corollary.versioning.overlays.keeping import Kept
 from corollary.versioning.overlays.telling import described_edits
@@ -135,30 +146,34 @@ class Versions:
         """A new branch or tag."""
         make = self.store.fork if kind == "branch" else self.store.tag
         ref = make(self._known(revision), name, author=author)
-        return _moved("created", ref)
+        return moved("created", ref)
 
     def rename(self, old: str, new: str, *, author: str = "") -> versions.Moved:
         """A branch under another name."""
-        return _moved("renamed", self.store.rename(old, new, author=author), before=old)
+        return moved("renamed", self.store.rename(old, new, author=author), before=old)
 
     def delete(self, kind: str, name: str, *, author: str = "") -> versions.Moved:
         """Forgets a branch or a tag."""
-        return _moved("deleted", self.store.delete(name, kind=kind, author=author))
+        return moved("deleted", self.store.delete(name, kind=kind, author=author))
 
     def refs(self, kind: str = "") -> versions.Refs:
         """Branches, tags, or both."""
         found = [ref for ref in self.store.refs() if kind in {"", ref.kind}]
-        listed = tuple(versions.RefInfo(ref.name, ref.kind, self.info(self.store.get(ref.snapshot))) for ref in found)
+        names = names_of(self.store)
+        listed = tuple(
+            versions.RefInfo(ref.name, ref.kind, info_of(self.store, self.store.get(ref.snapshot), names))
+            for ref in found
+        )
         return versions.Refs(snapshot="", refs=listed)
 
     def log(self, revision: str = DEFAULT_BRANCH, window: Window = EVERYTHING) -> versions.Log:
         """A snapshot and what it comes from."""
         start = self.find(revision)
         found = list(self.store.history(start))
-        names = self._names()
+        names = names_of(self.store)
         frame = versions.Log(snapshot=shown(start.id), snapshots=(), page=NO_PAGE)
         listed, page = cut(
-            len(found), lambda i: self.info(found[i], names), window, frame=frame, question=("log", revision)
+            len(found), lambda i: info_of(self.store, found[i], names), window, frame=frame, question=("log", revision)
         )
         return structs.replace(frame, snapshots=tuple(listed), page=page)
 
@@ -167,17 +182,17 @@ class Versions:
         found = self.store.operations(ref)
         frame = versions.Operations(snapshot="", operations=(), page=NO_PAGE)
         question = ("operations", ref, len(found))
-        listed, page = cut(len(found), lambda i: _operation(found[i]), window, frame=frame, question=question)
+        listed, page = cut(len(found), lambda i: operation_of(found[i]), window, frame=frame, question=question)
         return structs.replace(frame, operations=tuple(listed), page=page)
 
     def show(self, revision: str = DEFAULT_BRANCH) -> versions.Shown:
         """What a snapshot is and holds."""
         found = self.find(revision)
         entries = [entry for _, entry in self.store.entries(found)]
-        added, removed, changed = self._counts(self._parent(found), found)
+        added, removed, changed = counted(self.store, parent_of(self.store, found), found)
         return versions.Shown(
             snapshot=shown(found.id),
-            info=self.info(found),
+            info=info_of(self.store, found),
             files=dict(sorted(Counter(entry.language for entry in entries if not entry.reason).items())),
             left_out=dict(sorted(Counter(entry.reason for entry in entries if entry.reason).items())),
             fingerprints=dict(found.root.fingerprints),
@@ -185,7 +200,7 @@ class Versions:
             added=added,
             removed=removed,
             changed=changed,
-            conflicts=tuple(_conflict(path, one) for path, one in self.store.conflicts(found).items()),
+            conflicts=tuple(conflict_of(path, one) for path, one in self.store.conflicts(found).items()),
             overlay=self.kept.listed(revision).edits if found.root.overlay else (),
         )
 
@@ -236,8 +251,8 @@ class Versions:
     ) -> versions.Difference:
         frame = versions.Difference(
             snapshot=shown(new.id),
-            before=self.info(old),
-            after=self.info(new),
+            before=info_of(self.store, old),
+            after=info_of(self.store, new),
             level=level,
             totals=dict(sorted(Counter(change.change for change in changes).items())),
             changes=(),
@@ -258,33 +273,12 @@ class Versions:
         """Frees what nothing leads to, and packs what is left; where `packing` is None, if there is much to pack."""
         done = self.store.gc(keep_days=keep_days)
         packed = None if packing is False else self.store.pack(progress=progress, anyway=bool(packing))
-        return versions.Freed(
-            snapshot="",
-            snapshots=done.snapshots,
-            chunks=done.chunks,
-            bytes=done.bytes,
-            kept_snapshots=done.kept_snapshots,
-            kept_chunks=done.kept_chunks,
-            packed=0 if packed is None else packed.chunks,
-            saved=0 if packed is None else packed.before - packed.after,
-        )
+        return freed(done, packed)
 
     def purge(self, pattern: str, reason: str, *, author: str = "") -> versions.Purged:
         """Takes a path, a folder or symbols out of every snapshot, for good."""
         done = self.store.purge(pattern, reason, author=author)
-        return versions.Purged(
-            snapshot="",
-            pattern=visible(pattern),
-            reason=reason,
-            paths=done.record.paths,
-            segments=done.record.segments,
-            chunks=done.chunks,
-            rewritten={shown(old): shown(new) for old, new in done.record.rewritten},
-            scanned_bytes=done.scanned,
-            searched=done.searched,
-            elsewhere=done.elsewhere,
-            mentions=done.mentions,
-        )
+        return purged(pattern, reason, done)
 
     def verify(self, *, sources: bool = True) -> versions.Verified:
         """Whether the store is what was written, and, with `sources`, what the sources say."""
@@ -292,26 +286,16 @@ class Versions:
         rebuilt = Rebuilt(0, 0, ())
         if sources and not found.faults:
             rebuilt = rebuild(self.store, self.folder, self.grammars)
-        faults = (*found.faults, *rebuilt.faults)
-        return versions.Verified(
-            snapshot="",
-            whole=not faults,
-            chunks=found.chunks,
-            snapshots=found.snapshots,
-            trees_rebuilt=found.trees,
-            segments_rebuilt=rebuilt.segments,
-            programs_rebuilt=rebuilt.programs,
-            problems=tuple(versions.Problem(one.kind, visible(one.where), visible(one.what)) for one in faults),
-        )
+        return verified(found, rebuilt)
 
     def export(self, revision: str, path: Path) -> versions.Shared:
         """Writes a branch into one file."""
-        return _shared("export", str(path), self.store.export(revision, path))
+        return shared("export", str(path), self.store.export(revision, path))
 
     def import_(self, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> versions.Shared:
         """Takes a branch from a file."""
         done = self.store.import_file(path, branch, force=force, author=author)
-        return _shared("import", str(path), done)
+        return shared("import", str(path), done)
 
     def push(
         self, other: str | Path, branch: str, *, name: str = "", force: bool = False, author: str = ""
@@ -319,7 +303,7 @@ class Versions:
         """Brings a branch into the store of another root."""
         with Store.open(other) as target:
             done = self.store.push(target, branch, name=name, force=force, author=author)
-        return _shared("push", str(other), done)
+        return shared("push", str(other), done)
 
     def pull(
         self, other: str | Path, branch: str, *, name: str = "", force: bool = False, author: str = ""
@@ -327,86 +311,22 @@ class Versions:
         """Takes a branch from the store of another root."""
         with Store.open(other, make=False) as source:
             done = source.push(self.store, branch, name=name, force=force, author=author)
-        return _shared("pull", str(other), done)
+        return shared("pull", str(other), done)
 
     def _acted(self, action: str, branch: str, act: Callable[[], Snapshot]) -> versions.Taken:
         """What something did to a branch."""
         before = next((ref for ref in self.store.refs() if ref.name == branch), None)
         after = act()
         old = None if before is None else self.store.get(before.snapshot)
-        added, removed, changed = self._counts(old, after)
+        added, removed, changed = counted(self.store, old, after)
         return versions.Taken(
             snapshot=shown(after.id),
             action=action,
             branch=branch,
             created=old is None or old.id != after.id,
-            info=self.info(after),
+            info=info_of(self.store, after),
             added=added,
             removed=removed,
             changed=changed,
             conflicts=tuple(map(visible, self.store.conflicts(after))),
         )
-
-    def _counts(self, before: Snapshot | None, after: Snapshot) -> tuple[int, int, int]:
-        """How many paths were added, removed and changed."""
-        if before is None:
-            return sum(1 for _ in self.store.entries(after)), 0, 0
-        changes = self.store.diff(before, after)
-        added = sum(change.before is None for change in changes)
-        removed = sum(change.after is None for change in changes)
-        return added, removed, len(changes) - added - removed
-
-    def _parent(self, snapshot: Snapshot) -> Snapshot | None:
-        return self.store.get(snapshot.root.parents[0]) if snapshot.root.parents else None
-
-    def _names(self) -> dict[bytes, tuple[str, ...]]:
-        """The branches and tags of each snapshot that has any."""
-        names: dict[bytes, tuple[str, ...]] = {}
-        for ref in self.store.refs():
-            names[ref.snapshot] = (*names.get(ref.snapshot, ()), ref.name)
-        return names
-
-    def info(self, snapshot: Snapshot, names: dict[bytes, tuple[str, ...]] | None = None) -> versions.SnapshotInfo:
-        """What a snapshot is."""
-        root = snapshot.root
-        return versions.SnapshotInfo(
-            id=shown(snapshot.id),
-            parents=tuple(map(shown, root.parents)),
-            author=root.author,
-            time=time_of(root.time),
-            source=root.source,
-            message=root.message,
-            refs=(self._names() if names is None else names).get(snapshot.id, ()),
-            conflicts=len(self.store.conflicts(snapshot)),
-        )
-
-
-def _moved(action: str, ref: Ref, before: str = "") -> versions.Moved:
-    return versions.Moved(snapshot=shown(ref.snapshot), action=action, kind=ref.kind, name=ref.name, before=before)
-
-
-def _shared(action: str, place: str, done: Transfer) -> versions.Shared:
-    return versions.Shared(
-        snapshot=shown(done.head),
-        action=action,
-        branch=done.branch,
-        place=visible(place),
-        sent=done.sent,
-        known=done.known,
-        bytes=done.bytes,
-    )
-
-
-def _operation(one: Operation) -> versions.OperationInfo:
-    return versions.OperationInfo(
-        time_of(one.time), one.author, one.action, one.ref, shown(one.before), shown(one.after), one.detail
-    )
-
-
-def _conflict(path: str, one: Conflict) -> versions.ConflictInfo:
-    def side(entry: Entry | None) -> str:
-        if entry is None:
-            return ""
-        return shown(entry.blob) if entry.blob else f"left out: {entry.reason}"
-
-    return versions.ConflictInfo(visible(path), side(one.base), side(one.ours), side(one.theirs))

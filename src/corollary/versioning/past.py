@@ -21,6 +21,7 @@ from corollary.errors import CorollaryError
 from corollary.indexing import Progress
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.store.chunks.addresses import shown
+from corollary.versioning.describing import info_of
 from corollary.versioning.history import Versions
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
 from corollary.versioning.timeline.callers import callers_over_time, evenly
@@ -67,7 +68,7 @@ class Past:
             commits=done.commits,
             made=done.made,
             extracted=done.extracted,
-            info=versions.info(done.tip),
+            info=info_of(versions.store, done.tip),
             notes=tuple(map(visible, done.notes)),
         )
 
