@@ -17,6 +17,7 @@ from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, Snaps
 from corollary.store.faults import DamagedError
 
 Value = TypeVar("Value")
+_KEPT_WHOLE = frozenset({MANIFEST, DIAGRAM})
 
 
 class Entry(Struct, frozen=True, array_like=True):
@@ -37,7 +38,7 @@ class Entry(Struct, frozen=True, array_like=True):
 
 def kind_of(language: str) -> Kind:
     """What is made of the files of a language: manifests are kept as they are, diagrams as what they say."""
-    return Kind.CONTENT if language in {MANIFEST, DIAGRAM} else Kind.SEGMENT
+    return Kind.CONTENT if language in _KEPT_WHOLE else Kind.SEGMENT
 
 
 def left_out(reason: str) -> Entry:

@@ -24,6 +24,8 @@ _CHECKPOINT_PATIENCE = 1000
 """Milliseconds to wait for readers before the log is emptied."""
 _APPLICATION = 0x434F5253
 _PAGE = 16 << 10
+_CACHE = 16 << 10
+"""KiB of pages in memory; with fewer, what a transaction changed is written before its end, and often twice."""
 _LOOSE = 1.25
 _SLACK = 32 * _PAGE
 
@@ -240,7 +242,8 @@ def _prepared(uri: str) -> sqlite3.Connection:
         )
     try:
         with sqlite_faults():
-            for setting in ("trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON"):
+            settings = ("trusted_schema = OFF", "cell_size_check = ON", "secure_delete = ON", f"cache_size = -{_CACHE}")
+            for setting in settings:
                 connection.execute(f"PRAGMA {setting}")
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             found = connection.execute("PRAGMA user_version").fetchone()[0]

@@ -62,8 +62,10 @@ class Memo:
 
     def forget(self, chunks: Collection[int]) -> None:
         """Forgets the memos of chunks, given by the numbers of their rows."""
+        within = min(chunks, default=0), max(chunks, default=0)
         with sqlite_faults():
-            rows = self._file.connection.execute("SELECT key, chunk FROM memo").fetchall()
+            statement = "SELECT key, chunk FROM memo WHERE chunk BETWEEN ? AND ?"
+            rows = self._file.connection.execute(statement, within).fetchall()
             gone = [(key,) for key, chunk in rows if chunk in chunks]
             self._file.connection.executemany("DELETE FROM memo WHERE key = ?", gone)
 

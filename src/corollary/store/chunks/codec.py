@@ -8,9 +8,9 @@ Sizes are bounded before anything is unpacked, so that a crafted chunk cannot fi
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import IntEnum
+from types import TracebackType
 from typing import Final
 
 import zstandard
@@ -86,7 +86,7 @@ def _room(body: bytes) -> int:
 
 def decode(form: int, stored: bytes, size: int, base: tuple[Kind, bytes] | None = None) -> bytes:
     """The bytes of a chunk of `size` bytes from its stored form. Raises DamagedError where they cannot be had."""
-    with _damage():
+    with _DAMAGE:
         before = None if base is None else _dictionary_of(form, Form.PLAIN, base[1])
         return _opened(form, _body(form, stored, size, before), size)
 
@@ -98,7 +98,7 @@ def decode_chain(chunks: Sequence[Stored], start: bytes | None = None) -> bytes:
 
     What is between is left as it is compressed, wherever the next one leans on it in that form.
     """
-    with _damage():
+    with _DAMAGE:
         form, body, size = int(Form.PLAIN), start or b"", 0
         for at, (next_form, stored, next_size) in enumerate(chunks):
             before = _dictionary_of(next_form & ~PACKED, form, body) if at or start is not None else None
@@ -108,7 +108,7 @@ def decode_chain(chunks: Sequence[Stored], start: bytes | None = None) -> bytes:
 
 def decode_all(chunks: Sequence[Stored]) -> list[bytes]:
     """The bytes of many chunks that lean on no other. Raises DamagedError."""
-    with _damage():
+    with _DAMAGE:
         bodies = [_body(form, stored, size, None) for form, stored, size in chunks]
         columns = [at for at, (form, _, _) in enumerate(chunks) if form & ~PACKED == Form.COLUMNS]
         for at, data in zip(columns, unpacked([bodies[at] for at in columns]), strict=True):
@@ -154,12 +154,20 @@ def _whole(data: bytes, size: int) -> bytes:
     return data
 
 
-@contextmanager
-def _damage() -> Iterator[None]:
-    try:
-        yield
-    except (zstandard.ZstdError, ValueError, IndexError) as error:
-        raise DamagedError(f"a chunk cannot be unpacked ({error})") from error
+class _Damage:
+    """A context without state, entered for each chunk that is read."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, zstandard.ZstdError | ValueError | IndexError):
+            raise DamagedError(f"a chunk cannot be unpacked ({error})") from error
+
+
+_DAMAGE = _Damage()
 
 
 def _compressor(before: bytes | None) -> zstandard.ZstdCompressor:

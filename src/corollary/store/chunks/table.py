@@ -36,6 +36,9 @@ _MOST_LEANED = 32 << 20
 """Bytes of chunks on which others lean that are kept in memory."""
 _MOST_KEPT = 16 << 20
 """Bytes that are freed and not given back: more than a batch takes, less than glibc lets anyone keep."""
+Listed = tuple[int, Address, int, Address | int | None, int]
+"""A chunk in a list of all: the number of its row, its address, its kind, what it leans on, how many bytes are stored.
+"""
 _INSERT = (
     "INSERT OR IGNORE INTO chunks (address, kind, form, size, depth, base, seal, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -74,6 +77,14 @@ class ChunkTable:
         if found[0] != kind:
             raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
         return found[1]
+
+    def fetch(self, addresses: Iterable[Address]) -> None:
+        """Takes small chunks into memory that are about to be asked for one by one; those that are missing stay so."""
+        wanted = (address for address in addresses if address not in self._recent)
+        while batch := list(islice(wanted, _BATCH)):
+            alone = [row for row in self.found(batch).values() if row.base is None]
+            for address, found in self._decoded(alone).items():
+                self._keep(address, *found)
 
     def contents(self, kind: Kind, addresses: Iterable[Address]) -> Iterator[tuple[Address, bytes]]:
         """The contents of many chunks, without keeping them in memory."""
@@ -141,12 +152,10 @@ class ChunkTable:
         with sqlite_faults():
             yield from self._file.connection.execute("SELECT id, address FROM chunks ORDER BY id").fetchall()
 
-    def leaning_on(self, chunks: Mapping[int, Address]) -> list[Address]:
-        """The chunks that are kept as differences from any of these, which are given by the numbers of their rows."""
-        wanted = {*chunks, *chunks.values()}
+    def listed(self) -> list[Listed]:
+        """Every chunk, without what is in it: O(chunks)."""
         with sqlite_faults():
-            rows = self._file.connection.execute("SELECT base, address FROM chunks WHERE base IS NOT NULL").fetchall()
-        return [Address(address) for base, address in rows if base in wanted]
+            return self._file.connection.execute("SELECT id, address, kind, base, length(data) FROM chunks").fetchall()
 
     def stand_alone(self, address: Address) -> None:
         """Keeps a chunk without a difference; those that lean on it stay as they are, at most as deep as they were."""
@@ -159,7 +168,8 @@ class ChunkTable:
     def delete(self, gone: Mapping[int, Address]) -> None:
         """Forgets chunks, by the numbers of their rows; nothing may refer to them or lean on them.
 
-        In the order of the table that takes a tenth of the time that it takes in the order of addresses.
+        By runs of neighbours: chunks that came together go together, and in the order of the table that takes a tenth
+        of the time that it takes in the order of addresses.
         """
         for address in gone.values():
             self._recent.pop(address, None)
@@ -167,7 +177,7 @@ class ChunkTable:
         self._leaned.clear()
         self._leaned_bytes = 0
         with sqlite_faults():
-            self._file.connection.executemany("DELETE FROM chunks WHERE id = ?", ((one,) for one in sorted(gone)))
+            self._file.connection.executemany("DELETE FROM chunks WHERE id BETWEEN ? AND ?", _runs(sorted(gone)))
 
     def forget(self) -> None:
         """Empties what is kept in memory: another process may have taken chunks away."""
@@ -325,3 +335,14 @@ class ChunkTable:
         while found.depth > number - stride and (base := self.base_of(found)) is not None:
             found = base
         return found
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of numbers that follow one another, of sorted ones."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = found[-1][0], number
+        else:
+            found.append((number, number))
+    return found

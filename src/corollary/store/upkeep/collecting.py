@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
-from corollary.store.faults import sqlite_faults
 from corollary.store.repository import Repository, now
 from corollary.store.upkeep.packing import LOST, tidy
 from corollary.store.upkeep.reachable import reachable
@@ -50,22 +49,16 @@ def sweep(store: Repository, live: Collection[bytes], *, lost: float = LOST) -> 
 
     Packs of which more than this part is `lost` room are written anew.
     """
-    gone = [row for row in _chunks(store) if row[1] not in live]
-    dead = {number: address for number, address, _, _ in gone}
-    for address in store.chunks.leaning_on(dead):
-        if address in live:
+    chunks = store.chunks.listed()
+    gone = [row for row in chunks if row[1] not in live]
+    dead = {number: address for number, address, *_ in gone}
+    lost_bases: set[int | bytes | None] = {*dead, *dead.values()}
+    for _, address, _, base, _ in chunks:
+        if base in lost_bases and address in live:
             store.chunks.stand_alone(address)
     store.chunks.delete(dead)
     store.memo.forget(dead.keys())
     tidy(store, lost=lost)
-    snapshots = sum(kind == Kind.ROOT for _, _, kind, _ in gone)
-    with sqlite_faults():
-        left = store.file.connection.execute(
-            "SELECT count(*), count(CASE WHEN kind = ? THEN 1 END) FROM chunks", (Kind.ROOT,)
-        ).fetchone()
-    return Collected(snapshots, len(gone), sum(size for *_, size in gone), left[1], left[0])
-
-
-def _chunks(store: Repository) -> list[tuple[int, Address, int, int]]:
-    with sqlite_faults():
-        return store.file.connection.execute("SELECT id, address, kind, length(data) FROM chunks").fetchall()
+    snapshots = sum(kind == Kind.ROOT for _, _, kind, _, _ in chunks)
+    freed = sum(kind == Kind.ROOT for _, _, kind, _, _ in gone)
+    return Collected(freed, len(gone), sum(size for *_, size in gone), snapshots - freed, len(chunks) - len(gone))

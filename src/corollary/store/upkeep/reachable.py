@@ -18,9 +18,7 @@ Seen = dict[bytes, Kind]
 """Addresses with their kinds, each after all that it names."""
 
 
-def reachable(
-    store: Repository, heads: Iterable[SnapshotId], known: Callable[[Address], bool] = lambda _: False
-) -> Seen:
+def reachable(store: Repository, heads: Iterable[SnapshotId], known: Callable[[Address], bool] | None = None) -> Seen:
     """Everything that belongs to these snapshots and their ancestors, but for what is `known` and all below that.
 
     O(what is given); nothing below a node that was seen is visited twice.
@@ -29,7 +27,7 @@ def reachable(
     for snapshot in _parents_first(store, heads, known):
         for address in trees_of(snapshot.root):
             _add_tree(store, address, seen, known, of_files=address != snapshot.root.overlay)
-        if not known(snapshot.root.settings):
+        if known is None or not known(snapshot.root.settings):
             seen[snapshot.root.settings] = Kind.SETTINGS
         seen[snapshot.id] = Kind.ROOT
     return seen
@@ -61,13 +59,13 @@ def trees_of(root: Root) -> tuple[Address, ...]:
 
 
 def _parents_first(
-    store: Repository, heads: Iterable[SnapshotId], known: Callable[[Address], bool]
+    store: Repository, heads: Iterable[SnapshotId], known: Callable[[Address], bool] | None
 ) -> Iterator[Snapshot]:
     done: set[bytes] = set()
     pending = [(head, False) for head in heads]
     while pending:
         identifier, expanded = pending.pop()
-        if identifier in done or known(identifier):
+        if identifier in done or (known is not None and known(identifier)):
             continue
         snapshot = store.get(identifier)
         if expanded:
@@ -79,7 +77,7 @@ def _parents_first(
 
 
 def _add_tree(
-    store: Repository, tree: Address, seen: Seen, known: Callable[[Address], bool], *, of_files: bool
+    store: Repository, tree: Address, seen: Seen, known: Callable[[Address], bool] | None, *, of_files: bool
 ) -> None:
     """Adds the nodes of a tree and the chunks that its leaves name, what is below before what is above.
 
@@ -93,15 +91,17 @@ def _add_tree(
         if node is not None:
             seen[address] = Kind.NODE
             continue
-        if known(address):
+        if known is not None and known(address):
             continue
         node = store.tree.node(address)
         pending.append((address, node))
         if node.level:
+            if known is None:
+                store.chunks.fetch(Address(value) for _, value in node.items if value not in seen)
             pending.extend((Address(value), None) for _, value in node.items)
         elif of_files:
             for entry in _entries(node):
-                if entry.chunk and entry.chunk not in seen and not known(entry.chunk):
+                if entry.chunk and entry.chunk not in seen and (known is None or not known(entry.chunk)):
                     seen[entry.chunk] = entry.kind
 
 
