@@ -139,7 +139,20 @@
     (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @name)) @value @store))]
   (#eq? @_form "extend-protocol"))
 
-; Multimethods: what is defined for a value runs where the function is called.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (sym_lit) @object
+  . (map_lit (kwd_lit name: (kwd_name) @name) . [(sym_lit) (list_lit) (anon_fn_lit)] @value @store)
+  (#eq? @_form "extend"))
+
+; Multimethods: what is defined for a value runs where the function is called, and so does what chooses it.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @target)
+  . (str_lit)?
+  . (map_lit)?
+  . [(sym_lit) (list_lit) (anon_fn_lit)] @value @assign.dispatch
+  (#eq? @_form "defmulti"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit name: (sym_name) @name)

@@ -94,6 +94,10 @@
   . (vec_lit value: (_) @element) @assign.pairs
   (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some" "with-open" "dotimes" "go-loop" "plet"
     "when-let*" "if-let*"))
+(anon_fn_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit value: (_) @element) @assign.pairs
+  (#any-of? @_form "let" "when-let" "if-let" "when-some" "if-some"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (vec_lit value: (_) @element) @unpack.pairs

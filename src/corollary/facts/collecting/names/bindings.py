@@ -224,6 +224,7 @@ def _bind_dispatch(draft: Draft) -> None:
             scope = owner.around
         variable = draft.variable(scope, definition.name)
         draft.mentionable.add(variable)
+        draft.targets[definition.name_node.id] = variable
         if definition.is_member:
             draft.flow(definition.term, variable, definitional=True)
         held = owner.term if owner is not None else draft.term("denotes", 0)

@@ -70,7 +70,7 @@ def _flow_pairs(draft: Draft) -> None:
 def _flow_dispatched(draft: Draft) -> None:
     table = draft.matches["assign.dispatch"]
     for target, value in zip(table.column("target"), table.column("value"), strict=True):
-        function, named = draft.term_of(value), draft.term_of(target)
+        function, named = draft.term_of(value), draft.targets.get(target.id, draft.term_of(target))
         if draft.member_of(named) is None:
             draft.dispatch(function, named)
         else:
