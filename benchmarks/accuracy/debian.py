@@ -1,4 +1,6 @@
-"""Sources of packages as Debian has them, with the tests that npm's archives leave out; fetched with apt and kept.
+"""Sources of packages as Debian has them, with the tests that other archives leave out; and packages, unpacked.
+
+Both are fetched with apt and kept.
 
 Lists of source packages are kept in the cache: nothing is installed, and the machine's own lists are left as they are.
 """
@@ -34,6 +36,33 @@ def original(package: str, folder: Path, cache: Path) -> None:
     (archive,) = archives.glob("*.orig.tar.*")
     folder.mkdir(parents=True)
     subprocess.run(["tar", "-xf", archive, "-C", folder, "--strip-components=1"], check=True)
+
+
+def original_version(package: str, cache: Path) -> str:
+    """The version of a source package in the cache."""
+    (archive,) = (cache / "debian-sources" / "archives" / package).glob("*.orig.tar.*")
+    return archive.name.partition("_")[2].partition(".orig.")[0]
+
+
+def version(package: str, cache: Path) -> str:
+    """The version of a Debian package in the cache."""
+    (archive,) = (cache / "debian" / package).glob("*.deb")
+    fields = subprocess.run(["dpkg-deb", "-f", archive, "Version"], check=True, capture_output=True, text=True)
+    return fields.stdout.strip()
+
+
+def unpacked(package: str, cache: Path) -> Path:
+    """The files of a Debian package, fetched where the cache has none."""
+    folder = cache / "debian" / package
+    files = folder / "files"
+    if not files.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["apt-get", "download", "-qq", package], cwd=folder, check=True, stderr=subprocess.DEVNULL)
+        (archive,) = folder.glob("*.deb")
+        part = folder / "part"
+        subprocess.run(["dpkg-deb", "-x", archive, part], check=True)
+        part.rename(files)
+    return files
 
 
 def _prepare(apt: Path) -> None:

@@ -1,7 +1,7 @@
-"""Which function of a Go package a line belongs to.
+"""Which function of a package a line belongs to.
 
-Functions are the declared ones and the literals that are values of variables of the package. What other literals do
-belongs to the function around them, and to the top level of the file where there is none.
+Functions are the declared ones and those that are values of variables of the package. What others do belongs to the
+function around them, and to the top level of the file where there is none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from benchmarks.accuracy.runtime.places import MODULE, Place
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function, from its name to the end of its body."""
+    """A function, from the line it is known by to the end of its body."""
 
     file: str
     line: int
@@ -65,8 +65,8 @@ class Functions:
         """The function that a line belongs to, or the top level of its file."""
         functions = self._by_file.get(place.file, [])
         before = bisect_right(functions, place.line, key=lambda function: function.line)
-        inside = before and place.line <= functions[before - 1].end
-        return functions[before - 1].place if inside else Place(place.file, MODULE)
+        around = (function for function in reversed(functions[:before]) if place.line <= function.end)
+        return next((function.place for function in around), Place(place.file, MODULE))
 
 
 def place(text: str) -> Place:

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from benchmarks.accuracy.comparing import Share
+from benchmarks.accuracy.functions import Functions, place
 from benchmarks.accuracy.golang import toolchain
-from benchmarks.accuracy.golang.functions import Functions, place
 from benchmarks.accuracy.golang.graphs import read_graphs
 from benchmarks.accuracy.golang.judging import read_dead, read_edges
 from benchmarks.accuracy.golang.packages import load_subjects

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.accuracy.ecmascript.debian import original
+from benchmarks.accuracy.debian import original
 
 DATA = Path(__file__).with_name("subjects.toml")
 NODE = Path(__file__).with_name("node")

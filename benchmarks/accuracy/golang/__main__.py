@@ -14,9 +14,10 @@ from pathlib import Path
 
 import corollary
 from benchmarks.accuracy.command import chosen, options
+from benchmarks.accuracy.debian import version
 from benchmarks.accuracy.golang import toolchain
 from benchmarks.accuracy.golang.judging import judge, listing, measure
-from benchmarks.accuracy.golang.packages import TOOLS, Subject, load_subjects, version
+from benchmarks.accuracy.golang.packages import TOOLS, Subject, load_subjects
 from benchmarks.accuracy.golang.results import SAVED, Results, Row, replaced, table
 from benchmarks.accuracy.results import write
 

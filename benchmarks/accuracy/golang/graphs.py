@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.accuracy.functions import Functions, place
 from benchmarks.accuracy.golang import toolchain
-from benchmarks.accuracy.golang.functions import Functions, place
 from benchmarks.accuracy.golang.packages import Subject, search_path, source
 from benchmarks.accuracy.runtime.observed import Edge
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy.comparing import judge_dead, recall, seen
-from benchmarks.accuracy.golang.functions import Functions
+from benchmarks.accuracy.debian import version
+from benchmarks.accuracy.functions import Functions
 from benchmarks.accuracy.golang.graphs import Graphs, graphs
-from benchmarks.accuracy.golang.packages import Subject, analysed_copy, version
+from benchmarks.accuracy.golang.packages import Subject, analysed_copy
 from benchmarks.accuracy.golang.recording import Trace, trace
 from benchmarks.accuracy.golang.results import Row, share
 from benchmarks.accuracy.reported import Report, Rows, asked, strongest

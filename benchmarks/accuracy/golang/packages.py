@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+
+from benchmarks.accuracy.debian import unpacked
 
 DATA = Path(__file__).with_name("subjects.toml")
 TOOLS = ("golang-golang-x-tools-dev", "golang-golang-x-mod-dev", "golang-golang-x-sys-dev")
@@ -42,27 +43,6 @@ def search_path(packages: Iterable[str], cache: Path) -> list[Path]:
 def source(subject: Subject, cache: Path) -> Path:
     """The folder of a package with its tests."""
     return unpacked(subject.package, cache) / GOCODE / "src" / subject.path
-
-
-def version(package: str, cache: Path) -> str:
-    """The version of a Debian package in the cache."""
-    (archive,) = (cache / "debian" / package).glob("*.deb")
-    fields = subprocess.run(["dpkg-deb", "-f", archive, "Version"], check=True, capture_output=True, text=True)
-    return fields.stdout.strip()
-
-
-def unpacked(package: str, cache: Path) -> Path:
-    """The files of a Debian package, fetched where the cache has none."""
-    folder = cache / "debian" / package
-    files = folder / "files"
-    if not files.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["apt-get", "download", "-qq", package], cwd=folder, check=True, stderr=subprocess.DEVNULL)
-        (archive,) = folder.glob("*.deb")
-        part = folder / "part"
-        subprocess.run(["dpkg-deb", "-x", archive, part], check=True)
-        part.rename(files)
-    return files
 
 
 def analysed_copy(subject: Subject, cache: Path) -> Path:

@@ -8,8 +8,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.accuracy.functions import Functions, place
 from benchmarks.accuracy.golang import toolchain
-from benchmarks.accuracy.golang.functions import Functions, place
 from benchmarks.accuracy.golang.packages import Subject, search_path, source
 from benchmarks.accuracy.runtime.observed import Edge
 from benchmarks.accuracy.runtime.places import Place
