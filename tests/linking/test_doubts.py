@@ -77,9 +77,37 @@ def test_the_candidates_of_a_computed_name_are_the_members_of_the_object(case: s
     look, expected = COMPUTED[case]
     program = linked("import inspect, operator\n" + CLASSES.format(look=look))
     sites, (names, symbols) = program.unresolved, program.candidates
-    rows = np.flatnonzero(sites.reason == REASONS.index("any-member"))
+    rows = np.flatnonzero(sites.reason == REASONS.index("computed"))
     found = symbols[np.isin(names, sites.name[rows])].tolist()
     assert {program.symbols.id[symbol].partition("#")[2] for symbol in found} == expected
+
+
+IN_CODE = {
+    "what strings spell": ("exec(text)\nnames = ['one', 'A.two()']\n", {"one", "A", "A.two"}),
+    "a name of several functions means none of them": ("exec(text)\nnames = ['both']\n", set()),
+    "a member of an object that is not known runs no code": ("text.exec(text)\nnames = ['one']\n", set()),
+    "a function of the program runs no code": ("def exec(text): ...\nexec(text)\nnames = ['one']\n", set()),
+}
+
+
+@pytest.mark.parametrize("case", IN_CODE)
+def test_what_code_that_is_made_at_run_time_may_mean(case: str) -> None:
+    source, expected = IN_CODE[case]
+    program = linked(
+        f"def one(): ...\ndef both(): ...\nclass A:\n    def two(self): ...\n{source}", {"b.py": "def both(): ...\n"}
+    )
+    sites, (names, symbols) = program.unresolved, program.candidates
+    rows = np.flatnonzero(sites.reason == REASONS.index("computed"))
+    found = symbols[np.isin(names, sites.name[rows])].tolist()
+    assert {program.symbols.id[symbol].partition("#")[2] for symbol in found} == expected
+
+
+def test_what_stands_in_a_module_that_is_loaded_by_name_may_be_read_of_it() -> None:
+    main = "getattr(__import__(name), name)\nnames = ['p.m', 'f']\n"
+    program = linked_files({"p/__init__.py": "", "p/m.py": "def f(): ...\ndef g(): ...\n", "main.py": main})
+    names, symbols = program.candidates
+    found = symbols[[program.names[name] == "*" for name in names.tolist()]].tolist()
+    assert [program.symbols.id[symbol] for symbol in found] == ["p/m.py#f"]
 
 
 def test_a_module_may_be_read_by_a_computed_name() -> None:
@@ -213,6 +241,12 @@ PURPOSE = {
         {("Check", "test")},
     ),
     "a command": ("python", "a.py", "import click\n@click.command()\ndef run(): ...\n", {("run", "run")}),
+    "a class that a base of it is told of": (
+        "python",
+        "a.py",
+        "class A:\n    def __init_subclass__(cls): ...\nclass B(A): ...\nclass C(B): ...\nclass D: ...\n",
+        {("A.__init_subclass__", "run"), ("B", "run"), ("C", "run")},
+    ),
     "an export": ("python", "a.py", "__all__ = ['f']\ndef f(): ...\n", {("f", "api")}),
     "an exported name": ("go", "a.go", "package a\nfunc F() {}\nfunc g() {}\n", {("F", "api")}),
     "a test in a package": ("go", "a_test.go", "package a\nfunc TestF() {}\n", {("TestF", "test")}),

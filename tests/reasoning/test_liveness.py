@@ -72,6 +72,21 @@ CASES = {
         {"edges": [("a.x#self", "a.x#self")], "entry_points": ["a.x"]},
         dead=[("a.x#self", "proved", "no caller", "a.x#self")],
     ),
+    "who alone can use a class may inherit from it, and use any member": Case(
+        {"edges": [("a.x#Shown._step", "a.x#below")], "entry_points": ["a.x"], "exports": [("a.x", "a.x#Shown")]},
+        symbols=("a.x#Shown.run",),
+        dead=[
+            ("a.x#Shown", "likely", "no caller", "a.x#Shown"),
+            ("a.x#Shown._step", "likely", "dead owner", "a.x#Shown"),
+            ("a.x#Shown.run", "likely", "dead owner", "a.x#Shown"),
+            ("a.x#below", "likely", "only dead callers", "a.x#Shown"),
+        ],
+    ),
+    "what uses a class in the program is known": Case(
+        {"edges": [("a.x", "a.x#Shown")], "entry_points": ["a.x"], "exports": [("a.x", "a.x#Shown")]},
+        symbols=("a.x#Shown._step",),
+        dead=[("a.x#Shown._step", "proved", "no caller", "a.x#Shown._step")],
+    ),
     "a dead class takes its members with it": Case(
         {
             "edges": [("a.x#Lost.run", "a.x#helper")],

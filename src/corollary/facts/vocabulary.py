@@ -39,7 +39,7 @@ REASONS = (
     "dynamic",  # the name is computed at run time
     "spelled",  # a string spells the whole path of a symbol, which may be looked up by it
     "other-implementation",  # what gets to the receiver is known; others that implement its interface may, too
-    "any-member",  # a member is read by a name that is computed, of an object whose class may be known
+    "computed",  # a name is computed: that of a member which is read, or one in code that is made at run time
 )
 """Why the callee of a site is not known."""
 

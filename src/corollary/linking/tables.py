@@ -81,9 +81,9 @@ def build_program(
     spelling = Spelling(context, held[0], last.names)
     last.names = spelling.names
     paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation, last.paths)
-    computed = ComputedMembers(context, hierarchy, sites)
+    computed, modules = ComputedMembers(context, hierarchy, sites), held_modules(context, sites, last.modules)
     open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites())
-    candidates = (held, paths.candidates(), computed.candidates(spelling.whole))
+    candidates = (held, paths.candidates(), computed.candidates(spelling.whole, modules))
     assembly = context.assembly
     return Program(
         snapshot=snapshot,
@@ -96,7 +96,7 @@ def build_program(
         exports=public_surface(context, namespaces, hierarchy, sites, last.surface),
         inheritance=_inheritance(context, hierarchy),
         overriding=overriding(context, hierarchy),
-        held_modules=held_modules(context, sites, last.modules),
+        held_modules=modules,
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),

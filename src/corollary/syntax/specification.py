@@ -64,6 +64,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     field_constructors: str = ""  # decorators and bases that make a constructor out of the fields of a class
     properties: tuple[str, ...] = ()
     setters: tuple[str, ...] = ()
+    told_of_classes: tuple[str, ...] = ()  # members that run when a class is made below the one that has them
     call_operator: str = ""
     getter: str = ""  # the member that runs when an object that a class holds is read as a member
     fallback: str = ""  # the member that runs where an object has no member of a name
@@ -89,6 +90,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     load: str = ""  # those that load modules by a name, which may be computed
     look_up: str = ""  # those that look members up by a name, which may be computed
     look_up_later: str = ""  # those that give a function which does so, of the objects that it is given
+    run_code: str = ""  # those that run code which is made at run time
     list_members: str = ""  # those that give all members of what they are given
     plain: str = ""  # those whose calls give plain data, never an object of the program
     nominal: str = ""  # types whose objects are those of what inherits from them, and of nothing else

@@ -16,7 +16,7 @@ _WHY_A_GUESS = {
     "unknown-value": "any value may be called there",
     "dynamic": "any value may be called there",
     "spelled": "a string spells its path",
-    "any-member": "any member may be read there, by a name that is computed",
+    "computed": "a name that is computed there may mean it",
 }
 """Why a site may mean a symbol, for the reasons that are no name which matches."""
 

@@ -134,7 +134,11 @@ class _Structure:
     def is_asked_by_language(self, names: frozenset[int]) -> bool:
         """Whether the language asks classes for members of some of the names, or objects that have no other."""
         classes = [found.classes for found in self.after.context.languages.values()]
-        asked = {name for found in classes for name in (*found.constructors, found.getter, found.fallback)}
+        asked = {
+            name
+            for found in classes
+            for name in (*found.constructors, *found.told_of_classes, found.getter, found.fallback)
+        }
         return not names.isdisjoint(map(self.after.context.string_id, asked))
 
     def widened(self, names: frozenset[int]) -> frozenset[int]:

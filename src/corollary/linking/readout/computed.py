@@ -1,14 +1,17 @@
-"""Members that are read by a name that code computes: which ones these may be is told by the object alone.
+"""Names that code computes: which member is read by one is told by the object alone.
 
-Each such read is an open site. Where the object is known, its candidates are the members of its class, and of those
-below: the site has the name `path#Class.*`. Where it is not, any name that some string spells may be meant, and only
-members have it: the site has the name `*`. What code outside puts in as a name remains open.
+Each such read is an open site. Where the object is known, its candidates are members of its class, and of those below:
+the site has the name `path#Class.*`. They are those whose names strings of the program spell; where strings spell none,
+names come from elsewhere and any member may be meant. Where the object is not known, the candidates are all members
+whose names strings spell, those of modules included where modules are values: the site has the name `*`. Code that is
+made at run time may name whatever strings spell, if that means one thing: its site has the name `<code>`.
 
 Deliberately absent: names of which a part is known. These are patterns, and values flow through them.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 import numpy as np
@@ -20,13 +23,17 @@ from corollary.facts.vocabulary import REASONS
 from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
+from corollary.linking.program import Ints
 from corollary.linking.readout.sites import Sites
-from corollary.linking.values.joins import SHIFT, Longs, longs
+from corollary.linking.values.joins import SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 Flags = npt.NDArray[np.bool_]
 
-_REASON = REASONS.index("any-member")
+_REASON = REASONS.index("computed")
+_CODE = "<code>"
+_OF_ANYTHING, _IN_CODE = -1, -2
+"""Whose members are read, where that is no class or module."""
 
 
 class ComputedMembers:
@@ -39,33 +46,40 @@ class ComputedMembers:
     @property
     def texts(self) -> list[str]:
         """The names of the sites, from the one on that has the first number behind all strings."""
-        return [PATTERN, *map(self._text, self._owners.tolist())]
+        return [self._text(owner) for owner in self._owners.tolist()]
 
     def open_sites(self) -> tuple[Longs, ...]:
         """The reads: caller, string, line, column, reason, form."""
         calls = self._context.assembly.relations["call"].astype(np.int64)[self._reads[:, 0]]
         columns = (_REASON, int(Form.REFERENCE))
-        names = self._first + np.searchsorted(self._owners, self._reads[:, 1]) + 1
-        names[self._reads[:, 1] < 0] = self._first
+        names = self._first + np.searchsorted(self._owners, self._reads[:, 1])
         rows = (calls[:, 0], names, calls[:, 3], calls[:, 4])
         return rows + tuple(np.full(len(calls), value, dtype=np.int64) for value in columns)
 
-    def candidates(self, spelled: Longs) -> tuple[Longs, Longs]:
+    def candidates(self, spelled: Longs, held_modules: Ints) -> tuple[Longs, Longs]:
         """(string, symbol) of what the reads may mean; `spelled` are the names that strings spell."""
-        runs = np.flatnonzero(self._context.is_callable | self._context.is_constructible)
-        parents = self._context.parent[runs]
-        parts = []
-        if (self._reads[:, 1] < 0).any():
-            members = runs[self._are_members[runs]]
-            parts.append((self._first, members[np.isin(self._context.name[members], spelled)]))
-        for number, owner in enumerate(self._owners.tolist()):
-            holds = np.zeros(self._context.assembly.definitions + 1, dtype=bool)  # the last is that of no definition
-            holds[sorted(self._holders(owner))] = True
-            parts.append((self._first + number + 1, runs[holds[parents]]))
-        names = np.repeat(longs([name for name, _ in parts]), [len(found) for _, found in parts])
-        return names, np.concatenate([np.zeros(0, dtype=np.int64), *(found for _, found in parts)])
+        context, parts = self._context, list[Longs]()
+        runs = context.is_callable | context.is_constructible
+        is_spelled = _marked(len(context.assembly.strings), spelled)[context.name]
+        is_member = (context.parent >= 0) & context.is_class[context.parent]
+        for owner in self._owners.tolist():
+            if owner == _IN_CODE:
+                means_one = np.bincount(context.name[runs], minlength=self._first)[context.name] == 1
+                found = np.flatnonzero(is_spelled & (is_member | means_one))
+            elif owner == _OF_ANYTHING:
+                held = _marked(context.assembly.definitions + 1, held_modules)  # the last is that of no definition
+                found = np.flatnonzero(is_spelled & (is_member | held[context.parent]))
+            else:
+                holds = _marked(context.assembly.definitions + 1, sorted(self._holders(owner)))
+                found = np.flatnonzero(holds[context.parent])
+                found = found[is_spelled[found]] if is_spelled[found].any() else found
+            parts.append(found[runs[found]])
+        names = np.repeat(np.arange(len(parts)) + self._first, [len(found) for found in parts])
+        return names, np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
     def _text(self, owner: int) -> str:
+        if owner < 0:
+            return _CODE if owner == _IN_CODE else PATTERN
         context = self._context
         file, number = context.file_of_definition(owner)
         path, qualified = context.assembly.paths[file], context.assembly.column("definition", "qualified")[owner]
@@ -79,24 +93,17 @@ class ComputedMembers:
         return {cls for lower in (owner, *hierarchy.below(owner)) for cls in hierarchy.order(lower)}
 
     @cached_property
-    def _are_members(self) -> Flags:
-        parent = self._context.parent
-        found: Flags = (parent >= 0) & self._context.is_class[parent]
+    def _owners(self) -> Longs:
+        """What members are read of by computed names."""
+        found: Longs = np.unique(self._reads[:, 1])
         return found
 
     @cached_property
-    def _owners(self) -> Longs:
-        """The classes and modules whose members are read by computed names."""
-        found: Longs = np.unique(self._reads[:, 1])
-        return found[found >= 0]
-
-    @cached_property
     def _reads(self) -> Longs:
-        """(row of `call`, class or module) of each read; -1 where it is not known whose member is read."""
+        """(row of `call`, class or module) of each read."""
         call, term = self._objects
         known = np.flatnonzero(term >= 0)
-        propagation, outside = self._sites.propagation, self._sites.outside
-        site, values, _ = propagation.values.rows_of(term[known])
+        site, values, _ = self._sites.propagation.values.rows_of(term[known])
         row, things, roles = known[site], values >> ROLE_BITS, values & ROLES
         inside = (things < self._context.assembly.definitions) & (roles != Role.PROPERTY)
         things = np.where(inside, things, 0)
@@ -104,10 +111,12 @@ class ComputedMembers:
         holds = inside & (is_module | self._context.is_class[things])
         is_unknown = np.ones(len(call), dtype=bool)
         is_unknown[row] = False
-        is_unknown[row[values == outside.unknown]] = True
-        rows = np.concatenate((row[holds], np.flatnonzero(is_unknown)))
-        owners = np.concatenate((things[holds], np.full(int(is_unknown.sum()), -1)))
-        return np.unique(np.stack((call[rows], owners), axis=1), axis=0)
+        is_unknown[row[self._sites.are_open(values)]] = True
+        rows = np.concatenate((call[row[holds]], call[is_unknown], self._calls_of("run_code").nonzero()[0]))
+        owners = np.full(len(rows), _IN_CODE, dtype=np.int64)
+        owners[: int(holds.sum()) + int(is_unknown.sum())] = _OF_ANYTHING
+        owners[: int(holds.sum())] = things[holds]
+        return np.unique(np.stack((rows, owners), axis=1), axis=0)
 
     @property
     def _objects(self) -> tuple[Longs, Longs]:
@@ -131,19 +140,41 @@ class ComputedMembers:
         return rows[chosen], np.where(later, -1, np.where(listed, given[:, 0], objects))[chosen]
 
     def _calls_of(self, key: str) -> Flags:
-        """Which calls are, by their bare names, of functions that a language lists."""
+        """Which calls are of functions that a language lists, or may be for all that is known of their callees."""
         context = self._context
-        name, file = context.assembly.column("call", "name"), context.assembly.row_file["call"]
-        found = np.zeros(len(name), dtype=bool)
+        calls, file = context.assembly.relations["call"], context.assembly.row_file["call"]
+        found = np.zeros(len(calls), dtype=bool)
         for language in set(context.assembly.languages):
             words: str = getattr(context.languages[language].builtins, key)
             numbers = [number for number in map(context.string_id, words.split()) if number >= 0]
             if numbers:
                 of_language = np.array([found == language for found in context.assembly.languages], dtype=bool)
-                is_named = np.zeros(len(context.assembly.strings), dtype=bool)
-                is_named[numbers] = True
-                found |= is_named[name] & of_language[file]
+                found |= _marked(len(context.assembly.strings), numbers)[calls[:, 2]] & of_language[file]
+        rows = np.flatnonzero(found)
+        found[rows] = self._may_be_listed(calls[rows].astype(np.int64))
         return found
+
+    def _may_be_listed(self, calls: Longs) -> Flags:
+        """Which of some calls have no callee in the program, and name a function, or a member of what is outside."""
+        outside = self._sites.outside
+        call, values, _ = self._sites.propagation.values.rows_of(calls[:, 1])
+        may = np.ones(len(calls), dtype=bool)
+        may[call[values >> ROLE_BITS < outside.base]] = False
+        owners = self._owners_of[calls[:, 1]]
+        members = np.flatnonzero((owners >= 0) & ~self._are_special(calls[:, 2]))
+        row, values, _ = self._sites.propagation.values.rows_of(owners[members])
+        is_outside = np.zeros(len(calls), dtype=bool)
+        is_outside[members[row[(values >> ROLE_BITS > outside.base) & ~self._sites.are_open(values)]]] = True
+        may[members] &= is_outside[members]
+        return may
+
+    def _are_special(self, names: Longs) -> Flags:
+        """Which names are of members that a language itself calls: every object may have them."""
+        patterns = {found.classes.protocol for found in self._context.specifications} - {""}
+        special = {
+            name for name in set(names.tolist()) for one in patterns if re.search(one, self._context.string(name))
+        }
+        return np.isin(names, sorted(special))
 
     @cached_property
     def _owners_of(self) -> Rows:
@@ -156,8 +187,7 @@ class ComputedMembers:
     def _are_spelled(self, objects: Longs, results: Longs) -> Flags:
         """Which calls give a member of the object whose name is known, be it in part."""
         assembly = self._context.assembly
-        is_result = np.zeros(assembly.terms + 1, dtype=bool)
-        is_result[results] = True
+        is_result = _marked(assembly.terms + 1, results)
         is_result[-1] = False
         attributes, flows = (
             rows[is_result[rows[:, target]]].astype(np.int64)
@@ -168,3 +198,10 @@ class ComputedMembers:
         found = np.union1d(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
         spelled: Flags = np.isin(results << SHIFT | objects, found)
         return spelled
+
+
+def _marked(count: int, chosen: Longs | Ints | list[int]) -> Flags:
+    """Which of the numbers below `count` are chosen."""
+    found = np.zeros(count, dtype=bool)
+    found[chosen] = True
+    return found

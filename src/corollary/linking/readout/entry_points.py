@@ -78,6 +78,7 @@ def declared_entry_points(
     declared.add_marks()
     declared.add_by_rules()
     declared.add_protocol()
+    declared.add_registered()
     return frozenset(declared.found)
 
 
@@ -205,6 +206,17 @@ class _Declared:
             name = context.string(int(context.name[definition]))
             if name in specification.classes.constructors or (pattern and _fits(pattern, name)):
                 self._add(definition, PROTOCOL_REASON)
+
+    def add_registered(self) -> None:
+        """Classes that a base of theirs is told of when they are made, so that it may keep them and use them."""
+        context, told = self.context, set[int]()
+        for specification in self.context.languages.values():
+            told |= {context.string_id(name) for name in specification.classes.told_of_classes}
+        tellers = context.parent[np.isin(context.name, sorted(told - {-1})) & (context.parent >= 0)]
+        for teller in np.unique(tellers[context.is_class[tellers]]).tolist():
+            for cls in self.hierarchy.below(teller):
+                if cls != teller and self._is_wanted[int(context.file[cls])]:
+                    self._add(cls, "registered by a base")
 
 
 class _Finder(_Declared):

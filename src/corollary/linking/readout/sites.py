@@ -335,7 +335,7 @@ class Sites:
             row, callee, strength = self._expand(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
-        unknown = np.unique(site[self._are_open(values) & (written[site] != TAKEN)])
+        unknown = np.unique(site[self.are_open(values) & (written[site] != TAKEN)])
         wanted_names = self._is_candidate[name[unknown]]
         kept = unknown[is_member[unknown] & wanted_names]
         reasons = np.array([self._reason(int(term[index])) for index in kept.tolist()], dtype=np.int64)
@@ -344,7 +344,7 @@ class Sites:
         forms = np.full(len(kept), int(Form.REFERENCE))
         return _joined(*parts), (caller[kept], name[kept], line[kept], column[kept], reasons, forms)
 
-    def _are_open(self, values: Longs) -> npt.NDArray[np.bool_]:
+    def are_open(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are unknown, or what outside code gave back, which may be an object of the program."""
         found: npt.NDArray[np.bool_] = values == self.outside.unknown
         outside = np.flatnonzero(values >> ROLE_BITS > self.outside.base)

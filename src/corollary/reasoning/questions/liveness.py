@@ -2,8 +2,8 @@
 
 Three nested sets. *Sure* follows what is known. *May* adds guesses, what overrides an entry point, and members of
 classes with a base outside the program, with one condition: such a member needs a class in use, for nobody can call
-a method of an object that is never made. *Suspect* drops the condition and adds names in strings and what is
-exported; what is not even suspect is proved dead.
+a method of an object that is never made. *Suspect* drops the condition and adds names in strings, what is exported, and
+all members of what only code outside can use, which may inherit from it; what is not even suspect is proved dead.
 """
 
 from __future__ import annotations
@@ -42,9 +42,22 @@ def liveness(program: Program, graph: Graph) -> Liveness:
     seeds = roots(program)
     sure = search(graph, views.LIVE_SURE, seeds)
     may = search(graph, views.LIVE_MAY, seeds, conditional=_guessed_members(program, graph))
-    suspect = reachable(graph, views.LIVE_SUSPECT, np.concatenate([seeds, _mentioned(program), program.exports[1]]))
     count = graph.symbols
-    return Liveness(sure, may, sure.distance[:count] != NONE, may.distance[:count] != NONE, suspect)
+    is_sure, is_possible = sure.distance[:count] != NONE, may.distance[:count] != NONE
+    spoken_for = np.concatenate([seeds, _mentioned(program), program.exports[1]])
+    return Liveness(sure, may, is_sure, is_possible, _suspect(program, graph, spoken_for, is_possible))
+
+
+def _suspect(program: Program, graph: Graph, seeds: Ints, may: Mask) -> Mask:
+    """What the seeds lead to with a stretch: of a class that only code outside can use, any member."""
+    owner = owners(program)
+    of_unused = np.flatnonzero((owner != NONE) & ~may[owner])
+    while True:
+        suspect = reachable(graph, views.LIVE_SUSPECT, seeds)
+        added = of_unused[suspect[owner[of_unused]] & ~suspect[of_unused]]
+        if not len(added):
+            return suspect
+        seeds = np.concatenate([seeds, added.astype(np.int32)])
 
 
 def roots(program: Program, purposes: frozenset[int] = frozenset(range(len(PURPOSES)))) -> Ints:

@@ -94,6 +94,10 @@ suspect_node(Symbol) :-
 suspect_node(Symbol) :-
     suspect_node(Living),
     suspect_lead(Living, Symbol).
+suspect_node(Member) :-
+    suspect_node(Class),
+    member_of(Member, Class),
+    \+ may_live_node(Class).
 
 suspect_lead(Living, Symbol) :- keeps(Living, Symbol).
 suspect_lead(Living, Symbol) :- leads(Living, Symbol).
