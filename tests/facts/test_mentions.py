@@ -21,6 +21,8 @@ CASES = {
     "'__all__'": {"__all__"},
     "'result = self.build(params)'": {"build"},
     "'see (build)'": set(),
+    "'{{.Name}} of {{ user.label | upper }} {% if user.is_new %}'": {".Name", ".label", ".is_new"},
+    "'a set {x: y.name}'": set(),
 }
 
 

@@ -118,6 +118,7 @@ def test_a_module_may_be_read_by_a_computed_name() -> None:
 
 
 PATTERNS = {
+    "a member that a template reads": ("'{{ job.run_far }}'", {"run_far"}),
     "a beginning": ("'run_%s' % kind", {"run_fast", "run_far"}),
     "an end": ("'%s_fast' % kind", {"run_fast"}),
     "both": ("f'run_{kind}st'", {"run_fast"}),
@@ -248,6 +249,13 @@ PURPOSE = {
         {("A.__init_subclass__", "run"), ("B", "run"), ("C", "run")},
     ),
     "an export": ("python", "a.py", "__all__ = ['f']\ndef f(): ...\n", {("f", "api")}),
+    "what implements an exported interface": (
+        "go",
+        "a.go",
+        "package a\ntype I interface { F() }\ntype t struct{}\nfunc (t t) F() {}\nfunc (t t) G() {}\n",
+        {("I", "api"), ("I.F", "api"), ("t.F", "api")},
+    ),
+    "a build target": ("go", "magefile.go", "package main\nfunc Test() {}\nfunc help() {}\n", {("Test", "run")}),
     "an exported name": ("go", "a.go", "package a\nfunc F() {}\nfunc g() {}\n", {("F", "api")}),
     "a test in a package": ("go", "a_test.go", "package a\nfunc TestF() {}\n", {("TestF", "test")}),
     "a test in a namespace": ("clojure", "test/a_test.clj", "(ns a-test)\n(deftest f)\n", {("f", "test")}),

@@ -207,7 +207,8 @@ RELATIONS: tuple[Relation, ...] = (
     _relation(
         "mention",
         "name:string line",
-        "a string in the file spells this name, in which `*` stands for anything, or this path of names",
+        "a string in the file spells this name, in which `*` stands for anything, or this path of names;"
+        " or it is a template that reads a member of this name, which has a dot in front",
     ),
     _relation("guarded", "line", "what is imported on `line` may be missing: the code goes on without it"),
     _relation(

@@ -3,7 +3,7 @@
 A string with holes spells a pattern in which `*` stands for anything: "visit_{kind}", "clean_%s". So does a string
 that begins or ends with an underscore, because it is made to be joined to the rest of a name. A string that is a path
 of names, "shop.cart.Cart" or "shop.cart:Cart", spells that path besides. Of prose only what it calls counts,
-"{name}(": it may be code.
+"{name}(": it may be code; and what it reads of objects where it is to be filled in, "{{.Name}}": it may be a template.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ HOLE = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 _WORD = re.compile(r"[\w*]+")
 _CALLED = re.compile(r"\b([^\W\d]\w*)\(")
 _PATH = re.compile(r"[^\W\d]\w*(?:[.:][^\W\d]\w*)+")
+_FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_MEMBER = re.compile(r"\.[^\W\d]\w*")
 _SPACE = re.compile(r"\s")
 
 
@@ -39,6 +41,8 @@ def collect_mentions(draft: Draft) -> None:
                 _note(lines, node, text)
             if "(" in text and start not in docs:
                 _note_called(lines, node, text)
+            if ("{{" in text or "{%" in text) and start not in docs:
+                _note_members(lines, node, text)
     for node, inner in patterns_in(draft):
         if node.end_byte - node.start_byte <= _LONGEST:
             _note(lines, node, with_holes(draft, node, inner))
@@ -59,6 +63,14 @@ def _note_called(lines: dict[str, int], node: Node, text: str) -> None:
     line = node.start_point.row + 1
     for name in _CALLED.findall(text):
         lines[name] = min(line, lines.get(name, line))
+
+
+def _note_members(lines: dict[str, int], node: Node, text: str) -> None:
+    """Notes, with a dot, the members that a string reads where it is to be filled in, should it be a template."""
+    line = node.start_point.row + 1
+    for place in _FILLED.findall(text):
+        for name in _MEMBER.findall(place):
+            lines[name] = min(line, lines.get(name, line))
 
 
 def patterns_in(draft: Draft) -> list[tuple[Node, list[Node]]]:

@@ -160,7 +160,7 @@ class ComputedMembers:
         call, values, _ = self._sites.propagation.values.rows_of(calls[:, 1])
         may = np.ones(len(calls), dtype=bool)
         may[call[values >> ROLE_BITS < outside.base]] = False
-        owners = self._owners_of[calls[:, 1]]
+        owners = self._owners_of[calls[:, 1]].astype(np.int64)
         members = np.flatnonzero((owners >= 0) & ~self._are_special(calls[:, 2]))
         row, values, _ = self._sites.propagation.values.rows_of(owners[members])
         is_outside = np.zeros(len(calls), dtype=bool)

@@ -64,6 +64,7 @@ def find_entry_points(
     finder = _Finder(context, namespaces, hierarchy, propagation)
     finder.found |= declared_entry_points(context, hierarchy) if declared is None else declared
     finder.add_exports(last)
+    finder.add_implementations()
     finder.add_manifest_references()
     finder.add_by_patterns(patterns)
     return sorted(finder.found)
@@ -285,6 +286,25 @@ class _Finder(_Declared):
         classes = {base for cls in shown[context.is_class[shown]].tolist() for base in self.hierarchy.order(cls)}
         members = runs & (context.visibility == 0) & np.isin(context.parent, sorted(classes))
         return np.union1d(shown, np.flatnonzero(members))
+
+    def add_implementations(self) -> None:
+        """What code outside may call by way of an interface that it knows, where methods stand outside of types."""
+        context, terms = self.context, list[int]()
+        shown = [definition for definition, _, purpose in self.found if purpose == _API]
+        asked: dict[int, set[int]] = defaultdict(set)
+        for member in shown:
+            asked[int(context.parent[member])].add(int(context.name[member]))
+        for interface in self.hierarchy.implementations.keys() & asked.keys():
+            lower = self.hierarchy.implementations[interface]
+            for cls in {base for one in lower for base in self.hierarchy.order(one)}:
+                members = self.namespaces.members.get(cls)
+                terms.extend(term for name in asked[interface] for term in members.get(name, ()))
+        _, values, _ = self.propagation.values.rows_of(np.unique(longs(terms)))
+        things = np.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
+        things = things[things < context.assembly.definitions]
+        for definition in things[context.is_callable[things]].tolist():
+            if context.parent[definition] == context.module(int(context.file[definition])):
+                self._add(definition, "implements exported API", _API)
 
     def add_manifest_references(self) -> None:
         """Functions that a manifest names as commands or plug-ins."""

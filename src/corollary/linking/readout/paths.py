@@ -100,7 +100,7 @@ class SpelledPaths:
 
 
 def _has_steps(text: str) -> bool:
-    return bool(_STEP.search(text))
+    return bool(_STEP.search(text, 1))
 
 
 def _definitions(context: Context, values: set[int]) -> set[int]:

@@ -1,6 +1,7 @@
 """Names that strings of the program spell: whole, in their first words, or as patterns that code may complete.
 
-Whole names and first words only keep a symbol from being proved dead; patterns are sites that may mean it.
+Whole names and first words only keep a symbol from being proved dead; patterns, and members that templates read, are
+sites that may mean it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from corollary.linking.readout.sites import Sites
 from corollary.linking.values.joins import Longs, longs
 
 _HOLE = "*"
+_DOT = "."
 _FEWEST_LETTERS = 3
 _BOUNDARY = re.compile(r"(?<=[^_])_+|(?<=[a-z0-9])(?=[A-Z])")
 
@@ -57,13 +59,15 @@ class Names:
         return np.concatenate((self.numbers[is_whole], longs(more)))
 
     def fitting(self, pattern: int) -> list[int]:
-        """The names that are like a pattern, of which the beginning or the end is known."""
+        """The names that are like a pattern, of which the beginning or the end is known; or that a template reads."""
         found = self._fitting.get(pattern)
         if found is None:
             found = self._fitting[pattern] = self._fits(self._strings[pattern])
         return found
 
     def _fits(self, pattern: str) -> list[int]:
+        if pattern.startswith(_DOT):
+            return [self._ids[pattern[1:]]] if pattern[1:] in self._ids else []
         start, end = pattern.split(_HOLE, maxsplit=1)[0], pattern.rsplit(_HOLE, maxsplit=1)[-1]
         if len(start) >= len(end):
             near = _beginning(self._forward, start)
@@ -96,16 +100,16 @@ class Spelling:
         return np.unique(np.concatenate((spelled, longs(sorted(looked_up)))))
 
     def open_sites(self) -> tuple[Longs, ...]:
-        """Sites of which a string tells the callee in part: caller, string, line, column, reason, form.
+        """Sites of which a string tells the callee in part, or whose it is: caller, string, line, column, reason, form.
 
         The site belongs to the module, because the string and the look-up may be anywhere in it.
         """
         assembly, rows = self._context.assembly, set[tuple[int, int, int]]()
         mentions = assembly.relations["mention"]
-        found = np.flatnonzero(assembly.texts.fitting(_has_hole)[mentions[:, 0]])
+        found = np.flatnonzero(assembly.texts.fitting(_tells_in_part)[mentions[:, 0]])
         modules = assembly.definition_start[assembly.row_file["mention"][found]]
-        for module, (pattern, line) in zip(modules.tolist(), mentions[found].tolist(), strict=True):
-            rows.update((module, name, line) for name in self.names.fitting(pattern))
+        for module, (text, line) in zip(modules.tolist(), mentions[found].tolist(), strict=True):
+            rows.update((module, name, line) for name in self.names.fitting(text))
         table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
         columns = (1, REASONS.index("dynamic"), int(Form.REFERENCE))
         return tuple(table.T) + tuple(np.full(len(table), value, dtype=np.int64) for value in columns)
@@ -115,8 +119,8 @@ def _is_word(text: str) -> bool:
     return sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
 
 
-def _has_hole(text: str) -> bool:
-    return _HOLE in text
+def _tells_in_part(text: str) -> bool:
+    return _HOLE in text or text.startswith(_DOT)
 
 
 @lru_cache(maxsize=1 << 17)
