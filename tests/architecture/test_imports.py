@@ -12,6 +12,21 @@ import pytest
 
 HEAVY = frozenset({"mcp", "networkx", "numpy", "pydantic", "pyswip", "rich", "scipy", "tree_sitter", "z3", "zstandard"})
 
+UNNEEDED = frozenset(
+    {
+        "corollary.facts.pool",
+        "corollary.linking.linker",
+        "corollary.verification",
+        "networkx",
+        "numpy.ma",
+        "scipy",
+        "z3",
+    }
+)
+"""What is not loaded for a question about code that did not change."""
+
+CLASSES = "class A:\n    def f(self): ...\n\n\nclass B(A):\n    def f(self): ...\n\n\nclass C(B): ...\n\n\nC().f()\n"
+
 REPORT = """
 import json, sys
 sys.argv = ["corollary", *{arguments!r}]
@@ -20,11 +35,11 @@ try:
 except SystemExit as end:
     assert not end.code, end.code
 finally:
-    print("\\n" + json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}})))
+    print("\\n" + json.dumps(sorted(sys.modules)))
 """
 
 
-def top_level_modules_after(program: str, *arguments: str) -> set[str]:
+def modules_after(program: str, *arguments: str) -> set[str]:
     source = Path(__file__).parents[2] / "src"
     finished = subprocess.run(
         [sys.executable, "-c", REPORT.format(program=program, arguments=arguments)],
@@ -35,6 +50,10 @@ def top_level_modules_after(program: str, *arguments: str) -> set[str]:
     )
     assert finished.returncode == 0, finished.stderr
     return set(json.loads(finished.stdout.splitlines()[-1]))
+
+
+def top_level_modules_after(program: str, *arguments: str) -> set[str]:
+    return {name.partition(".")[0] for name in modules_after(program, *arguments)}
 
 
 def test_every_contract_holds(repository: Path) -> None:
@@ -57,3 +76,10 @@ def test_the_command_line_starts_light(argument: str) -> None:
 
 def test_the_library_starts_light() -> None:
     assert not top_level_modules_after("import corollary") & HEAVY
+
+
+def test_where_nothing_changed_little_is_loaded(tmp_path: Path) -> None:
+    program = "from corollary.interfaces.console import main; main()"
+    (tmp_path / "a.py").write_text(CLASSES, encoding="utf-8")
+    assert modules_after(program, "summary", "--root", str(tmp_path)) & UNNEEDED
+    assert modules_after(program, "summary", "--root", str(tmp_path)) & UNNEEDED == set()

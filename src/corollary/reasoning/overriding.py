@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from corollary.linking.program import NONE, Inheritance, Ints, Program
 from corollary.linking.values.joins import LOW, SHIFT, Longs, Numbers, expand
-from corollary.reasoning.columns import distinct
+from corollary.reasoning.columns import among, distinct
 
 
 def overrides(program: Program, owner: Ints, symbols: Ints) -> tuple[Ints, Ints]:
@@ -39,7 +39,7 @@ def _derived(inheritance: Inheritance, classes: Longs) -> tuple[Longs, Longs]:
     while len(fresh):
         row, arc = _joined(fresh >> SHIFT, base)
         reached = distinct(symbol[arc] << SHIFT | (fresh[row] & LOW))
-        fresh = reached[~np.isin(reached, found)]
+        fresh = reached[~among(reached, found)]
         found = np.concatenate((found, fresh))
     found.sort()
     derived, ancestor = found >> SHIFT, found & LOW

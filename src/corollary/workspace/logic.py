@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from corollary.answers import building
 from corollary.answers.paging import EVERYTHING, Window
 from corollary.answers.types import answers
-from corollary.verification.bounds import limits_of
 from corollary.workspace.opened import Opened
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ class Logic(Opened):
     ) -> answers.Query:
         """What makes a Prolog goal true, over the facts, the rules that come with the product, and `rules`."""
         from corollary.reasoning.prolog.worlds import world_of
+        from corollary.verification.bounds import limits_of
 
         current = self._said
         world = world_of(current.program)
@@ -50,6 +50,7 @@ class Logic(Opened):
     def verify(self, program: str, goal: str, *, limits: Limits | None = None, window: Window = EVERYTHING) -> Verified:
         """Whether a goal holds of a Prolog program over the facts and the rules that come with the product."""
         from corollary.reasoning.prolog.worlds import world_of
+        from corollary.verification.bounds import limits_of
 
         world, limits = world_of(self._said.program), limits or limits_of(self.configuration.verify)
         return self.verifier.prolog(program, goal, world=world, coverage=self.coverage, limits=limits, window=window)
@@ -59,6 +60,7 @@ class Logic(Opened):
     ) -> Explained:
         """Why a Prolog goal holds over the facts, the rules that come with the product, and `rules`; or why not."""
         from corollary.reasoning.prolog.worlds import world_of
+        from corollary.verification.bounds import limits_of
 
         world, limits = world_of(self._said.program), limits or limits_of(self.configuration.verify)
         return self.verifier.explain(
