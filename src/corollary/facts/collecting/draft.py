@@ -161,9 +161,16 @@ class Draft(Terms):
 
     def runs_when_read(self, function: Node) -> bool:
         """Whether a node is a function that runs where a member of its name is read."""
+        return self._form_of_property(function) not in ("setter", None)
+
+    def runs_when_assigned(self, function: Node) -> bool:
+        """Whether a node is a function that runs where a member of its name is assigned."""
+        return self._form_of_property(function) == "setter"
+
+    def _form_of_property(self, function: Node) -> str | None:
         scope = self.function_scopes.get(function.id)
         definition = self.definitions[self.scopes[scope].definition] if scope is not None else None
-        return definition is not None and definition.kind == "property" and definition.form != "setter"
+        return definition.form if definition is not None and definition.kind == "property" else None
 
     def container_at(self, scope: int) -> int:
         """The definition that contains what is defined in a scope: a class counts."""

@@ -207,7 +207,7 @@ class Members:
 
     def _of_container(self, thing: int, found: Found) -> None:
         """What the program put in a container."""
-        if thing >= self._definitions:
+        if thing >= self._definitions and self._contains[thing - self._definitions]:
             self._stored((thing,), self.context.string_id(ELEMENT), found)
 
     def _of_object(self, thing: int, name: int, found: Found) -> None:

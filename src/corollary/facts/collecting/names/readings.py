@@ -37,8 +37,8 @@ def one_per_symbol(found: Iterable[Definition]) -> list[Definition]:
 def _preference(definition: Definition) -> tuple[int | bool, ...]:
     return (
         _RANK.get(definition.kind, 0),
-        definition.form == "inline",
         definition.kind != "property",
+        definition.form == "inline",
         not (definition.object or definition.owner),
         definition.form != "signature",
         definition.result is None,

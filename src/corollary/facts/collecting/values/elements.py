@@ -80,7 +80,9 @@ def store_elements(draft: Draft) -> None:
 def _store(draft: Draft, container: int, name: str, node: Node, *, of: bool = False) -> None:
     """Stores the value of a node, or the elements `of` it, in the container that another node is."""
     owner, value = draft.node_terms.get(container, UNKNOWN), draft.term_of(node)
-    if UNKNOWN not in (owner, value):
+    if draft.runs_when_read(node):
+        value = draft.result(value)
+    if UNKNOWN not in (owner, value) and not draft.runs_when_assigned(node):
         draft.store(owner, name, draft.element(value) if of else value)
 
 
