@@ -21,10 +21,22 @@ SECTIONS = {
     "### `[classes]`": specification.Classes,
     "### `[builtins]`": specification.Builtins,
     "### `[implicit]`": specification.Implicit,
+    "### `[documentation]`": specification.Documentation,
     "### `[[models]]`": specification.Model,
     "### `[[entry_points]]`": specification.EntryRule,
 }
-TABLES = {"modules", "names", "receiver", "classes", "builtins", "implicit", "models", "bases", "entry_points"}
+TABLES = {
+    "modules",
+    "names",
+    "receiver",
+    "classes",
+    "builtins",
+    "implicit",
+    "documentation",
+    "models",
+    "bases",
+    "entry_points",
+}
 
 
 def documented(heading: str) -> set[str]:

@@ -144,6 +144,14 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
 
 
+class Documentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How comments in front of functions say of what types objects are: patterns with a group `type`."""
+
+    marker: str = ""  # what every such comment has in it; "" where there are none
+    parameter: str = ""  # with a group `name`
+    result: str = ""
+
+
 class EntryRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A symbol that fits every pattern given may run without a caller in the program."""
 
@@ -179,4 +187,5 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     models: tuple[Model, ...] = ()
     bases: dict[str, str] = {}
     implicit: Implicit = Implicit()
+    documentation: Documentation = Documentation()
     entry_points: tuple[EntryRule, ...] = ()

@@ -78,6 +78,10 @@ class Draft(Terms):
             self._bound.add(name)
         return found
 
+    def is_bound(self, name: str) -> bool:
+        """Whether some scope of the file binds a name."""
+        return name in self._bound
+
     def resolve(self, scope: int, name: str) -> int:
         """The variable that a name means in a scope, or the free name."""
         scopes = self.scopes

@@ -376,7 +376,7 @@ class Sites:
         thing = thing_of(value)
         runs = role_of(value) == Role.THING and thing < self.context.assembly.definitions
         is_property = runs and bool(self.context.traits[thing] & int(Trait.PROPERTY))
-        return [(thing, int(Evidence.INFERRED))] if is_property else []
+        return [(thing, int(Evidence.EXACT))] if is_property else []
 
     def _setters_of(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)

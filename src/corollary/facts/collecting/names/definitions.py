@@ -302,25 +302,30 @@ def _docs(draft: Draft) -> dict[int, str]:
     for node, value in zip(documented, documented.column("value"), strict=True):
         key = -1 if node.start_byte == 0 and node.end_byte >= end else node.id
         docs.setdefault(key, _first_line(unquoted(draft.text(value))))
-    table = draft.matches["comment"]
-    places = zip(table, table.starts, strict=True)
-    comments = [comment for comment, start in places if _begins_line(draft.content, start)]
-    if comments:
-        _docs_from_comments(draft, comments, docs)
+    comments = comments_by_last_line(draft)
+    for definition in draft.definitions if comments else ():
+        if definition is not None and definition.node.id not in docs:
+            before = comments_before(definition, comments)
+            if before:
+                docs[definition.node.id] = _first_line(draft.text(before[-1]))
     return docs
 
 
-def _docs_from_comments(draft: Draft, comments: list[Node], docs: dict[int, str]) -> None:
-    by_last_line = {comment.end_point.row: comment for comment in comments}
-    for definition in draft.definitions:
-        if definition is None or definition.node.id in docs:
-            continue
-        first = min(definition.node.start_point.row, definition.name_node.start_point.row, definition.first_row)
-        comment = by_last_line.get(first - 1)
-        while comment is not None and (above := by_last_line.get(comment.start_point.row - 1)) is not None:
-            comment = above
-        if comment is not None:
-            docs[definition.node.id] = _first_line(draft.text(comment))
+def comments_by_last_line(draft: Draft) -> dict[int, Node]:
+    """The comments that begin a line, by the line on which they end."""
+    table = draft.matches["comment"]
+    places = zip(table, table.starts, strict=True)
+    return {comment.end_point.row: comment for comment, start in places if _begins_line(draft.content, start)}
+
+
+def comments_before(definition: Definition, comments: dict[int, Node]) -> list[Node]:
+    """The comments that follow one another up to the line above a definition, the last first."""
+    row = min(definition.node.start_point.row, definition.name_node.start_point.row, definition.first_row)
+    found = []
+    while (comment := comments.get(row - 1)) is not None:
+        found.append(comment)
+        row = comment.start_point.row
+    return found
 
 
 def _begins_line(content: bytes, place: int) -> bool:

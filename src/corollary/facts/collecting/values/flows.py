@@ -5,6 +5,7 @@ from __future__ import annotations
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.collecting.values.documented import flow_documented_types
 from corollary.facts.collecting.values.elements import parts_of, places
 from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, MEMBERS
 from corollary.syntax.tables import Node, Table
@@ -15,6 +16,7 @@ def flow_values(draft: Draft) -> None:
     _flow_assignments(draft)
     _flow_parameters(draft)
     _flow_returns(draft)
+    flow_documented_types(draft)
 
 
 def _flow_assignments(draft: Draft) -> None:
