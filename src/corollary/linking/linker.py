@@ -296,7 +296,7 @@ def _propagation(
         members,
         passing,
         narrowing,
-        members.implicit.may_have,
+        members.implicit.asked_as,
         named.bindings.reads,
     )
     members.stored_names = propagation.stored_names

@@ -140,6 +140,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     delete: dict[str, tuple[str, ...]] = {}
     functions: dict[str, tuple[str, ...]] = {}  # built-in functions; "*" first: of every argument
     bases: dict[str, str] = {}  # of names between "|", the classes of libraries that have one
+    of_classes: dict[str, str] = {}  # by member the one that runs where a class itself is asked for it
     generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
     member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
 

@@ -16,7 +16,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.joins import LOW, SHIFT, Longs, among, longs
-from corollary.linking.values.things import ROLE_BITS
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _ALTERNATIVES = re.compile(r"[^|]+(\|[^|]+)+")
 
@@ -62,13 +62,39 @@ class ImplicitMembers:
         }
         return [found[language] for language in context.assembly.languages]
 
-    def may_have(self, terms: Longs, values: Longs, names: Longs) -> npt.NDArray[np.bool_]:
-        """Whether to read the members: not where only the language asks, and the value cannot have such a member."""
-        allowed = ~self.asks[terms]
-        asked = np.flatnonzero(~allowed)
-        keys = (values[asked] >> ROLE_BITS) << SHIFT | names[asked]
-        allowed[asked] = self._is_stored_anywhere[names[asked]] | among(self.holders, keys)
-        return allowed
+    def asked_as(self, terms: Longs, values: Longs, names: Longs) -> Longs:
+        """The names under which members are read, -1 where only the language asks and the value has no such member."""
+        found = names.copy()
+        asked = np.flatnonzero(self.asks[terms])
+        things = values[asked] >> ROLE_BITS
+        wanted = np.where(self._are_classes(values[asked]), self._asked_of_class[names[asked]], names[asked])
+        has = self._is_stored_anywhere[wanted] | among(self.holders, things << SHIFT | wanted)
+        found[asked] = np.where((wanted >= 0) & has, wanted, -1)
+        return found
+
+    def _are_classes(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are classes of languages that ask classes for other members than their objects."""
+        things, roles = values >> ROLE_BITS, values & ROLES
+        inside = (things < len(self._is_class)) & ((roles == Role.THING) | (roles == Role.CLASS_OR_BELOW))
+        found: npt.NDArray[np.bool_] = inside & self._is_class[np.where(inside, things, 0)]
+        return found
+
+    @cached_property
+    def _is_class(self) -> npt.NDArray[np.bool_]:
+        apart = np.array([bool(found.implicit.of_classes) for found in self._context.specifications], dtype=bool)
+        found: npt.NDArray[np.bool_] = self._context.is_class & apart[self._context.file]
+        return found
+
+    @cached_property
+    def _asked_of_class(self) -> Longs:
+        """By the name of what objects are asked for that of what their class is, -1 where there is none."""
+        context = self._context
+        pairs = {pair for told in context.languages.values() for pair in told.implicit.of_classes.items()}
+        found = np.full(len(context.assembly.strings), -1, dtype=np.int64)
+        for name, of_class in sorted(pairs):
+            if context.string_id(name) >= 0:
+                found[context.string_id(name)] = context.string_id(of_class)
+        return found
 
     @cached_property
     def _stores(self) -> tuple[Longs, Longs]:
@@ -87,7 +113,8 @@ class ImplicitMembers:
     @cached_property
     def _single_names(self) -> Longs:
         listed = [name for names in self.alternatives.values() for name in names if name >= 0]
-        return np.unique(np.concatenate((self._asked.astype(np.int64), longs(listed))))
+        of_class = self._asked_of_class[self._asked_of_class >= 0]
+        return np.unique(np.concatenate((self._asked.astype(np.int64), longs(listed), of_class)))
 
     @cached_property
     def stored_anywhere(self) -> Longs:

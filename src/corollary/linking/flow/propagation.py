@@ -72,7 +72,7 @@ class Propagation(Graph):
         members: LookUps,
         passing: Passing,
         narrowing: Narrowing,
-        may_have: Callable[[Longs, Longs, Longs], npt.NDArray[np.bool_]],
+        asked_as: Callable[[Longs, Longs, Longs], Longs],
         more_members: Longs,
     ) -> None:
         bound = Bound(assembly.definitions, outside, _narrow(assembly))
@@ -99,7 +99,7 @@ class Propagation(Graph):
         self.of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
         self.passing = passing
         self.narrowing = narrowing
-        self._may_have = may_have
+        self._asked_as = asked_as
         self._calls = Waiting(terms, column("call", "callee"), np.arange(len(column("call", "callee"))))
         self._is_called = np.zeros(assembly.terms + 1, dtype=bool)
         self._is_called[column("call", "callee")] = True
@@ -252,7 +252,8 @@ class Propagation(Graph):
         values, least = values[row], least[row]
         inside = (names != self._held) | (values >> ROLE_BITS < self.outside.base)
         terms, names, values, least = terms[inside], names[inside], values[inside], least[inside]
-        asked = self._may_have(terms, values, names)
+        names = self._asked_as(terms, values, names)
+        asked = names >= 0
         terms, names, values, least = terms[asked], names[asked], values[asked], least[asked]
         unknown = values == self.outside.unknown
         self._new_values.add(terms[unknown], values[unknown], least[unknown])
