@@ -181,28 +181,36 @@ def prepared(
         anything=frozenset(name for words in builtins for name in words.anything.split()),
     )
     earlier = None if last is None else Earlier.of(last[0].context, context, last[1])
-    same = before if earlier is not None and earlier.keeps_definitions else None
+    kept = earlier if earlier is not None and earlier.keeps_definitions else None
     if before is not None:
         outside.adopt(before.propagation.outside.names)
-    namespaces = Namespaces(context, outside, None if same is None else same.namespaces.units)
+    units = None if before is None or kept is None else before.namespaces.units
+    namespaces = Namespaces(context, outside, units)
     named = _named(namespaces, before, earlier)
-    hierarchy = None if same is None or earlier is None else _hierarchy_before(same, earlier, context, named)
-    narrowing = None
-    if hierarchy is None:
-        hierarchy = Hierarchy(context, named.bases, outside)
-    elif same is not None and earlier is not None and _tests_are_kept(same, earlier, context, named):
-        narrowing = same.propagation.narrowing.as_before(context, hierarchy, outside, earlier.numbering.terms)
-    narrowing = narrowing or Narrowing(context, named.tested, named.declared, hierarchy, outside)
+    hierarchy, narrowing = _classes(context, outside, named, before, kept)
     members = Members(context, namespaces, hierarchy, outside)
     propagation, seeds = _propagation(context, namespaces, members, named, narrowing)
     return Prepared(context, namespaces, hierarchy, members, propagation, named, seeds)
 
 
-def _hierarchy_before(before: Prepared, earlier: Earlier, context: Context, named: Named) -> Hierarchy | None:
-    """The classes as they were, if the same definitions have the same bases."""
+def _classes(
+    context: Context, outside: Outside, named: Named, before: Prepared | None, earlier: Earlier | None
+) -> tuple[Hierarchy, Narrowing]:
+    """The classes and the tests of them, both as they were if the same definitions have the same bases, and tests."""
+    if before is None or earlier is None or not _bases_are_kept(before, earlier, context, named):
+        hierarchy = Hierarchy(context, named.bases, outside)
+    else:
+        hierarchy = before.hierarchy.as_before(context)
+        if _tests_are_kept(before, earlier, context, named):
+            terms = earlier.numbering.terms
+            return hierarchy, before.propagation.narrowing.as_before(context, hierarchy, outside, terms)
+    return hierarchy, Narrowing(context, named.tested, named.declared, hierarchy, outside)
+
+
+def _bases_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named) -> bool:
+    """Whether classes have the same bases as before."""
     same = earlier.tells_alike(before.named.bases, named.bases, "term", "value")
-    same = same and earlier.says_alike(before.assembly, context.assembly, "inherits", "class", "position", "base")
-    return before.hierarchy.as_before(context) if same else None
+    return same and earlier.says_alike(before.assembly, context.assembly, "inherits", "class", "position", "base")
 
 
 def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named) -> bool:

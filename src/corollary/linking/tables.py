@@ -130,18 +130,13 @@ def _symbols(context: Context) -> Symbols:
 
 def _edges(sites: Sites) -> Edges:
     caller, callee, line, column, evidence, form = sites.edges.columns
-    order = np.lexsort((evidence, form, callee, column, line, caller))
-    caller, callee, line, column, evidence, form = (c[order] for c in (caller, callee, line, column, evidence, form))
-    key = np.stack((caller, callee, line, column, form))
-    first = np.ones(len(caller), dtype=bool)
-    first[1:] = (key[:, 1:] != key[:, :-1]).any(axis=0)
     return Edges(
-        caller[first].astype(np.int32),
-        callee[first].astype(np.int32),
-        line[first].astype(np.int32),
-        column[first].astype(np.int32),
-        evidence[first].astype(np.int8),
-        form[first].astype(np.int8),
+        caller.astype(np.int32),
+        callee.astype(np.int32),
+        line.astype(np.int32),
+        column.astype(np.int32),
+        evidence.astype(np.int8),
+        form.astype(np.int8),
     )
 
 

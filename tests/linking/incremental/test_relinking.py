@@ -136,13 +136,13 @@ PROGRAM = {
 
 
 def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, ...]:
-    """How many nodes an edit made dirty, how many fired, and how many rows; the files looked up and read off again."""
+    """How many nodes an edit made dirty and let fire, how many rows fired and were stated, and the files looked at."""
     warm = linker()
     warm.link(sources(files))
     edited = {**files, path: files[path].replace(old, new)}
     assert encoded(warm.link(sources(edited))) == from_nothing(edited)
     assert warm.work is not None
-    return warm.work.nodes, warm.work.fired, warm.work.rows, *warm.looked_at
+    return warm.work.nodes, warm.work.fired, warm.work.rows, warm.work.stated, *warm.looked_at
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,23 @@ def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, ...
 def test_the_work_is_in_proportion_to_what_an_edit_can_influence(path: str, old: str, new: str) -> None:
     ballast = {f"more/m{n}.py": PROGRAM["b.py"] + f"\n\nhelper(Base().step(lambda: {n}))\n" for n in range(40)}
     assert work({**PROGRAM, **ballast}, path, old, new) == work(PROGRAM, path, old, new)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "again"),
+    [
+        ("b.py", "y = x\n", "y = x\n    z = y\n", 0),
+        ("c.py", "return a.f(a.A())", "return a.f(a.A()) or 1", 0),
+        ("a.py", "return helper(x)", "return helper(helper)", 1),  # what a public method returns may be shown by it
+    ],
+)
+def test_what_a_body_has_no_influence_on_is_not_read_off_again(path: str, old: str, new: str, again: int) -> None:
+    warm = linker()
+    warm.link(sources(PROGRAM))
+    before = warm.readings
+    edited = {**PROGRAM, path: PROGRAM[path].replace(old, new)}
+    assert encoded(warm.link(sources(edited))) == from_nothing(edited)
+    assert (before, warm.readings) == (3, 3 + again)
 
 
 CLASSES = """class A:

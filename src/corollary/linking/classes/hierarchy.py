@@ -147,6 +147,10 @@ class Hierarchy:
         found.begin(context)
         return found
 
+    def is_like(self, before: Hierarchy) -> bool:
+        """Holds if it was made of an earlier one, so that the same classes have the same bases."""
+        return self.rows is before.rows
+
     def begin(self, context: Context) -> None:
         """Is of these classes from now on; forgets which implement which interfaces, and what follows from that."""
         self.context, self._below, self.implementations = context, {}, {}

@@ -137,6 +137,11 @@ class Graph:
             self._new_operators.take(),
         )
 
+    @property
+    def waiting(self) -> int:
+        """How many rows were stated since the last time."""
+        return sum(map(len, (self._new_values, self._new_edges, self._new_passings, self._new_operators)))
+
     def merge(self, given: Round) -> Round:
         """Adds rows to the tables; those of them that are new or better than before."""
         values, edges, passings, operators = given

@@ -122,6 +122,10 @@ class Narrowing:
         found.begin(context, hierarchy, outside, terms)
         return found
 
+    def is_like(self, before: Narrowing) -> bool:
+        """Holds if it was made of an earlier one, so that the same terms have the same tests."""
+        return self._tests is before._tests
+
     def begin(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> None:
         """Is of these terms from now on, which had other numbers."""
         self._context, self._hierarchy, self._outside, self._passing = context, hierarchy, outside, {}

@@ -77,7 +77,8 @@ class _Stating:
 
     def _places(self, relation: str) -> Longs:
         """The rows of a relation that the files have, by their numbers."""
-        return np.flatnonzero(self._files[self._assembly.row_file[relation]])
+        starts, files = self._assembly.row_start[relation], np.flatnonzero(self._files)
+        return expand(starts[files], starts[files + 1])[1]
 
     def _rows(self, relation: str) -> Longs:
         rows: Longs = self._assembly.relations[relation][self._places(relation)].astype(np.int64)
@@ -109,8 +110,7 @@ class _Stating:
         wanted = self._files[context.returning_files]
         back = context.returns[wanted & giving_back]
         plain = context.returns[wanted & ~giving_back & self._seeds.needed]
-        receivers = self._assembly.column("receiver", "term")
-        flow = self._flow[~np.isin(self._flow[:, 0], receivers)]
+        flow = self._flow[~np.isin(self._flow[:, 0], self._rows("receiver")[:, 0])]
         order = np.argsort(flow[:, 1], kind="stable")
         flow = flow[order]
         low, high = (np.searchsorted(flow[:, 1], back[:, 1], side=side) for side in ("left", "right"))
@@ -140,13 +140,13 @@ class _Stating:
             *("denotes", "object", "literal", "receiver", "superior"),
             *("attribute", "result", "instance", "free"),
         ):
-            needs_source[assembly.column(relation, "term")] = False
+            needs_source[assembly.column(relation, "term")[self._places(relation)]] = False
         needs_source[self._flow[:, 1]] = False
         needs_source[np.concatenate((self._bound[:, 1], self._valued[:, 0]))] = False
         instances = np.zeros(assembly.terms, dtype=bool)
-        instances[assembly.column("instance", "term")] = True
-        instances[assembly.column("receiver", "term")] = True
-        objects = assembly.relations["object"]
+        for relation in ("instance", "receiver"):
+            instances[assembly.column(relation, "term")[self._places(relation)]] = True
+        objects = self._rows("object")
         instances[objects[objects[:, 1] == CLOSED, 0]] = True
         of_type = self._flow[instances[self._flow[:, 0]]]
         typed = np.zeros(assembly.terms, dtype=bool)

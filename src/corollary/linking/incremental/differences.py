@@ -100,7 +100,10 @@ class _Finder:
     def narrowed(self) -> Longs:
         """The terms that take other values than before of what flows to them."""
         numbering = self.numbering
-        before, after = (each.propagation.narrowing.tests for each in (self.before, self.after))
+        mine, its = self.before.propagation.narrowing, self.after.propagation.narrowing
+        if its.is_like(mine):
+            return np.zeros(0, dtype=np.int64)
+        before, after = mine.tests, its.tests
         terms = numbering.terms[list(before)].tolist()
         tests = before.values() if numbering.keeps_definitions else map(self._test_now, before.values())
         now = dict(zip(terms, tests, strict=True))
@@ -137,7 +140,7 @@ class _Finder:
             else now
         )
         elsewhere = np.setxor1d(mine.stored_anywhere, its.stored_anywhere)
-        changed = np.union1d(np.setxor1d(old, now) & LOW, elsewhere)
+        changed = np.union1d(np.setxor1d(old, now, assume_unique=True) & LOW, elsewhere)
         rows = self.after.assembly.relations["attribute"]
         asked = its.asks[rows[:, 0]] & np.isin(rows[:, 2], changed)
         found: Longs = rows[asked, 1].astype(np.int64)

@@ -100,6 +100,26 @@ def counted(number: int, keys: Longs, least: Bytes) -> Rows:
     return Rows.of_round(number, packed >> 2, (packed & 3).astype(np.int8), counts)
 
 
+def net(more: Rows, less: Rows) -> Rows:
+    """Rows with how often they are stated more than before, below 0 for less."""
+    return summed(more, Rows(less.keys, less.rounds, less.least, -less.counts) if len(less) else less)
+
+
+def summed(one: Rows, other: Rows) -> Rows:
+    """The rows of both, counts of equal ones added up; without those of which nothing is left."""
+    if not len(other) or not len(one):
+        return one if len(one) else other
+    rows = Rows.joined(one, other)
+    packed = rows.keys << 2 | rows.least
+    order = np.argsort(packed, kind="stable")
+    rows, packed = rows.taken(order), packed[order]
+    starts = np.flatnonzero(np.concatenate((np.ones(1, dtype=bool), packed[1:] != packed[:-1])))
+    counts = np.add.reduceat(rows.counts, starts)
+    rows = rows.taken(starts)
+    found = Rows(rows.keys, rows.rounds, rows.least, counts.astype(np.int32))
+    return found.taken(counts != 0)
+
+
 class Recorder:
     """Takes down the rounds of a propagation while it runs."""
 

@@ -70,10 +70,16 @@ class Linker:
         self._readings = Readings()
         self.work: Work | None = None
         """What the last replay did; None where all was linked anew."""
-        self.looked_at = 0, 0
-        """For how many files the last replay looked names up again, and of how many it read the sites off again."""
+        self.looked_at = 0, 0, 0
+        """For how many files the last replay looked names up again; of how many it read off sites, and objects that
+        code outside gets."""
         self.contradictions = 0
         """How many replays did not add up, so that all was linked anew: none, if the differences are told in full."""
+
+    @property
+    def readings(self) -> int:
+        """How often answers were found that are kept as long as nothing changes that they depend on."""
+        return self._readings.times
 
     def link(
         self,
@@ -157,7 +163,7 @@ class Linker:
         declared = known_entries(last.declared, after, numbering)
         known = known_sites(last.sites, after, numbering, found, dirty)
         solution = solution_of(after, known, declared)
-        self.looked_at = after.named.found_again, int(known.files.sum())
+        self.looked_at = after.named.found_again, int(known.files.sum()), int(known.handing.sum())
         self._last = _Last(sources, after, journal, solution.sites, declared)
         return solution
 

@@ -30,6 +30,8 @@ from corollary.linking.incremental.journal import (
     Rows,
     Shorts,
     counted,
+    net,
+    summed,
 )
 from corollary.linking.incremental.numbering import NONE, Numbering, mapped
 from corollary.linking.linker import Prepared
@@ -43,12 +45,16 @@ _, _EDGES, _PASSINGS, _OPERATORS = range(TABLES)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a replay did: how many nodes were made anew, how many fired, and how many rows they fired."""
+    """What a replay did: how many nodes were made anew, how many fired, and how many rows they fired.
+
+    `stated` are the rows that were compared to tell what is given in the first round, those of before among them.
+    """
 
     nodes: int
     fired: int
     rows: int
     rounds: int
+    stated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ class _Replay:
         self._dirty_pairs = np.zeros(0, dtype=np.int64)
         self._looked_up_again: set[int] = set()
         self._looked_up_otherwise: Flags = np.zeros(after.nodes, dtype=bool)
-        self._rows = self._rounds = 0
+        self._rows = self._rounds = self._stated_rows = 0
         self._revalued: Flags = np.zeros(0, dtype=bool)
 
     def _adopt(self, before: Propagation) -> Longs:
@@ -223,6 +229,7 @@ class _Replay:
         files = after.outdated(before, self._numbering.changed_after)
         after.state(self._after, files)
         before.state(self._before, files)
+        self._stated_rows = self._after.waiting + self._before.waiting
         return self._difference(0)
 
     def _complete(self, number: int, changes: list[Rows]) -> list[Rows]:
@@ -231,7 +238,7 @@ class _Replay:
         given = self._stated(number, changes)
         looked_up = self._look_up(number, given)
         if any(map(len, looked_up)):
-            changes = [_summed(*both) for both in zip(changes, looked_up, strict=True)]
+            changes = [summed(*both) for both in zip(changes, looked_up, strict=True)]
             self._join_owners(number, changes)
             given = self._stated(number, changes)
         return given
@@ -239,7 +246,7 @@ class _Replay:
     def _stated(self, number: int, changes: list[Rows]) -> list[Rows]:
         given = []
         for old, change in zip(self._old_given, changes, strict=True):
-            rows = _summed(old.taken(old.rounds == number), change)
+            rows = summed(old.taken(old.rounds == number), change)
             if len(rows) and rows.counts.min() < 0:
                 raise InconsistentError
             given.append(rows)
@@ -267,7 +274,7 @@ class _Replay:
         """What was stated now and not before, in any order of rounds."""
         more, less = self._after.stated(), self._before.stated()
         return [
-            _net(counted(number, *more[table]), self._now(table, counted(number, *less[table])))
+            net(counted(number, *more[table]), self._now(table, counted(number, *less[table])))
             for table in range(TABLES)
         ]
 
@@ -357,7 +364,7 @@ class _Replay:
     @property
     def work(self) -> Work:
         """What the replay did so far."""
-        return Work(int(self._is_dirty.sum()), int(self._fires.sum()), self._rows, self._rounds)
+        return Work(int(self._is_dirty.sum()), int(self._fires.sum()), self._rows, self._rounds, self._stated_rows)
 
     @property
     def dirty(self) -> Dirty:
@@ -427,23 +434,3 @@ def _where(rows: tuple[Longs, npt.NDArray[np.int8]], which: Flags) -> tuple[Long
 def _plain(given: list[Rows]) -> Round:
     values, edges, passings, operators = ((rows.keys, rows.least) for rows in given)
     return values, edges, passings, operators
-
-
-def _net(more: Rows, less: Rows) -> Rows:
-    """Rows with how often they are stated more than before, below 0 for less."""
-    return _summed(more, Rows(less.keys, less.rounds, less.least, -less.counts) if len(less) else less)
-
-
-def _summed(one: Rows, other: Rows) -> Rows:
-    """The rows of both, counts of equal ones added up; without those of which nothing is left."""
-    if not len(other) or not len(one):
-        return one if len(one) else other
-    rows = Rows.joined(one, other)
-    packed = rows.keys << 2 | rows.least
-    order = np.argsort(packed, kind="stable")
-    rows, packed = rows.taken(order), packed[order]
-    starts = np.flatnonzero(np.concatenate((np.ones(1, dtype=bool), packed[1:] != packed[:-1])))
-    counts = np.add.reduceat(rows.counts, starts)
-    rows = rows.taken(starts)
-    found = Rows(rows.keys, rows.rounds, rows.least, counts.astype(np.int32))
-    return found.taken(counts != 0)

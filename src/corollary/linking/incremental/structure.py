@@ -89,6 +89,8 @@ class _Structure:
 
     def _hierarchy_is_kept(self) -> bool:
         mine, its = self.before.hierarchy, self.after.hierarchy
+        if its.is_like(mine):
+            return mine.implementations == its.implementations
         now = self.numbering.definitions.tolist()
         now.append(NONE)
         return (

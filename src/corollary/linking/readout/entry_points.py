@@ -235,8 +235,9 @@ class _Finder(_Declared):
     def add_exports(self, last: Reading) -> None:
         """What a package shows to the outside: listed exports, and what its package files take in."""
         files = range(len(self.context.assembly.paths))
-        terms = [term for file in files for term in shown_terms(self.context, self.namespaces, file)]
-        nodes = np.unique(longs([term for term in (*terms, *self._published()) if term >= 0]))
+        shown = [shown_terms(self.context, self.namespaces, file) for file in files]
+        published = longs([term for term in self._published() if term >= 0])
+        nodes = np.unique(np.concatenate((published, *shown)))
         found = last.again(NO_KEY, nodes)
         if found is None:
             found = self._shown(nodes)

@@ -28,6 +28,8 @@ class Reading:
 
     def __init__(self) -> None:
         self._last: tuple[Longs, Longs, Longs, Longs] | None = None
+        self.times = 0
+        """How often it was found."""
 
     def again(self, key: Longs, nodes: Longs = NO_KEY) -> Longs | None:
         """What was found, if it depended on the same and began with the same nodes."""
@@ -39,6 +41,7 @@ class Reading:
     def note(self, key: Longs, nodes: Longs, looked_at: Longs, found: Longs) -> None:
         """Notes what was found, the nodes that it began with, and those that were looked at."""
         self._last = key, nodes, looked_at, found
+        self.times += 1
 
     def follow(self, nodes: Longs, revalued: Flags) -> None:
         """Forgets it if nodes that it looked at are no more or have other values; `nodes` are the numbers now."""
@@ -92,6 +95,11 @@ class Readings:
     paths: Reading = field(default_factory=Reading)
     modules: Owners = field(default_factory=Owners)
     names: Names | None = None
+
+    @property
+    def times(self) -> int:
+        """How often something was found that is kept."""
+        return sum(reading.times for reading in (self.surface, self.exported, self.paths))
 
     def follow(self, nodes: Longs, revalued: Flags) -> None:
         """Goes on to the next linking, of the same definitions, classes and names."""

@@ -25,7 +25,7 @@ _REASON = {reason: index for index, reason in enumerate(REASONS)}
 
 @dataclass(frozen=True, slots=True)
 class EdgeRows:
-    """Edges as columns: caller, callee, line, column, evidence, form."""
+    """Edges as columns: caller, callee, line, column, evidence, form; in order, and each once."""
 
     columns: tuple[Longs, ...]
 
@@ -74,9 +74,11 @@ class Sites:
         self.handed = self._handed_out(known)
         """What outside code gets hold of by each file: file and thing as one number."""
         self.handed_out = np.unique(self.handed & LOW)
-        more = ((), ()) if known is None else ((known.edges.columns,), (known.unresolved.columns,))
-        self.edges = EdgeRows(_joined(calls, references, *more[0]))
-        self.unresolved = OpenRows(_joined(open_calls, open_references, *more[1]))
+        edges, unresolved = _distinct(_joined(calls, references)), _joined(open_calls, open_references)
+        if known is not None:
+            edges = _put_in(known.edges.columns, edges)
+            unresolved = _joined(known.unresolved.columns, unresolved)
+        self.edges, self.unresolved = EdgeRows(edges), OpenRows(unresolved)
 
     def _rows(self, relation: str, known: KnownSites | None) -> Longs:
         """The rows of a relation in the files whose sites are not known."""
@@ -403,6 +405,22 @@ class Sites:
         found = np.zeros(self.context.assembly.terms + 1, dtype=bool)  # the last is that of no term
         found[self.context.assembly.column(relation, "term")] = True
         return found
+
+
+def _distinct(edges: tuple[Longs, ...]) -> tuple[Longs, ...]:
+    """The edges in order, of those at one site to one callee in one form only that of the best evidence."""
+    caller, callee, line, column, evidence, form = edges
+    order = np.lexsort((evidence, form, callee, column, line, caller))
+    sites = np.stack((caller, callee, line, column, form))[:, order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (sites[:, 1:] != sites[:, :-1]).any(axis=0)
+    return tuple(part[order[first]] for part in edges)
+
+
+def _put_in(rows: tuple[Longs, ...], more: tuple[Longs, ...]) -> tuple[Longs, ...]:
+    """Rows that are in the order of their callers with those of other callers, which are too."""
+    places = np.searchsorted(rows[0], more[0])
+    return tuple(np.insert(column, places, new) for column, new in zip(rows, more, strict=True))
 
 
 def _joined(*parts: tuple[Longs, ...]) -> tuple[Longs, ...]:

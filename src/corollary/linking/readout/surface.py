@@ -74,11 +74,14 @@ class _Surface:
 
     def shown_terms(self) -> Longs:
         """The terms that explicit exports stand for, and those that packages show."""
-        context, nodes = self._context, self._shown_by_packages()
+        context, nodes = self._context, list[int]()
         for file, exports in self._namespaces.exports.items():
             if context.specifications[file].modules.exports == "explicit" and not self._is_hidden(file):
-                nodes.update(term for terms in exports.values() for term in terms if term >= 0)
-        return longs(sorted(nodes))
+                nodes.extend(term for terms in exports.values() for term in terms if term >= 0)
+        files = [file for file in range(len(context.assembly.paths)) if not self._is_hidden(file)]
+        return np.unique(
+            np.concatenate((longs(nodes), *(shown_terms(context, self._namespaces, file) for file in files)))
+        )
 
     def exported(self, terms: Longs) -> tuple[Longs, Longs]:
         """The functions and classes that terms stand for, and the classes of objects that they stand for."""
@@ -92,11 +95,6 @@ class _Surface:
         shown = definitions[(context.is_callable | context.is_class)[definitions]]
         classes = values[are_objects(values)] >> ROLE_BITS
         return shown, classes[classes < self._definitions]
-
-    def _shown_by_packages(self) -> set[int]:
-        files = [file for file in range(len(self._context.assembly.paths)) if not self._is_hidden(file)]
-        terms = (shown_terms(self._context, self._namespaces, file) for file in files)
-        return {term for found in terms for term in found if term >= 0}
 
     def _values_of(self, nodes: Iterable[int] | Longs) -> Longs:
         distinct = np.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes)))

@@ -253,6 +253,9 @@ class Batch:
             self.keys.append(first << SHIFT | second)
             self.least.append(least)
 
+    def __len__(self) -> int:
+        return sum(map(len, self.keys))
+
     def take(self) -> tuple[Longs, Bytes]:
         if not self.keys:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int8)
