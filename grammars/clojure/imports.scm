@@ -44,6 +44,11 @@
   (#eq? @_all ":all"))
 (list_lit . (kwd_lit) @_clause [(sym_lit) @module @import.star (vec_lit . (sym_lit) @module .) @import.star]
   (#eq? @_clause ":use"))
+; (:use [a.b :as c]), (:use [a.b :exclude [c]])
+(list_lit . (kwd_lit) @_clause
+  (vec_lit . (sym_lit) @module . (kwd_lit) @_option . [(sym_lit) (vec_lit) (list_lit)] .) @import.star
+  (#eq? @_clause ":use")
+  (#any-of? @_option ":as" ":exclude"))
 (list_lit . (sym_lit) @_clause [
     (quoting_lit (sym_lit) @module @import.star)
     (quoting_lit (vec_lit . (sym_lit) @module .) @import.star)]

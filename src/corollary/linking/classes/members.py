@@ -128,8 +128,9 @@ class Members:
 
     @cached_property
     def _patterns(self) -> dict[int, re.Pattern[str]]:
-        """The names that are known in part, as what the whole must fit."""
-        texts = {name: self.context.string(name) for name in self.context.member_names}
+        """The names that are known in part, as what the whole must fit; one that a definition has is known."""
+        defined = frozenset(self.context.name.tolist())
+        texts = {name: self.context.string(name) for name in self.context.member_names if name not in defined}
         known = {name: text for name, text in texts.items() if PATTERN in text and not text.startswith(ELEMENT[0])}
         return {name: re.compile(re.escape(text).replace(r"\*", r"\w+")) for name, text in known.items()}
 
