@@ -34,6 +34,20 @@ def test_the_first_edit_is_linked_after_the_program_that_was_kept(tmp_path: Path
         assert b"".join(encode(index.refresh())) == edited
 
 
+def test_it_gets_ready_even_if_all_files_had_to_be_extracted_again(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(BEFORE, encoding="utf-8")
+    with Index.open(tmp_path, jobs=1) as index:
+        index.refresh()
+    for path in (tmp_path / ".corollary").glob("cache.db*"):
+        path.unlink()
+    with Index.open(tmp_path, jobs=1) as index:
+        index.refresh()
+        index.prepare()
+        (tmp_path / "a.py").write_text(AFTER, encoding="utf-8")
+        index.refresh()
+        assert is_linked_after_another(index)
+
+
 def test_only_the_last_program_is_kept_and_not_before_nothing_changes(tmp_path: Path) -> None:
     kept = tmp_path / ".corollary" / "derived"
     (tmp_path / "a.py").write_text(BEFORE, encoding="utf-8")

@@ -96,6 +96,8 @@ class Index:
                 self._keep()
                 return self._program
             program = self._load(state)
+            if program is not None and self._program is None:
+                self._linker = None  # what it was told ahead is of no use: it has linked nothing
             self._to_keep = None if program else state
             program = program or self._relocate(state) or self._link(state, progress)
             if program is None:
