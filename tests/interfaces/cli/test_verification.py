@@ -32,6 +32,11 @@ PRINTED = {
     "a proof": (["prolog", "-", "--query", "far(a, c)", "--explain", "1"], GRAPH, "program:3: far(a,c)"),
     "what fails": (["prolog", "-", "--query", "far(b, c)", "--explain", "1"], GRAPH, "program:3: edge(c,c)"),
     "over code": (["prolog", "-", "--query", "calls(X, Y)", "--code"], "", "X = "),
+    "what the code left open": (
+        ["prolog", "-", "--query", "calls(X, Y)", "--code"],
+        "",
+        "1 left out, 1 with parse errors",
+    ),
     "models and cores": (["smt", "-"], FORMULA, "line 2: big: (> x 3)"),
     "a proof of a goal": (["smt", "-", "--prove", "(> x 2)"], "(declare-const x Int) (assert (> x 3))", "proved"),
     "a counterexample": (["smt", "-", "--prove", "(> x 2)"], "(declare-const x Int)", "refuted"),

@@ -14,7 +14,7 @@ from corollary.answers.text.words import count
 from corollary.answers.types import answers
 from corollary.answers.types.drawing import Drawing
 from corollary.answers.types.findings import Check
-from corollary.answers.types.parts import Answer, Coverage, Page, Report
+from corollary.answers.types.parts import Coverage, Page, Report
 from corollary.answers.visible import visible
 
 Renderer = Callable[[Any], Iterator[str]]
@@ -36,8 +36,9 @@ def body(answer: Report) -> Iterator[str]:
 
 def _lines(answer: Report) -> Iterator[str]:
     yield from body(answer)
-    if isinstance(answer, Answer) and not isinstance(answer, answers.Summary | Check | Drawing):
-        yield from coverage(answer.coverage)
+    seen = getattr(answer, "coverage", None)  # of a program over code: None where it was asked alone
+    if isinstance(seen, Coverage) and not isinstance(answer, answers.Summary | Check | Drawing):
+        yield from coverage(seen)
 
 
 def text(answer: Report) -> str:
