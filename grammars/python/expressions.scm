@@ -3,10 +3,10 @@
 (identifier) @reference
 (attribute object: (_) @object attribute: (identifier) @name) @attribute
 (subscript value: (_) @object subscript: (expression) @index) @item
-(subscript value: (_) @value subscript: (slice)) @same
-((subscript value: (_) @object "[" . subscript: (slice . ":" . [(integer) (unary_operator "-" (integer))]? @last .) @_slice . "]") @slice
+(subscript value: (_) @object subscript: (slice)) @slice
+((subscript value: (_) @object "[" . subscript: (slice . ":" . [(integer) (unary_operator "-" (integer))]? @last .) @_slice . "]") @slice.constant
   (#match? @_slice "^[^:]*:[^:]*$"))
-((subscript value: (_) @object "[" . subscript: (slice . [(integer) (unary_operator "-" (integer))] @first . ":" . [(integer) (unary_operator "-" (integer))]? @last .) @_slice . "]") @slice
+((subscript value: (_) @object "[" . subscript: (slice . [(integer) (unary_operator "-" (integer))] @first . ":" . [(integer) (unary_operator "-" (integer))]? @last .) @_slice . "]") @slice.constant
   (#match? @_slice "^[^:]*:[^:]*$"))
 
 (call function: (_) @function arguments: (_)) @call
@@ -27,6 +27,7 @@
 (binary_operator left: (_) @object operator: _ @operator right: (_) @other) @implicit
 (binary_operator left: (_) @other operator: _ @operator right: (_) @object) @implicit.reflected
 (augmented_assignment left: (_) @object operator: _ @operator right: (_) @other) @implicit
+(augmented_assignment left: (_) @other operator: _ @operator right: (_) @object) @implicit.reflected
 (unary_operator operator: _ @operator argument: (_) @object) @implicit.unary
 (comparison_operator . (_) @object ["==" "!=" "<" "<=" ">" ">="] @operator . (_) @other .) @implicit
 (comparison_operator (_) @other . ["in" "not in"] @operator . (_) @object) @implicit
@@ -74,6 +75,7 @@
 (set (expression) @value) @collection
 (expression_list (expression) @value) @sequence
 (expression_list (list_splat (_) @value)) @sequence.rest
+(dictionary (dictionary_splat (_) @value)) @merged
 (list (call function: [(list_splat) (attribute object: (list_splat))]) @value) @sequence.rest
 (set (call function: [(list_splat) (attribute object: (list_splat))]) @value) @sequence.rest
 (expression_list (call function: [(list_splat) (attribute object: (list_splat))]) @value) @sequence.rest

@@ -75,9 +75,11 @@
     consequence: (block [(return_statement) (raise_statement) (continue_statement) (break_statement)] .)
     !alternative) @after) @where.not
 (named_expression name: (identifier) @target value: (_) @value) @assign
-(augmented_assignment left: (identifier) @target) @assign
+(augmented_assignment left: [(identifier) (attribute) (subscript)] @target) @value @assign
 (with_item value: (as_pattern alias: (as_pattern_target [(identifier) (attribute)] @target)) @value) @assign
 (as_pattern alias: (as_pattern_target (identifier) @target)) @assign
+(except_clause (as_pattern [(identifier) (attribute)] @type alias: (as_pattern_target (identifier) @target))) @assign.instance
+(except_clause (as_pattern (tuple (_) @type) alias: (as_pattern_target (identifier) @target))) @assign.instance
 (for_statement left: [(identifier) (attribute)] @target right: (_) @value) @unpack
 (for_in_clause left: (identifier) @target right: (_) @value) @unpack.block
 (for_statement left: (pattern_list (_) @target) right: (_) @value) @unpack.each

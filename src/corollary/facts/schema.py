@@ -57,6 +57,12 @@ TYPE_ARGUMENT = "<{}>"
 TYPE_ARGUMENTS = 8
 """How many of them are told."""
 
+JOINED = "<joined>"
+"""The name of a container itself as what is made of its elements; nothing else has a member of that name."""
+
+PART = "<part>"
+"""The same of anything: what is no container is itself."""
+
 MEMBERS = "<members>"
 """The name of all that an object has as members, and of what it was given all members of."""
 

@@ -53,6 +53,7 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     class_: tuple[str, ...] = msgspec.field(default=(), name="class")
     class_methods: tuple[str, ...] = ()
     detached: tuple[str, ...] = ()  # names of members that do not run on the object that holds them
+    class_member: str = ""  # the member of an object that is its class
     dictionary: str = ""  # the member of an object whose elements are its members
     arguments: str = ""  # the name by which a function with a receiver of its own reads all that it is given
 
@@ -61,6 +62,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Members of classes that the language itself calls."""
 
     constructors: tuple[str, ...] = ()
+    initialisers: tuple[str, ...] = ()  # members that run on an object right behind its constructor
     field_constructors: str = ""  # decorators and bases that make a constructor out of the fields of a class
     properties: tuple[str, ...] = ()
     setters: tuple[str, ...] = ()
@@ -108,6 +110,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     functions: str = ""  # by their dotted names
     methods: str = ""
+    handed: bool = False  # only where it is handed to another one that calls it
     calls: tuple[str, ...] = ()  # arguments that are called
     passes: tuple[str, ...] = ()  # what they are given, by position
     gives: tuple[str, ...] = ()  # what the call gives
@@ -116,6 +119,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     typed: tuple[str, ...] = ()  # types of which the call gives an object
     makes: tuple[str, ...] = ()  # what is in the container that the call gives, to which others may add
     puts: tuple[str, ...] = ()  # what becomes an element of the receiver
+    joins: tuple[str, ...] = ()  # whose elements are at the same keys of the receiver, or of what the call gives
 
 
 class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -142,6 +146,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     bases: dict[str, str] = {}  # of names between "|", the classes of libraries that have one
     of_classes: dict[str, str] = {}  # by member the one that runs where a class itself is asked for it
     generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
+    class_of: tuple[str, ...] = ()  # built-in functions that give the class of the one object that they are given
     member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
 
 

@@ -118,6 +118,7 @@ HEADS: dict[str, Head] = {
             "assign.block", "like assign; a name is bound in the innermost scope of any kind", "target", "value type"
         ),
         _head("assign.update", "like assign, and binds no name", "target", "value type"),
+        _head("assign.instance", "an object of `type` flows to `target`; binds no name", "target type"),
         _head(
             "overwrite",
             "`target`, a name or an element, is from the end of the head node on no more what it was before",
@@ -204,9 +205,10 @@ HEADS: dict[str, Head] = {
         ),
         _head("attribute", "member `name` of `object`", "object name"),
         _head("item", "an element of `object`", "object", "index"),
+        _head("slice", "some elements of `object`, as a container of their own", "object"),
         _head(
-            "slice",
-            "the elements of `object` from the place `first` on, up to `last`, as a container of its own",
+            "slice.constant",
+            "the same: those from the place `first` on, up to the place `last`",
             "object",
             "first last",
         ),
@@ -229,6 +231,7 @@ HEADS: dict[str, Head] = {
         _head("ordered", "a literal of a list, whose elements stand in their places until it is changed"),
         _head("sequence", "values that are told apart by their places; `value` is one", "", "value"),
         _head("sequence.rest", "the elements of `value` are values of it, from this place on", "value"),
+        _head("merged", "the head node, a container, holds all that `value` does, at the same keys", "value"),
         _head(
             "tuple",
             "several values at once, which only assign.each takes apart; `value` is one, `name` its name",

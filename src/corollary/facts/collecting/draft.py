@@ -37,6 +37,9 @@ class Draft(Terms):
         self.identifiers = set(self.references.ids)
         self.parameters: list[Variable] = []
         self.first_parameters: dict[int, int] = {}  # definition -> variable
+        self.own_classes: dict[
+            int, int
+        ] = {}  # first parameter -> the term of the class of what it is, where that is read
         self.bindings: dict[tuple[int, str], list[Node]] = {}  # the targets of assignments by scope and name
         self.pairs: list[Pair] = []
         self.within: list[Variable] = []

@@ -13,12 +13,16 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import (
     ANY_ELEMENT,
+    CLOSED,
     CONTAINS,
     ELEMENT,
     HELD,
+    JOINED,
     LAMBDA,
     MEMBERS,
+    PART,
     PATTERN,
+    SEQUENCE,
     SIGNATURE,
     TYPE_ARGUMENT,
     TYPE_ARGUMENTS,
@@ -50,7 +54,8 @@ class Members:
         self.outside = outside
         self.stored_names: frozenset[int] = frozenset()
         self._contains = context.assembly.column("object", "contains").tolist()
-        self._held = context.string_id(HELD)
+        self._held, self._part = map(context.string_id, (HELD, PART))
+        self._made_of = frozenset((context.string_id(JOINED), self._part)) - {-1}
         self._any, self._keyed, self._all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
         self._type_arguments = {context.string_id(TYPE_ARGUMENT.format(place)) for place in range(TYPE_ARGUMENTS)} - {
             -1
@@ -115,11 +120,15 @@ class Members:
         if name in self._type_arguments:
             found.stored.append(thing << SHIFT | name)
             return found
+        if name in self._made_of:
+            self._of_part(value, name, found)
+            return found
         if name in self._patterns:
             self._of_pattern(value, self._patterns[name], found)
             return found
         if thing >= self._definitions:
-            self._of_object(thing, name, found)
+            moved = role == Role.PART and name in self._numbered
+            self._of_object(thing, self.context.string_id(ELEMENT) if moved else name, found)
         elif self._is_class[thing]:
             self._of_class(thing, role, name, found)
         else:
@@ -195,6 +204,11 @@ class Members:
         }
         return elements | {anywhere: (anywhere, known)}
 
+    @cached_property
+    def _numbered(self) -> frozenset[int]:
+        """The names of elements at places that are numbers."""
+        return frozenset(name for name in self._elements if self.context.string(name)[1:-1].isdigit())
+
     def _is_symbol(self, key: str) -> bool:
         """Whether what is stored at a key can only be read at the same one."""
         return any(_fits(each.names.symbols, key) for each in self.context.languages.values() if each.names.symbols)
@@ -210,6 +224,15 @@ class Members:
         """What the program put in a container."""
         if thing >= self._definitions and self._contains[thing - self._definitions]:
             self._stored((thing,), self.context.string_id(ELEMENT), found)
+
+    def _of_part(self, value: int, name: int, found: Found) -> None:
+        """A value as what is made of its elements, if it is a container; those of lists are told by no places."""
+        thing = thing_of(value)
+        contains = self._contains[thing - self._definitions] if thing >= self._definitions else 0
+        if contains == SEQUENCE:
+            found.values.append((value_of(thing, Role.PART), INFERRED))
+        elif name == self._part or contains in (CONTAINS, CLOSED):
+            found.values.append((value, INFERRED))
 
     def _of_object(self, thing: int, name: int, found: Found) -> None:
         text = self.context.string(name)
@@ -449,16 +472,16 @@ class Members:
     def constructors(self, cls: int, *, or_below: bool = False) -> tuple[list[tuple[int, int]], bool]:
         """(definition, evidence) of the functions that run when a class is called; whether it defines one itself."""
         context = self.context
-        names = self._rules[cls].constructors
+        rules = self._rules[cls]
         found: dict[int, int] = {}
         own = False
-        for text in names:
+        for text in (*rules.constructors, *rules.initialisers):
             name = context.string_id(text)
             if name < 0:
                 continue
             provider = self._providers(name).get(cls)
             if provider is not None:
-                own |= provider == cls
+                own |= provider == cls and text in rules.constructors
                 for definition in self.defined(provider, name):
                     found[definition] = EXACT if provider == cls else INFERRED
             for lower in self.hierarchy.below(cls) if or_below else ():

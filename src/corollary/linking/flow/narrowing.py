@@ -151,6 +151,8 @@ class Narrowing:
             return None
         (value,) = values
         thing = thing_of(value)
+        if role_of(value) != Role.THING:
+            return None
         if thing >= self._outside.base:
             known = self._outside.holds(value) and self._outside.name(value) in nominal
             return -1 if known else None

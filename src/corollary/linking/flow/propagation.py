@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import HELD
+from corollary.facts.schema import HELD, JOINED, PART
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.narrowing import Narrowing
@@ -28,7 +28,7 @@ from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
 _INFERRED = int(Evidence.INFERRED)
-_THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY = map(int, Role)
+_THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _PROPERTY, _ = map(int, Role)
 
 
 class LookUps(Protocol):
@@ -82,12 +82,15 @@ class Propagation(Graph):
         self.looks_up = True  # whether a member is looked up as soon as it is asked for
         strings = assembly.strings
         self._operator_names = Memo(members.call_operator)
-        self._outside_members = Memo(lambda key: outside.member(key >> SHIFT, strings[key & LOW]))
+        part = assembly.string_ids.get(PART, -1)
+        self._outside_members = Memo(
+            lambda key: key >> SHIFT if key & LOW == part else outside.member(key >> SHIFT, strings[key & LOW])
+        )
         self._outside_results = Memo(outside.result)
         self._names = assembly.column("definition", "name")
         self._is_place = np.zeros(len(assembly.strings), dtype=bool)
         self._is_place[longs(sorted(names.all))] = True
-        self._held = assembly.string_ids.get(HELD, -1)
+        self._of_containers = longs([assembly.string_ids.get(name, -1) for name in (HELD, JOINED)])
         self._members = members
         self._function = passing.is_function
         column, terms = assembly.column, assembly.terms
@@ -250,7 +253,7 @@ class Propagation(Graph):
             return
         terms, names = (column[read] for column in self._attributes.columns)
         values, least = values[row], least[row]
-        inside = (names != self._held) | (values >> ROLE_BITS < self.outside.base)
+        inside = ~np.isin(names, self._of_containers) | (values >> ROLE_BITS < self.outside.base)
         terms, names, values, least = terms[inside], names[inside], values[inside], least[inside]
         names = self._asked_as(terms, values, names)
         asked = names >= 0

@@ -139,7 +139,10 @@ class _Structure:
         asked = {
             name
             for found in classes
-            for name in (*found.constructors, *found.told_of_classes, found.getter, found.fallback)
+            for name in (
+                *(*found.constructors, *found.initialisers, *found.told_of_classes),
+                *(found.getter, found.fallback),
+            )
         }
         return not names.isdisjoint(map(self.after.context.string_id, asked))
 

@@ -16,12 +16,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import ANY_ELEMENT, CLOSED, CONTAINS, ELEMENT, HELD, MODELLED, RELATION
+from corollary.facts.schema import ANY_ELEMENT, CLOSED, CONTAINS, ELEMENT, HELD, JOINED, MODELLED, RELATION
 from corollary.linking.pieces.strings import Strings
 from corollary.syntax.specification import Model
 
 _PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\])*)")
-_SELF, _CALLED = "self", "called"
+_SELF, _CALLED, _NAMED = "self", "called", "named"
+_SPREAD = ("*", "**")
 _NOTHING: frozenset[str] = frozenset()
 
 Rows = npt.NDArray[np.int32]
@@ -93,7 +94,8 @@ class _Rewriting:
     def result(self) -> Modelled:
         for call, models in self._modelled_calls():
             for model in models:
-                self._apply(call, model)
+                if not model.handed:
+                    self._apply(call, model)
         relations = dict(self.relations)
         for relation, rows in self.rows.items():
             relations[relation] = np.concatenate((relations[relation], np.array(rows, dtype=np.int32)))
@@ -171,16 +173,24 @@ class _Rewriting:
     def _apply(self, call: _Call, model: Model) -> None:
         called = [result for path in model.calls if (result := self._call(call, path, model.passes)) >= 0]
         for path in model.puts:
-            self._store(call.receiver, self._terms(call, path, called))
-        if call.result < 0:
-            return
+            self._put(call, path, call.receiver, called)
+        for path in model.joins:
+            for term in self._terms(call, path, called):
+                self._join(call, term)
+        if call.result >= 0:
+            self._give(call, model, called)
+
+    def _give(self, call: _Call, model: Model, called: Sequence[int]) -> None:
+        """States what a call gives."""
         for path in model.gives:
             for term in self._terms(call, path, called):
                 self._add("flow", term, call.result, 0)
         for paths, contains in ((model.collects, CLOSED), (model.makes, CONTAINS)):
             if paths:
-                terms = [term for path in paths for term in self._terms(call, path, called)]
-                self._add("flow", self._container(contains, terms), call.result, 0)
+                container = self._container(contains, ())
+                for path in paths:
+                    self._put(call, path, container, called)
+                self._add("flow", container, call.result, 0)
         if model.pairs:
             pair = self._container(CLOSED, ())
             for place, path in enumerate(model.pairs):
@@ -192,6 +202,32 @@ class _Rewriting:
                 made = self._fresh()
                 self._add("instance", made, term)
                 self._add("flow", made, call.result, 0)
+
+    def _put(self, call: _Call, path: str, container: int, called: Sequence[int]) -> None:
+        """Puts what a path names into a container: arguments by name at their names."""
+        if path != _NAMED:
+            self._store(container, self._terms(call, path, called))
+            return
+        for name, term in self._arguments.get(call.row, {}).items():
+            if not name.isdigit() and name not in _SPREAD:
+                for place in (f"[{name}]", ANY_ELEMENT):
+                    self._store(container, [term], place)
+
+    def _join(self, call: _Call, term: int) -> None:
+        """Lets what the receiver is the name of, or else what the call gives, hold all that a container does."""
+        owner, name = self._member(call.receiver)
+        if call.receiver < 0:
+            self._add("flow", self._element(term, JOINED), call.result, 0)
+        elif owner >= 0:
+            self._add("store", owner, name, self._element(term, JOINED))
+        elif call.receiver in self._results:
+            self._store(call.receiver, [self._element(term, ELEMENT)])
+        else:
+            self._add("flow", self._element(term, JOINED), call.receiver, 0)
+
+    @cached_property
+    def _results(self) -> frozenset[int]:
+        return frozenset(self._column("result", "term").tolist())
 
     def _container(self, contains: int, terms: Sequence[int]) -> int:
         """The term of a container with some elements that a call makes."""
@@ -213,6 +249,8 @@ class _Rewriting:
         for position, given in enumerate(passes):
             for term in self._terms(call, given, []):
                 self._add("argument", index, position, self.strings.number(""), term)
+        if any(model.makes for model in self.models.functions.get(self._dotted(callees[0]), ())):
+            self._add("flow", self._container(CONTAINS, ()), result, 0)
         return result
 
     def _store(self, container: int, terms: Sequence[int], name: str = ELEMENT) -> None:

@@ -33,6 +33,8 @@ class Role(IntEnum):
     """An object of the class or below, seen from above the class."""
     PROPERTY = 5
     """The property function that reading a member runs; stays at the term that reads it."""
+    PART = 6
+    """A container as what is made of its elements: of places that are numbers they stand at others."""
 
 
 def value_of(thing: int, role: Role = Role.THING) -> int:

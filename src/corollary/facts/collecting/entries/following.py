@@ -57,7 +57,7 @@ def held_values(draft: Draft) -> dict[int, Node]:
         if value is not None and target.id in ends
     ]
     literals = Literals(draft)
-    slices = set(draft.matches["slice"].ids)
+    slices = set(draft.matches["slice.constant"].ids)
     names = {draft.text(each.target) for each in writes if literals.is_known(each.value) or each.value.id in slices}
     read = {draft.text(node) for node in items.column("object") if node.id in draft.identifiers}
     return {} if names.isdisjoint(read) else _Following(draft, literals, writes).run()
@@ -72,7 +72,7 @@ class _Following:
 
     def __init__(self, draft: Draft, literals: Literals, writes: list[_Write]) -> None:
         self._draft, self._literals, self._writes = draft, literals, writes
-        items, slices, self._updates = (draft.matches[head] for head in ("item", "slice", "overwrite.entries"))
+        items, slices, self._updates = (draft.matches[head] for head in ("item", "slice.constant", "overwrite.entries"))
         parts = zip(items.column("object"), items.optional("index"), strict=True)
         self._items = dict(zip(items.ids, parts, strict=True))
         bounds = zip(slices.column("object"), slices.optional("first"), slices.optional("last"), strict=True)
@@ -113,7 +113,7 @@ class _Following:
         yield from ((call.end_byte, 1, partial(self._update, target, value)) for call, target, value in updates)
         items = [node for node in self._draft.matches["item"] if node.id not in self._stored]
         yield from ((node.start_byte, 0, partial(self._read, node)) for node in items)
-        yield from ((node.start_byte, 0, partial(self._slice, node)) for node in self._draft.matches["slice"])
+        yield from ((node.start_byte, 0, partial(self._slice, node)) for node in self._draft.matches["slice.constant"])
 
     def _binds(self, write: _Write) -> bool:
         """Whether a variable becomes a container of which all may be known."""
@@ -127,7 +127,7 @@ class _Following:
     def _shared(self) -> Iterator[Variable]:
         """The variables that code outside of a function may see, or whose containers are more than taken apart."""
         draft, names = self._draft, {name for _, name in self._bound}
-        slices, updates = draft.matches["slice"].column("object"), self._updates.column("object")
+        slices, updates = draft.matches["slice.constant"].column("object"), self._updates.column("object")
         harmless = self._taken_apart.union(node.id for node in (*slices, *updates))
         reads: dict[str, list[tuple[int, int, bool]]] = {name: [] for name in names}
         for node, node_id, scope in draft.reads:

@@ -72,7 +72,8 @@ class Literals:
         self._ordered = {*sequences.ids, *draft.matches["ordered"].ids}
         empty = zip(collections.ids, collections.optional("value"), strict=True)
         self._written = self._ordered.union(node for node, value in empty if value is None)
-        self._written.difference_update(draft.matches["sequence.rest"].ids)
+        for head in ("sequence.rest", "merged"):
+            self._written.difference_update(draft.matches[head].ids)
 
     def is_known(self, node: Node) -> bool:
         """Whether a node is a literal that is written out."""

@@ -238,4 +238,7 @@ def bind_receiver(draft: Draft, definition: Definition, index: int, traits: int)
     if draft.scopes[definition.around].kind != "class" or index not in draft.first_parameters:
         return
     of_class = int(bool(traits & Trait.CLASS_METHOD))
-    draft.flow(draft.term("receiver", definition.parent, of_class), draft.first_parameters[index])
+    parameter = draft.first_parameters[index]
+    draft.flow(draft.term("receiver", definition.parent, of_class), parameter)
+    if parameter in draft.own_classes and not of_class:
+        draft.flow(draft.term("receiver", definition.parent, 1), draft.own_classes[parameter])

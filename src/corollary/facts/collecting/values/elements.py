@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.schema import JOINED
 from corollary.syntax.tables import Node
 
 _ANY = "[]"
@@ -70,6 +71,9 @@ def store_elements(draft: Draft) -> None:
         for node in values:
             key = keys.get(node.id)
             _store(draft, container, _ANY if key is None else _at_key(draft, key, texts), node)
+    merged = draft.matches["merged"]
+    for container, value in zip(merged.ids, merged.column("value"), strict=True):
+        draft.flow(draft.attribute(draft.term_of(value), JOINED), draft.node_terms.get(container, UNKNOWN))
     spread = {node.id for node in draft.matches["sequence.rest"].column("value")}
     for container, values in parts_of(draft, "sequence", "sequence.rest").items():
         first = next((place for place, node in enumerate(values) if node.id in spread), len(values))

@@ -18,7 +18,7 @@ from corollary.facts.collecting.values.readings import CALLS, Reading, Readings,
 from corollary.facts.collecting.values.receivers import Receivers
 from corollary.facts.collecting.values.references import constructed, evaluate_references
 from corollary.facts.collecting.values.types import Structures, relate_types
-from corollary.facts.schema import CONTAINS, SEQUENCE
+from corollary.facts.schema import CONTAINS, PART, SEQUENCE
 from corollary.syntax.tables import Node
 
 _SPECIAL = ("super", "import.dynamic", "type.elements", "type.members")
@@ -33,6 +33,12 @@ def evaluate_expressions(draft: Draft) -> None:
     narrowings = narrow_references(draft)
     _Evaluation(draft).run()
     state_narrowings(draft, narrowings)
+
+
+def _receiving(draft: Draft) -> set[int]:
+    """The first parameters of the functions that stand in a class."""
+    first = [(draft.definitions[index], variable) for index, variable in draft.first_parameters.items()]
+    return {each for found, each in first if found is not None and draft.scopes[found.around].kind == "class"}
 
 
 class _Evaluation:
@@ -54,17 +60,21 @@ class _Evaluation:
         self.given = gather_arguments(draft)
         self.named = NamedMembers(draft, self.term)
         self.structures = Structures(draft)
+        self.classes_of = {draft.free(name) for name in draft.specification.implicit.class_of} - {UNKNOWN}
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.place = places(draft)
         self.literals: dict[int, int] = {}  # kind of node -> its term
         self.dictionary = draft.specification.receiver.dictionary
         self.dictionaries: dict[int, int] = {}  # terms whose elements are the members of another -> that one
+        self.class_member = draft.specification.receiver.class_member
+        self.receiving = _receiving(draft)
         self.constructing = draft.specification.names.constructing
         self.held = held_values(draft)  # node of an element that is read -> the node of the value that it surely is
         self.told: list[tuple[int, Node]] = []  # terms of such elements, and these nodes
         self.evaluators: dict[str, _Evaluator] = {
             "attribute": self._attribute,
             "item": self._item,
+            "slice": self._slice,
             "call": partial(self._result, constructs=False),
             "call.new": partial(self._result, constructs=True),
             "instance": self._instance,
@@ -141,8 +151,25 @@ class _Evaluation:
         callee = self.draft.callees[node_id] = self.term(function)
         if callee in self.named.functions:
             return self.named.read(node, callee)
+        holder = self._only_argument(node_id) if callee in self.classes_of else None
+        if holder is not None and (own := self._own_class(self.term(holder))) != UNKNOWN:
+            return own
         term = self.draft.result(callee, constructs=constructs, given=node_id in self.given)
         return self._with_implicit(node_id, node, term) if callee in self.implicit.functions else term
+
+    def _own_class(self, holder: int) -> int:
+        """The term of the class of the object that a method runs on, if that is what a term is."""
+        if holder not in self.receiving:
+            return UNKNOWN
+        classes = self.draft.own_classes
+        if holder not in classes:
+            classes[holder] = self.draft.fresh_term()
+        return classes[holder]
+
+    def _only_argument(self, call: int) -> Node | None:
+        """What a call is given, if that is one thing alone."""
+        given = self.draft.arguments.get(call, ())
+        return given[0][2] if len(given) == 1 and given[0][1] == "argument" and given[0][3] is None else None
 
     def _only_object(self, contains: int, _: int, __: Node, ___: Node, ____: Node | None) -> int:
         term = self.draft.fresh_term()
@@ -227,6 +254,9 @@ class _Evaluation:
             return self.draft.attribute(holder, place[1:-1])
         return self.draft.attribute(owner, place)
 
+    def _slice(self, _: int, __: Node, container: Node, ___: Node | None) -> int:
+        return self.draft.attribute(self.term(container), PART)
+
     def _attribute(self, node_id: int, _: Node, holder: Node, name: Node | None) -> int:
         assert name is not None
         draft = self.draft
@@ -235,6 +265,9 @@ class _Evaluation:
         if self.constructing:
             text = constructed(text, self.constructing)
         owner = self.term(holder)
+        own = self._own_class(owner) if text == self.class_member else UNKNOWN
+        if own != UNKNOWN:
+            return own
         member = draft.attribute(draft.unknown() if owner == UNKNOWN else owner, text)
         if text == self.dictionary != "":
             self.dictionaries[member] = owner

@@ -7,7 +7,7 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.documented import flow_documented_types
 from corollary.facts.collecting.values.elements import parts_of, places
-from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, MEMBERS
+from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, MEMBERS, PART
 from corollary.syntax.tables import Node, Table
 
 
@@ -28,6 +28,7 @@ def _flow_assignments(draft: Draft) -> None:
                 _assign(draft, target, draft.term_of(value))
             if of_type is not None:
                 _assign(draft, target, draft.instance(draft.term_of(of_type)))
+    _flow_instances(draft)
     _flow_pairs(draft)
     _flow_dispatched(draft)
     for head in ("unpack", "unpack.block", "unpack.after"):
@@ -62,6 +63,12 @@ def _flow_stored(draft: Draft, table: Table) -> None:
                 draft.store(owner, name, draft.result(value))
 
 
+def _flow_instances(draft: Draft) -> None:
+    table = draft.matches["assign.instance"]
+    for target, of_type in zip(table.column("target"), table.column("type"), strict=True):
+        _assign(draft, target, draft.instance(draft.term_of(of_type)))
+
+
 def _flow_pairs(draft: Draft) -> None:
     for pair in draft.pairs:
         if pair.is_plain:
@@ -91,7 +98,10 @@ def _assign(draft: Draft, target: Node, value: int) -> None:
             draft.imported_modules.add(term)
     else:
         owner, name = member
-        draft.store_at(owner, name, value)
+        if name == draft.strings.get(PART):
+            draft.store(owner, ELEMENT, draft.element(value))
+        else:
+            draft.store_at(owner, name, value)
 
 
 def _is_imported(draft: Draft, term: int) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from corollary.facts.collecting.captured import ImplicitCall
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.schema import JOINED, PART
 from corollary.syntax.tables import Node
 
 IMPLICIT = "implicit"
@@ -22,6 +23,7 @@ _HEADS = (IMPLICIT, _EACH, _REFLECTED, "implicit.unary", *_WRITING)
 _EVERY_ARGUMENT = "*"
 _GIVES = "="
 _ELEMENT = "[]"
+_UNCALLED = frozenset((_ELEMENT, JOINED, PART))
 _ITSELF = "()"
 _STEPS = re.compile(r"(?:\[[^\]]*\]|[^.\[])+")
 
@@ -177,12 +179,12 @@ class Implicit:
             for name in first:
                 member = term if name == _ITSELF else draft.attribute(term, name)
                 term = member
-                if name != _ELEMENT:
+                if name not in _UNCALLED:
                     term = draft.result(member)
                     self._note((node, node_id, _spelled(name), others, reflected), member, term)
-            if last == _ELEMENT:
+            if last in _UNCALLED:
                 term = draft.attribute(term, last)
-            if last not in ("", _ELEMENT):
+            if last and last not in _UNCALLED:
                 member = term if last == _ITSELF else draft.attribute(term, last)
                 callee = (node, node_id, _spelled(last), others, reflected)
                 if gives:

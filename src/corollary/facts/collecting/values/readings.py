@@ -14,6 +14,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "instance": ("type",),
     "attribute": ("object", "name"),
     "item": ("object", "index"),
+    "slice": ("object",),
     "call": ("function",),
     "call.new": ("function",),
     "tuple": (),
