@@ -59,11 +59,18 @@ def test_every_answer_can_be_had_from_a_tool() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [{"symbol": "x"}, {"question": "callers"}, {"question": "nobody", "symbol": "x"}, {"question": 1}, {"more": 1}],
+    ("arguments", "remedy"),
+    [
+        ({"symbol": "x"}, "relations takes: at,"),
+        ({"question": "callers"}, "relations takes: at,"),
+        ({"question": "nobody", "symbol": "x"}, "It is one of: callees, callers,"),
+        ({"question": 1}, "It is one of: callees, callers,"),
+        ({"more": 1}, "relations takes: at,"),
+    ],
 )
-def test_wrong_arguments_are_an_error(arguments: dict[str, Any]) -> None:
+def test_wrong_arguments_are_an_error_that_says_what_is_right(arguments: dict[str, Any], remedy: str) -> None:
     relations = next(tool for tool in TOOLS if tool.name == "relations")
     with pytest.raises(CorollaryError) as caught:
         relations.read(arguments)
     assert caught.value.code == "bad-arguments"
+    assert str(caught.value.remedy).startswith(remedy)

@@ -5,6 +5,7 @@ Arguments are types: schemas, checks and descriptions come from them. Listing th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from corollary.answers.types.parts import Report
 from corollary.errors import CorollaryError
 
 DEFAULT_TOKENS = 4000
+_AT = re.compile(r"`\$\.(\w+)")
 
 
 class Arguments(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -74,7 +76,16 @@ class Tool:
         try:
             return msgspec.convert(arguments, self.arguments, strict=False)
         except msgspec.ValidationError as error:
-            raise CorollaryError("bad-arguments", f"{error}", remedy=f"See the input schema of {self.name}.") from None
+            raise CorollaryError("bad-arguments", f"{error}", remedy=self._remedy(str(error))) from None
+
+    def _remedy(self, error: str) -> str:
+        """What the argument that an error points at may be, or else which arguments there are."""
+        properties = self.input_schema()["properties"]
+        named = _AT.search(error)
+        values = properties.get(named[1], {}).get("enum", ()) if named is not None else ()
+        if values:
+            return f"It is one of: {', '.join(map(str, values))}."
+        return f"{self.name} takes: {', '.join(sorted(properties))}."
 
 
 def _schema(types: tuple[type[Struct], ...]) -> dict[str, Any]:
