@@ -40,13 +40,14 @@ REASONS = (
     "spelled",  # a string spells the whole path of a symbol, which may be looked up by it
     "other-implementation",  # what gets to the receiver is known; others that implement its interface may, too
     "computed",  # a name is computed: that of a member which is read, or one in code that is made at run time
+    "other-class",  # what gets to the receiver, or gave it, is of another class than the source declares
 )
 """Why the callee of a site is not known."""
 
 OPEN_REASONS = frozenset(REASONS) - {"external", "missing-module"}
 """Reasons that leave open that a symbol of the program runs, so over-approximations must count on it."""
 
-MEMBER_REASONS = frozenset({"unknown-receiver", "missing-member", "dynamic", "other-implementation"})
+MEMBER_REASONS = frozenset({"unknown-receiver", "missing-member", "dynamic", "other-implementation", "other-class"})
 """Open reasons of sites that name a member: of an object that is not known, or by a name that code computes."""
 
 PROTOCOL_REASON = "protocol"

@@ -15,6 +15,8 @@ _EXACT, _GUESS = Evidence.EXACT.label, Evidence.GUESS.label
 _WHY_A_GUESS = {
     "unknown-value": "any value may be called there",
     "dynamic": "any value may be called there",
+    "other-implementation": "whoever implements the interface may be called there",
+    "other-class": "objects get there that are not of the declared class",
     "spelled": "a string spells its path",
     "computed": "a name that is computed there may mean it",
 }

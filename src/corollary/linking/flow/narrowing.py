@@ -6,8 +6,9 @@ are added without naming it; or whose objects need only have its members (a prot
 Of an object of a declared class only that part is left that can be of a class the test names.
 
 What a parameter or variable is declared to be is believed in the same way, and on the same conditions: objects of other
-classes of the program do not get there. But nothing more is known by it of what lies outside; and objects that stand in
-for others get anywhere: those that have a member for every name, and those that run something when they are read.
+classes of the program that get there all the same do so as a guess. But nothing more is known by it of what lies
+outside; and objects that stand in for others get anywhere: those that have a member for every name, and those that run
+something when they are read.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, lon
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Specification
 
-_INFERRED = int(Evidence.INFERRED)
+_INFERRED, _GUESS = int(Evidence.INFERRED), int(Evidence.GUESS)
 _NONE = -1
 _TYPE = KINDS.index("type")
 _OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
@@ -92,6 +93,7 @@ class Narrowing:
         self._state_declared(declared, nominal)
         self._state_tested(values, nominal)
         self._tests = list(dict.fromkeys(self.tests.values()))
+        self._is_declared = np.array([test.declared for test in self._tests], dtype=bool)
         numbers = {test: number for number, test in enumerate(self._tests)}
         self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
         self._test_of[longs(list(self.tests))] = [numbers[test] for test in self.tests.values()]
@@ -217,7 +219,7 @@ class Narrowing:
         return None if None in found else Test(classes, -1 in found, False, declared)
 
     def narrowed(self, targets: Longs, values: Longs, least: Bytes) -> tuple[Longs, Longs, Bytes]:
-        """What passes, of values on their way to nodes with their evidence."""
+        """What passes, of values on their way to nodes with their evidence; against what is declared as a guess."""
         tests = self._test_of[np.minimum(targets, len(self._test_of) - 1)]
         rows = np.flatnonzero(tests != _NONE)
         if not len(rows):
@@ -232,10 +234,17 @@ class Narrowing:
         starts = np.concatenate((np.zeros(1, dtype=np.int64), ends))[:-1]
         row, place = expand(starts[inverse[changed]], ends[inverse[changed]])
         flat, row = longs([value for left in found for value in left]), rows[changed[row]]
+        against = rows[changed[self._is_declared[tests[rows[changed]]]]]
         return (
-            np.concatenate((targets[kept], targets[row])),
-            np.concatenate((values[kept], flat[place])),
-            np.concatenate((least[kept], np.maximum(least[row], np.int8(_INFERRED)))),
+            np.concatenate((targets[kept], targets[row], targets[against])),
+            np.concatenate((values[kept], flat[place], values[against])),
+            np.concatenate(
+                (
+                    least[kept],
+                    np.maximum(least[row], np.int8(_INFERRED)),
+                    np.full(len(against), _GUESS, dtype=np.int8),
+                )
+            ),
         )
 
     def states(self, term: int) -> bool:
@@ -246,6 +255,12 @@ class Narrowing:
         """What of a value passes the test of a term."""
         number = int(self._test_of[term])
         return (value,) if number == _NONE else self._left_of(number << SHIFT | value)
+
+    def evidence_of(self, term: int, value: int) -> int:
+        """The evidence that a value has at most at a term: a guess is what goes against a declaration."""
+        test = self.tests.get(term)
+        against = test is not None and test.declared and self.passing(term, value) != (value,)
+        return _GUESS if against else int(Evidence.EXACT)
 
     def _left_of(self, key: int) -> tuple[int, ...]:
         """What of a value passes a test, both told as one number."""

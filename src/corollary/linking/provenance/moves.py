@@ -187,8 +187,9 @@ class Backwards:
             held = self.propagation.values.holds(found << SHIFT | value)
             if role_of(value) == Role.PROPERTY:
                 held &= np.array([source in self.members for source in found.tolist()], dtype=bool)
+            least = self.propagation.narrowing.evidence_of(node, value)
             for source, weight in zip(found[held].tolist(), weights[held].tolist(), strict=True):
-                yield Hop(target, (source, value), weight, origin)
+                yield Hop(target, (source, value), max(weight, least), origin)
             yield from self._tested(target, found, weights, origin)
         if self.is_term(node):
             for made, evidence, _ in self.made(target):

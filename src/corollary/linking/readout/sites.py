@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from corollary.linking.readout.arriving import not_arriving
 from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects, role_of, thing_of
 
+_GUESS = int(Evidence.GUESS)
 _REASON = {reason: index for index, reason in enumerate(REASONS)}
 
 
@@ -126,8 +127,15 @@ class Sites:
         row, callee, strength = self._expand(values, evidence, self._callees)
         wanted = _without_overruled(rows, manner, site[row])
         allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
-        more = np.unique(site[row[wanted & allowed[row]]])
-        wanted &= ~allowed[row]
+        guessed = strength == _GUESS
+        others = np.unique(site[row[wanted & guessed & ~allowed[row]]])
+        is_member = self._are_members(term[others])
+        more = {
+            "other-implementation": np.unique(site[row[wanted & allowed[row]]]),
+            "other-class": others[is_member],
+            "unknown-value": others[~is_member],
+        }
+        wanted &= ~allowed[row] & ~guessed
         row, callee, strength = row[wanted], callee[wanted], strength[wanted]
         at = site[row]
         strength = np.where(manner[at] == MODELLED, np.maximum(strength, int(Evidence.INFERRED)), strength)
@@ -139,9 +147,9 @@ class Sites:
         return edges, self._open_calls(rows, site, values, resolved, more)
 
     def _open_calls(
-        self, rows: Longs, site: Longs, values: Longs, resolved: npt.NDArray[np.bool_], more: Longs
+        self, rows: Longs, site: Longs, values: Longs, resolved: npt.NDArray[np.bool_], more: Mapping[str, Longs]
     ) -> tuple[Longs, ...]:
-        """The calls whose callee is not known, or not all that may run; of `more`, others than what is known."""
+        """The calls whose callee is not known, or not all that may run: `more` by the reason why others may."""
         caller, term, name, line, column = (rows[:, index] for index in range(5))
         is_open = np.zeros(len(rows), dtype=bool)
         is_open[site[values == self.outside.unknown]] = True
@@ -149,6 +157,7 @@ class Sites:
         returned = np.full(len(rows), -1)
         self._note_outside(site, values, name, external, returned)
         spoken = rows[:, 7] < IMPLICIT
+        resolved[np.concatenate(list(more.values()))] = True
         left = np.flatnonzero(spoken & (is_open | (returned >= 0) | ~(resolved | external)))
         beyond = np.flatnonzero(spoken & external & ~resolved & ~is_open & (returned < 0))
         known = np.where(is_open[left], -1, returned[left])
@@ -156,18 +165,15 @@ class Sites:
             [self._reason(t) if r < 0 else r for t, r in zip(term[left].tolist(), known.tolist(), strict=True)],
             dtype=np.int64,
         )
-        named = np.where(reasons == _REASON["unknown-value"], 0, name[left]) if len(left) else left
-        kept = np.concatenate((left, beyond, more))
-        further = [
-            np.full(len(which), _REASON[reason])
-            for which, reason in ((beyond, "external"), (more, "other-implementation"))
-        ]
+        further = {"external": beyond} | {reason: which[~np.isin(which, left)] for reason, which in more.items()}
+        kept = np.concatenate((left, *further.values()))
+        reasons = np.concatenate((reasons, *(np.full(len(each), _REASON[why]) for why, each in further.items())))
         return (
             caller[kept],
-            np.concatenate((named, name[beyond], name[more])),
+            np.where(reasons == _REASON["unknown-value"], 0, name[kept]),
             line[kept],
             column[kept],
-            np.concatenate((reasons, *further)),
+            reasons,
             np.full(len(kept), int(Form.CALL)),
         )
 
@@ -324,8 +330,8 @@ class Sites:
     def _references(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
         caller, term, name, line, column, written = (rows[:, index] for index in range(6))
         site, values, evidence = self._values_at(term)
-        parts = []
-        is_member = (term >= 0) & (self._member_rows[term] >= 0)
+        parts, guessed = [], []
+        is_member = self._are_members(term)
         for form, fits, targets in (
             (Form.REFERENCE, written == 0, self._mentioned),
             (Form.CALL, written != 1, self._getters),
@@ -336,13 +342,18 @@ class Sites:
             chosen = np.flatnonzero(fits[site])
             row, callee, strength = self._expand(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
+            guessed.append(at[strength == _GUESS])
+            at, callee, strength = (column[strength != _GUESS] for column in (at, callee, strength))
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
         unknown = np.unique(site[self.are_open(values) & (written[site] != TAKEN)])
-        wanted_names = self._is_candidate[name[unknown]]
-        kept = unknown[is_member[unknown] & wanted_names]
+        kept, others = (
+            rows[is_member[rows] & self._is_candidate[name[rows]]]
+            for rows in (unknown, np.setdiff1d(np.concatenate(guessed), unknown))
+        )
         reasons = np.array([self._reason(int(term[index])) for index in kept.tolist()], dtype=np.int64)
         real = reasons != _REASON["unknown-value"] if len(kept) else np.zeros(0, dtype=bool)
-        kept, reasons = kept[real], reasons[real]
+        kept = np.concatenate((kept[real], others))
+        reasons = np.concatenate((reasons[real], np.full(len(others), _REASON["other-class"])))
         forms = np.full(len(kept), int(Form.REFERENCE))
         return _joined(*parts), (caller[kept], name[kept], line[kept], column[kept], reasons, forms)
 
@@ -383,6 +394,10 @@ class Sites:
     def _setters_of(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
         return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._setters else []
+
+    def _are_members(self, terms: Longs) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = (terms >= 0) & (self._member_rows[terms] >= 0)
+        return found
 
     @cached_property
     def _member_rows(self) -> Longs:
