@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corollary.syntax.corpus import read_case
-from corollary.syntax.languages import Language, load_languages, read_corpus
-from corollary.syntax.parsing import matched_patterns, parse, pattern_captures
+from corollary.syntax.languages import Language, load_languages, load_parser_language, read_corpus
+from corollary.syntax.parsing import compile_query, matched_patterns, parse, pattern_captures
 from corollary.syntax.vocabulary import HEADS
 
 LANGUAGES = load_languages()
@@ -54,6 +54,16 @@ def test_what_cannot_be_read_is_told() -> None:
     captures = parse(b"def f(:\n  pass\nx = (1\n", language, "a.py")
     assert captures.errors
     assert captures.errors == tuple(sorted(captures.errors))
+
+
+def test_an_interruption_is_none_of_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    compiled = load_parser_language("python")
+    monkeypatch.setattr("re._compiler.compile", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        compile_query(compiled, '((identifier) @x (#match? @x "^a pattern that nothing else has$"))')
 
 
 def test_captures_in_strings_and_comments_are_none() -> None:

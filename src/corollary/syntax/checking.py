@@ -24,7 +24,7 @@ from corollary.syntax.languages import (
     load_parser_language,
     read_corpus,
 )
-from corollary.syntax.parsing import compile_queries, matched_patterns, pattern_captures, queries_for
+from corollary.syntax.parsing import compile_queries, compile_query, matched_patterns, pattern_captures, queries_for
 from corollary.syntax.patterns import Pattern, Place, origins, patterns_of, place_in
 from corollary.syntax.vocabulary import COMPANIONS, HEADS, is_private
 
@@ -169,10 +169,10 @@ _ERROR = re.compile(
 
 
 def _check_syntax(pattern: Pattern, compiled: object, parser: str) -> Iterator[Problem]:
-    from tree_sitter import Query, QueryError
+    from tree_sitter import QueryError
 
     try:
-        Query(compiled, pattern.text)  # type: ignore[arg-type]
+        compile_query(compiled, pattern.text)
     except QueryError as error:
         match = _ERROR.match(str(error))
         row, column = (int(match["row"] or 0), int(match["column"] or 0)) if match is not None else (0, 0)

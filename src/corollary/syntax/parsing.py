@@ -71,20 +71,32 @@ def compile_queries(language: Language, parser: str) -> CompiledQuery:
         ) from error
 
 
+def compile_query(compiled: Any, text: str) -> Any:
+    """A query of a compiled grammar. Raises QueryError, and KeyboardInterrupt where the parser takes that for one."""
+    from tree_sitter import Query, QueryError
+
+    try:
+        return Query(compiled, text)
+    except QueryError as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise error.__cause__ from None
+        raise
+
+
 @lru_cache(maxsize=64)
 def _compiled(parser: str, queries: str) -> CompiledQuery:
-    from tree_sitter import Parser, Query
+    from tree_sitter import Parser
 
     compiled = load_parser_language(parser)
     text = queries.encode()
-    query = Query(compiled, queries)
+    query = compile_query(compiled, queries)
     numbers = {query.capture_name(i): i for i in range(query.capture_count)}
     patterns = []
     for i in range(query.pattern_count):
         names = pattern_captures(text[query.start_byte_for_pattern(i) : query.end_byte_for_pattern(i)])
         always = {name: query.capture_quantifier(i, numbers[name]) == "" for name in names if name in COMPANIONS}
         patterns.append((head_of(names), always))
-    errors = Query(compiled, "(ERROR) @error (MISSING) @missing")
+    errors = compile_query(compiled, "(ERROR) @error (MISSING) @missing")
     return CompiledQuery(Parser(compiled), query, Layout(patterns), errors)
 
 
