@@ -69,6 +69,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told_of_classes: tuple[str, ...] = ()  # members that run when a class is made below the one that has them
     call_operator: str = ""
     getter: str = ""  # the member that runs when an object that a class holds is read as a member
+    maker: str = ""  # the member that gives a class its objects, which may be of a class below
     fallback: str = ""  # the member that runs where an object has no member of a name
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""

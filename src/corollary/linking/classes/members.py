@@ -461,6 +461,14 @@ class Members:
         found[[cls for name in names for cls in self._providers(name) if self.getters(cls)]] = True
         return found
 
+    @cached_property
+    def choosing(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, of which a function of the program makes the objects: perhaps of one below."""
+        names = {self.context.string_id(classes.maker) for classes in self._rules if classes.maker}
+        found = np.zeros(self.context.things, dtype=bool)
+        found[[cls for name in names for cls in self._providers(name)]] = True
+        return found
+
     def _find_getters(self, thing: int) -> list[int]:
         if thing >= self._definitions or not self._is_class[thing]:
             return []

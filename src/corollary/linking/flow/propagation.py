@@ -45,6 +45,10 @@ class LookUps(Protocol):
     def getting(self) -> npt.NDArray[np.bool_]:
         """The classes, among all things, whose objects run a function when they are read as members."""
 
+    @property
+    def choosing(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, of which a function of the program makes the objects: perhaps of one below."""
+
     def call_operator(self, value: int) -> int:
         """The name of the member that runs when an object is called, -1 where there is none."""
 
@@ -343,7 +347,8 @@ class Propagation(Graph):
         functions = self._is_function(values)
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
         classes = (roles == _THING) & self._is_class(values)
-        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE, least[classes])
+        made = np.where(self._members.choosing[things[classes]], _INSTANCE_OR_BELOW, _INSTANCE)
+        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | made, least[classes])
         # A function that makes objects may give back another one in their place.
         self._new_edges.add(things[classes] + self._return_base, terms[classes], least[classes])
         below = roles == _CLASS_OR_BELOW

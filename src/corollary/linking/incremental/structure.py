@@ -141,7 +141,7 @@ class _Structure:
             for found in classes
             for name in (
                 *(*found.constructors, *found.initialisers, *found.told_of_classes),
-                *(found.getter, found.fallback),
+                *(found.getter, found.maker, found.fallback),
             )
         }
         return not names.isdisjoint(map(self.after.context.string_id, asked))

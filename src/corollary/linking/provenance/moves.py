@@ -22,6 +22,7 @@ _MAKING = {
     int(Role.INSTANCE): ((Role.THING, "result"), (Role.INSTANCE, "instance")),
     int(Role.INSTANCE_OR_BELOW): (
         (Role.THING, "instance"),
+        (Role.THING, "result"),
         (Role.CLASS_OR_BELOW, "result"),
         (Role.CLASS_OR_BELOW, "instance"),
         (Role.THING, "narrowed"),
@@ -212,12 +213,18 @@ class Backwards:
             column, rule = _BY[relation]
             if rule is Rule.TESTED and not self.propagation.narrowing.states(term):
                 continue
+            if rule is Rule.MADE and of_class == Role.THING and self._may_be_below(thing) != (role != Role.INSTANCE):
+                continue
             for row in self.rows(relation, "term", term):
                 source = int(self.assembly.column(relation, column)[row]), value_of(thing, of_class)
                 if self.holds(source):
                     yield source, max(_INFERRED, self.least(source)), rule
         yield from self._chained(state)
         yield from self._bound(state)
+
+    def _may_be_below(self, cls: int) -> bool:
+        """Whether an object that is made of a class may be of one below it."""
+        return bool(self.solution.members.choosing[cls])
 
     def _bound(self, state: State) -> Iterator[tuple[State, int, Rule]]:
         """The objects of which a function is called as a member, where the term is what it calls its receiver."""
