@@ -81,6 +81,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     converts: bool = False  # calling a type converts a value, which runs no code of the type
     inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
     structural_bases: tuple[str, ...] = ()  # outside classes below which a class has objects that do not name it
+    generic_bases: tuple[str, ...] = ()  # outside classes below which a class with types in brackets is that class
     instance_checks: tuple[str, ...] = ()  # members of classes and metaclasses that say what an object of the class is
     register: str = ""  # the member of a class that makes others be below it without naming it
     inert_bases: tuple[str, ...] = ()  # outside classes that call no member of those who inherit from them

@@ -291,10 +291,16 @@ class Members:
         for lower in overriding:
             self._of_provider(lower, held, DISPATCH, of_instance, found)
         self._stored((*order, *below), name, found)
-        if provider is None:
+        if provider is None and not of_instance and name in self._elements and self._is_generic(cls):
+            found.values.append((value_of(cls, Role(role)), INFERRED))
+        elif provider is None:
             if of_instance:
                 self._of_fallback(cls, order, name, found)
             self._of_missing(cls, name, found)
+
+    def _is_generic(self, cls: int) -> bool:
+        """Whether a class with types in brackets behind it is that class."""
+        return not frozenset(self._rules[cls].generic_bases).isdisjoint(self._outside_of(cls))
 
     def _of_fallback(self, cls: int, order: tuple[int, ...], name: int, found: Found) -> None:
         """What the member gives that runs where an object has no member of a name."""
