@@ -19,13 +19,15 @@ from pathlib import Path
 import corollary
 from benchmarks.accuracy import measuring, microbenchmark, tables
 from benchmarks.accuracy.command import chosen, options
+from benchmarks.accuracy.comparing import counts
 from benchmarks.accuracy.contradictions import contradicted
-from benchmarks.accuracy.listing import listing, not_found, wrong_cases
+from benchmarks.accuracy.listing import listing, not_found, refuted, wrong_cases
 from benchmarks.accuracy.packages import Subject, load_subjects
 from benchmarks.accuracy.peers.graphs import GRAPHS
 from benchmarks.accuracy.peers.running import VULTURE
 from benchmarks.accuracy.reported import report
-from benchmarks.accuracy.results import COROLLARY, SAVED, MicroRow, Results, write
+from benchmarks.accuracy.results import COROLLARY, SAVED, MicroRow, Results, VerdictRow, write
+from benchmarks.accuracy.verdicts import verdicts
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -70,12 +72,20 @@ def run(packages: list[Subject], arguments: argparse.Namespace) -> Results:
         measured = measuring.prepare(subject, cache)
         found = report(measured.root)
         results.packages.append(measuring.judge(measured, found))
+        said = list(verdicts(measured.root, measured.observed.edges))
+        results.verdicts.append(VerdictRow(subject.name, counts(verdict for _, verdict in said)))
         planted = list(measuring.planted(measured, cache, with_peers=with_peers))
         searches += planted
         if with_peers:
             results.peers += measuring.peers(measured, cache)
         if arguments.verbose:
-            print(f"\n{subject.name}", *listing(measured, found, arguments.verbose), *not_found(planted), sep="\n")
+            print(
+                f"\n{subject.name}",
+                *listing(measured, found, arguments.verbose),
+                *refuted(measured, said),
+                *not_found(planted),
+                sep="\n",
+            )
     results.planted += measuring.count_searches(searches)
     if not arguments.no_micro:
         results.micro += micro(cache, arguments.pycg, with_peers=with_peers, verbose=bool(arguments.verbose))

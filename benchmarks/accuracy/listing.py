@@ -12,6 +12,7 @@ from benchmarks.accuracy.reported import Report
 from benchmarks.accuracy.results import COROLLARY
 from benchmarks.accuracy.runtime.observed import Edge, Observed
 from benchmarks.accuracy.runtime.places import MODULE, Place, Sources
+from benchmarks.accuracy.verdicts import REFUTED
 
 WIDTH = 90
 
@@ -33,6 +34,16 @@ def wrong_edges(observed: Observed, report: Report, describe: Callable[[Place], 
     for place, confidence in sorted(report.dead.items()):
         if place in observed.ran:
             yield f"  dead but executed: {describe(place)} ({confidence})"
+
+
+def refuted(measured: Measured, said: Iterable[tuple[Edge, str]]) -> Iterator[str]:
+    """Lines that show the edges that happened and were refuted all the same."""
+    sources = Sources(measured.source)
+    for edge, verdict in said:
+        if verdict == REFUTED:
+            site = measured.observed.edges[edge]
+            arrow = " -> ".join(described(place, sources) for place in edge)
+            yield f"  refuted: {arrow} at line {site.line}: {' '.join(site.text.split())[:WIDTH]}"
 
 
 def missed(observed: Observed, report: Report, arrow: Callable[[Edge], str], limit: int) -> Iterator[str]:

@@ -110,6 +110,14 @@ class CostRow:
     cost: Cost
 
 
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """How often `reaches` gave each verdict on the edges of a package that happened."""
+
+    package: str
+    verdicts: dict[str, int]
+
+
 @dataclass(slots=True)
 class Results:
     """All figures of a run, with the versions that they depend on."""
@@ -120,6 +128,7 @@ class Results:
     planted: list[PlantedRow] = field(default_factory=list)
     micro: list[MicroRow] = field(default_factory=list)
     costs: list[CostRow] = field(default_factory=list)
+    verdicts: list[VerdictRow] = field(default_factory=list)
 
 
 def total(rows: list[PackageRow]) -> PackageRow:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from benchmarks.accuracy.comparing import DeadCode, Recall, Share
-from benchmarks.accuracy.results import CostRow, PackageRow, PeerRow, PlantedRow, Results, peer_total, total
+from benchmarks.accuracy.results import CostRow, PackageRow, PeerRow, PlantedRow, Results, VerdictRow, peer_total, total
 
 PROVED = "proved"
+VERDICTS = (PROVED, "unknown", "refuted")
 ORDER = (PROVED, "likely")
 MARKS = ("<!-- accuracy: written by `python -m benchmarks.accuracy --save` -->", "<!-- end of accuracy -->")
 
@@ -40,6 +41,8 @@ def tables(results: Results) -> Iterator[Table]:
     if results.packages and results.peers:
         yield peer_table(results)
         yield unused_table(results)
+    if results.verdicts:
+        yield verdict_table(results.verdicts)
     if results.planted:
         yield planted_table(results.planted)
     if results.micro:
@@ -130,6 +133,13 @@ def planted_table(planted: list[PlantedRow]) -> Table:
         found = sum((Counter(row.found) for row in kinds), start=Counter[str]())
         rows.append((tool, "all", str(everything.whole), counted(found), str(everything)))
     return Table("Planted dead code", [head, *rows])
+
+
+def verdict_table(verdicts: list[VerdictRow]) -> Table:
+    total = sum((Counter(row.verdicts) for row in verdicts), start=Counter[str]())
+    rows = [*((row.package, row.verdicts) for row in verdicts), ("all", total)]
+    body = [(package, *(str(found.get(verdict, 0)) for verdict in VERDICTS)) for package, found in rows]
+    return Table("What `reaches` says of edges that tests executed", [("package", *VERDICTS), *body])
 
 
 def cost_table(costs: list[CostRow]) -> Table:
