@@ -1,0 +1,227 @@
+"""Values as what is called: arguments to parameters, what calls give, and objects that are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.linking.assembly import Assembly
+from corollary.linking.flow.passing import Passing
+from corollary.linking.flow.reading import INFERRED, LookUps, Reading
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Join, Longs, Waiting
+from corollary.linking.values.memo import Memo
+from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
+
+_THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _, _ = map(int, Role)
+
+
+class Calling(Reading):
+    """The rules of calls: a value at a callee tells what arguments are passed to, and what the call gives."""
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        outside: Outside,
+        members: LookUps,
+        passing: Passing,
+        asked_as: Callable[[Longs, Longs, Longs], Longs],
+        more_members: Longs,
+    ) -> None:
+        super().__init__(assembly, outside, members, passing, asked_as, more_members)
+        self._operator_names = Memo(members.call_operator)
+        self._outside_results = Memo(outside.result)
+        self._function = passing.is_function
+        column, terms = assembly.column, assembly.terms
+        self._results = Waiting(terms, column("result", "callee"), column("result", "term"))
+        self.of_decorator = np.zeros(terms, dtype=bool)
+        self.of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
+        self._calls = Waiting(terms, column("call", "callee"), np.arange(len(column("call", "callee"))))
+        self._is_called = np.zeros(terms + 1, dtype=bool)
+        self._is_called[column("call", "callee")] = True
+        self._is_called[-1] = False
+        self._has_signatures = bool(passing.signatures.any())
+        if self._has_signatures:
+            self._is_declared = _declared(assembly, self._return_base, passing.things)
+        self._instances = Waiting(terms, column("instance", "type"), column("instance", "term"))
+
+    @property
+    def parameters(self) -> Longs:
+        """The parameters that arguments are passed to: thing, position, name, variety, term."""
+        return self.passing.parameters
+
+    def gives_receiver(self, definition: int) -> bool:
+        """Whether a function gives back the object it is called on."""
+        return bool(self.passing.returns_receiver[definition])
+
+    def _call(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        """Calls what callees may be; the arguments of members are passed where their holders are known."""
+        self._give_results(nodes, values, least)
+        plain = np.flatnonzero(nodes < len(self.is_member))
+        plain = plain[self._is_called[nodes[plain]] & ~self.is_member[nodes[plain]]]
+        unheld = np.full(len(plain), -1)
+        self._pass_arguments(nodes[plain], values[plain], least[plain], np.ones(len(plain), dtype=np.int64), unheld)
+        row, callees, _ = self.operators.rows_of(nodes)
+        self._call_operators(callees, nodes[row], values[row], least[row])
+
+    def _call_operators_known(self, keys: Longs) -> None:
+        """Calls the values that operators have already."""
+        operators, callees = keys >> SHIFT, keys & LOW
+        called, values, least = self.values.rows_of(operators)
+        self._call_operators(callees[called], operators[called], values, least)
+
+    def _call_operators(self, callees: Longs, operators: Longs, values: Longs, least: Bytes) -> None:
+        """Calls the operators of objects that stand where callees do."""
+        if not len(callees):
+            return
+        self._give_results(callees, values, least)
+        bound = np.ones(len(callees), dtype=np.int64)
+        self._pass_arguments(callees, values, least, bound, self._pair_keys[operators] >> SHIFT)
+
+    def _find_operators(self, callees: Longs, values: Longs) -> None:
+        """Notes which operators run where objects are called."""
+        objects = np.flatnonzero(are_objects(values))
+        objects = objects[self._is_called[np.minimum(callees[objects], len(self._is_called) - 1)]]
+        if not len(objects):
+            return
+        names = self._operator_names.of(values[objects])
+        objects, names = objects[names >= 0], names[names >= 0]
+        operators = self._ask(values[objects] << SHIFT | names)
+        self._new_operators.add(operators, callees[objects], np.zeros(len(objects), dtype=np.int8))
+
+    def _pass_to_members(self, sources: Longs, targets: Longs, values: Longs, least: Bytes) -> None:
+        """Passes the arguments of calls whose callee is a member: what it is a member of tells what it is bound to."""
+        called = self._is_pair[sources] & self._is_called[np.minimum(targets, len(self._is_called) - 1)]
+        if not called.any():
+            return
+        sources, targets, values, least = sources[called], targets[called], values[called], least[called]
+        holders = self._pair_keys[sources] >> SHIFT
+        self._pass_arguments(targets, values, least, np.where(self._is_class(holders), 0, 1), holders)
+
+    def _pass_arguments(self, terms: Longs, values: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
+        """Lets arguments flow to the parameters of what is called; `holders` are the objects of members, else -1."""
+        if not len(terms):
+            return
+        row, call = self._calls.match(terms)
+        if not len(row):
+            return
+        calls = self._calls.columns[0][call]
+        values, bound, holders = values[row], bound[row], holders[row]
+        least = np.maximum(least[row], np.int8(INFERRED))
+        things = values >> ROLE_BITS
+        functions = np.flatnonzero(self._is_function(values) & ~self._is_signature(values))
+        self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
+        made = np.flatnonzero(self._is_class(values) | ((values & ROLES) == _SUPERIOR))
+        of_made, constructors = self.passing.constructors(values[made])
+        made = made[of_made]
+        self._pass_to(calls[made], constructors, least[made], np.full(len(made), 2), holders[made])
+
+    def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
+        if not len(calls):
+            return
+        skips = self.passing.skips(definitions, bound, holders)
+        row, source, target, result = self.passing.passed(calls, definitions, skips)
+        self._new_passings.add(source, target, least[row])
+        back = result >= 0
+        self._new_edges.add(source[back], result[back], least[row[back]])
+        holders = np.where(
+            (holders & ROLES) == _SUPERIOR, (holders >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, holders
+        )
+        receivers = np.where(skips < 0, -1, self.passing.receivers[definitions])
+        told = np.flatnonzero((receivers >= 0) & (holders >= 0))
+        self._new_values.add(receivers[told], holders[told], least[told])
+        takes = (skips == 1) | (receivers >= 0)
+        chained = np.flatnonzero(takes & self.passing.returns_receiver[definitions] & (bound == 1) & (holders >= 0))
+        results = self.passing.results[calls[chained]]
+        chained, results = chained[results >= 0], results[results >= 0]
+        self._new_values.add(results, holders[chained], least[chained])
+
+    def _give_results(self, callees: Longs, values: Longs, least: Bytes) -> None:
+        """What calling the values of callees gives."""
+        self._find_operators(callees, values)
+        row, result = self._results.match(callees)
+        if not len(row):
+            return
+        terms, values = self._results.columns[0][result], values[row]
+        roles, things = values & ROLES, values >> ROLE_BITS
+        least = np.maximum(least[row], np.int8(INFERRED))
+        functions = self._is_function(values)
+        self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
+        classes = (roles == _THING) & self._is_class(values)
+        made = np.where(self._members.choosing[things[classes]], _INSTANCE_OR_BELOW, _INSTANCE)
+        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | made, least[classes])
+        # A function that makes objects may give back another one in their place.
+        self._new_edges.add(things[classes] + self._return_base, terms[classes], least[classes])
+        below = roles == _CLASS_OR_BELOW
+        self._new_values.add(terms[below], things[below] << ROLE_BITS | _INSTANCE_OR_BELOW, least[below])
+        # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
+        outside = (roles == _THING) & (things >= self.outside.base) & ~self.of_decorator[terms]
+        self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
+
+    def _instantiate(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, instance = self._instances.match(nodes)
+        if not len(row):
+            return
+        terms, values = self._instances.columns[0][instance], values[row]
+        least = np.maximum(least[row], np.int8(INFERRED))
+        roles, things = values & ROLES, values >> ROLE_BITS
+        classes = self._is_class(values)
+        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE_OR_BELOW, least[classes])
+        # A type that is written out is the object that has what it says.
+        itself = ((roles == _THING) & (things >= self._definitions) & (things < self.outside.base)) | are_objects(
+            values
+        )
+        self._new_values.add(terms[itself], values[itself], least[itself])
+        outside = (roles == _THING) & (things >= self.outside.base)
+        self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
+
+    def _agree(self, nodes: Longs, values: Longs) -> None:
+        """Lets functions take what the types of functions say that they stand with, which are declared for a place."""
+        if not self._has_signatures:
+            return
+        chosen = self._is_declared[np.minimum(nodes, len(self._is_declared) - 1)] & self._is_function(values)
+        told = np.unique(nodes[chosen])
+        place, found, least = self.values.rows_of(told)
+        runs, declared = self._is_function(found), self._is_signature(found)
+        types = Join(place[declared], found[declared] >> ROLE_BITS)
+        functions = np.flatnonzero(runs & ~declared)
+        row, of_type = types.match(place[functions])
+        if len(row):
+            functions, types_found = functions[row], types.columns[0][of_type]
+            row, source, target = self.passing.agreeing(types_found, found[functions] >> ROLE_BITS)
+            weights = np.maximum(least[functions[row]], np.int8(INFERRED))
+            self._new_passings.add(source, target, weights)
+
+    def _is_function(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are functions of the program, with a name or without."""
+        things = values >> ROLE_BITS
+        inside = (values & ROLES == _THING) & (things < self.outside.base)
+        found: npt.NDArray[np.bool_] = inside & self._function[np.where(inside, things, 0)]
+        return found
+
+    def _is_class(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are classes of the program, or classes below one."""
+        roles, things = values & ROLES, values >> ROLE_BITS
+        inside = ((roles == _THING) | (roles == _CLASS_OR_BELOW)) & (things < self._definitions)
+        found: npt.NDArray[np.bool_] = inside & self._class[np.where(inside, things, 0)]
+        return found
+
+    def _is_signature(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are types of functions."""
+        things = values >> ROLE_BITS
+        inside = (values & ROLES == _THING) & (things < self.outside.base)
+        found: npt.NDArray[np.bool_] = inside & self.passing.signatures[np.where(inside, things, 0)]
+        return found
+
+
+def _declared(assembly: Assembly, returned: int, things: int) -> npt.NDArray[np.bool_]:
+    """The nodes that have a declared type: what objects of types flow to, and what functions return; not the last."""
+    found = np.zeros(returned + things + 1, dtype=bool)
+    typed = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
+    typed[assembly.column("instance", "term")] = True
+    flow = assembly.relations["flow"]
+    found[flow[typed[flow[:, 0]], 1]] = True
+    returns = assembly.relations["returns"]
+    found[returns[typed[returns[:, 1]], 0].astype(np.int64) + returned] = True
+    return found

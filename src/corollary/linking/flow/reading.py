@@ -1,0 +1,201 @@
+"""Values as objects: what is read from their members, and what is stored there.
+
+Where a member is asked for first, it is looked up; what members mean is known to classes and modules, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.evidence import Evidence
+from corollary.facts.schema import HELD, JOINED, PART
+from corollary.linking.assembly import Assembly
+from corollary.linking.flow.graph import Graph
+from corollary.linking.flow.passing import Passing
+from corollary.linking.values.bounds import Bound
+from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
+from corollary.linking.values.found import Found
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting, columns_of, longs
+from corollary.linking.values.memo import Memo
+from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
+
+INFERRED = int(Evidence.INFERRED)
+_THING, _PROPERTY = int(Role.THING), int(Role.PROPERTY)
+
+
+class LookUps(Protocol):
+    """What propagation asks of classes, objects and modules."""
+
+    @property
+    def element_names(self) -> ElementNames:
+        """The names of elements."""
+
+    def look_up(self, value: int, name: int) -> Found:
+        """What member `name` of a value of the program is."""
+
+    @property
+    def getting(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, whose objects run a function when they are read as members."""
+
+    @property
+    def choosing(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, of which a function of the program makes the objects: perhaps of one below."""
+
+    def call_operator(self, value: int) -> int:
+        """The name of the member that runs when an object is called, -1 where there is none."""
+
+    def is_of_class(self, value: int, name: int) -> bool:
+        """Whether a class holds the member of a value, and not only the object."""
+
+    def getters(self, thing: int) -> list[int]:
+        """The functions that run when a member that is an object of a class is read."""
+
+
+class Reading(Graph):
+    """The rules of members: a value at a term tells what the members of that term are."""
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        outside: Outside,
+        members: LookUps,
+        passing: Passing,
+        asked_as: Callable[[Longs, Longs, Longs], Longs],
+        more_members: Longs,
+    ) -> None:
+        bound = Bound(assembly.definitions, outside, _narrow(assembly))
+        names = members.element_names
+        super().__init__(assembly.terms, passing.things, passing.is_class, assembly.definitions, bound, names)
+        self.outside = outside
+        self.passing = passing
+        self.looks_up = True  # whether a member is looked up as soon as it is asked for
+        self._members = members
+        self._asked_as = asked_as
+        self._make_outside_members(assembly)
+        self._names = assembly.column("definition", "name")
+        self._is_place = np.zeros(len(assembly.strings), dtype=bool)
+        self._is_place[longs(sorted(names.all))] = True
+        column, terms = assembly.column, assembly.terms
+        self.reads = more_members
+        reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more_members))
+        self._attributes = Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])
+        self.is_member = np.zeros(terms, dtype=bool)
+        self.is_member[reads[:, 0]] = True
+        self._stores = Waiting(terms, column("store", "object"), column("store", "name"), column("store", "value"))
+        self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
+
+    def _make_outside_members(self, assembly: Assembly) -> None:
+        strings, outside = assembly.strings, self.outside
+        part = assembly.string_ids.get(PART, -1)
+        self._outside_members = Memo(
+            lambda key: key >> SHIFT if key & LOW == part else outside.member(key >> SHIFT, strings[key & LOW])
+        )
+        self._of_containers = longs([assembly.string_ids.get(name, -1) for name in (HELD, JOINED)])
+
+    def _read_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, read = self._attributes.match(nodes)
+        if not len(row):
+            return
+        terms, names = (column[read] for column in self._attributes.columns)
+        values, least = values[row], least[row]
+        inside = ~np.isin(names, self._of_containers) | (values >> ROLE_BITS < self.outside.base)
+        terms, names, values, least = terms[inside], names[inside], values[inside], least[inside]
+        names = self._asked_as(terms, values, names)
+        asked = names >= 0
+        terms, names, values, least = terms[asked], names[asked], values[asked], least[asked]
+        unknown = values == self.outside.unknown
+        self._new_values.add(terms[unknown], values[unknown], least[unknown])
+        beyond = ~unknown & (values >> ROLE_BITS > self.outside.base)
+        outside = self._outside_members.of(values[beyond] << SHIFT | names[beyond])
+        self._new_values.add(terms[beyond], outside, least[beyond])
+        known = ~(unknown | beyond) & ((values & ROLES) != _PROPERTY)
+        self._new_edges.add(self._ask(values[known] << SHIFT | names[known]), terms[known], least[known])
+
+    def _ask(self, keys: Longs) -> Longs:
+        """The nodes of members, each told by value and name in one number; what is asked for first is looked up."""
+        nodes, fresh = self.members_at(keys)
+        if self.looks_up and len(fresh):
+            self.look_up(fresh)
+        return nodes
+
+    def look_up(self, nodes: Longs) -> None:
+        """States what the members are that nodes stand for."""
+        edges: list[tuple[int, int, int]] = []
+        values: list[tuple[int, int, int]] = []
+        stored: list[int] = []
+        counts, evidence = [], []
+        for node, key in zip(nodes.tolist(), self._pair_keys[nodes].tolist(), strict=True):
+            found = self._members.look_up(key >> SHIFT, key & LOW)
+            if found.is_cut:
+                self.cut_members.add(node)
+            edges.extend([(source, node, weight) for source, weight in found.nodes])
+            values.extend([(node, value, weight) for value, weight in found.values])
+            stored.extend(found.stored)
+            counts.append(len(found.stored))
+            evidence.append(found.stored_evidence)
+        for batch, rows in ((self._new_edges, edges), (self._new_values, values)):
+            first, second, weights = columns_of(rows)
+            batch.add(first, second, weights.astype(np.int8))
+        least = np.repeat(np.array(evidence, dtype=np.int8), counts)
+        self._new_edges.add(self.stored_at(longs(stored)), np.repeat(nodes, counts), least)
+
+    def _get(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        """Runs what objects that a class holds define for being read as members."""
+        rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
+        rows = rows[self._members.getting[values[rows] >> ROLE_BITS]]
+        columns = (self._pair_keys[nodes[rows]], values[rows] >> ROLE_BITS, nodes[rows], least[rows])
+        found: list[tuple[int, int, int]] = []
+        for key, thing, node, weight in zip(*(column.tolist() for column in columns), strict=True):
+            if self._members.is_of_class(key >> SHIFT, key & LOW):
+                found.extend((node, getter, max(weight, INFERRED)) for getter in self._members.getters(thing))
+        members, getters, weights = columns_of(found)
+        self._new_edges.add(getters + self._return_base, members, weights.astype(np.int8))
+        self._new_values.add(members, getters << ROLE_BITS | _PROPERTY, weights.astype(np.int8))
+
+    def _may_be_found(self, varieties: Bytes, targets: Longs, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values of fields may be what reads them.
+
+        What is stored under a name that is not known may be a member if it has its name itself. What is asked for with
+        a key that is not known is no function that runs on the object: such are called by their names.
+        """
+        names = np.where(self._is_pair[targets], self._pair_keys[targets] & LOW, self._element_names.element)
+        things = values >> ROLE_BITS
+        inside = things < self._definitions
+        fits = inside & (self._names[np.where(inside, things, 0)] == names) | self._is_place[names]
+        inside = things < self.passing.things
+        on_object = inside & (self.passing.receivers[np.where(inside, things, 0)] >= 0)
+        on_object &= names == self._element_names.element
+        found: npt.NDArray[np.bool_] = np.where(varieties == COMPUTED, fits, (varieties != KEYED) | ~on_object)
+        return found
+
+    def _store_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        row, store = self._stores.match(nodes)
+        if not len(row):
+            return
+        names, sources = (column[store] for column in self._stores.columns)
+        things = values[row] >> ROLE_BITS
+        keep = (things < self.outside.base) & ((values[row] & ROLES) != _PROPERTY)
+        targets = self.stored_at(things[keep] << SHIFT | names[keep])
+        self._new_edges.add(sources[keep], targets, np.full(len(targets), INFERRED, dtype=np.int8))
+
+    def _give_receivers(self, nodes: Longs, values: Longs) -> None:
+        """An object is the receiver of the functions that are stored in it, be it that only code outside calls them."""
+        stored = np.flatnonzero((nodes >= self._return_base) & ((values & ROLES) == _THING))
+        stored = stored[(self._pair_keys[nodes[stored]] < 0) & (values[stored] >> ROLE_BITS < self._definitions)]
+        receivers = self.passing.receivers[values[stored] >> ROLE_BITS]
+        given = receivers >= 0
+        holders = -1 - self._pair_keys[nodes[stored[given]]]
+        self._new_values.add(receivers[given], holders, np.full(len(holders), INFERRED, dtype=np.int8))
+
+
+def _narrow(assembly: Assembly) -> npt.NDArray[np.bool_]:
+    """The terms of what the language calls by itself, and of what that gives."""
+    terms = np.zeros(assembly.terms, dtype=bool)
+    for name in ("callee", "result"):
+        found = assembly.column("call", name)[assembly.member_calls]
+        terms[found[found >= 0]] = True
+    return terms
