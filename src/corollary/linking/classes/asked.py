@@ -1,0 +1,106 @@
+"""What the language itself asks of classes: what runs when one is called, and when its objects are called or read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.evidence import Evidence
+from corollary.linking.classes.providers import Providers
+from corollary.linking.context import Context
+from corollary.linking.values.joins import Longs
+from corollary.linking.values.things import thing_of
+
+EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
+
+
+class AskedMembers:
+    """Look-ups of members that the language calls by itself."""
+
+    def __init__(self, context: Context, providers: Providers) -> None:
+        self.context = context
+        self.providers = providers
+        self._known_getters: dict[int, list[int]] = {}
+        self._definitions = context.assembly.definitions
+        self._is_class: list[bool] = context.is_class.tolist()
+        self._rules = [context.specifications[file].classes for file in context.file.tolist()]
+
+    def call_operator(self, value: int) -> int:
+        """The name of the member that runs when an object is called, -1 where there is none."""
+        thing = thing_of(value)
+        if thing >= self._definitions:
+            return -1
+        operator = self._rules[thing].call_operator
+        return self.context.string_id(operator) if operator else -1
+
+    def is_of_class(self, value: int, name: int) -> bool:
+        """Whether a class holds the member of a value, and not only the object."""
+        thing = thing_of(value)
+        if thing >= self._definitions or not self._is_class[thing]:
+            return False
+        known = self.providers.of(name)
+        return any(cls in known for cls in (thing, *self.providers.hierarchy.below(thing)))
+
+    def getters(self, thing: int) -> list[int]:
+        """The functions that run when a member that is an object of a class is read."""
+        if thing not in self._known_getters:
+            self._known_getters[thing] = self._find_getters(thing)
+        return self._known_getters[thing]
+
+    def _find_getters(self, thing: int) -> list[int]:
+        if thing >= self._definitions or not self._is_class[thing]:
+            return []
+        getter = self._rules[thing].getter
+        name = self.context.string_id(getter) if getter else -1
+        provider = self.providers.of(name).get(thing) if name >= 0 else None
+        return self.providers.defined(provider, name) if provider is not None else []
+
+    @cached_property
+    def getting(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, whose objects run a function when they are read as members."""
+        names = {self.context.string_id(classes.getter) for classes in self._rules if classes.getter}
+        found = np.zeros(self.context.things, dtype=bool)
+        found[[cls for name in names for cls in self.providers.of(name) if self.getters(cls)]] = True
+        return found
+
+    @cached_property
+    def choosing(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, of which a function of the program makes the objects: perhaps of one below."""
+        names = {self.context.string_id(classes.maker) for classes in self._rules if classes.maker}
+        found = np.zeros(self.context.things, dtype=bool)
+        found[[cls for name in names for cls in self.providers.of(name)]] = True
+        return found
+
+    def constructors(self, cls: int, *, or_below: bool = False) -> tuple[list[tuple[int, int]], bool]:
+        """(definition, evidence) of the functions that run when a class is called; whether it defines one itself."""
+        context, providers = self.context, self.providers
+        rules = self._rules[cls]
+        found: dict[int, int] = {}
+        own = False
+        for text in (*rules.constructors, *rules.initialisers):
+            name = context.string_id(text)
+            if name < 0:
+                continue
+            provider = providers.of(name).get(cls)
+            if provider is not None:
+                own |= provider == cls and text in rules.constructors
+                for definition in providers.defined(provider, name):
+                    found[definition] = EXACT if provider == cls else INFERRED
+            for lower in providers.hierarchy.below(cls) if or_below else ():
+                if name in providers.namespaces.members.get(lower):
+                    found.update((each, DISPATCH) for each in providers.defined(lower, name) if each not in found)
+        return sorted(found.items()), own
+
+    def keep(self, before: AskedMembers, things: Longs, names: frozenset[int], *, same_definitions: bool) -> None:
+        """Keeps what is known of classes that are the same as before, but for members of some names.
+
+        `things` are the numbers now of those before; the language asks for no member of the names by itself.
+        """
+        kept = things >= 0
+        self.getting = np.zeros(self.context.things, dtype=bool)
+        self.getting[things[kept]] = before.getting[kept]
+        if same_definitions:
+            self._known_getters = before._known_getters
+            self.providers.take_over(before.providers, names)

@@ -1,0 +1,82 @@
+"""What names of members stand for that are no plain names: elements at places, containers, what fits a pattern."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from corollary.facts.schema import (
+    ANY_ELEMENT,
+    ELEMENT,
+    HELD,
+    JOINED,
+    MEMBERS,
+    PART,
+    PATTERN,
+    TYPE_ARGUMENT,
+    TYPE_ARGUMENTS,
+)
+from corollary.linking.context import Context
+from corollary.linking.values.elements import ElementNames
+
+
+class MemberNames:
+    """The names, by their numbers, that stand for more or for less than one member of a class."""
+
+    def __init__(self, context: Context, asked: frozenset[int]) -> None:
+        """`asked` are the names that the language asks for by itself."""
+        self.context = context
+        self._asked = asked
+        self.held, self.part = map(context.string_id, (HELD, PART))
+        self.made_of = frozenset((context.string_id(JOINED), self.part)) - {-1}
+        self.element, self.keyed, self.all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
+        self.type_arguments = {context.string_id(TYPE_ARGUMENT.format(place)) for place in range(TYPE_ARGUMENTS)} - {-1}
+
+    @cached_property
+    def patterns(self) -> dict[int, re.Pattern[str]]:
+        """The names that are known in part, as what the whole must fit; one that a definition has is known."""
+        defined = frozenset(self.context.name.tolist())
+        texts = {name: self.context.string(name) for name in self.context.member_names if name not in defined}
+        known = {name: text for name, text in texts.items() if PATTERN in text and not text.startswith(ELEMENT[0])}
+        return {name: re.compile(re.escape(text).replace(r"\*", r"\w+")) for name, text in known.items()}
+
+    @property
+    def element_names(self) -> ElementNames:
+        """The names of elements."""
+        known = frozenset(self.elements) | {self.held, self.element, self.all}
+        texts = {text for spec in self.context.languages.values() for text in spec.receiver.detached}
+        detached = frozenset(map(self.context.string_id, texts)) - {-1}
+        return ElementNames(known, frozenset((self.element, self.all)), self.keyed, self.element, detached)
+
+    @cached_property
+    def elements(self) -> dict[int, tuple[int, int]]:
+        """What an element that is read may be stored as: at its place, or where the place is not known."""
+        context = self.context
+        places = np.flatnonzero(context.assembly.texts.fitting(_is_place)).tolist()
+        elements = {
+            name: (name, self.element)
+            for name in places
+            if name not in self._asked and not self._is_symbol(context.string(name)[1:-1])
+        }
+        return elements | {self.element: (self.element, self.keyed)}
+
+    @cached_property
+    def numbered(self) -> frozenset[int]:
+        """The names of elements at places that are numbers."""
+        return frozenset(name for name in self.elements if self.context.string(name)[1:-1].isdigit())
+
+    def _is_symbol(self, key: str) -> bool:
+        """Whether what is stored at a key can only be read at the same one."""
+        return any(_fits(each.names.symbols, key) for each in self.context.languages.values() if each.names.symbols)
+
+
+@lru_cache(maxsize=1 << 16)
+def _fits(pattern: str, key: str) -> bool:
+    return re.fullmatch(pattern, key) is not None
+
+
+def _is_place(text: str) -> bool:
+    """Whether a name is that of an element at a place that is known."""
+    return text.startswith("[") and text.endswith("]")

@@ -1,0 +1,84 @@
+"""Which class provides a member to a class: what a class defines itself, and what reaches it from above.
+
+What is stored in objects, and what lies outside of the program, is no matter of classes: `members` knows those.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+
+from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.context import Context
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values.joins import LOW, SHIFT
+
+
+class Providers:
+    """The classes that provide members, by the name of a member; nothing is found before it is asked for."""
+
+    def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> None:
+        self.context = context
+        self.namespaces = namespaces
+        self.hierarchy = hierarchy
+        self._known: dict[int, Mapping[int, int]] = {}
+
+    def first(self, order: tuple[int, ...], name: int) -> int | None:
+        """The first of some classes that has a member of a name itself."""
+        members = self.namespaces.members
+        return next((cls for cls in order if name in members.get(cls)), None)
+
+    def of(self, name: int) -> Mapping[int, int]:
+        """For each class that has a member of a name, the class that provides it."""
+        found = self._known.get(name)
+        if found is None:
+            definers = self.definers.get(name, frozenset())
+            having = definers.union(*map(self.hierarchy.inheriting, definers))
+            if len(definers) == 1:
+                found = dict.fromkeys(having, *definers)
+            else:
+                orders = ((cls, self.hierarchy.order(cls)) for cls in having)
+                found = {cls: next(above for above in order if above in definers) for cls, order in orders}
+            self._known[name] = found
+        return found
+
+    def overriding(self, provider: int | None, below: tuple[int, ...], name: int) -> list[int]:
+        """The classes that provide a member to classes below instead of `provider`: mixed-in ones count."""
+        if not below or not self.definers.get(name, frozenset()) - {provider}:
+            return []
+        known = self.of(name)
+        providers = {known[lower] for lower in below if lower in known}
+        return sorted(providers - {provider})
+
+    @cached_property
+    def definers(self) -> dict[int, frozenset[int]]:
+        """For each name the classes that have a member of that name themselves."""
+        rows = self.namespaces.members.rows()
+        rows = rows[self.context.is_class[rows[:, 0]]]
+        keys = np.unique(rows[:, 1] << SHIFT | rows[:, 0])
+        names, starts = np.unique(keys >> SHIFT, return_index=True)
+        classes, counts = (keys & LOW).tolist(), np.diff(starts, append=len(keys))
+        spans = zip(names.tolist(), starts.tolist(), counts.tolist(), strict=True)
+        return {name: frozenset(classes[start : start + count]) for name, start, count in spans}
+
+    def defined(self, cls: int, name: int) -> list[int]:
+        """The functions that a class itself defines under a name."""
+        return self._functions_of.get(cls, {}).get(name, [])
+
+    @cached_property
+    def _functions_of(self) -> dict[int, dict[int, list[int]]]:
+        context = self.context
+        table: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for definition in context.is_callable.nonzero()[0].tolist():
+            table[int(context.parent[definition])][int(context.name[definition])].append(definition)
+        return table
+
+    def take_over(self, before: Providers, names: frozenset[int]) -> None:
+        """Keeps what is known of the same definitions, but for members of some names."""
+        self._functions_of = before._functions_of
+        self._known = {name: found for name, found in before._known.items() if name not in names}
+        if not names:
+            self.definers = before.definers

@@ -1,0 +1,33 @@
+"""What the code of a program stores in members, before it is known which values that has."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corollary.facts.schema import LAMBDA
+from corollary.linking.assembly import Assembly
+from corollary.linking.context import Context
+from corollary.linking.values.joins import SHIFT
+
+
+def computed_holders(context: Context) -> list[bool]:
+    """Per thing whether a member of it may have been stored under a name that is computed."""
+    computing = np.array([found.classes.computed_members for found in context.specifications], dtype=bool)
+    plain = np.isin(context.assembly.column("object", "contains"), (0, LAMBDA))
+    objects = plain & computing[context.assembly.row_file["object"]]
+    found: list[bool] = np.concatenate((computing[context.file], objects)).tolist()
+    return found
+
+
+def assigned_members(assembly: Assembly) -> frozenset[int]:
+    """Class and name, as one number, of the members that functions of a class assign to the object they run on."""
+    of_term = np.full(assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
+    receivers, classes = assembly.column("receiver", "term"), assembly.column("receiver", "class")
+    of_term[receivers] = classes
+    source, target = assembly.column("flow", "source"), assembly.column("flow", "target")
+    received = of_term[source] >= 0
+    of_term[target[received]] = of_term[source[received]]
+    of_term[receivers], of_term[-1] = classes, -1
+    owners, names = assembly.column("store", "object"), assembly.column("store", "name").astype(np.int64)
+    stored = of_term[owners] >= 0
+    return frozenset((of_term[owners[stored]] << SHIFT | names[stored]).tolist())
