@@ -10,7 +10,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+
+from benchmarks.accuracy.kept import kept
 
 SUITE = "bookworm"
 SOURCES = f"""Types: deb-src
@@ -24,16 +27,7 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 def original(package: str, folder: Path, cache: Path) -> None:
     """Unpack into a folder what the authors of a source package published, without what Debian adds."""
     apt = cache / "debian-sources"
-    archives = apt / "archives" / package
-    if not archives.is_dir():
-        if not (apt / "lists").is_dir():
-            _prepare(apt)
-        part = archives.with_name(f"{package}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        _apt_get(apt, "source", "--tar-only", "--download-only", "-qq", f"{package}/{SUITE}", folder=part)
-        part.rename(archives)
-    (archive,) = archives.glob("*.orig.tar.*")
+    (archive,) = kept(apt / "archives" / package, partial(_fetch, apt, package)).glob("*.orig.tar.*")
     folder.mkdir(parents=True)
     subprocess.run(["tar", "-xf", archive, "-C", folder, "--strip-components=1"], check=True)
 
@@ -53,16 +47,22 @@ def version(package: str, cache: Path) -> str:
 
 def unpacked(package: str, cache: Path) -> Path:
     """The files of a Debian package, fetched where the cache has none."""
-    folder = cache / "debian" / package
-    files = folder / "files"
-    if not files.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["apt-get", "download", "-qq", package], cwd=folder, check=True, stderr=subprocess.DEVNULL)
-        (archive,) = folder.glob("*.deb")
-        part = folder / "part"
-        subprocess.run(["dpkg-deb", "-x", archive, part], check=True)
-        part.rename(files)
-    return files
+    return kept(cache / "debian" / package / "files", partial(_unpack, package))
+
+
+def _unpack(package: str, target: Path) -> None:
+    """Fetch a package into the folder around the target, where its archive stays, and unpack it."""
+    folder = target.parent
+    subprocess.run(["apt-get", "download", "-qq", package], cwd=folder, check=True, stderr=subprocess.DEVNULL)
+    (archive,) = folder.glob("*.deb")
+    subprocess.run(["dpkg-deb", "-x", archive, target], check=True)
+
+
+def _fetch(apt: Path, package: str, target: Path) -> None:
+    if not (apt / "lists").is_dir():
+        _prepare(apt)
+    target.mkdir()
+    _apt_get(apt, "source", "--tar-only", "--download-only", "-qq", f"{package}/{SUITE}", folder=target)
 
 
 def _prepare(apt: Path) -> None:

@@ -68,6 +68,11 @@ class Functions:
         around = (function for function in reversed(functions[:before]) if place.line <= function.end)
         return next((function.place for function in around), Place(place.file, MODULE))
 
+    def described(self, place: Place) -> str:
+        """File, line and name of a function; of the top level of a file, the file."""
+        function = self.at(place)
+        return place.file if function is None else f"{place.file}:{place.line} {function.name}"
+
 
 def place(text: str) -> Place:
     """The place that is written as `file:line`."""

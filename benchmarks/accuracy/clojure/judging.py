@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy.clojure.packages import Subject, analysed_copy
-from benchmarks.accuracy.clojure.recording import Trace, trace
+from benchmarks.accuracy.clojure.recording import trace
 from benchmarks.accuracy.comparing import judge_dead, recall, seen, seen_at_once
 from benchmarks.accuracy.debian import original_version
 from benchmarks.accuracy.functions import Functions
@@ -20,7 +20,8 @@ from benchmarks.accuracy.reported import Report, Rows, asked, strongest
 from benchmarks.accuracy.results import PackageRow
 from benchmarks.accuracy.runtime.causes import NAMED, indirect
 from benchmarks.accuracy.runtime.observed import Edge, Observed, Site
-from benchmarks.accuracy.runtime.places import MODULE, Place
+from benchmarks.accuracy.runtime.places import Place
+from benchmarks.accuracy.traces import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,4 @@ def judge(measured: Measured) -> PackageRow:
 def listing(measured: Measured, limit: int) -> list[str]:
     """What was missed, what was not seen, and dead code that ran."""
     truth = observed(measured.trace, measured.root)
-    return list(wrong_edges(truth, measured.report, partial(described, measured.trace.functions), limit))
-
-
-def described(functions: Functions, place: Place) -> str:
-    """File, line and name of a function."""
-    function = functions.at(place)
-    return place.file if place.line == MODULE or function is None else f"{place.file}:{place.line} {function.name}"
+    return list(wrong_edges(truth, measured.report, measured.trace.functions.described, limit))

@@ -6,11 +6,13 @@ import shutil
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from benchmarks.accuracy.debian import original, unpacked
+from benchmarks.accuracy.kept import kept
 
 DATA = Path(__file__).with_name("subjects.toml")
 LANGUAGE = ("libclojure-java", "libspec-alpha-clojure", "libcore-specs-alpha-clojure")
@@ -36,13 +38,7 @@ def load_subjects(path: Path = DATA) -> dict[str, Subject]:
 
 def published(subject: Subject, cache: Path) -> Path:
     """What the authors published, with tests; fetched where the cache has none."""
-    folder = cache / "sources" / subject.name
-    if not folder.is_dir():
-        part = folder.with_name(f"{subject.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        original(subject.package, part, cache)
-        part.rename(folder)
-    return folder
+    return kept(cache / "sources" / subject.name, partial(original, subject.package, cache=cache))
 
 
 def jars(packages: Iterable[str], cache: Path) -> list[Path]:

@@ -8,33 +8,23 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from benchmarks.accuracy.clojure.instrumenting import SUFFIXES, instrument, namespace
 from benchmarks.accuracy.clojure.packages import LANGUAGE, Subject, jars, published
 from benchmarks.accuracy.functions import Functions
+from benchmarks.accuracy.kept import kept
 from benchmarks.accuracy.runtime.observed import Edge
 from benchmarks.accuracy.runtime.places import Place
+from benchmarks.accuracy.traces import Trace
 
 PROGRAMS = Path(__file__).with_name("programs")
 MISSING = "the Clojure bench needs `java`, `apt-get` and `dpkg-deb`: on Debian, apt-get install default-jre-headless"
 SECONDS = 600
 DIRECTLY, THROUGH = "by", "through"
 OUTCOME = re.compile(r"^OUTCOME (.*)", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What ran: functions, calls between them, and calls that Clojure itself made in between."""
-
-    outcome: str
-    functions: Functions
-    ran: frozenset[Place]
-    calls: frozenset[Edge]
-    through: frozenset[Edge]
-    macros: frozenset[Place]
-    """Functions that the compiler calls: nothing that runs does."""
 
 
 def require() -> None:
@@ -45,18 +35,12 @@ def require() -> None:
 
 def trace(subject: Subject, cache: Path) -> Trace:
     """The trace of a library, recorded where the cache has none."""
-    folder = cache / "traces" / subject.name
-    if not folder.is_dir():
-        part = folder.with_name(f"{subject.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        record(subject, cache, part)
-        part.rename(folder)
-    return read_trace(folder)
+    return read_trace(kept(cache / "traces" / subject.name, partial(record, subject, cache)))
 
 
 def record(subject: Subject, cache: Path, target: Path) -> None:
     """Runs the tests against a marked copy, and writes its functions, its calls and how the tests ended."""
+    target.mkdir()
     folder = published(subject, cache)
     source, tests, copy = folder / subject.source, folder / subject.tests, target / "copy"
     functions, macros = instrument(source, copy)

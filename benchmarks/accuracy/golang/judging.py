@@ -13,12 +13,13 @@ from benchmarks.accuracy.debian import version
 from benchmarks.accuracy.functions import Functions
 from benchmarks.accuracy.golang.graphs import Graphs, graphs
 from benchmarks.accuracy.golang.packages import Subject, analysed_copy
-from benchmarks.accuracy.golang.recording import Trace, trace
+from benchmarks.accuracy.golang.recording import trace
 from benchmarks.accuracy.golang.results import Row, share
 from benchmarks.accuracy.reported import Report, Rows, asked, strongest
 from benchmarks.accuracy.runtime.causes import NAMED, indirect
 from benchmarks.accuracy.runtime.observed import Edge, Observed, Site
-from benchmarks.accuracy.runtime.places import MODULE, Place
+from benchmarks.accuracy.runtime.places import Place
+from benchmarks.accuracy.traces import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,7 @@ def listing(measured: Measured, limit: int) -> Iterator[str]:
         yield f"  {title}: {len(edges)}"
         for edge in sorted(edges)[:limit]:
             evidence = measured.report.edges.get(edge, "")
-            yield f"    {described(edge[0], functions)} -> {described(edge[1], functions)} {evidence}".rstrip()
+            yield f"    {functions.described(edge[0])} -> {functions.described(edge[1])} {evidence}".rstrip()
     for place, confidence in sorted(measured.report.dead.items()):
         if place in observed.ran:
-            yield f"  dead but executed: {described(place, functions)} ({confidence})"
-
-
-def described(place: Place, functions: Functions) -> str:
-    """File, line and name of a function."""
-    function = functions.at(place)
-    return place.file if place.line == MODULE or function is None else f"{place.file}:{place.line} {function.name}"
+            yield f"  dead but executed: {functions.described(place)} ({confidence})"

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.accuracy.functions import Functions, place
 from benchmarks.accuracy.golang import toolchain
 from benchmarks.accuracy.golang.packages import Subject, search_path, source
+from benchmarks.accuracy.kept import kept
 from benchmarks.accuracy.runtime.observed import Edge
 from benchmarks.accuracy.runtime.places import Place
+from benchmarks.accuracy.traces import Trace
 
 TRACER = "calltrace"
 SECONDS = 600
@@ -21,26 +23,9 @@ DIRECTLY = frozenset({"by", "go"})
 THROUGH = "through"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What ran: functions, calls between them, and calls that other packages made in between."""
-
-    outcome: str
-    functions: Functions
-    ran: frozenset[Place]
-    calls: frozenset[Edge]
-    through: frozenset[Edge]
-
-
 def trace(subject: Subject, cache: Path) -> Trace:
     """The trace of a package, recorded where the cache has none."""
-    folder = cache / "traces" / subject.name
-    if not folder.is_dir():
-        part = folder.with_name(f"{subject.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        record(subject, cache, part)
-        part.rename(folder)
-    return read_trace(folder)
+    return read_trace(kept(cache / "traces" / subject.name, partial(record, subject, cache)))
 
 
 def record(subject: Subject, cache: Path, target: Path) -> None:
