@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from corollary.linking.incremental.differences import Differences
 from corollary.linking.incremental.numbering import Numbering, mapped
-from corollary.linking.incremental.replay import Dirty
+from corollary.linking.incremental.replaying.outcome import Dirty
 from corollary.linking.linker import Prepared
 from corollary.linking.readout.entry_points import Entry, declared_entry_points
 from corollary.linking.readout.sites import EdgeRows, KnownSites, OpenRows, Sites

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.incremental.differences import differences
-from corollary.linking.incremental.journal import Journal, Recorder
 from corollary.linking.incremental.numbering import Numbering, renumbered
 from corollary.linking.incremental.readout import known_entries, known_sites
-from corollary.linking.incremental.replay import InconsistentError, TooMuchError, Work, replayed
+from corollary.linking.incremental.replaying.journal import Journal, Recorder
+from corollary.linking.incremental.replaying.replay import InconsistentError, TooMuchError, Work, replayed
 from corollary.linking.incremental.structure import names_that_differ
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
 from corollary.linking.pieces.pieces import Pieces
