@@ -35,7 +35,8 @@ from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import Entry, EntryPattern, find_entry_points
 from corollary.linking.readout.readings import Readings
-from corollary.linking.readout.sites import KnownSites, Sites
+from corollary.linking.readout.sites.rows import KnownSites
+from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.tables import build_program
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Specification

@@ -33,7 +33,7 @@ from corollary.linking.readout.entry_points import Entry
 from corollary.linking.readout.holding import held_modules
 from corollary.linking.readout.paths import SpelledPaths
 from corollary.linking.readout.readings import Readings
-from corollary.linking.readout.sites import Sites
+from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
 from corollary.linking.values.joins import LOW, SHIFT, Longs

@@ -18,7 +18,7 @@ from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entry_points import Entry, EntryPattern, declared_entry_points
 from corollary.linking.readout.readings import Readings
-from corollary.linking.readout.sites import Sites
+from corollary.linking.readout.sites.sites import Sites
 from corollary.syntax.specification import Specification
 
 _MOST_CHANGED = 64

@@ -69,8 +69,8 @@ class Provenance:
     def _led_to(self, rule: Rule, value: int, form: Form) -> list[tuple[int, int]]:
         sites = self._solution.sites
         if rule is Rule.CALLED:
-            return [found for found in sites.called(value) if sites.form_of_call(found[0]) is form]
-        return sites.met(value, written=rule is Rule.WRITTEN, form=form)
+            return [found for found in sites.callees.called(value) if sites.callees.form_of_call(found[0]) is form]
+        return sites.callees.met(value, written=rule is Rule.WRITTEN, form=form)
 
     def _terms(self, edge: Edge) -> Iterator[tuple[int, Rule, bool]]:
         """(term, rule, whether a model adds it) of what the source has at a site."""

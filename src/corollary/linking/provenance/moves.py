@@ -265,7 +265,7 @@ class Backwards:
         """(thing, evidence) of what may run when a term is called; functions without a name are among the things."""
         found: dict[int, int] = {}
         for value, evidence in self.propagation.values_of(term):
-            for thing, weight in (*self.solution.sites.called(value), *self._unnamed(value)):
+            for thing, weight in (*self.solution.sites.callees.called(value), *self._unnamed(value)):
                 strength = max(evidence, weight)
                 found[thing] = min(found.get(thing, strength), strength)
         return sorted(found.items())

@@ -24,7 +24,7 @@ from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
-from corollary.linking.readout.sites import Sites
+from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values.joins import SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 

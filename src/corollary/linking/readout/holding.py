@@ -19,7 +19,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
 from corollary.linking.readout.readings import Owners
-from corollary.linking.readout.sites import Sites
+from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values.joins import longs
 
 

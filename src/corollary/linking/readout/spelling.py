@@ -17,7 +17,7 @@ from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.readout.sites import Sites
+from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values.joins import Longs, longs
 
 _HOLE = "*"

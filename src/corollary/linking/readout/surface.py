@@ -20,7 +20,7 @@ from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
 from corollary.linking.readout.exporting import shown_terms
 from corollary.linking.readout.readings import Reading
-from corollary.linking.readout.sites import Sites
+from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values.joins import SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 

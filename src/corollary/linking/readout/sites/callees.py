@@ -1,0 +1,127 @@
+"""What a value leads to where it is called, mentioned or assigned: definitions, each with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.evidence import Evidence, Form
+from corollary.facts.schema import Trait
+from corollary.linking.classes.members import Members
+from corollary.linking.context import Context
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.values.joins import Longs, expand
+from corollary.linking.values.things import Role, role_of, thing_of
+
+
+class Callees:
+    """What values lead to, in each form."""
+
+    def __init__(self, context: Context, members: Members, propagation: Propagation) -> None:
+        self._context, self._members, self._propagation = context, members, propagation
+        self._setters = frozenset((context.traits & int(Trait.SETTER)).nonzero()[0].tolist())
+
+    def called(self, value: int) -> list[tuple[int, int]]:
+        """(definition, evidence) of what runs when a value is called."""
+        thing, role = thing_of(value), role_of(value)
+        exact = int(Evidence.EXACT)
+        if thing >= self._context.assembly.definitions:
+            return []
+        if role == Role.PROPERTY:
+            return self.getters(value)
+        if role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
+            return self._operator_callees(value)
+        if role == Role.SUPERIOR:
+            return self._superior_callees(thing)
+        if self._context.is_callable[thing]:
+            return [] if thing in self._setters else [(thing, exact)]
+        if self._context.is_constructible[thing]:
+            found, own = self._members.constructors(thing, or_below=role == Role.CLASS_OR_BELOW)
+            return found if own else [(thing, exact), *found]
+        return []
+
+    def met(self, value: int, *, written: bool, form: Form) -> list[tuple[int, int]]:
+        """(definition, evidence) of what a value leads to, in one form, where it is mentioned or assigned."""
+        if form is Form.REFERENCE:
+            return [] if written else self.mentioned(value)
+        if written:
+            return self.setters_of(value) or self.held_setters(value)
+        return self.getters(value) or self.held_getters(value)
+
+    def form_of_call(self, callee: int) -> Form:
+        """The form of edges from calls of a definition."""
+        return Form.REFERENCE if self.converting[callee] else Form.CALL
+
+    @cached_property
+    def converting(self) -> npt.NDArray[np.bool_]:
+        """The types whose call converts a value: that mentions them, and runs no code of theirs."""
+        converts = np.array([found.classes.converts for found in self._context.specifications], dtype=bool)
+        found: npt.NDArray[np.bool_] = self._context.is_constructible & converts[self._context.file]
+        return found
+
+    def _operator_callees(self, value: int) -> list[tuple[int, int]]:
+        name = self._members.call_operator(value)
+        node = self._propagation.pair(value, name) if name >= 0 else None
+        if node is None:
+            return []
+        found = self._propagation.values_of(node)
+        return [
+            (thing_of(callee), max(evidence, int(Evidence.INFERRED)))
+            for callee, evidence in found
+            if role_of(callee) == Role.THING and self._is_function(thing_of(callee))
+        ]
+
+    def _superior_callees(self, cls: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for base in self._members.hierarchy.bases.get(cls, ()):
+            constructors, own = self._members.constructors(base)
+            found.extend(constructors if own or constructors else [(base, int(Evidence.INFERRED))])
+        return found
+
+    def _is_function(self, thing: int) -> bool:
+        return thing < self._context.assembly.definitions and bool(self._context.is_callable[thing])
+
+    def mentioned(self, value: int) -> list[tuple[int, int]]:
+        thing, role = thing_of(value), role_of(value)
+        if thing >= self._context.assembly.definitions or role not in (Role.THING, Role.CLASS_OR_BELOW):
+            return []
+        fits = self._context.is_callable[thing] or self._context.is_constructible[thing]
+        return [(thing, int(Evidence.EXACT))] if fits else []
+
+    def getters(self, value: int) -> list[tuple[int, int]]:
+        thing = thing_of(value)
+        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing not in self._setters else []
+
+    def held_getters(self, value: int) -> list[tuple[int, int]]:
+        """The property functions that objects made in one place hold, which run when their member is read."""
+        return [] if thing_of(value) in self._setters else self._held_properties(value)
+
+    def held_setters(self, value: int) -> list[tuple[int, int]]:
+        """The same of those that run when their member is assigned."""
+        return self._held_properties(value) if thing_of(value) in self._setters else []
+
+    def _held_properties(self, value: int) -> list[tuple[int, int]]:
+        thing = thing_of(value)
+        runs = role_of(value) == Role.THING and thing < self._context.assembly.definitions
+        is_property = runs and bool(self._context.traits[thing] & int(Trait.PROPERTY))
+        return [(thing, int(Evidence.EXACT))] if is_property else []
+
+    def setters_of(self, value: int) -> list[tuple[int, int]]:
+        thing = thing_of(value)
+        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._setters else []
+
+
+def followed(
+    values: Longs, evidence: Longs, targets: Callable[[int], list[tuple[int, int]]]
+) -> tuple[Longs, Longs, Longs]:
+    """(row, callee, evidence) for the definitions that each row's value leads to."""
+    distinct, inverse = np.unique(values, return_inverse=True)
+    lists = [targets(value) for value in distinct.tolist()]
+    counts = np.array([len(found) for found in lists], dtype=np.int64)
+    flat = np.array([pair for found in lists for pair in found], dtype=np.int64).reshape(int(counts.sum()), 2)
+    starts = np.cumsum(counts) - counts
+    row, place = expand(starts[inverse], (starts + counts)[inverse]) if len(distinct) else (inverse, inverse)
+    return row, flat[place, 0], np.maximum(evidence[row], flat[place, 1])

@@ -1,0 +1,192 @@
+"""What each site may call or mention, read off the solution; and why, where that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.evidence import Evidence, Form
+from corollary.facts.schema import IMPLICIT, MODELLED, REFLECTED, TAKEN
+from corollary.linking.classes.members import Members
+from corollary.linking.context import Context
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.readout.sites.arriving import not_arriving
+from corollary.linking.readout.sites.callees import Callees, followed
+from corollary.linking.readout.sites.handing import handed_out
+from corollary.linking.readout.sites.reasons import REASON, Reasons
+from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows, distinct, joined, put_in, values_at
+from corollary.linking.values.joins import LOW, Longs
+from corollary.linking.values.things import ROLE_BITS
+
+_GUESS = int(Evidence.GUESS)
+
+
+class Sites:
+    """Edges and unresolved sites of a program, from the values that propagation found."""
+
+    def __init__(
+        self,
+        context: Context,
+        namespaces: Namespaces,
+        members: Members,
+        propagation: Propagation,
+        known: KnownSites | None = None,
+    ) -> None:
+        self.context = context
+        self.namespaces = namespaces
+        self.members = members
+        self.outside = members.outside
+        self.propagation = propagation
+        self.callees = Callees(context, members, propagation)
+        self._reasons = Reasons(context, namespaces, members, propagation)
+        self._is_candidate = np.zeros(len(context.assembly.strings), dtype=bool)
+        self._is_candidate[context.name[context.is_callable | context.is_constructible]] = True
+        calls, open_calls = self._calls(self._rows("call", known))
+        references, open_references = self._references(self._rows("reference", known))
+        self.handed = handed_out(context, propagation, known)
+        """What outside code gets hold of by each file: file and thing as one number."""
+        self.handed_out = np.unique(self.handed & LOW)
+        edges, unresolved = distinct(joined(calls, references)), joined(open_calls, open_references)
+        if known is not None:
+            edges = put_in(known.edges.columns, edges)
+            unresolved = joined(known.unresolved.columns, unresolved)
+        self.edges, self.unresolved = EdgeRows(edges), OpenRows(unresolved)
+
+    def _rows(self, relation: str, known: KnownSites | None) -> Longs:
+        """The rows of a relation in the files whose sites are not known."""
+        assembly = self.context.assembly
+        rows = assembly.relations[relation]
+        return (rows if known is None else rows[known.files[assembly.row_file[relation]]]).astype(np.int64)
+
+    def _calls(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
+        caller, term, line, column, manner = (rows[:, index] for index in (0, 1, 3, 4, 7))
+        site, values, evidence = values_at(self.propagation, term)
+        row, callee, strength = followed(values, evidence, self.callees.called)
+        wanted = _without_overruled(rows, manner, site[row])
+        allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
+        guessed = strength == _GUESS
+        others = np.unique(site[row[wanted & guessed & ~allowed[row]]])
+        is_member = self._reasons.are_members(term[others])
+        more = {
+            "other-implementation": np.unique(site[row[wanted & allowed[row]]]),
+            "other-class": others[is_member],
+            "unknown-value": others[~is_member],
+        }
+        wanted &= ~allowed[row] & ~guessed
+        row, callee, strength = row[wanted], callee[wanted], strength[wanted]
+        at = site[row]
+        strength = np.where(manner[at] == MODELLED, np.maximum(strength, int(Evidence.INFERRED)), strength)
+        form = np.where(self.callees.converting[callee], int(Form.REFERENCE), int(Form.CALL))
+        edges = (caller[at], callee, line[at], column[at], strength, form)
+        resolved = np.zeros(len(rows), dtype=bool)
+        resolved[at] = True
+        resolved[site[self._is_unnamed(values)]] = True
+        return edges, self._open_calls(rows, site, values, resolved, more)
+
+    def _open_calls(
+        self, rows: Longs, site: Longs, values: Longs, resolved: npt.NDArray[np.bool_], more: Mapping[str, Longs]
+    ) -> tuple[Longs, ...]:
+        """The calls whose callee is not known, or not all that may run: `more` by the reason why others may."""
+        caller, term, name, line, column = (rows[:, index] for index in range(5))
+        is_open = np.zeros(len(rows), dtype=bool)
+        is_open[site[values == self.outside.unknown]] = True
+        external = np.zeros(len(rows), dtype=bool)
+        returned = np.full(len(rows), -1)
+        self._note_outside(site, values, name, external, returned)
+        spoken = rows[:, 7] < IMPLICIT
+        resolved[np.concatenate(list(more.values()))] = True
+        left = np.flatnonzero(spoken & (is_open | (returned >= 0) | ~(resolved | external)))
+        beyond = np.flatnonzero(spoken & external & ~resolved & ~is_open & (returned < 0))
+        known = np.where(is_open[left], -1, returned[left])
+        reasons = np.array(
+            [self._reasons.of(t) if r < 0 else r for t, r in zip(term[left].tolist(), known.tolist(), strict=True)],
+            dtype=np.int64,
+        )
+        further = {"external": beyond} | {reason: which[~np.isin(which, left)] for reason, which in more.items()}
+        kept = np.concatenate((left, *further.values()))
+        reasons = np.concatenate((reasons, *(np.full(len(each), REASON[why]) for why, each in further.items())))
+        return (
+            caller[kept],
+            np.where(reasons == REASON["unknown-value"], 0, name[kept]),
+            line[kept],
+            column[kept],
+            reasons,
+            np.full(len(kept), int(Form.CALL)),
+        )
+
+    def _is_unnamed(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are functions without a name: their calls count as those of the code around."""
+        things = values >> ROLE_BITS
+        inside = (things >= self.context.assembly.definitions) & (things < self.outside.base)
+        runs = self.context.runs & ~self.context.signatures
+        found: npt.NDArray[np.bool_] = inside & runs[np.where(inside, things, 0)]
+        return found
+
+    def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
+        """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""
+        outside = np.flatnonzero(values >> ROLE_BITS > self.outside.base)
+        found_once, inverse = np.unique(values[outside], return_inverse=True)
+        reasons = [self.outside.openness(value) for value in found_once.tolist()]
+        numbers = np.array([REASON[reason] if reason else -1 for reason in reasons], dtype=np.int64)
+        found = numbers[inverse] if len(found_once) else inverse
+        sites = site[outside]
+        external[sites] = True
+        has_candidate = self._is_candidate[name[sites]]
+        is_open = (found >= 0) & ((found != REASON["unknown-receiver"]) | has_candidate)
+        np.maximum.at(
+            returned, sites[is_open], found[is_open]
+        )  # of several reasons the same, however values are numbered
+
+    def _references(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
+        caller, term, name, line, column, written = (rows[:, index] for index in range(6))
+        site, values, evidence = values_at(self.propagation, term)
+        parts, guessed = [], []
+        is_member = self._reasons.are_members(term)
+        for form, fits, targets in (
+            (Form.REFERENCE, written == 0, self.callees.mentioned),
+            (Form.CALL, written != 1, self.callees.getters),
+            (Form.CALL, (written != 1) & is_member, self.callees.held_getters),
+            (Form.CALL, written == 1, self.callees.setters_of),
+            (Form.CALL, (written == 1) & is_member, self.callees.held_setters),
+        ):
+            chosen = np.flatnonzero(fits[site])
+            row, callee, strength = followed(values[chosen], evidence[chosen], targets)
+            at = site[chosen][row]
+            guessed.append(at[strength == _GUESS])
+            at, callee, strength = (column[strength != _GUESS] for column in (at, callee, strength))
+            parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
+        unknown = np.unique(site[self.are_open(values) & (written[site] != TAKEN)])
+        kept, others = (
+            rows[is_member[rows] & self._is_candidate[name[rows]]]
+            for rows in (unknown, np.setdiff1d(np.concatenate(guessed), unknown))
+        )
+        reasons = np.array([self._reasons.of(int(term[index])) for index in kept.tolist()], dtype=np.int64)
+        real = reasons != REASON["unknown-value"] if len(kept) else np.zeros(0, dtype=bool)
+        kept = np.concatenate((kept[real], others))
+        reasons = np.concatenate((reasons[real], np.full(len(others), REASON["other-class"])))
+        forms = np.full(len(kept), int(Form.REFERENCE))
+        return joined(*parts), (caller[kept], name[kept], line[kept], column[kept], reasons, forms)
+
+    def are_open(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are unknown, or what outside code gave back, which may be an object of the program."""
+        found: npt.NDArray[np.bool_] = values == self.outside.unknown
+        outside = np.flatnonzero(values >> ROLE_BITS > self.outside.base)
+        found_once, inverse = np.unique(values[outside], return_inverse=True)
+        is_open = np.array([bool(self.outside.openness(value)) for value in found_once.tolist()], dtype=bool)
+        found[outside] = is_open[inverse] if len(found_once) else False
+        return found
+
+
+def _without_overruled(calls: Longs, manner: Longs, found: Longs) -> npt.NDArray[np.bool_]:
+    """Which of the resolved calls count: those that something else runs in place of are left out.
+
+    A model counts where no function of the program is called, a right operand where the left one has nothing to call.
+    """
+    place, how = (calls[:, 0] << 40 | calls[:, 3] << 16 | calls[:, 4] & 0xFFFF)[found], manner[found]
+    by_program, by_left = np.unique(place[how < IMPLICIT]), np.unique(place[how == IMPLICIT])
+    counts: npt.NDArray[np.bool_] = (how != MODELLED) | ~np.isin(place, by_program)
+    counts &= (how != REFLECTED) | ~np.isin(place, by_left)
+    return counts
