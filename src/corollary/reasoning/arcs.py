@@ -1,9 +1,12 @@
 """The arcs of a program, collected table by table: what leads from one symbol or hub to another.
 
-All loops over rows are numpy's.
+They come in parts, so that a question that follows only calls does not wait for what keeps symbols alive. All loops
+over rows are numpy's.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +14,9 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS, MEMBER_REASONS, OPEN_REASONS, PROTOCOL_REASON, REASONS
 from corollary.linking.program import NONE, Ints, Program
-from corollary.reasoning.columns import among, distinct
+from corollary.reasoning.columns import among, marked
 from corollary.reasoning.overriding import overrides
-from corollary.reasoning.views import Arc
+from corollary.reasoning.views import GUESSES, Arc, calls, mask
 
 Columns = tuple[Ints, Ints, npt.NDArray[np.int8], Ints]
 """Sources, targets, kinds and rows of arcs."""
@@ -25,15 +28,10 @@ OWNING_KINDS = frozenset({"class", "interface", "enum", "type"})
 """Kinds whose members live and die with them."""
 
 
-def collected(program: Program) -> Columns:
-    """All arcs of a program."""
-    arcs = _Arcs()
-    _add_edges(arcs, program)
-    _add_guesses(arcs, program)
-    _add_loads(arcs, program)
-    _add_ownership(arcs, program)
-    _add_entry_overrides(arcs, program)
-    return arcs.columns()
+def joined(parts: Sequence[Columns]) -> Columns:
+    """The arcs of some parts, one after the other."""
+    source, target, kind, row = zip(*parts, strict=True)
+    return np.concatenate(source), np.concatenate(target), np.concatenate(kind), np.concatenate(row)
 
 
 def node_count(program: Program) -> int:
@@ -52,8 +50,7 @@ class _Arcs:
         self._parts.append((_ints(sources), _ints(targets), kinds.astype(np.int8), _ints(rows)))
 
     def columns(self) -> Columns:
-        source, target, kind, row = zip(*self._parts, strict=True)
-        return np.concatenate(source), np.concatenate(target), np.concatenate(kind), np.concatenate(row)
+        return joined(self._parts)
 
 
 def _ints(values: npt.NDArray[np.generic]) -> Ints:
@@ -115,13 +112,18 @@ def _add_guesses(arcs: _Arcs, program: Program) -> None:
     arcs.add(kinds, _name_hub(program, candidate_name), candidate, NONE)
     if nameless != NONE:
         escaped = _name_hub(program, nameless)
-        mentioned = distinct(program.edges.callee[program.edges.form == Form.REFERENCE])
-        open_mentions = distinct(name[(sites.form[rows] == Form.REFERENCE) & (name != nameless)])
+        mentioned = _each(len(program.symbols), program.edges.callee[program.edges.form == Form.REFERENCE])
+        open_mentions = _each(len(program.names), name[(sites.form[rows] == Form.REFERENCE) & (name != nameless)])
         arcs.add(_candidate_arc(program, mentioned), escaped, mentioned, NONE)
         arcs.add(Arc.CANDIDATE, escaped, _name_hub(program, open_mentions), NONE)
         arcs.add(Arc.CANDIDATE, _computed_hub(program), np.array([escaped]), NONE)
     arcs.add(Arc.MENTIONED, _computed_hub(program), _name_hub(program, program.mentions), NONE)
-    arcs.add(Arc.ANY, _computed_hub(program), distinct(candidate), NONE)
+    arcs.add(Arc.ANY, _computed_hub(program), _each(len(program.symbols), candidate), NONE)
+
+
+def _each(count: int, values: Ints) -> Ints:
+    """The distinct values, which are below `count`, sorted."""
+    return _rows(marked(count, values))
 
 
 def _candidate_arc(program: Program, candidate: Ints) -> npt.NDArray[np.int8]:
@@ -221,3 +223,27 @@ def open_classes(program: Program) -> npt.NDArray[np.bool_]:
         while len(added := target[is_open[source] & ~is_open[target]]):
             is_open[added] = True
     return is_open
+
+
+def _of(*adding: Callable[[_Arcs, Program], None]) -> Callable[[Program], Columns]:
+    def collect(program: Program) -> Columns:
+        arcs = _Arcs()
+        for add in adding:
+            add(arcs, program)
+        return arcs.columns()
+
+    return collect
+
+
+NOTHING: Columns = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int8), np.zeros(0, np.int32))
+"""No arcs."""
+
+PARTS: tuple[tuple[int, Callable[[Program], Columns]], ...] = (
+    (calls(references=True) | GUESSES | mask(Arc.MENTIONED, Arc.ANY), _of(_add_edges, _add_guesses)),
+    (
+        mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL, Arc.OVERRIDE, Arc.BESIDE),
+        _of(_add_loads, _add_ownership),
+    ),
+    (mask(Arc.ENTRY_OVERRIDE), _of(_add_entry_overrides)),
+)
+"""The arcs in parts, those first that most questions follow: which kinds a part has, and what collects them."""

@@ -52,7 +52,7 @@ def roots_of(program: Program, graph: Graph, gone: Mask, users: Mask) -> Ints:
 
 def used_pairs(graph: Graph, users: Mask) -> tuple[Ints, Ints]:
     """The pairs of symbols of which the first, one of `users`, uses the second."""
-    kept = (USES >> graph.kind.astype(np.int64)) & 1 == 1
+    kept = graph.chosen(USES)
     source, target = graph.source[kept], graph.target[kept]
     counts = users[source] & (source != target)
     return source[counts], target[counts]

@@ -10,13 +10,14 @@ the program hands out (mentions, overrides of bases outside, protocol members), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.program import Ints, Program
-from corollary.reasoning.arcs import collected, name_index, node_count
+from corollary.reasoning.arcs import NOTHING, PARTS, joined, name_index, node_count
+from corollary.reasoning.columns import stable_order
 from corollary.reasoning.results import Step, StepKind
 from corollary.reasoning.views import Arc
 
@@ -32,23 +33,53 @@ class Csr:
     arc: Ints
 
 
-@dataclass(frozen=True, slots=True)
 class Graph:
-    """All arcs of a program, and the views built from them so far."""
+    """The arcs of a program, as far as questions asked for them, and the views built from them so far.
 
-    symbols: int  # nodes below this number are symbols, the others hubs
-    nodes: int
-    source: Ints
-    target: Ints
-    kind: npt.NDArray[np.int8]  # an Arc; CALL and REFERENCE plus the evidence
-    row: Ints  # of the table that the kind names; NONE between hubs
-    _views: dict[tuple[int, bool], Csr] = field(default_factory=dict, repr=False, compare=False)
+    Arcs are collected part by part, and each keeps its number when another part follows. A column has a row for
+    each arc of the views that were asked for, and may have more.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.symbols = len(program.symbols)  # nodes below this number are symbols, the others hubs
+        self.nodes = node_count(program)
+        self._program = program
+        self._parts = 0
+        self._columns = NOTHING
+        self._views: dict[tuple[int, bool], Csr] = {}
 
     @classmethod
     def of(cls, program: Program) -> Graph:
-        """The graph of a program; cheap enough to build whenever a program is opened."""
-        source, target, kind, row = collected(program)
-        return cls(len(program.symbols), node_count(program), source, target, kind, row)
+        """The graph of a program; it costs nothing until something is asked."""
+        return cls(program)
+
+    @property
+    def source(self) -> Ints:
+        return self._columns[0]
+
+    @property
+    def target(self) -> Ints:
+        return self._columns[1]
+
+    @property
+    def kind(self) -> npt.NDArray[np.int8]:
+        """An Arc for each arc; CALL and REFERENCE plus the evidence."""
+        return self._columns[2]
+
+    @property
+    def row(self) -> Ints:
+        """The row of the table that the kind names; NONE between hubs."""
+        return self._columns[3]
+
+    def chosen(self, view: int) -> Ints:
+        """The arcs of a view, by their numbers."""
+        wanted = max((number for number, (kinds, _) in enumerate(PARTS, 1) if kinds & view), default=0)
+        if self._parts < wanted:
+            found = (collect(self._program) for _, collect in PARTS[self._parts : wanted])
+            self._columns = joined([self._columns, *found])
+            self._parts = wanted
+        is_chosen = np.array([view >> kind & 1 for kind in range(max(Arc) + 1)], np.bool_)
+        return np.flatnonzero(is_chosen[self.kind]).astype(np.int32)
 
     def forward(self, view: int) -> Csr:
         """Where the arcs of a view lead from each node."""
@@ -61,7 +92,7 @@ class Graph:
     def _csr(self, view: int, *, reverse: bool) -> Csr:
         known = self._views.get((view, reverse))
         if known is None:
-            chosen = np.flatnonzero((view >> self.kind.astype(np.int64)) & 1).astype(np.int32)
+            chosen = self.chosen(view)
             near, far = (self.target, self.source) if reverse else (self.source, self.target)
             known = self._views[view, reverse] = compressed(self.nodes, near[chosen], far[chosen], chosen)
         return known
@@ -78,8 +109,7 @@ class Graph:
 
 def compressed(nodes: int, source: Ints, target: Ints, arc: Ints) -> Csr:
     """The arcs sorted by source and then by their order here."""
-    key = np.sort(source.astype(np.int64) << 32 | np.arange(len(source)))
-    order = key & 0xFFFFFFFF
+    order = stable_order(source)
     offset = np.zeros(nodes + 1, np.int64)
     np.cumsum(np.bincount(source, minlength=nodes), out=offset[1:])
     return Csr(offset, target[order], arc[order])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from corollary.linking.program import NONE, Inheritance, Ints, Program
-from corollary.linking.values.joins import LOW, SHIFT, Longs, Numbers, expand
-from corollary.reasoning.columns import among, distinct
+from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
+from corollary.reasoning.columns import among, distinct, marked
 
 
 def overrides(program: Program, owner: Ints, symbols: Ints) -> tuple[Ints, Ints]:
@@ -17,9 +16,9 @@ def overrides(program: Program, owner: Ints, symbols: Ints) -> tuple[Ints, Ints]
     """
     name, member = program.candidates
     cls, name = owner[member].astype(np.int64), name.astype(np.int64)
-    shown = np.flatnonzero(_among(len(program.symbols), symbols)[member] & (cls != NONE))
+    shown = np.flatnonzero(marked(len(program.symbols), symbols)[member] & (cls != NONE))
     derived, ancestor = _derived(program.inheritance, distinct(cls[shown]))
-    is_derived, is_named = _among(len(program.symbols), derived), _among(len(program.names), name[shown])
+    is_derived, is_named = marked(len(program.symbols), derived), marked(len(program.names), name[shown])
     below = np.flatnonzero((cls != NONE) & is_derived[cls] & is_named[name])
     row, pair = _joined(cls[below], derived)
     order = shown[np.argsort(cls[shown] << SHIFT | name[shown], kind="stable")]
@@ -44,13 +43,6 @@ def _derived(inheritance: Inheritance, classes: Longs) -> tuple[Longs, Longs]:
     found.sort()
     derived, ancestor = found >> SHIFT, found & LOW
     return derived[derived != ancestor], ancestor[derived != ancestor]
-
-
-def _among(count: int, chosen: Numbers) -> npt.NDArray[np.bool_]:
-    """Which of the numbers below `count` are chosen."""
-    among = np.zeros(count, np.bool_)
-    among[chosen] = True
-    return among
 
 
 def _joined(keys: Longs, ordered: Longs) -> tuple[Longs, Longs]:

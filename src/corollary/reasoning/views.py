@@ -32,11 +32,12 @@ class Arc(IntEnum):
     ANY = 17  # the hub of computed names to every candidate
 
 
-def _mask(*arcs: Arc) -> int:
+def mask(*arcs: Arc) -> int:
+    """The view of some kinds of arcs."""
     return sum(1 << arc for arc in arcs)
 
 
-GUESSES = _mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER, Arc.CANDIDATE_FAR)
+GUESSES = mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER, Arc.CANDIDATE_FAR)
 """From open sites to all their candidates."""
 
 
@@ -47,24 +48,24 @@ def calls(weakest: Evidence = Evidence.DISPATCH, *, references: bool = False) ->
     return view | (GUESSES if weakest == Evidence.GUESS else 0)
 
 
-LIVE_SURE = calls(references=True) | _mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL)
+LIVE_SURE = calls(references=True) | mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL)
 """What keeps a symbol alive if the symbol before it is alive."""
 
-LIVE_MAY = LIVE_SURE | _mask(Arc.SITE, Arc.CANDIDATE, Arc.OVERRIDE)
+LIVE_MAY = LIVE_SURE | mask(Arc.SITE, Arc.CANDIDATE, Arc.OVERRIDE)
 """What may keep it alive; guessed members (CANDIDATE_MEMBER) need a living owner besides."""
 
-LIVE_SUSPECT = LIVE_SURE | GUESSES | _mask(Arc.MENTIONED, Arc.OVERRIDE, Arc.BESIDE, Arc.ENTRY_OVERRIDE)
+LIVE_SUSPECT = LIVE_SURE | GUESSES | mask(Arc.MENTIONED, Arc.OVERRIDE, Arc.BESIDE, Arc.ENTRY_OVERRIDE)
 """Everything that speaks for it at all, be it a name in a string or a base outside the program."""
 
-USES = calls(references=True) | _mask(Arc.LOAD, Arc.BASE)
+USES = calls(references=True) | mask(Arc.LOAD, Arc.BASE)
 """From what uses a symbol by its name to that symbol."""
 
-MAY_USE = USES | _mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER)
+MAY_USE = USES | mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER)
 """From what may use a symbol in the program to that symbol."""
 
 OVER = (
     calls(Evidence.GUESS, references=True)
-    | _mask(Arc.ANY, Arc.LOAD, Arc.MEMBER_OWNER, Arc.BASE, Arc.PROTOCOL)
-    | _mask(Arc.OVERRIDE, Arc.BESIDE)
+    | mask(Arc.ANY, Arc.LOAD, Arc.MEMBER_OWNER, Arc.BASE, Arc.PROTOCOL)
+    | mask(Arc.OVERRIDE, Arc.BESIDE)
 )
 """Everything that may run because of a symbol: the over-approximation that refutations rest on."""

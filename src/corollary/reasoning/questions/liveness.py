@@ -91,7 +91,7 @@ def entry_points(program: Program) -> tuple[EntryPoint, ...]:
 
 
 def _guessed_members(program: Program, graph: Graph) -> Conditional:
-    arc = np.flatnonzero(np.isin(graph.kind, (Arc.CANDIDATE_MEMBER, Arc.ENTRY_OVERRIDE))).astype(np.int32)
+    arc = graph.chosen(views.mask(Arc.CANDIDATE_MEMBER, Arc.ENTRY_OVERRIDE))
     return Conditional(arc, owners(program)[graph.target[arc]])
 
 

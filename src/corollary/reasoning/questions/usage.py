@@ -85,7 +85,7 @@ def _overrides_outside(program: Program) -> Mask:
 
 def _users(graph: Graph, living: Mask, number: Ints) -> tuple[Ints, Ints]:
     """Per symbol the least and the greatest number of the symbols, living ones, that may use it."""
-    chosen = (views.MAY_USE >> graph.kind.astype(np.int64)) & 1 == 1
+    chosen = graph.chosen(views.MAY_USE)
     source, target = graph.source[chosen], graph.target[chosen]
     is_symbol = source < graph.symbols
     users = is_symbol & np.append(living, np.zeros(graph.nodes - graph.symbols, np.bool_))[source]
