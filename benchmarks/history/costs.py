@@ -13,9 +13,9 @@ from corollary.facts.fingerprint import MANIFEST, file_kinds
 from corollary.facts.segment import encode
 from corollary.source.walking import Languages
 from corollary.syntax.languages import load_languages
-from corollary.versioning.history import Versions
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past
+from corollary.versioning.versions import Versions
 
 
 def costs(repository: Path, folder: Path, commits: int) -> Iterator[tuple[str, str, str]]:

@@ -25,12 +25,12 @@ from corollary.facts.segment import Segment, decode, encode
 from corollary.indexing import Index
 from corollary.linking.program import Program
 from corollary.store.chunks.addresses import Kind
+from corollary.store.disk.file import File
 from corollary.store.entries import Content
-from corollary.store.file import File
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import collect
-from corollary.versioning.linked import Grammars, Linked
-from corollary.versioning.taking import take
+from corollary.versioning.contents.taking import take
+from corollary.versioning.programs.linked import Grammars, Linked
 
 FILES, FACTS = 10_000, 2_000_000
 ROUNDS = 41

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corollary.errors import CorollaryError
     from corollary.store.store import Store
-    from corollary.versioning.history import Versions
+    from corollary.versioning.versions import Versions
     from corollary.workspace import Workspace
 
 __version__ = "0.1.0"
@@ -22,7 +22,7 @@ def __getattr__(name: str) -> object:
 
         return Workspace
     if name == "Versions":
-        from corollary.versioning.history import Versions
+        from corollary.versioning.versions import Versions
 
         return Versions
     if name == "Past":

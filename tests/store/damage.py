@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from corollary.errors import CorollaryError
+from corollary.store.branches.merging import merge
 from corollary.store.chunks.addresses import Kind
 from corollary.store.overlay import Edit, ordered
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
-from corollary.store.upkeep.merging import merge
 from corollary.store.upkeep.packing import pack
 from corollary.store.upkeep.purging import purge
 from tests.store.samples import commit

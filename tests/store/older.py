@@ -7,7 +7,7 @@ import zlib
 from contextlib import closing
 from pathlib import Path
 
-from corollary.store.memo import digest_of
+from corollary.store.chunks.memo import digest_of
 from corollary.store.store import Store
 from tests.store.samples import MADE_BY, place_of
 

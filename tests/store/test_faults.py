@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Address, Kind
-from corollary.store.chunks.codec import Form
+from corollary.store.chunks.encoding.codec import Form
 from corollary.store.chunks.rows import Row
-from corollary.store.formats import FORMAT, OLDEST
+from corollary.store.disk.formats import FORMAT, OLDEST
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import collect
@@ -223,7 +223,7 @@ def frozen(tmp_path: Path) -> Iterator[Path]:
 def test_a_store_that_cannot_be_written_can_be_read(frozen: Path) -> None:
     script = f"""
 import getpass, os, sys
-import corollary.store.ancestry, corollary.store.upkeep.purging
+import corollary.store.refs.ancestry, corollary.store.upkeep.purging
 from corollary.errors import CorollaryError
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check

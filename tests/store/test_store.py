@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from corollary.errors import CorollaryError
+from corollary.store.branches.merging import merge
 from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Entry, Snapshot, left_out
 from corollary.store.repository import Circumstances
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import collect
-from corollary.store.upkeep.merging import merge
 from tests.store.samples import WHY, commit, content, contents, expected, files, held
 
 PATHS = st.sampled_from([f"{folder}/{name}.x" for folder in "abc" for name in "uvwxyz"])

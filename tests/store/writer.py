@@ -13,13 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corollary.store.overlay import Edit, ordered
+from corollary.store.sharing.transfers import export, import_file
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import collect
 from corollary.store.upkeep.packing import pack
 from corollary.store.upkeep.purging import purge
-from corollary.store.upkeep.sharing import export, import_file
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
-from corollary.versioning.linked import Grammars
+from corollary.versioning.programs.linked import Grammars
 from tests.store.samples import commit
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from corollary.facts.fingerprint import DIAGRAM, MANIFEST
 from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, SnapshotId
-from corollary.store.faults import DamagedError
+from corollary.store.disk.faults import DamagedError
 
 Value = TypeVar("Value")
 _KEPT_WHOLE = frozenset({MANIFEST, DIAGRAM})

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from corollary.store.faults import DamagedError
+from corollary.store.disk.faults import DamagedError
 
 Verb = Literal["assert", "declare", "drop", "retract"]
 Argument = str | int | None

@@ -16,12 +16,12 @@ from functools import cache
 
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
+from corollary.store.disk.failures import told
 from corollary.store.entries import Content, Entry, Root, Snapshot, key_of, pack
-from corollary.store.failures import told
-from corollary.store.ledger import BRANCH, TAG, Operation, Ref
-from corollary.store.names import checked_name
 from corollary.store.overlay import Overlay, pack_edit
-from corollary.store.revisions import unknown_revision
+from corollary.store.refs.ledger import BRANCH, TAG, Operation, Ref
+from corollary.store.refs.names import checked_name
+from corollary.store.refs.revisions import unknown_revision
 from corollary.store.snapshots import Snapshots
 
 FILES = "files"

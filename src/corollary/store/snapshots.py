@@ -13,11 +13,14 @@ from types import TracebackType
 from typing import Self
 
 from corollary.errors import CorollaryError
-from corollary.store import folder
-from corollary.store.ancestry import newest_first
 from corollary.store.chunks.addresses import SIZE, Address, Kind, SnapshotId, shown
+from corollary.store.chunks.memo import Memo
 from corollary.store.chunks.table import ChunkTable
 from corollary.store.chunks.tree import Change, Tree
+from corollary.store.disk import folder
+from corollary.store.disk.failures import told
+from corollary.store.disk.faults import UnusableError, sqlite_faults
+from corollary.store.disk.file import File, create
 from corollary.store.entries import (
     Conflict,
     Entry,
@@ -28,13 +31,10 @@ from corollary.store.entries import (
     unpack_entry,
     unpack_root,
 )
-from corollary.store.failures import told
-from corollary.store.faults import UnusableError, sqlite_faults
-from corollary.store.file import File, create
-from corollary.store.ledger import IMPORT, Ledger, Operation, Ref
-from corollary.store.memo import Memo
 from corollary.store.overlay import Overlay, unpack_edit
-from corollary.store.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
+from corollary.store.refs.ancestry import newest_first
+from corollary.store.refs.ledger import IMPORT, Ledger, Operation, Ref
+from corollary.store.refs.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
 
 
 class Snapshots:

@@ -16,12 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from corollary.store.branches import amending, merging
+from corollary.store.disk.failures import told
 from corollary.store.entries import Snapshot
-from corollary.store.failures import told
-from corollary.store.ledger import PurgeRecord
 from corollary.store.overlay import Overlay
+from corollary.store.refs.ledger import PurgeRecord
 from corollary.store.repository import Repository
-from corollary.store.upkeep import amending, checking, collecting, merging, packing, purging, sharing
+from corollary.store.sharing import transfers
+from corollary.store.upkeep import checking, collecting, packing, purging
 
 
 class Store(Repository):
@@ -117,25 +119,25 @@ class Store(Repository):
         """Whether everything is as it was written: O(store)."""
         return checking.check(self)
 
-    def export(self, revision: str, path: Path) -> sharing.Transfer:
+    def export(self, revision: str, path: Path) -> transfers.Transfer:
         """Writes a snapshot with all it comes from into one file: O(what belongs to it).
 
         Raises CorollaryError "file-unusable".
         """
-        return sharing.export(self, revision, path)
+        return transfers.export(self, revision, path)
 
-    def import_file(self, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> sharing.Transfer:
+    def import_file(self, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> transfers.Transfer:
         """Takes a branch from such a file: O(what is in it).
 
         Raises CorollaryError "bad-export", "not-fast-forward", "purged-snapshot", "file-unusable".
         """
-        return sharing.import_file(self, path, branch, force=force, author=author)
+        return transfers.import_file(self, path, branch, force=force, author=author)
 
     def push(
         self, target: Self, branch: str, *, name: str = "", force: bool = False, author: str = ""
-    ) -> sharing.Transfer:
+    ) -> transfers.Transfer:
         """Brings a branch into another store: O(what is missing there).
 
         Raises CorollaryError "not-fast-forward", "purged-snapshot".
         """
-        return sharing.push(self, target, branch, name=name, force=force, author=author)
+        return transfers.push(self, target, branch, name=name, force=force, author=author)

@@ -8,15 +8,15 @@ from corollary.answers.describing import shown as visible
 from corollary.answers.types import versions
 from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Conflict, Entry, Snapshot
-from corollary.store.ledger import Operation, Ref
+from corollary.store.refs.ledger import Operation, Ref
+from corollary.store.sharing.transfers import Transfer
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import Checked
 from corollary.store.upkeep.collecting import Collected
 from corollary.store.upkeep.packing import Packed
 from corollary.store.upkeep.purging import Purge
-from corollary.store.upkeep.sharing import Transfer
-from corollary.versioning.linked import time_of
-from corollary.versioning.verifying import Rebuilt
+from corollary.versioning.programs.linked import time_of
+from corollary.versioning.programs.verifying import Rebuilt
 
 
 def info_of(

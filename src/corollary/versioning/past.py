@@ -22,7 +22,6 @@ from corollary.indexing import Progress
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.store.chunks.addresses import shown
 from corollary.versioning.describing import info_of
-from corollary.versioning.history import Versions
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
 from corollary.versioning.timeline.callers import callers_over_time, evenly
 from corollary.versioning.timeline.claims import Claim, Said, claim_of, read_claim, row_of, site_of
@@ -30,6 +29,7 @@ from corollary.versioning.timeline.line import Line, default_branch, line_of
 from corollary.versioning.timeline.lives import Lives, Step
 from corollary.versioning.timeline.metrics import METRICS, measure
 from corollary.versioning.timeline.searching import Asking, first_start, last_start
+from corollary.versioning.versions import Versions
 
 POINTS = 50
 """How many snapshots of a line are measured where nobody says otherwise."""

@@ -15,7 +15,7 @@ from corollary.linking.program import Program
 from corollary.reasoning import questions
 from corollary.reasoning.graph import Graph
 from corollary.source.settings.configuration import Configuration
-from corollary.versioning.sources import IndexedSource, ProgramSource
+from corollary.versioning.programs.sources import IndexedSource, ProgramSource
 
 if TYPE_CHECKING:
     from corollary.answers.building.neighbours import Asked

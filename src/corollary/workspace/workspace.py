@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corollary.answers.paging import EVERYTHING, Window
-from corollary.versioning.sources import IndexedSource, ProgramSource
+from corollary.versioning.programs.sources import IndexedSource, ProgramSource
 from corollary.workspace.architecture import Architecture
 from corollary.workspace.logic import Logic
 from corollary.workspace.structure import Structure
@@ -41,7 +41,7 @@ class Workspace(Structure, Logic, Architecture):
         if source is not None:
             return cls(source)
         if at:
-            from corollary.versioning.finding import open_linked
+            from corollary.versioning.programs.finding import open_linked
 
             return cls(open_linked(root, at, jobs))
         from corollary.indexing import Index
@@ -80,7 +80,7 @@ class Workspace(Structure, Logic, Architecture):
 
     def _meant(self, question: str, arguments: Sequence[str]) -> tuple[str, ...]:
         """The arguments of a question, with names of symbols as the ids that they mean now."""
-        from corollary.versioning.asking import question_of
+        from corollary.versioning.comparing.questions import question_of
 
         found = question_of(question, tuple(arguments))
         return tuple(self.find(one).symbol if found.symbols else one for one in arguments)

@@ -40,7 +40,7 @@ WRITES = [("snapshot",), ("branch", "create", "new"), ("fact", "add", "owner", "
 SCRIPT = f"""
 import importlib.resources, os, sys, json
 import corollary.answers.text.versions, corollary.interfaces.cli.what_if, corollary.syntax.mermaid
-import corollary.versioning.history, corollary.workspace
+import corollary.versioning.versions, corollary.workspace
 from corollary.interfaces.cli.group import cli
 if os.geteuid() == 0:
     os.setgid({NOBODY}); os.setuid({NOBODY})

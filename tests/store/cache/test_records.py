@@ -14,7 +14,7 @@ from corollary.source.contents.reading import read
 from corollary.source.discovery import discover
 from corollary.source.files import Omitted, SourceFile
 from corollary.store.cache.records import FileRecord, changed_files, is_unchanged, pack, record_of, unpack
-from corollary.store.faults import DamagedError
+from corollary.store.disk.faults import DamagedError
 
 SECOND = 1_000_000_000
 WRITTEN = 1_700_000_000 * SECOND + 123_456_789

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corollary.store.chunks import tree as trees
 from corollary.store.chunks.addresses import Address, Kind, address_of
 from corollary.store.chunks.tree import Change, Node, Tree, decode_node, encode_node
-from corollary.store.faults import DamagedError
+from corollary.store.disk.faults import DamagedError
 
 KEYS = st.one_of(
     st.integers(0, 400).map(lambda number: b"src/%d/file.x" % number),

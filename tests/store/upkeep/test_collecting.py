@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from corollary.errors import CorollaryError
+from corollary.store.branches.merging import merge
 from corollary.store.chunks.addresses import Address, Kind, shown
 from corollary.store.chunks.rows import Row
 from corollary.store.repository import now
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import check
 from corollary.store.upkeep.collecting import collect
-from corollary.store.upkeep.merging import merge
 from tests.store.samples import commit, expected, held, place_of
 
 LONG = "long enough to be kept as a difference " * 20

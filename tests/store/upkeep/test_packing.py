@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from corollary.facts.segment import encode, make_segment
 from corollary.store.chunks.addresses import SIZE, Address, Kind, address_of
-from corollary.store.chunks.codec import PACKED
+from corollary.store.chunks.encoding.codec import PACKED
 from corollary.store.chunks.references import lengthened, shortened
 from corollary.store.chunks.rows import Row
+from corollary.store.disk.faults import DamagedError
 from corollary.store.entries import Content, Snapshot
-from corollary.store.faults import DamagedError
 from corollary.store.repository import Circumstances
 from corollary.store.store import Store
 from corollary.store.upkeep import packing

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from corollary.errors import CorollaryError
+from corollary.store.branches.merging import merge, restore
 from corollary.store.chunks.addresses import Kind, shown
 from corollary.store.store import Store
 from corollary.store.upkeep import purging
 from corollary.store.upkeep.checking import check
-from corollary.store.upkeep.merging import merge, restore
 from corollary.store.upkeep.purging import PURGED, purge
 from tests.store.samples import commit, expected, held, of_the_past, place_of
 

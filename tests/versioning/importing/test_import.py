@@ -10,10 +10,10 @@ import pytest
 
 from corollary.errors import CorollaryError
 from corollary.store.entries import Snapshot
-from corollary.versioning.history import Versions
 from corollary.versioning.importing import importer
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past
+from corollary.versioning.versions import Versions
 from corollary.workspace import Workspace
 from tests.support.git import Checkout, made
 
@@ -252,7 +252,7 @@ def test_without_git_the_error_says_so(tmp_path: Path) -> None:
 
 DIES = """
 import os, sys
-from corollary.versioning.history import Versions
+from corollary.versioning.versions import Versions
 from corollary.versioning.importing import importer
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import DIAGRAM as DIAGRAMS
 from corollary.store.entries import Root
-from corollary.versioning.history import Versions
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past
+from corollary.versioning.versions import Versions
 from tests.support.git import Checkout, Files, made
 
 CODE = "def run():\n    helper()\n\n\ndef helper():\n    pass\n"

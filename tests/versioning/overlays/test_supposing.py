@@ -16,10 +16,10 @@ from corollary.errors import CorollaryError
 from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.store.overlay import Edit
-from corollary.versioning.asking import QUESTIONS
-from corollary.versioning.history import Versions
+from corollary.versioning.comparing.questions import QUESTIONS
 from corollary.versioning.overlays.reading import Supposition, read_fact
 from corollary.versioning.overlays.sources import Supposed
+from corollary.versioning.versions import Versions
 from corollary.workspace import Workspace
 from tests.test_incremental import trees, write
 

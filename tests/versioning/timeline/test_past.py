@@ -15,9 +15,9 @@ from corollary.answers.text.rendering import text
 from corollary.errors import CorollaryError
 from corollary.interfaces.cli.group import cli
 from corollary.interfaces.mcp.versions import TOOLS
-from corollary.versioning.history import Versions
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past
+from corollary.versioning.versions import Versions
 from tests.support.git import Checkout, Files, made
 
 MAIN = "if __name__ == '__main__':\n    start()\n"

@@ -65,7 +65,7 @@ def import_(
     session: Session, revisions: str, since: str, every: int, first_parent: bool, branch: str, force: bool
 ) -> None:
     """Makes snapshots of commits, from git's own database: nothing is checked out. Goes on where it was interrupted."""
-    from corollary.store.revisions import moment_of
+    from corollary.store.refs.revisions import moment_of
     from corollary.versioning.importing.history import Wanted
 
     wanted = Wanted(revisions, moment_of(since) if since else 0, every, first_parent, branch, force)

@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from corollary.answers.paging import Window
     from corollary.answers.types.parts import Answer, Coverage, Report
-    from corollary.versioning.history import Versions
+    from corollary.versioning.versions import Versions
     from corollary.workspace import Workspace
 
 Function = Callable[..., Any]
@@ -58,7 +58,7 @@ class Session:
 
     def versions(self, *, make: bool = False) -> Versions:
         """The snapshots of the root."""
-        from corollary.versioning.history import Versions
+        from corollary.versioning.versions import Versions
 
         versions = Versions.open(self.root, make=make, jobs=self.jobs)
         click.get_current_context().call_on_close(versions.close)

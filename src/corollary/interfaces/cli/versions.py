@@ -10,7 +10,7 @@ import click
 from corollary.interfaces.cli.session import Session, listing, versioned
 
 if TYPE_CHECKING:
-    from corollary.versioning.linked import Linked
+    from corollary.versioning.programs.linked import Linked
 
 Function = Callable[..., None]
 
@@ -92,7 +92,7 @@ def diff(session: Session, before: str, after: str, level: str, question: str | 
     if question is None:
         session.show(versions.diff(before, after, level=level, window=session.window()))
         return
-    from corollary.versioning.asking import read_question
+    from corollary.versioning.comparing.questions import read_question
     from corollary.workspace import Workspace
 
     def ask(linked: Linked) -> Workspace:

@@ -60,7 +60,7 @@ def what_if(session: Session, name: str, arguments: tuple[str, ...], branch: str
     No source is touched. Without --branch nothing is kept either; with it, a branch that does not exist is made at
     --at REF (main).
     """
-    from corollary.versioning.asking import read_question
+    from corollary.versioning.comparing.questions import read_question
     from corollary.versioning.overlays.reading import Supposition
 
     supposed = ("drop", "add_edge", "remove_edge", "entry", "retract")

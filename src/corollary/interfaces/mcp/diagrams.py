@@ -67,7 +67,7 @@ def _text(bench: Bench, given: DiagramsArguments) -> DiagramText:
     if bool(given.text) == bool(given.file):
         raise CorollaryError("bad-arguments", "there must be a text or a file", remedy="Pass `text` or `file`.")
     if given.at and not given.text:
-        from corollary.versioning.history import Versions
+        from corollary.versioning.versions import Versions
 
         with Versions.open(bench.root) as versions:
             return DiagramText.kept(*versions.diagrams(given.at, given.file))

@@ -67,7 +67,7 @@ class Shelf:
             return tool.ask(self._bench(root, given.at, progress), given)
         with self._lock:
             if tool.versioned:
-                from corollary.versioning.history import Versions
+                from corollary.versioning.versions import Versions
 
                 with Versions.open(root, jobs=self.jobs) as versions:
                     return tool.ask(versions, given)
@@ -132,7 +132,7 @@ class Shelf:
         """The id of the snapshot that is meant now, because a branch moves; "" for the files."""
         if not at or self.opener is not None:
             return at
-        from corollary.versioning.finding import identified
+        from corollary.versioning.programs.finding import identified
 
         return identified(root, at)
 

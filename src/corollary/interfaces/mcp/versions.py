@@ -12,7 +12,7 @@ from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.tool import Arguments, Tool
 
 if TYPE_CHECKING:
-    from corollary.versioning.history import Versions
+    from corollary.versioning.versions import Versions
 
 
 class VersionsArguments(Arguments, frozen=True, kw_only=True):

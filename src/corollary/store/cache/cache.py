@@ -10,11 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from corollary.store import folder
 from corollary.store.cache import derived
 from corollary.store.cache.database import Database, SegmentKey, create, identity, set_aside
 from corollary.store.cache.records import FileRecord
-from corollary.store.faults import DamagedError, UnusableError
+from corollary.store.disk import folder
+from corollary.store.disk.faults import DamagedError, UnusableError
 
 Result = TypeVar("Result")
 

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from corollary.store.cache.records import FileRecord, pack, unpack
-from corollary.store.faults import DamagedError, UnusableError, sqlite_faults
+from corollary.store.disk.faults import DamagedError, UnusableError, sqlite_faults
 
 SegmentKey = tuple[bytes, str]
 """The SHA-256 of a file's bytes, and the fingerprint of what made facts of them."""

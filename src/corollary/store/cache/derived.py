@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corollary.store.faults import DamagedError, UnusableError
+from corollary.store.disk.faults import DamagedError, UnusableError
 
 Chunk = bytes | memoryview
 

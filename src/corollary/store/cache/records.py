@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corollary.source.files import Omitted, Source, SourceFile, is_settled
-from corollary.store.faults import DamagedError
+from corollary.store.disk.faults import DamagedError
 
 _PACKED = struct.Struct("<qqqq32s")
 _CHECK = struct.Struct("<I")

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 import zstandard
 
 from corollary.store.chunks.rows import Place
-from corollary.store.faults import DamagedError, sqlite_faults
-from corollary.store.file import File
+from corollary.store.disk.faults import DamagedError, sqlite_faults
+from corollary.store.disk.file import File
 
 MOST_UNPACKED = 16 << 20
 """How many bytes a pack may unpack to."""

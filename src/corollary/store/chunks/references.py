@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from corollary.store.chunks.addresses import SIZE, Address
-from corollary.store.faults import DamagedError
+from corollary.store.disk.faults import DamagedError
 
 _MARK = b"\xc1"
 _BINARY = b"\xc4\x20"

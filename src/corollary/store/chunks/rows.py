@@ -8,8 +8,8 @@ import zlib
 from msgspec import Struct
 
 from corollary.store.chunks.addresses import Address, Kind, shown
-from corollary.store.chunks.codec import PACKED, Form, encode
-from corollary.store.faults import DamagedError
+from corollary.store.chunks.encoding.codec import PACKED, Form, encode
+from corollary.store.disk.faults import DamagedError
 
 _HEADER = struct.Struct("<32sIIQI")
 _NUMBER = struct.Struct("<q")

@@ -12,12 +12,12 @@ from functools import cache
 from itertools import islice
 
 from corollary.store.chunks.addresses import Address, Kind, address_of, shown
-from corollary.store.chunks.codec import PACKED, Form, Stored, decode_all, decode_chain, encode
+from corollary.store.chunks.encoding.codec import PACKED, Form, Stored, decode_all, decode_chain, encode
 from corollary.store.chunks.packs import Packs
 from corollary.store.chunks.references import lengthened
 from corollary.store.chunks.rows import COLUMNS, Row, alone, checked
-from corollary.store.faults import DamagedError, sqlite_faults
-from corollary.store.file import File
+from corollary.store.disk.faults import DamagedError, sqlite_faults
+from corollary.store.disk.file import File
 
 DEEPEST = 64
 """How many differences may lean on one another, in whatever way they came about."""

@@ -21,7 +21,7 @@ from typing import Protocol
 import msgspec
 
 from corollary.store.chunks.addresses import Address, Kind
-from corollary.store.faults import DamagedError
+from corollary.store.disk.faults import DamagedError
 
 Item = tuple[bytes, bytes]
 """A key, and its value; in an inner node the last key below a child, and the child's address."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId, address_of, shown
 from corollary.store.chunks.tree import Tree
+from corollary.store.disk.faults import DamagedError, sqlite_faults
 from corollary.store.entries import Root
-from corollary.store.faults import DamagedError, sqlite_faults
 from corollary.store.repository import Repository
 from corollary.store.upkeep.reachable import in_order, reachable, trees_of
 

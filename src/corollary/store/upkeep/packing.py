@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId, address_of
-from corollary.store.chunks.codec import PACKED, Form, arranged
+from corollary.store.chunks.encoding.codec import PACKED, Form, arranged
 from corollary.store.chunks.references import lengthened, shortened
 from corollary.store.chunks.rows import Place, Row, packed_row, place_of
+from corollary.store.disk.failures import told
+from corollary.store.disk.faults import DamagedError, sqlite_faults
 from corollary.store.entries import unpack_entry
-from corollary.store.failures import told
-from corollary.store.faults import DamagedError, sqlite_faults
 from corollary.store.repository import Repository
 
 Progress = Callable[[int, int], None]

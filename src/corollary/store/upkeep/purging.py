@@ -24,11 +24,11 @@ from corollary.facts.layouts import layout_of
 from corollary.facts.segment import parts
 from corollary.store.cache import forget_everything
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
+from corollary.store.disk.failures import told
+from corollary.store.disk.faults import sqlite_faults
 from corollary.store.entries import Entry, Snapshot, key_of, left_out, pack, path_of, unpack_conflict, unpack_entry
-from corollary.store.failures import told
-from corollary.store.faults import sqlite_faults
-from corollary.store.ledger import Operation, PurgeRecord, Ref
 from corollary.store.overlay import Edit, Overlay
+from corollary.store.refs.ledger import Operation, PurgeRecord, Ref
 from corollary.store.repository import Repository, login, now
 from corollary.store.upkeep.collecting import sweep
 from corollary.store.upkeep.reachable import in_order, reachable

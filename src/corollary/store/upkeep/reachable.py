@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
-from corollary.store.chunks.codec import PACKED
+from corollary.store.chunks.encoding.codec import PACKED
 from corollary.store.chunks.tree import Node
+from corollary.store.disk.faults import sqlite_faults
 from corollary.store.entries import Entry, Root, Snapshot, unpack_conflict, unpack_entry
-from corollary.store.faults import sqlite_faults
 from corollary.store.repository import Repository
 
 _CONFLICT = b"\x93"

@@ -14,7 +14,7 @@ from corollary.source.git.listing import Found
 from corollary.source.git.repository import GitRepository, MissingObjectError
 from corollary.store.entries import Content, Entry, left_out
 from corollary.store.store import Store
-from corollary.versioning.diagrams import diagram_content
+from corollary.versioning.contents.diagrams import diagram_content
 from corollary.versioning.importing.rules import Rules
 
 Key = tuple[str, str, str, str]

@@ -9,14 +9,14 @@ from corollary.errors import CorollaryError
 from corollary.source.git.commits import select
 from corollary.source.git.repository import CommitId, GitRepository
 from corollary.source.git.revisions import resolve
-from corollary.store.ancestry import ancestors
 from corollary.store.entries import Snapshot
-from corollary.store.ledger import BRANCH, IMPORT, Operation
-from corollary.store.names import checked_name
+from corollary.store.refs.ancestry import ancestors
+from corollary.store.refs.ledger import BRANCH, IMPORT, Operation
+from corollary.store.refs.names import checked_name
 from corollary.store.repository import login, now
 from corollary.store.store import Store
 from corollary.versioning.importing.importer import GIT, Importer, Progress
-from corollary.versioning.linked import Grammars
+from corollary.versioning.programs.linked import Grammars
 
 PREFIX = "git/"
 """How branches begin that follow those of git."""

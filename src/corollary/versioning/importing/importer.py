@@ -22,7 +22,7 @@ from corollary.store.entries import Entry, Root, Snapshot, key_of, pack, unpack_
 from corollary.store.store import Store
 from corollary.versioning.importing.blobs import Blobs
 from corollary.versioning.importing.rules import RuleBook, Rules, version_of_import
-from corollary.versioning.linked import Grammars
+from corollary.versioning.programs.linked import Grammars
 
 Progress = Callable[[int, int], None]
 

@@ -16,8 +16,8 @@ from corollary.source.settings.configuration import Configuration
 from corollary.source.settings.file import configuration_of
 from corollary.source.walking import Languages
 from corollary.syntax.languages import Language
-from corollary.versioning.linked import Grammars
-from corollary.versioning.settings import pack_settings
+from corollary.versioning.contents.settings import pack_settings
+from corollary.versioning.programs.linked import Grammars
 
 
 @dataclass(frozen=True, eq=False)

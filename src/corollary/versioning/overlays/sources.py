@@ -11,7 +11,7 @@ from corollary.source.settings.configuration import Configuration
 from corollary.store.overlay import Overlay
 from corollary.versioning.overlays.laying import Laid, Stale, dropped_paths, laid_over
 from corollary.versioning.overlays.standing import with_facts
-from corollary.versioning.sources import Constructors, ProgramSource
+from corollary.versioning.programs.sources import Constructors, ProgramSource
 
 if TYPE_CHECKING:
     from corollary.indexing import Progress

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corollary.errors import CorollaryError
 from corollary.linking.program import Program
-from corollary.store.revisions import DEFAULT_BRANCH
+from corollary.store.refs.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
 from corollary.versioning.overlays.laying import laid_over
 from corollary.versioning.overlays.saying import facts_of_users

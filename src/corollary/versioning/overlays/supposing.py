@@ -18,7 +18,7 @@ from corollary.linking.program import NONE, Program
 from corollary.reasoning.arcs import module_symbols
 from corollary.reasoning.results import Step as Found
 from corollary.reasoning.results import StepKind
-from corollary.versioning.asking import Askable, Side, answered, changes, question_of
+from corollary.versioning.comparing.questions import Askable, Side, answered, changes, question_of
 from corollary.versioning.overlays.sources import Supposed
 from corollary.versioning.overlays.telling import told
 

@@ -19,11 +19,11 @@ from corollary.reasoning.graph import Graph
 from corollary.source.git.repository import GitRepository
 from corollary.store.chunks.addresses import Address, shown
 from corollary.store.entries import Snapshot
-from corollary.store.revisions import DEFAULT_BRANCH
+from corollary.store.refs.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
 from corollary.versioning.importing.history import PREFIX
 from corollary.versioning.importing.importer import GIT
-from corollary.versioning.linked import Grammars, Linked, time_of
+from corollary.versioning.programs.linked import Grammars, Linked, time_of
 
 Progress = Callable[[int, int], None]
 

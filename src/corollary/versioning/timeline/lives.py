@@ -16,7 +16,7 @@ from corollary.store.chunks import tree
 from corollary.store.chunks.addresses import Address, Kind
 from corollary.store.entries import Entry, Snapshot, path_of, unpack_entry
 from corollary.store.store import Store
-from corollary.versioning.linked import of_another_version
+from corollary.versioning.programs.linked import of_another_version
 
 ALIKE = 0.6
 """How much of what two definitions mention must be the same for one to be the other renamed."""

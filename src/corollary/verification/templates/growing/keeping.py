@@ -16,7 +16,7 @@ from msgspec import Struct
 from corollary.facts.fingerprint import MANIFEST
 from corollary.store.chunks.addresses import Kind
 from corollary.store.entries import Content, Entry
-from corollary.store.ledger import BRANCH
+from corollary.store.refs.ledger import BRANCH
 from corollary.store.repository import Changes, Circumstances, now
 from corollary.store.store import Store
 

@@ -1,0 +1,1 @@
+"""New heads of branches out of several snapshots: merged, taken back, restored, amended."""

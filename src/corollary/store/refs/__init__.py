@@ -1,0 +1,1 @@
+"""What snapshots are called: branches, tags, ids, times; the log of what moved them, and how one comes from others."""

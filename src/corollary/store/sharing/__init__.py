@@ -1,0 +1,1 @@
+"""Branches given to other stores: as one file, or directly."""

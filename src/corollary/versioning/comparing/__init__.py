@@ -1,0 +1,1 @@
+"""What differs between two snapshots: of files, of programs, and of the answers to questions."""

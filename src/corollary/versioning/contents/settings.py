@@ -1,0 +1,41 @@
+"""The configuration that a snapshot was taken under: bytes that are equal for equal settings.
+
+A key that this version does not know, because another one wrote it, is passed over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from corollary.source.settings.configuration import Configuration, Settings
+from corollary.store.disk.faults import DamagedError
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What, besides the files, decides what a snapshot means."""
+
+    configuration: Configuration
+    root_name: str
+
+
+def pack_settings(configuration: Configuration, root_name: str) -> bytes:
+    """The bytes of the settings."""
+    keys = {name: getattr(configuration, name) for name in Settings.__struct_fields__}
+    return msgspec.json.encode({"configuration": keys, "root_name": root_name}, order="deterministic")
+
+
+def unpack_settings(data: bytes) -> Taken:
+    """The settings of these bytes. Raises DamagedError."""
+    try:
+        found: dict[str, Any] = msgspec.json.decode(data, type=dict)
+        keys = {key: value for key, value in found.get("configuration", {}).items() if key in _KNOWN}
+        return Taken(msgspec.convert(keys, Configuration), str(found.get("root_name", "")))
+    except msgspec.MsgspecError as error:
+        raise DamagedError(f"the settings of a snapshot cannot be read ({error})") from error
+
+
+_KNOWN = frozenset(Settings.__struct_fields__)

@@ -1,0 +1,165 @@
+"""Laws of merging, and what reverting and restoring do."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corollary.errors import CorollaryError
+from corollary.store.branches.merging import merge, restore, revert
+from corollary.store.entries import Snapshot
+from corollary.store.refs.ancestry import merge_bases
+from corollary.store.repository import Circumstances
+from corollary.store.store import Store
+from tests.store.samples import WHY, commit, contents, expected, files, held
+
+STATES = st.dictionaries(st.sampled_from(["a.x", "b.x", "c/d.x", "c/e.x"]), st.sampled_from(["one", "two", "three"]))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path)
+
+
+def sides(store: Store, base: dict[str, str], ours: dict[str, str], theirs: dict[str, str]) -> None:
+    """Branches `main` and `dev` that come from one snapshot."""
+    commit(store, "main", {"always.x": "here", **base})
+    store.fork("main", "dev")
+    for branch, state in (("main", ours), ("dev", theirs)):
+        store.snapshot(
+            branch, files({"always.x": "here", **state}), Circumstances(message=branch, fingerprints=WHY.fingerprints)
+        )
+
+
+@settings(max_examples=60)
+@given(base=STATES, ours=STATES, theirs=STATES)
+def test_a_merge_takes_what_one_side_changed(
+    base: dict[str, str], ours: dict[str, str], theirs: dict[str, str]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(folder) as store:
+        sides(store, base, ours, theirs)
+        store.fork("main", "ours")
+        store.fork("dev", "theirs")
+        one, other = merge(store, "main", "theirs"), merge(store, "dev", "ours")
+        paths = base.keys() | ours.keys() | theirs.keys()
+        both = {p for p in paths if ours.get(p) != base.get(p) and theirs.get(p) not in (base.get(p), ours.get(p))}
+        assert store.conflicts(one).keys() == store.conflicts(other).keys() == both
+        wanted = {p: theirs.get(p) if ours.get(p) == base.get(p) else ours.get(p) for p in paths}
+        state = {p: text for p, text in wanted.items() if text is not None}
+        assert held(store, one) == expected({"always.x": "here", **state})
+        agreed = {p: blob for p, blob in held(store, other).items() if p not in both}
+        assert agreed == {p: blob for p, blob in held(store, one).items() if p not in both}
+        assert merge(store, "main", "theirs").id == store.as_of("main").id
+        if not both:
+            assert one.root.manifest == other.root.manifest
+
+
+def test_what_comes_from_us_is_taken_as_it_is(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    store.fork("main", "dev")
+    ahead = commit(store, "dev", {"a.x": "two"})
+    assert merge(store, "main", "dev").id == ahead.id
+    assert merge(store, "main", "dev~1").id == ahead.id
+
+
+def test_histories_without_a_common_snapshot_are_merged_from_nothing(store: Store) -> None:
+    commit(store, "main", {"a.x": "one", "b.x": "one"})
+    commit(store, "dev", {"a.x": "one", "b.x": "two", "c.x": "one"})
+    merged = merge(store, "main", "dev")
+    assert held(store, merged) == expected({"a.x": "one", "b.x": "one", "c.x": "one"})
+    assert list(store.conflicts(merged)) == ["b.x"]
+
+
+def test_a_conflict_stays_until_it_is_settled(store: Store) -> None:
+    sides(store, {"a.x": "one"}, {"a.x": "two"}, {"a.x": "three"})
+    merged = merge(store, "main", "dev")
+    (conflict,) = store.conflicts(merged).values()
+    blobs = [one.blob for one in (conflict.base, conflict.ours, conflict.theirs) if one is not None]
+    assert blobs == [next(iter(expected({"": text}).values())) for text in ("one", "two", "three")]
+    assert list(store.conflicts(commit(store, "main", {"b.x": "one"}))) == ["a.x"]
+    assert store.conflicts(commit(store, "main", {"a.x": "both"})) == {}
+
+
+def test_a_conflict_is_settled_by_restoring_one_side(store: Store) -> None:
+    sides(store, {"a.x": "one"}, {"a.x": "two"}, {"a.x": "three"})
+    merge(store, "main", "dev")
+    settled = restore(store, "main", "a.x", "dev")
+    assert store.conflicts(settled) == {}
+    assert held(store, settled)["a.x"] == expected({"a.x": "three"})["a.x"]
+
+
+def test_conflicts_of_the_other_side_are_not_lost(store: Store) -> None:
+    sides(store, {"a.x": "one"}, {"a.x": "two"}, {"a.x": "three"})
+    merge(store, "main", "dev")
+    store.fork("dev", "third")
+    commit(store, "third", {"z.x": "one"})
+    assert list(store.conflicts(merge(store, "third", "main"))) == ["a.x"]
+
+
+def test_crossed_histories_have_two_best_ancestors(store: Store) -> None:
+    sides(store, {}, {"a.x": "one"}, {"b.x": "one"})
+    ours, theirs = store.as_of("main"), store.as_of("dev")
+    store.fork("dev", "old")
+    merge(store, "dev", "main")
+    merge(store, "main", "old")
+    bases = merge_bases(store.get, store.as_of("main").id, store.as_of("dev").id)
+    assert bases == sorted([ours.id, theirs.id])
+
+
+def reverted(store: Store) -> Snapshot:
+    commit(store, "main", {"a.x": "one", "b.x": "one"})
+    commit(store, "main", {"a.x": "two", "c.x": "new"})
+    return commit(store, "main", {"b.x": "two"})
+
+
+def test_what_a_snapshot_changed_is_taken_back(store: Store) -> None:
+    reverted(store)
+    assert held(store, revert(store, "main", "main~1")) == expected({"a.x": "one", "b.x": "two"})
+    again = revert(store, "main", "main")
+    assert held(store, again) == expected({"a.x": "two", "b.x": "two", "c.x": "new"})
+
+
+def test_what_was_changed_since_conflicts(store: Store) -> None:
+    reverted(store)
+    commit(store, "main", {"a.x": "three"})
+    back = revert(store, "main", "main~2")
+    assert list(store.conflicts(back)) == ["a.x"]
+    assert held(store, back) == expected({"a.x": "three", "b.x": "two"})
+
+
+def test_the_first_snapshot_can_be_reverted(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    assert held(store, revert(store, "main", "main")) == {}
+
+
+def test_a_folder_is_restored_as_it_was(store: Store) -> None:
+    commit(store, "main", {"c/d.x": "one", "c/e.x": "one", "cd.x": "one"})
+    commit(store, "main", {"c/d.x": "two", "c/e.x": None, "c/f.x": "one", "cd.x": "two"})
+    assert held(store, restore(store, "main", "c", "main~1")) == expected(
+        {"c/d.x": "one", "c/e.x": "one", "cd.x": "two"}
+    )
+    head = store.as_of("main")
+    assert restore(store, "main", "c/", "main").id == head.id
+
+
+def test_what_cannot_be_done_is_said(store: Store) -> None:
+    sides(store, {}, {"a.x": "one"}, {"b.x": "one"})
+    merge(store, "main", "dev")
+    other = Circumstances("somebody", WHY.time, fingerprints=(("x", "another"),))
+    store.commit("foreign", contents({"a.x": "one"}), other)
+    cases: list[tuple[Callable[[], object], str]] = [
+        (lambda: merge(store, "none", "dev"), "unknown-branch"),
+        (lambda: merge(store, "main", "foreign"), "facts-version"),
+        (lambda: revert(store, "main", "main"), "merge-to-revert"),
+        (lambda: revert(store, "dev", "main"), "not-an-ancestor"),
+        (lambda: restore(store, "main", "none.x", "dev"), "unknown-path"),
+    ]
+    for act, code in cases:
+        with pytest.raises(CorollaryError) as error:
+            act()
+        assert error.value.code == code
