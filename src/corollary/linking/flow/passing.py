@@ -158,7 +158,8 @@ class Passing:
         others = np.where(named, self._keywords[definition], self._rest[definition])
         found = np.where(found < 0, others, found)
         found = np.where(~named & (shifted < 0), self._by_receiver[definition], found)
-        taken = (found >= 0) & ~self._closed[found]
+        taken = found >= 0
+        taken[taken] = ~self._closed[found[taken]]
         taken &= ~(self._decorates[calls[row]] & among(self.with_fields, definition))
         row, source, parameter = row[taken], term[argument[taken]], found[taken]
         result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
