@@ -22,6 +22,11 @@
 (keyword_pattern . (identifier) @ignore)
 
 ((call function: (identifier) @_super) @super (#eq? @_super "super"))
+((call function: (identifier) @_super arguments: (argument_list . (identifier) @above)) @super (#eq? @_super "super"))
+((call function: (identifier) @_super arguments: (argument_list . (attribute attribute: (identifier) @_member) @above)) @super
+  (#eq? @_super "super") (#not-eq? @_member "__class__"))
+((call function: (identifier) @_super arguments: (argument_list . (call function: (_) @_maker) @above)) @super
+  (#eq? @_super "super") (#not-eq? @_maker "type"))
 
 ; Members that the language calls: operators, loops, contexts, subscripts, texts with holes.
 (binary_operator left: (_) @object operator: _ @operator right: (_) @other) @implicit

@@ -256,7 +256,7 @@ HEADS: dict[str, Head] = {
         _head("literal", "another literal: its members are not of this program"),
         _head("nothing", "an expression without a value: no object has its members"),
         _head("receiver", "the object whose member is running (this)"),
-        _head("super", "the object whose member is running, seen as its base class"),
+        _head("super", "the object whose member is running, seen as its base class: from above `above`", "", "above"),
         _head("return", "`value` is returned by the function around it", "value"),
         _head("yield", "an element of what the function around it returns is `value`", "value"),
         _head("yield.each", "every element of `value` is an element of what the function around it returns", "value"),

@@ -7,6 +7,7 @@ has one of its own: the object it is stored in, the objects that it constructs, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
@@ -28,6 +29,8 @@ class Receivers:
                 self._own[scope] = value
         static = set(draft.matches["static"].ids)
         self._static = {scope for node, scope in draft.function_scopes.items() if node in static}
+        seen = draft.matches["super"]
+        self._above = {node: above for node, above in zip(seen.ids, seen.optional("above"), strict=True) if above}
         self._scopes: dict[int, int] = {}
         for table in (draft.matches["receiver"], draft.matches["super"]):
             self._scopes.update(zip(table.ids, draft.scope_at.at(table.starts), strict=True))
@@ -76,6 +79,26 @@ class Receivers:
         return self._given[definition]
 
     def superior(self, node: Node) -> int:
-        """The term of the same object, seen from above its class."""
-        owner = self._draft.class_at(self._scopes[node.id])
+        """The term of the same object, seen from above its class, or from above the class that is written."""
+        scope = self._scopes[node.id]
+        above = self._above.get(node.id)
+        owner = self._draft.class_at(scope) if above is None else self._written(scope, above)
         return UNKNOWN if owner == -1 else self._draft.term("superior", owner)
+
+    def _written(self, scope: int, above: Node) -> int:
+        """The class of this file that a name means; the class of the running object is the one around."""
+        draft = self._draft
+        variable = draft.resolve(scope, draft.text(above))
+        if variable in draft.first_parameters.values():
+            return draft.class_at(scope)
+        return self._classes.get(variable, -1)
+
+    @cached_property
+    def _classes(self) -> dict[int, int]:
+        """The class that each variable means which one class alone binds."""
+        found: dict[int, int] = {}
+        for definition, said in enumerate(self._draft.definitions):
+            if said is not None and said.kind == "class":
+                variable = self._draft.resolve(said.around, said.name)
+                found[variable] = -1 if variable in found else definition
+        return found
