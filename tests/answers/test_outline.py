@@ -4,7 +4,7 @@ import pytest
 
 from corollary.answers.paging import Window
 from corollary.answers.text.rendering import text
-from corollary.answers.types.answers import Entry
+from corollary.answers.types.answers import Entry, Unlisted
 from corollary.errors import CorollaryError
 from tests.support.programs import program
 from tests.support.shop import CART, ORDER, shop
@@ -80,6 +80,9 @@ def test_a_smaller_budget_gives_a_coarser_map_of_everything(target: str) -> None
     for tokens in (300, 600, 1200, 2400, 100_000):
         found = asked.map(target, window=Window(tokens=tokens))
         assert found.page.left_out == 0
+        listed = [entry for entry in found.entries if entry.kind not in ("folder", "module")]
+        assert len(listed) + found.unlisted.files + found.unlisted.symbols == (41 if target else 61 + 101)
+        assert ("not listed" in text(found)) is (found.unlisted != Unlisted())
         sizes.append(len(found.entries))
     assert sizes == sorted(sizes)
     assert sizes[0] < sizes[-1]

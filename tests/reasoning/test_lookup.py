@@ -24,7 +24,12 @@ VALUE = program(
         "shop/sub/index.x#makeThing",
         "odd/na me.x#größe",
         "a.b.x#dotted",
-    ]
+    ],
+    inherits=[
+        ("shop/gift.x#Gift", "shop/gift.x#Wrapped"),
+        ("shop/gift.x#Wrapped", "shop/models.x#Order"),
+        ("shop/models.x#Order", "shop/gift.x#Gift"),
+    ],
 )
 
 CASES: dict[str, str | list[str] | None] = {
@@ -88,6 +93,21 @@ SUGGESTIONS = {
     "uniqe": "Unique",
     "modles.x": "models.x",
 }
+
+
+NAMESAKES = {
+    "Gift.save": "shop/models.x#Order.save",  # inherited
+    "gift.x#Gift.save": "shop/models.x#Order.save",
+    "shop.models.Cart.total": "shop/cart.x#Cart.total",
+    "Basket.quantity": "shop/models.x#Order.Line.quantity",
+}
+
+
+@pytest.mark.parametrize("text", NAMESAKES)
+def test_symbols_of_that_name_come_before_names_like_it(text: str) -> None:
+    answer = ask.lookup(VALUE, text)
+    assert isinstance(answer, Missing)
+    assert answer.suggestions[0] == NAMESAKES[text]
 
 
 @pytest.mark.parametrize("text", SUGGESTIONS)

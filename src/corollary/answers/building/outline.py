@@ -48,9 +48,11 @@ def outline(describe: Describer, target: Target, window: Window) -> answers.Outl
         target=name,
         target_kind=target.kind,
         entries=(),
+        unlisted=answers.Unlisted(),
         page=NO_PAGE,
     )
     entries = _most_detailed(levels, window, frame)
+    frame = msgspec.structs.replace(frame, unlisted=cartographer.unlisted(target, entries))
     shown, page = cut(
         len(entries), entries.__getitem__, window, frame=frame, question=("map", target.kind, name, len(entries))
     )
@@ -82,11 +84,7 @@ class _Cartographer:
             return self._file_levels(self._module_of(target.path), depth=0)
         if target.kind == "symbol":
             return self._file_levels(target.symbol, depth=0)
-        files = [
-            (row, path)
-            for row, path in enumerate(map(shown, self.describe.program.files))
-            if not target.path or path.startswith(target.path + "/")
-        ]
+        files = self._files(target)
         base = target.path.count("/") + 1 if target.path else 0
         deepest = max((path.count("/") for _, path in files), default=0) - base
         folders = [self._folder_level(files, base, depth) for depth in range(1, deepest + 1)]
@@ -96,6 +94,20 @@ class _Cartographer:
             lambda: self._with_files(files, base, top=0),
             lambda: self._with_files(files, base, top=_TOP_SYMBOLS),
         ]
+
+    def unlisted(self, target: Target, entries: Sequence[answers.Entry]) -> answers.Unlisted:
+        """What of the target has no entry."""
+        symbols = sum(entry.symbol != "" for entry in entries)
+        if target.kind in ("file", "symbol"):
+            return answers.Unlisted(symbols=sum(1 for _ in self.levels(target)[-1]()) - symbols)
+        files = self._files(target)
+        held = sum(int(self._symbols_in[row]) for row, _ in files)
+        return answers.Unlisted(len(files) - sum(entry.kind == "file" for entry in entries), held - symbols)
+
+    def _files(self, target: Target) -> list[tuple[int, str]]:
+        """The files of a folder, or of the repository."""
+        files = enumerate(map(shown, self.describe.program.files))
+        return [(row, path) for row, path in files if not target.path or path.startswith(target.path + "/")]
 
     def _folder_level(self, files: Sequence[tuple[int, str]], base: int, depth: int) -> Level:
         return lambda: self._folders(files, base, depth)

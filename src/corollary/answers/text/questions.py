@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import astuple
+
 from corollary.answers.text.words import count, how_sure, place, step_line, verb
 from corollary.answers.types import answers
 from corollary.answers.types.parts import Report, Step, Symbol
@@ -31,7 +33,7 @@ def _summary(answer: answers.Summary) -> Iterator[str]:
         yield from _counts(f"{form}s", counts)
     yield from _counts("unresolved", answer.unresolved)
     yield from _counts("imports", {key: count for key, count in answer.imports.items() if key != "type-only"})
-    yield from _counts("entry points", answer.entry_points)
+    yield from _counts("entry points", answer.entry_points, total=answer.entry_points_total)
     dead = ", ".join(f"{count} {word}" for word, count in answer.dead.items() if word != "considered")
     yield f"dead          {dead} of {answer.dead['considered']} callable symbols"
     yield f"cycles        {', '.join(f'{count} of {level}' for level, count in answer.cycles.items())}"
@@ -48,9 +50,9 @@ def _summary(answer: answers.Summary) -> Iterator[str]:
         yield f"# {note}"
 
 
-def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:
+def _counts(title: str, counts: Mapping[str, int], *, total: int | None = None) -> Iterator[str]:
     details = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    yield f"{title:<13} {sum(counts.values())}{': ' if details else ''}{details}"
+    yield f"{title:<13} {sum(counts.values()) if total is None else total}{': ' if details else ''}{details}"
 
 
 def _callers(answer: answers.Callers) -> Iterator[str]:
@@ -229,6 +231,11 @@ def _map(answer: answers.Outline) -> Iterator[str]:
             calls = f"  [{count(entry.callers, 'caller')}, {count(entry.callees, 'callee')}]"
             doc = f"  # {entry.doc}" if entry.doc else ""
             yield f"{indent}{entry.file}:{entry.line}: {entry.kind} {heading}{calls}{doc}"
+    left = [
+        count(number, noun) for number, noun in zip(astuple(answer.unlisted), ("file", "symbol"), strict=True) if number
+    ]
+    if left:
+        yield f"# {' and '.join(left)} not listed: map a folder, file or symbol of it, or allow more tokens"
 
 
 def _facts(answer: answers.Facts) -> Iterator[str]:

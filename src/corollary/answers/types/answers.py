@@ -226,7 +226,8 @@ class Issue(Struct, frozen=True):
 class Summary(Answer, frozen=True, kw_only=True, tag="summary"):
     """The code base at a glance; every count is of the whole snapshot.
 
-    `dead` counts the callable symbols of each confidence, and those that were `considered`.
+    `dead` counts the callable symbols of each confidence, and those that were `considered`; `entry_points` counts them
+    for each reason, of which one may have several.
     """
 
     files: dict[str, int]
@@ -235,6 +236,7 @@ class Summary(Answer, frozen=True, kw_only=True, tag="summary"):
     unresolved: dict[str, int]
     imports: dict[str, int]
     entry_points: dict[str, int]
+    entry_points_total: int
     dead: dict[str, int]
     cycles: dict[str, int]
     left_out: dict[str, int]
@@ -262,12 +264,23 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     callees: int = 0
 
 
+class Unlisted(Struct, frozen=True):
+    """How many files and symbols a map leaves to the counts of what holds them."""
+
+    files: int = 0
+    symbols: int = 0
+
+
 class Outline(Answer, frozen=True, kw_only=True, tag="map"):
-    """What is in the repository, a folder, a file or a symbol, for reading before opening files."""
+    """What is in the repository, a folder, a file or a symbol, for reading before opening files.
+
+    It is as detailed as the budget allows. Of the files and symbols of the target, those of `unlisted` have no entry.
+    """
 
     target: str
     target_kind: str
     entries: tuple[Entry, ...]
+    unlisted: Unlisted
     page: Page
 
 

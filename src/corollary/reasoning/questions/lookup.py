@@ -6,8 +6,9 @@ Ids are searched as bytes in the blob that holds them all, so that only the few 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -30,17 +31,23 @@ def lookup(program: Program, text: str) -> Lookup:
     It may be a full id (`path/to/file.x#Outer.inner`), a file's path, either of them without leading folders, a
     qualified or bare name without its path, or a dotted form of path and name (`to.file.Outer.inner`).
     """
-    ids = program.symbols.id
     wanted = text.strip().removeprefix("./")
-    if not wanted:
-        return Missing(())
+    found = _meant(program, wanted)
+    if not found:
+        return Missing(_suggestions(program, wanted) if wanted else ())
+    return Found(found[0]) if len(found) == 1 else Ambiguous(found)
+
+
+def _meant(program: Program, wanted: str) -> tuple[int, ...]:
+    """The symbols that a text may mean, in order: by the strictest reading that any fits."""
+    ids = program.symbols.id
     for find in (_exact, _suffixes, _dotted):
         found = set(find(ids, wanted))
         if find is _suffixes:
             found.update(_exact(program.symbols.name, wanted))
         if found:
-            return Found(found.pop()) if len(found) == 1 else Ambiguous(tuple(sorted(found)))
-    return Missing(_suggestions(program, wanted))
+            return tuple(sorted(found))
+    return ()
 
 
 def named(texts: StringTable, text: str) -> int:
@@ -123,13 +130,41 @@ def _ending_with(texts: StringTable, text: str) -> list[tuple[int, int]]:
 
 
 def _suggestions(program: Program, wanted: str) -> tuple[str, ...]:
-    """The bare names nearest to the one asked for, or paths if a path was."""
-    leaf = re.split(r"[./#:]+", wanted)[-1] or wanted
+    """Symbols that have the last name in what was asked for; else the nearest bare names, or paths if a path was."""
+    parts = [part for part in re.split(r"[./#:]+", wanted) if part]
+    leaf = parts[-1] if parts else wanted
     is_path = "/" in wanted and "#" not in wanted
     if is_path:
         return _nearest(wanted, dict.fromkeys(program.files))
     files = {path.rpartition("/")[2] for path in program.files}
-    return _nearest(leaf, _alike(program, leaf)) or _nearest(wanted, files)
+    namesakes = _namesakes(program, wanted, leaf) if len(parts) > 1 else ()
+    return namesakes or _nearest(leaf, _alike(program, leaf)) or _nearest(wanted, files)
+
+
+def _namesakes(program: Program, wanted: str, leaf: str) -> tuple[str, ...]:
+    """The ids of symbols named `leaf`: what the class in front of it inherits, then what is most like `wanted`."""
+    table = program.symbols
+    owners = set(_bases(program, _meant(program, wanted.rpartition(leaf)[0].rstrip("./#:"))))
+    matcher = SequenceMatcher(b=wanted, autojunk=False)
+
+    def unlikeness(row: int) -> tuple[bool, float, str]:
+        matcher.set_seq1(table.id[row])
+        return int(table.parent[row]) not in owners, -matcher.ratio(), table.id[row]
+
+    named = (row for row in _exact(table.name, leaf) if table.kind[row] != KINDS.index("module"))
+    return tuple(table.id[row] for row in sorted(islice(named, _COMPARED), key=unlikeness)[:SUGGESTIONS])
+
+
+def _bases(program: Program, symbols: Iterable[int]) -> Iterator[int]:
+    """The classes of the program above some symbols, the nearest first."""
+    classes = list(symbols)
+    seen = {NONE, *classes}
+    for each in classes:
+        for base in program.inheritance.base[program.inheritance.symbol == each].tolist():
+            if base not in seen:
+                seen.add(base)
+                classes.append(base)
+                yield base
 
 
 def _alike(program: Program, leaf: str) -> Iterable[str]:
