@@ -158,6 +158,12 @@ def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, ...
         ("c.py", "return a.f(a.A())", "return a.f(a.A()) or g"),
         ("c.py", "def g(): return", "def renamed(): return"),
         ("c.py", "def g(): return", "def g():\n    import os\n    return"),
+        ("c.py", "def g(): return", "class Added:\n    def added(self, x): return g(x)\n\n\ndef g(): return"),
+        ("c.py", "def g(): return", "class Added(a.A):\n    def __init__(self): self.step(g)\n\n\ndef g(): return"),
+        ("a.py", "class A(Base):\n", "class A(Base):\n    def __init__(self, x=f): self.kept = x\n"),
+        ("a.py", "class A(Base):", "class A:"),
+        ("a.py", "    def run(self", "    @property\n    def run(self"),
+        ("c.py", "import a\n", "import a\nfrom b import *\n"),
     ],
 )
 def test_the_work_is_in_proportion_to_what_an_edit_can_influence(path: str, old: str, new: str) -> None:

@@ -99,11 +99,14 @@ class Passing:
         wanted = frozenset(things.tolist())
         return longs([value for value, found in self._constructors.items() if not wanted.isdisjoint(found)])
 
-    def take_over(self, before: Passing, renumbered: Callable[[Longs], Longs], definitions: Longs) -> None:
-        """Keeps the constructors that were found before, where none of them has changed."""
-        values = longs(list(before._constructors))
+    def take_over(
+        self, before: Passing, renumbered: Callable[[Longs], Longs], definitions: Longs, changed: Longs
+    ) -> None:
+        """Keeps the constructors that were found before, but for things that have changed."""
+        values, gone = longs(list(before._constructors)), frozenset(changed.tolist())
         for value, found in zip(renumbered(values).tolist(), before._constructors.values(), strict=True):
-            self._constructors[value] = definitions[found].tolist()
+            if value >= 0 and value >> ROLE_BITS not in gone:
+                self._constructors[value] = definitions[found].tolist()
 
     def constructors(self, values: Longs) -> tuple[Longs, Longs]:
         """(row, definition) of the functions that run when each row's class, or object seen from above, is called."""

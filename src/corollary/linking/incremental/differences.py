@@ -15,7 +15,7 @@ from corollary.facts.schema import DECORATES, RELATION
 from corollary.linking.flow.narrowing import Test
 from corollary.linking.flow.passing import Passing
 from corollary.linking.incremental.numbering import Numbering, changed_rows, mapped, rows_of_files
-from corollary.linking.incremental.structure import differing
+from corollary.linking.incremental.structure import Changes, differing
 from corollary.linking.linker import Prepared
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
@@ -34,14 +34,23 @@ class Differences:
     """Functions and classes that take or give other things than before, and what calling one runs them."""
     names: frozenset[int]
     """Names of members that a look-up may find something else for."""
+    holders: Longs
+    """Classes and modules that a look-up of any member may find something else for."""
 
 
-def differences(before: Prepared, after: Prepared, numbering: Numbering, names: frozenset[int]) -> Differences:
-    """What differs where the structure is kept but for some names of members."""
-    found = _Finder(before, after, numbering)
+def differences(before: Prepared, after: Prepared, numbering: Numbering, changes: Changes) -> Differences:
+    """What differs, where it is known of which names, classes and modules look-ups may find something else."""
+    found = _Finder(before, after, numbering, changes.classes)
     called = np.unique(np.concatenate(list(found.calls())))
     terms = np.unique(np.concatenate((called, *found.terms())))
-    return Differences(terms[terms >= 0], called[called >= 0], found.narrowed(), found.things(), names)
+    return Differences(
+        terms[terms >= 0],
+        called[called >= 0],
+        found.narrowed(),
+        np.union1d(found.things(), changes.classes),
+        changes.names,
+        np.concatenate((changes.classes, changes.modules)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class _Finder:
     before: Prepared
     after: Prepared
     numbering: Numbering
+    classes: Longs
+    """The classes that are not what they were."""
 
     def _rows(self, relation: str) -> tuple[Longs, Longs]:
         return changed_rows(self.before.assembly, self.after.assembly, relation, self.numbering)
@@ -101,14 +112,16 @@ class _Finder:
         """The terms that take other values than before of what flows to them."""
         numbering = self.numbering
         mine, its = self.before.propagation.narrowing, self.after.propagation.narrowing
-        if its.is_like(mine):
+        if its.is_like(mine) and not len(self.classes):
             return np.zeros(0, dtype=np.int64)
         before, after = mine.tests, its.tests
         terms = numbering.terms[list(before)].tolist()
         tests = before.values() if numbering.keeps_definitions else map(self._test_now, before.values())
         now = dict(zip(terms, tests, strict=True))
-        other = sorted(term for term in {*now, *after} if term >= 0 and now.get(term) != after.get(term))
-        return np.array(other, dtype=np.int64)
+        changed = frozenset(self.classes.tolist())
+        concerned = {term for term, test in after.items() if not changed.isdisjoint(test.classes)}
+        other = {term for term in {*now, *after} if term >= 0 and now.get(term) != after.get(term)}
+        return np.array(sorted(other | concerned), dtype=np.int64)
 
     def _test_now(self, test: Test) -> Test:
         return replace(test, classes=frozenset(self.numbering.definitions[[*test.classes]].tolist()))
@@ -128,17 +141,11 @@ class _Finder:
         holders = mine.holders
         things, names = mapped(self.numbering.things, holders >> SHIFT), holders & LOW
         known = things >= 0
-        kept = np.zeros(self.after.propagation.outside.base - self.after.assembly.definitions, dtype=bool)
-        objects = self.numbering.things[self.numbering.things >= self.after.assembly.definitions]
-        kept[objects - self.after.assembly.definitions] = True
+        is_kept = np.zeros(self.after.context.things, dtype=bool)
+        is_kept[self.numbering.things[self.numbering.things >= 0]] = True
         old = things[known] << SHIFT | names[known]
         now = its.holders
-        of_new = now >> SHIFT >= self.after.assembly.definitions
-        now = (
-            now[~of_new | kept[np.where(of_new, (now >> SHIFT) - self.after.assembly.definitions, 0)]]
-            if len(kept)
-            else now
-        )
+        now = now[is_kept[now >> SHIFT]]
         elsewhere = np.setxor1d(mine.stored_anywhere, its.stored_anywhere)
         changed = np.union1d(np.setxor1d(old, now, assume_unique=True) & LOW, elsewhere)
         rows = self.after.assembly.relations["attribute"]

@@ -21,6 +21,9 @@ from corollary.linking.values.things import ROLE_BITS, ROLES
 
 NONE = -1
 
+_TELLING = ("qualified", "kind", "traits", "visibility")
+_PARENT = [name for name, _ in RELATION["definition"].columns].index("parent")
+
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
@@ -106,18 +109,22 @@ def _shifted(before: Longs, after: Longs, files: Longs, changed: Longs) -> Longs
 
 
 def _match_definitions(before: Assembly, after: Assembly, old: int, new: int, definitions: Longs) -> None:
-    """Definitions are told by their qualified names and kinds, and keep their order."""
-    rows = [slice(*each.definition_start[file : file + 2].tolist()) for each, file in ((before, old), (after, new))]
-    names = [each.column("definition", "qualified")[part] for each, part in zip((before, after), rows, strict=True)]
-    kinds = [each.column("definition", "kind")[part] for each, part in zip((before, after), rows, strict=True)]
-    mine = list(zip(names[0].tolist(), kinds[0].tolist(), strict=True))
-    its = list(zip(names[1].tolist(), kinds[1].tolist(), strict=True))
-    waiting: dict[tuple[int, int], list[int]] = {}
+    """Definitions are told by their qualified names, by what they are and what they lie in, and keep their order."""
+    starts = int(before.definition_start[old]), int(after.definition_start[new])
+    columns = [[name for name, _ in RELATION["definition"].columns].index(each) for each in _TELLING]
+    mine, its = (
+        list(map(tuple, each.rows_of("definition", file)[:, columns].tolist()))
+        for each, file in ((before, old), (after, new))
+    )
+    waiting: dict[tuple[int, ...], list[int]] = {}
     for place, key in reversed(list(enumerate(its))):
         waiting.setdefault(key, []).append(place)
     pairs = [(place, waiting[key].pop()) for place, key in enumerate(mine) if waiting.get(key)]
+    outer = (each.rows_of("definition", file)[:, _PARENT] for each, file in ((before, old), (after, new)))
+    parents, parents_now = (column.tolist() for column in outer)
     for place, found in _in_order(pairs):
-        definitions[rows[0].start + place] = rows[1].start + found
+        if (int(definitions[parents[place]]) if parents[place] >= 0 else NONE) == parents_now[found]:
+            definitions[starts[0] + place] = starts[1] + found
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -68,10 +68,10 @@ def _kept(
     return tuple(column[kept] for column in (first, second, *columns[2:]))
 
 
-def known_entries(before: frozenset[Entry], after: Prepared, numbering: Numbering) -> frozenset[Entry]:
-    """The entry points that files declare by themselves, where classes are what they were."""
+def known_entries(before: frozenset[Entry], after: Prepared, numbering: Numbering, classes: Longs) -> frozenset[Entry]:
+    """The entry points that files declare by themselves; `classes` are those that are not what they were."""
     numbers, files = numbering.definitions.tolist(), after.context.file.tolist()
-    changed = set(numbering.changed_after.tolist())
+    changed = {*numbering.changed_after.tolist(), *after.context.file[classes].tolist()}
     kept = ((numbers[definition], reason, purpose) for definition, reason, purpose in before)
     of_others = frozenset(entry for entry in kept if entry[0] >= 0 and files[entry[0]] not in changed)
     return of_others | declared_entry_points(after.context, after.hierarchy, changed)

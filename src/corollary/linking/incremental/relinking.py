@@ -12,7 +12,7 @@ from corollary.linking.incremental.numbering import Numbering, renumbered
 from corollary.linking.incremental.readout import known_entries, known_sites
 from corollary.linking.incremental.replaying.journal import Journal, Recorder
 from corollary.linking.incremental.replaying.replay import InconsistentError, TooMuchError, Work, replayed
-from corollary.linking.incremental.structure import names_that_differ
+from corollary.linking.incremental.structure import changes
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
@@ -140,12 +140,13 @@ class Linker:
         pieces = (dict(zip(each.paths, each.pieces, strict=True)) for each in (before.assembly, assembly))
         numbering = renumbered(before.assembly, assembly, _changed(*pieces))
         after = self._prepared(sources, assembly, (before, numbering))
-        names = names_that_differ(before, after, numbering)
-        if names is None:
+        changed = changes(before, after, numbering)
+        if changed is None:
             return self._anew(sources, after)
-        same = numbering.keeps_definitions
-        after.members.take_over(before.members, numbering.things, names, same_definitions=same)
-        found = differences(before, after, numbering, names)
+        if changed.is_of_names:
+            same = numbering.keeps_definitions
+            after.members.take_over(before.members, numbering.things, changed.names, same_definitions=same)
+        found = differences(before, after, numbering, changed)
         self._last = None
         try:
             journal, dirty, self.work = replayed(before, last.journal, after, numbering, found, _MOST_ROWS)
@@ -156,11 +157,12 @@ class Linker:
             return None
         if after.computed_bases:
             return None
-        if names or not numbering.keeps_definitions or after.propagation.stores_elsewhere:
+        are_kept = numbering.keeps_definitions and changed.is_of_names and not changed.names
+        if not are_kept or after.propagation.stores_elsewhere:
             self._readings = Readings()
         else:
             self._readings.follow(dirty.numbers, dirty.revalued)
-        declared = known_entries(last.declared, after, numbering)
+        declared = known_entries(last.declared, after, numbering, changed.classes)
         known = known_sites(last.sites, after, numbering, found, dirty)
         solution = solution_of(after, known, declared)
         self.looked_at = after.named.found_again, int(known.files.sum()), int(known.handing.sum())

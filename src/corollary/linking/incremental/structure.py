@@ -1,7 +1,8 @@
-"""Whether there is still the same to look up: definitions, members, classes and what they inherit.
+"""What look-ups may find something else for: names of members, and classes and modules of which any member is other.
 
-Functions and variables may come and go: then only their names mean something else, to whoever asks for them. Where
-classes differ, or what the language itself asks of classes, anything may: that is left to linking anew.
+Definitions may come and go: then their names mean something else, to whoever asks for them. Where classes differ, or
+what the language itself asks of them, all of their members are looked up again; those of all modules where what files
+export or import as a whole does. Where files come or go, or say another name of themselves, it is left to linking anew.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from corollary.facts.schema import ELEMENT, MEMBERS, PATTERN, RELATION
-from corollary.linking.context import CLASS_KINDS
-from corollary.linking.incremental.numbering import NONE, Numbering, changed_rows, mapped
+from corollary.linking.incremental.inheriting import changed_classes
+from corollary.linking.incremental.numbering import Numbering, changed_rows, mapped
 from corollary.linking.linker import Prepared
 from corollary.linking.values.bounds import most_definitions
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
-_KEPT = ("export", "reexport", "inherits", "module_name")
+_SHOWN = ("export", "reexport")
 _TOLD = frozenset({"line", "column", "end_line", "signature", "doc"})
 """Columns that are shown, and that nothing follows from."""
 _STAR = 1
@@ -38,13 +39,26 @@ def differing(before: Longs, after: Longs, key: int) -> Longs:
     return found
 
 
-def names_that_differ(before: Prepared, after: Prepared, numbering: Numbering) -> frozenset[int] | None:
-    """The names of members that a look-up may find something else for; None where that may be true of all."""
-    structure = _Structure(before, after, numbering)
-    if not structure.is_kept():
-        return None
-    names = structure.names()
-    return None if structure.is_asked_by_language(names) else structure.widened(names)
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What may be found to be something else, in the numbers of now."""
+
+    names: frozenset[int]
+    """Names of members, whoever has them."""
+    classes: Longs
+    """Classes: what they have as members, what runs when they are called, what passes tests of them."""
+    modules: Longs
+    """Modules, by what they have as members."""
+
+    @property
+    def is_of_names(self) -> bool:
+        """Holds if classes and modules are what they were but for members of some names."""
+        return not len(self.classes) and not len(self.modules)
+
+
+def changes(before: Prepared, after: Prepared, numbering: Numbering) -> Changes | None:
+    """What a look-up may find something else for; None where that may be true of all."""
+    return _Structure(before, after, numbering).changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,53 +67,38 @@ class _Structure:
     after: Prepared
     numbering: Numbering
 
-    def is_kept(self) -> bool:
-        """Holds if the files, the classes, what these inherit, and what files export are the same as before."""
+    def changes(self) -> Changes | None:
+        if not self._is_framed_alike():
+            return None
+        names = self.names()
+        others = self._classes_asked(names)
+        if others is None:
+            return None
+        classes = changed_classes(self.before, self.after, self.numbering, others)
+        modules = self.after.assembly.definition_start[:-1] if self._exports_differ() else classes[:0]
+        return Changes(self.widened(names), classes, modules)
+
+    def _is_framed_alike(self) -> bool:
+        """Holds if there are the same files under the same names."""
         one, other = self.before.assembly, self.after.assembly
         same = one.paths == other.paths and one.languages == other.languages
         same = same and most_definitions(one.terms) == most_definitions(other.terms)
-        return same and self._definitions_are_kept() and self._rows_are_kept() and self._hierarchy_is_kept()
+        return same and np.array_equal(*self._rows("module_name"))
 
-    def _definitions_are_kept(self) -> bool:
-        """Holds if there are the same classes, and if what is still there is of the same kind."""
-        one, other, numbers = self.before.context, self.after.context, self.numbering.definitions
-        kept = np.flatnonzero(numbers >= 0)
-        now = numbers[kept]
-        same = np.array_equal(mapped(numbers, one.parent[kept].astype(np.int64)), other.parent[now])
-        for old, new in ((one.kind, other.kind), (one.traits, other.traits), (one.visibility, other.visibility)):
-            same = same and np.array_equal(old[kept], new[now])
-        new = np.ones(len(other.kind), dtype=bool)
-        new[now] = False
-        classes = np.concatenate((one.kind[numbers < 0], other.kind[new]))
-        return same and not np.isin(classes, list(CLASS_KINDS)).any()
-
-    def _rows_are_kept(self) -> bool:
-        for relation in _KEPT:
+    def _exports_differ(self) -> bool:
+        """Whether files export something else than before, or import all of something else."""
+        for relation in _SHOWN:
             kept = [place for place, (name, _) in enumerate(RELATION[relation].columns) if name not in _TOLD]
             old, new = self._rows(relation)
             if not np.array_equal(old[:, kept], new[:, kept]):
-                return False
+                return True
         old, new = self._rows("imported")
         names = [name for name, _ in RELATION["imported"].columns]
         stars = [rows[rows[:, names.index("variety")] == _STAR][:, [names.index("module")]] for rows in (old, new)]
-        return np.array_equal(*stars)
+        return not np.array_equal(*stars)
 
     def _rows(self, relation: str) -> tuple[Longs, Longs]:
         return changed_rows(self.before.assembly, self.after.assembly, relation, self.numbering)
-
-    def _hierarchy_is_kept(self) -> bool:
-        mine, its = self.before.hierarchy, self.after.hierarchy
-        if its.is_like(mine):
-            return mine.implementations == its.implementations
-        now = self.numbering.definitions.tolist()
-        now.append(NONE)
-        return (
-            {now[cls]: [now[base] for base in bases] for cls, bases in mine.bases.items()} == its.bases
-            and {now[cls]: names for cls, names in mine.outside_bases.items()} == its.outside_bases
-            and {now[cls] for cls in mine.open_classes} == its.open_classes
-            and {now[cls]: tuple(now[lower] for lower in below) for cls, below in mine.implementations.items()}
-            == its.implementations
-        )
 
     def names(self) -> frozenset[int]:
         """The names of members that are others, or stored, assigned or asked for otherwise than before."""
@@ -113,14 +112,19 @@ class _Structure:
     def _member_names(self) -> Iterator[int]:
         """The names of members that are held by other terms, and of functions that are, or say who holds them."""
         yield from differing(*self._rows("member"), 1).tolist()
+        lost, new = self._definitions()
+        yield from self.before.context.name[lost].tolist()
+        yield from self.after.context.name[new].tolist()
+
+    def _definitions(self) -> tuple[Longs, Longs]:
+        """The definitions that are no more, and those that are new, held by other terms or said to be of others."""
         numbers = self.numbering.definitions
         lost, new = numbers < 0, np.ones(self.after.assembly.definitions, dtype=bool)
         new[numbers[~lost]] = False
         told = differing(*self._rows("denotes"), 1), differing(*self._rows("owner"), 0)
         for definitions in told:
             new[definitions[definitions >= 0]] = True
-        yield from self.before.context.name[lost].tolist()
-        yield from self.after.context.name[new].tolist()
+        return np.flatnonzero(lost), np.flatnonzero(new)
 
     def _assigned(self) -> Iterator[int]:
         assigned = np.array(sorted(self.before.members.assigned), dtype=np.int64)
@@ -133,18 +137,37 @@ class _Structure:
         if not np.array_equal(*self._rows("member")):
             yield from self.after.assembly.column("reexport", "alias").tolist()
 
-    def is_asked_by_language(self, names: frozenset[int]) -> bool:
-        """Whether the language asks classes for members of some of the names, or objects that have no other."""
-        classes = [found.classes for found in self.after.context.languages.values()]
+    def _classes_asked(self, names: frozenset[int]) -> set[int] | None:
+        """The classes that the language may find other members in, of names that it asks for; None where any may."""
+        asked = self._asked_by_language() & names
+        if not asked:
+            return set()
+        lost, new = self._definitions()
+        (before, after), chosen = (self.before.context, self.after.context), sorted(asked)
+        lost, new = lost[np.isin(before.name[lost], chosen)], new[np.isin(after.name[new], chosen)]
+        owned = (each.assembly.column("owner", "definition") for each in (before, after))
+        if any(np.isin(of, owners).any() for of, owners in zip((lost, new), owned, strict=True)):
+            return None
+        members = [rows[np.isin(rows[:, 1], chosen)] for rows in self._rows("member")]
+        holders = (
+            mapped(self.numbering.definitions, before.parent[lost].astype(np.int64)),
+            after.parent[new],
+            differing(members[0], members[1], 0),
+        )
+        found = {holder for column in holders for holder in column.tolist() if holder >= 0}
+        return {holder for holder in found if after.is_class[holder]}
+
+    def _asked_by_language(self) -> frozenset[int]:
+        """The names of members that the language asks classes for, or objects that have no other."""
         asked = {
             name
-            for found in classes
+            for found in (language.classes for language in self.after.context.languages.values())
             for name in (
-                *(*found.constructors, *found.initialisers, *found.told_of_classes),
+                *(*found.constructors, *found.initialisers, *found.told_of_classes, *found.instance_checks),
                 *(found.getter, found.maker, found.fallback),
             )
         }
-        return not names.isdisjoint(map(self.after.context.string_id, asked))
+        return frozenset(map(self.after.context.string_id, asked)) - {-1}
 
     def widened(self, names: frozenset[int]) -> frozenset[int]:
         """The names with those that may stand for them: alternatives, patterns, elements anywhere, all members."""

@@ -63,7 +63,7 @@ def replayed(
 
     Raises TooMuchError where more rows would be fired than `most_rows`, and InconsistentError.
     """
-    state = State(before.propagation, journal, after.propagation, numbering)
+    state = State(before.propagation, journal, after.propagation, numbering, differences.things)
     begin(state, differences)
     replay = _Replay(state, most_rows)
     replay.run(before.seeds, after.seeds)

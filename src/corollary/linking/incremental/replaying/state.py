@@ -16,13 +16,16 @@ NEVER = np.int16(-1)
 class State:
     """The nodes of a propagation before and now: which are *dirty*, from which round on, and with which rows."""
 
-    def __init__(self, before: Propagation, journal: Journal, after: Propagation, numbering: Numbering) -> None:
+    def __init__(
+        self, before: Propagation, journal: Journal, after: Propagation, numbering: Numbering, things: Longs
+    ) -> None:
+        """`things` are those of now that take or give something else than before."""
         self.journal, self.numbering = journal, numbering
         self.after, self.before = after, before.emptied()
         self.values_before = before.values
         self.cut_before = before.bound.cut
         self.cut_members_before = before.cut_members
-        self.nodes = self._adopt(before)
+        self.nodes = self._adopt(before, things)
         self.step = Numbers(self.nodes, np.append(numbering.things, numbering.base_after))
         self.place = np.full(after.nodes, NONE, dtype=np.int64)  # of the nodes now, before
         kept = np.flatnonzero(self.nodes >= 0)
@@ -41,7 +44,7 @@ class State:
         self.looked_up_again: set[int] = set()
         self.looked_up_otherwise: Flags = np.zeros(after.nodes, dtype=bool)
 
-    def _adopt(self, before: Propagation) -> Longs:
+    def _adopt(self, before: Propagation, differing: Longs) -> Longs:
         """For each node before the one now: members are asked for, and stored, as before until it shows otherwise."""
         numbering, after = self.numbering, self.after
         nodes = np.full(before.nodes, NONE, dtype=np.int64)
@@ -59,7 +62,7 @@ class State:
             pairs, pair_nodes[known], fields, field_nodes[held]
         )
         after.looks_up = self.before.looks_up = False
-        after.passing.take_over(before.passing, numbering.values, numbering.definitions)
+        after.passing.take_over(before.passing, numbering.values, numbering.definitions, differing)
         return nodes
 
     def now(self, table: int, rows: Rows) -> Rows:
