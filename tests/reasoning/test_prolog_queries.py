@@ -69,6 +69,7 @@ VALUES = {
     "catch(atom_length(_, _), error(E, _), X = caught)": "caught",
     "aggregate_all(max(L), call_site(_, _, L, _, _), X)": 7,
     "dif(X, a), X = b": "b",
+    "X = f(X, _, X)": "@(S_1,[S_1=f(S_1,A,S_1)])",
     "wildcard_match('*.x', 'a.x'), X = 1": 1,
 }
 

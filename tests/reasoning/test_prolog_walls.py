@@ -139,7 +139,7 @@ def test_a_flood_of_answers_is_cut_and_says_so(small: Prolog) -> None:
     page = small.query(WORLD, "between(1, inf, X)", limit=1_000_000)
     assert page.cut == "output"
     assert page.following == len(page.rows) > 1_000
-    assert small.query(WORLD, "numlist(1, 100000, L)").rows == ()
+    assert error_of(small, "numlist(1, 100000, L)").code == "query-output"
 
 
 def test_deep_nesting_ends_in_an_error_or_an_answer(small: Prolog) -> None:

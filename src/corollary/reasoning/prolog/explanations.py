@@ -53,7 +53,12 @@ def explained(error: Mapping[str, Any], *, goal: str, rules: str) -> CorollaryEr
             return _placed("query-refused", reason, part, text, at, _ALLOWED)
         case "resource":
             return out_of_memory(error["what"])
-    return CorollaryError("query-error", f"Prolog stopped with {error['what'][:_SHOWN]}", place=_PARTS.get(part, ""))
+    what = error["what"][:_SHOWN]
+    remedy = _UNBOUND if what.startswith("instantiation_error") else ""
+    return CorollaryError("query-error", f"Prolog stopped with {what}", place=_PARTS.get(part, ""), remedy=remedy)
+
+
+_UNBOUND = "It needs the value of a variable that nothing has bound yet: put a goal that binds it in front."
 
 
 _ALLOWED = "Programs may call their own predicates, the facts, the rules and pure built-in predicates."

@@ -72,8 +72,18 @@ indicator_json(Name/Arity, text(Text)) :-
 syntax_position(stream(_, _, _, At), At).
 syntax_position(string(_, At), At).
 
+%  What went wrong, and in which predicate where that is known.
 error_text(Error, Text) :-
-    (   Error = error(Formal, _)
-    ->  goal_text(Formal, Text)
+    (   Error = error(Formal, Context)
+    ->  goal_text(Formal, What),
+        (   nonvar(Context),
+            Context = context(Predicate, _),
+            nonvar(Predicate),
+            strip_module(Predicate, _, Name/Arity),
+            atom(Name),
+            integer(Arity)
+        ->  format(string(Text), "~s in ~w/~w", [What, Name, Arity])
+        ;   Text = What
+        )
     ;   goal_text(Error, Text)
     ).

@@ -126,13 +126,12 @@ write_structure(_, Term) :-
     write_json(json([text=text(Text)])).
 
 %! quoted_text(+Term, -Text)
-%  Text is Term as Prolog writes it.
+%  Text is Term as Prolog writes it; one that has itself in it as @(Template, Bindings).
 quoted_text(Term, Text) :-
     copy_term(Term, Plain, _),
-    ( acyclic_term(Plain) -> numbervars(Plain, 0, _), Depth = 10000 ; Depth = 20 ),
-    Options = [
-        quoted(true), numbervars(true), cycles(true), portray(false), max_depth(Depth), module(corollary_library)
-    ],
+    numbervars(Plain, 0, _),
+    ( acyclic_term(Plain) -> Depth = [max_depth(10000)] ; Depth = [] ),
+    Options = [quoted(true), numbervars(true), cycles(true), portray(false), module(corollary_library)|Depth],
     with_output_to(string(Text), write_term(Plain, Options)).
 
 write_string(Text) :-

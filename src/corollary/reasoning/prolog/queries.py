@@ -87,14 +87,8 @@ class Prolog:
     def verify(
         self, world: World, goal: str, *, program: str, limit: int, offset: int = 0, limits: Limits | None = None
     ) -> Verification:
-        """The answers to `goal` as structures, over a world and a program; errors as of `query`.
-
-        An answer that is longer by itself than the output may be is an error: it is not known what it is.
-        """
-        limits = limits or self._limits
-        response = self._asked(world, goal, program, "full", limit, offset, limits)
-        if response["end"] == "output" and not response["answers"]:
-            raise too_much_output(limits.output)
+        """The answers to `goal` as structures, over a world and a program; errors as of `query`."""
+        response = self._asked(world, goal, program, "full", limit, offset, limits or self._limits)
         solutions = tuple(
             FullSolution(tuple(row["terms"]), tuple(row["texts"]), tuple(row["residual"]))
             for row in response["answers"]
@@ -124,8 +118,9 @@ class Prolog:
     ) -> Answers:
         """The answers to `goal` from `offset` on, at most `limit`, over a world and the program `rules`.
 
-        Errors: query-syntax, query-undefined, query-refused, query-error, query-timeout, query-memory,
-        query-crashed, query-output, prolog-missing, prolog-too-old.
+        An answer that is longer by itself than the output may be is an error: it is not known what it is. Errors:
+        query-syntax, query-undefined, query-refused, query-error, query-timeout, query-memory, query-crashed,
+        query-output, prolog-missing, prolog-too-old.
         """
         response = self._asked(world, goal, rules, "plain", limit, offset, limits or self._limits)
         rows = tuple(tuple(row) for row in response["answers"])
@@ -139,7 +134,10 @@ class Prolog:
         most, start = min(max(limit, 0), limits.answers), max(offset, 0)
         texts = f"{quoted(_terminated(goal))},{quoted(rules)}"
         request = f"query({texts},{form},{most},{start},{limits.output},{limits.memory})"
-        return self._call(world, "query", request, limits, (goal, rules))
+        response = self._call(world, "query", request, limits, (goal, rules))
+        if response["end"] == "output" and not response["answers"]:
+            raise too_much_output(limits.output)
+        return response
 
     def _call(
         self, world: World, predicate: str, request: str, limits: Limits, texts: tuple[str, str]
