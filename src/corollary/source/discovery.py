@@ -10,6 +10,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Mapping
+from operator import attrgetter
 
 from corollary.errors import CorollaryError
 from corollary.source.disk import Disk, source_file
@@ -18,6 +19,8 @@ from corollary.source.ignoring.filters import Filters
 from corollary.source.remembering import Remembered
 from corollary.source.settings.configuration import Configuration
 from corollary.source.walking import Languages, Walk
+
+_PATH = attrgetter("path")
 
 
 def discover(
@@ -68,14 +71,11 @@ def _listing(root: str, languages: Languages, filters: Filters, remembered: Reme
     walk = Walk(disk, languages, filters)
     files: list[SourceFile] = []
     omitted: list[Omitted] = []
-    pending = [walk.start(disk.around)]
-    while pending:
-        found = remembered.look_into(walk, disk, pending.pop())
+    for found in remembered.look(walk, disk):
         files.extend(found.files)
         omitted.extend(found.omitted)
-        pending.extend(found.folders)
-    files.sort(key=lambda file: file.path)
-    omitted.sort(key=lambda entry: entry.path)
+    files.sort(key=_PATH)
+    omitted.sort(key=_PATH)
     counts = Counter(entry.reason for entry in omitted)
     return Listing(root, tuple(files), tuple(omitted), dict(sorted(counts.items())))
 
