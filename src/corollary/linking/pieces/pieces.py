@@ -5,6 +5,8 @@ A piece is made once for each state of a file, and kept from one linking to the 
 
 from __future__ import annotations
 
+import posixpath
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -80,24 +82,29 @@ class Pieces:
         self.strings = Strings(languages.values())
         self._models = {name: Models(found.models) for name, found in languages.items()}
         self._kept: dict[str, _Kept] = {}
-        self._own: frozenset[str] = frozenset()
+        self._standard = {name: frozenset(found.modules.standard.split()) for name, found in languages.items()}
+        self._words = _Words((), frozenset())
 
     def of(self, segments: Mapping[str, Segment]) -> dict[str, Piece]:
         """The pieces of the files, in the order of their paths. Of files that are no more none are kept."""
         if segments.keys() != self._kept.keys():
-            self._own = _first_words(segments)
+            self._words = self._words_of(segments)
         self._kept = {path: self._current(path, segments[path]) for path in sorted(segments)}
         return {path: kept.piece for path, kept in self._kept.items()}
 
     def foresee(self, expected: Collection[str], path: str, segment: Segment) -> None:
         """Makes the piece of a file before all files are known: it is made again where what was expected matters."""
         if not self._kept:
-            self._own = _first_words(expected)
+            self._words = self._words_of(expected)
         self._kept[path] = self._made(path, segment)
+
+    def _words_of(self, paths: Collection[str]) -> _Words:
+        return _Words(paths, frozenset[str]().union(*self._standard.values()))
 
     def _current(self, path: str, segment: Segment) -> _Kept:
         kept = self._kept.get(path)
-        fits = kept is not None and kept.segment is segment and kept.imported & self._own == kept.inside
+        own = self._words.own(path, self._standard[segment.language])
+        fits = kept is not None and kept.segment is segment and kept.imported & own == kept.inside
         return kept if kept is not None and fits else self._made(path, segment)
 
     def _made(self, path: str, segment: Segment) -> _Kept:
@@ -105,18 +112,42 @@ class Pieces:
         relations = {}
         for name, rows in segment.relations.items():
             relations[name] = _numbered(rows, _TEXTS[name], numbers) if len(rows) else rows
-        found = self._models[segment.language].applied(relations, segment.terms, self.strings, self._own)
+        own = self._words.own(path, self._standard[segment.language])
+        found = self._models[segment.language].applied(relations, segment.terms, self.strings, own)
         return _Kept(
             segment,
             Piece(path, segment.language, found.terms, found.relations, self.strings),
             found.imported,
-            found.imported & self._own,
+            found.imported & own,
         )
 
 
-def _first_words(paths: Iterable[str]) -> frozenset[str]:
+class _Words:
     """The first words of the modules that paths may be."""
-    return frozenset(part.partition(".")[0] for path in paths for part in path.split("/"))
+
+    def __init__(self, paths: Iterable[str], standard: frozenset[str]) -> None:
+        """`standard` are names of modules that no file means but one beside the file that imports it."""
+        words: set[str] = set()
+        self._beside: dict[str, set[str]] = defaultdict(set)
+        for path in paths:
+            folder = ""
+            for part in path.split("/"):
+                word = part.partition(".")[0]
+                words.add(word)
+                if word in standard:
+                    self._beside[folder].add(word)
+                folder = posixpath.join(folder, part)
+        self._all = frozenset(words)
+        self._without: dict[tuple[str | None, frozenset[str]], frozenset[str]] = {}
+
+    def own(self, path: str, standard: frozenset[str]) -> frozenset[str]:
+        """The words that may lie inside for a file whose language comes with some modules."""
+        folder = posixpath.dirname(path)
+        key = folder if folder in self._beside else None, standard
+        found = self._without.get(key)
+        if found is None:
+            found = self._without[key] = self._all - (standard - self._beside.get(folder, set()))
+        return found
 
 
 def _numbered(rows: Rows, texts: Sequence[int], numbers: Rows) -> Rows:
