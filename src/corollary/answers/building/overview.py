@@ -48,7 +48,7 @@ def summary(describe: Describer, judged: Judged) -> answers.Summary:
             "type-only": int(np.count_nonzero(program.imports.type_only)),
         },
         entry_points=_entry_points(program),
-        entry_points_total=len(np.unique(program.entry_points.symbol)),
+        entry_points_total=len(distinct(program.entry_points.symbol)),
         dead={**counted(dead), "considered": dead.considered},
         cycles=dict(judged.cycles),
         left_out=_ranked(left_out),
