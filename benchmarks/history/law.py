@@ -13,9 +13,10 @@ from corollary.linking.program import Program
 from corollary.reasoning import questions
 from corollary.reasoning.graph import Graph
 from corollary.store.entries import Snapshot
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past
-from corollary.versioning.programs.linked import Grammars, Linked
+from corollary.versioning.programs.linked import Linked
 from corollary.versioning.versions import Versions
 
 _ONLY_THE_LAST = 1 << 30

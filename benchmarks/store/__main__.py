@@ -30,7 +30,8 @@ from corollary.store.entries import Content
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import collect
 from corollary.versioning.contents.taking import take
-from corollary.versioning.programs.linked import Grammars, Linked
+from corollary.versioning.grammars import Grammars
+from corollary.versioning.programs.linked import Linked
 
 FILES, FACTS = 10_000, 2_000_000
 ROUNDS = 41

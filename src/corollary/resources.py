@@ -40,11 +40,13 @@ def _folder(name: str) -> Path:
 
 
 @cache
-def code_digest(*stages: str) -> str:
-    """A hash of the code of some stages: what they derive is kept under it, so no stale result outlives a change."""
+def code_digest(*places: str) -> str:
+    """A hash of the code of some stages or modules: what they derive is kept under it, so no stale result outlives a
+    change.
+    """
     digest = hashlib.sha256()
-    for stage in stages:
-        folder = _PACKAGE / stage
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for place in places:
+        top = _PACKAGE / place
+        for path in sorted(top.rglob("*.py")) if top.is_dir() else (top,):
+            digest.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

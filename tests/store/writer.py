@@ -18,8 +18,8 @@ from corollary.store.store import Store
 from corollary.store.upkeep.collecting import collect
 from corollary.store.upkeep.packing import pack
 from corollary.store.upkeep.purging import purge
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
-from corollary.versioning.programs.linked import Grammars
 from tests.store.samples import commit
 
 ROOT = Path(__file__).parents[2]

@@ -17,8 +17,9 @@ from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.store.entries import Snapshot
 from corollary.store.overlay import Edit, ordered
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.overlays.laying import laid_over
-from corollary.versioning.programs.linked import Grammars, Linked
+from corollary.versioning.programs.linked import Linked
 from corollary.versioning.versions import Versions
 from tests.test_incremental import CONTENTS, PATHS, trees, write
 

@@ -14,7 +14,8 @@ from corollary.indexing import Index
 from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.store.upkeep.purging import purge
-from corollary.versioning.programs.linked import Grammars, Linked
+from corollary.versioning.grammars import Grammars
+from corollary.versioning.programs.linked import Linked
 from corollary.versioning.versions import Versions
 from corollary.workspace import Workspace
 

@@ -46,10 +46,11 @@ from corollary.versioning.describing import (
     shared,
     verified,
 )
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.overlays.keeping import Kept
 from corollary.versioning.overlays.telling import described_edits
 from corollary.versioning.programs.finding import find
-from corollary.versioning.programs.linked import Grammars, Linked
+from corollary.versioning.programs.linked import Linked
 from corollary.versioning.programs.verifying import Rebuilt, rebuild
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ from corollary.store.entries import Conflict, Content, Snapshot
 from corollary.store.store import Store
 from corollary.versioning.contents.diagrams import diagram_content
 from corollary.versioning.contents.settings import unpack_settings
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.importer import GIT
-from corollary.versioning.programs.linked import Grammars
 
 _MOST_COMMITS = 2000
 """How many commits are looked through for the bytes of a file."""

@@ -15,8 +15,8 @@ from corollary.store.refs.ledger import BRANCH, IMPORT, Operation
 from corollary.store.refs.names import checked_name
 from corollary.store.repository import login, now
 from corollary.store.store import Store
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.importer import GIT, Importer, Progress
-from corollary.versioning.programs.linked import Grammars
 
 PREFIX = "git/"
 """How branches begin that follow those of git."""

@@ -20,9 +20,9 @@ from corollary.source.git.repository import Commit, CommitId, GitRepository, Mis
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
 from corollary.store.entries import Entry, Root, Snapshot, key_of, pack, unpack_entry
 from corollary.store.store import Store
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.blobs import Blobs
 from corollary.versioning.importing.rules import RuleBook, Rules, version_of_import
-from corollary.versioning.programs.linked import Grammars
 
 Progress = Callable[[int, int], None]
 

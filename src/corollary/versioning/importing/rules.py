@@ -17,7 +17,20 @@ from corollary.source.settings.file import configuration_of
 from corollary.source.walking import Languages
 from corollary.syntax.languages import Language
 from corollary.versioning.contents.settings import pack_settings
-from corollary.versioning.programs.linked import Grammars
+from corollary.versioning.grammars import Grammars
+
+DECIDING = (
+    "source",
+    "syntax",
+    "facts",
+    "versioning/grammars.py",
+    "versioning/contents/diagrams.py",
+    "versioning/contents/settings.py",
+    "versioning/importing/blobs.py",
+    "versioning/importing/importer.py",
+    "versioning/importing/rules.py",
+)
+"""The code that decides what a commit becomes: stages, and of this one the modules that importing is made of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +106,7 @@ class RuleBook:
 
 def version_of_import(grammars: Grammars, repository: GitRepository, folder_name: str) -> str:
     """What decides, besides the commit, what an import gives: as long as it is the same, so is the manifest."""
-    digest = hashlib.sha256(code_digest("source", "syntax", "facts", "versioning").encode())
+    digest = hashlib.sha256(code_digest(*DECIDING).encode())
     for name, language in sorted(grammars.of(Configuration()).items()):
         digest.update(f"{name}={language.fingerprint};".encode())
     digest.update(repr((repository.prefix, folder_name, repository.submodules)).encode("utf-8", "surrogatepass"))

@@ -13,10 +13,11 @@ from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Snapshot
 from corollary.store.overlay import Argument, Edit, Overlay, settled
 from corollary.store.store import Store
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.overlays.reading import Reader, Supposition, declaration
 from corollary.versioning.overlays.saying import facts_of_users, relations_of_users
 from corollary.versioning.overlays.telling import told
-from corollary.versioning.programs.linked import Grammars, Linked
+from corollary.versioning.programs.linked import Linked
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Snapshot
 from corollary.store.refs.revisions import read_revision
 from corollary.store.store import Store
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.history import import_commit
-from corollary.versioning.programs.linked import Grammars, Linked
+from corollary.versioning.programs.linked import Linked
 
 ONLY_GIT = "git:"
 _NOT_HERE = frozenset({"unknown-revision", "bad-revision"})

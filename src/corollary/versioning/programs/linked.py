@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corollary.errors import CorollaryError
@@ -28,9 +27,10 @@ from corollary.store.disk.failures import told
 from corollary.store.entries import Entry, Snapshot, key_of
 from corollary.store.overlay import Overlay
 from corollary.store.store import Store
-from corollary.syntax.languages import Language, load_languages
+from corollary.syntax.languages import Language
 from corollary.syntax.specification import Specification
 from corollary.versioning.contents.settings import Taken, unpack_settings
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.overlays.laying import Laid, Stale, dropped_paths, laid_over
 from corollary.versioning.overlays.telling import noted
 from corollary.versioning.programs.sources import Constructors
@@ -41,21 +41,6 @@ if TYPE_CHECKING:
 
 DIGITS = 12
 """How much of an id is shown to people."""
-
-
-class Grammars:
-    """The languages of a folder, by the folders that a configuration names: read once for all snapshots."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._known: dict[tuple[str, ...], dict[str, Language]] = {}
-
-    def of(self, configuration: Configuration) -> dict[str, Language]:
-        """The languages under a configuration."""
-        names = configuration.grammars
-        if names not in self._known:
-            self._known[names] = load_languages(Path(self._folder) / name for name in names)
-        return self._known[names]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from corollary.store.refs.ledger import BRANCH
 from corollary.store.store import Store
 from corollary.store.upkeep.checking import Fault
 from corollary.versioning.contents import diagrams
-from corollary.versioning.programs.linked import Grammars, Linked
+from corollary.versioning.grammars import Grammars
+from corollary.versioning.programs.linked import Linked
 
 
 @dataclass(frozen=True, slots=True)

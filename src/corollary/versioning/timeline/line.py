@@ -21,9 +21,10 @@ from corollary.store.chunks.addresses import Address, shown
 from corollary.store.entries import Snapshot
 from corollary.store.refs.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
+from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.history import PREFIX
 from corollary.versioning.importing.importer import GIT
-from corollary.versioning.programs.linked import Grammars, Linked, time_of
+from corollary.versioning.programs.linked import Linked, time_of
 
 Progress = Callable[[int, int], None]
 
