@@ -52,7 +52,7 @@ class Repository(Snapshots):
 
     def writing(self) -> told:
         """All of what is written inside, or nothing."""
-        return told(self.place, None if self.file.writing else self.file.transaction())
+        return told(self.place, None if self.file.writing else self.file)
 
     def snapshot(
         self, branch: str, contents: Mapping[str, Content | Entry], why: Circumstances = Circumstances()
@@ -165,10 +165,12 @@ class Repository(Snapshots):
     def _new_ref(self, origin: str, name: str, kind: str, author: str) -> Ref:
         checked_name(name)
         with self.writing():
-            ref = Ref(name, kind, self.identify(origin))
+            start, last = self.ledger.ref_and_end(origin)
+            ref = Ref(name, kind, self.identify(origin) if start is None else start.snapshot)
             if not self.ledger.add_ref(ref):
                 raise taken(name)
-            self._log(ref, f"create-{kind}", b"", author, 0, f"at {origin}")
+            line = Operation(now(), author or login(), f"create-{kind}", name, b"", ref.snapshot, f"at {origin}")
+            self.ledger.add(line, last)
             return ref
 
     def _existing(self, name: str) -> Ref:

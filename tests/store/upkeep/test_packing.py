@@ -134,7 +134,7 @@ def test_what_is_dropped_frees_its_packs(store: Store) -> None:
     assert collect(store, keep_days=-1).snapshots == 60
     assert not check(store).faults
     sizes = store.chunks.packs.sizes()
-    with store.file.transaction():
+    with store.writing():
         places = [store.chunks.row(address).place for _, address in store.chunks.addresses()]
     used = sum(place.length for place in places if place is not None)
     assert used >= packing.LOST * sum(sizes.values())

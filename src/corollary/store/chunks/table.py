@@ -26,6 +26,8 @@ _SHORT = 4
 _STRIDE = 8
 _WORTH = 2 / 3
 """A difference is kept if it is at most so large beside the chunk by itself."""
+_SURELY = 1 / 8
+"""And if it is at most so large beside what is not compressed: there is no need to look then."""
 _LONG = frozenset({Kind.SEGMENT, Kind.CONTENT})
 _CACHED = 4096
 _BATCH = 128
@@ -113,11 +115,11 @@ class ChunkTable:
         address = address_of(kind, data)
         if self.has(address):
             return address
-        row = alone(address, kind, data)
+        row = None
         if base is not None and base != address:
-            row = self._difference(row, data, base) or row
+            row = self._difference(address, kind, data, base)
             self._lean_on(address, data)
-        self.insert(row)
+        self.insert(row or alone(address, kind, data))
         if kind not in _LONG:
             self._keep(address, kind, data)
         return address
@@ -308,17 +310,17 @@ class ChunkTable:
             while self._leaned_bytes > _MOST_LEANED:
                 self._leaned_bytes -= len(self._leaned.popitem(last=False)[1])
 
-    def _difference(self, row: Row, data: bytes, base: Address) -> Row | None:
+    def _difference(self, address: Address, kind: Kind, data: bytes, base: Address) -> Row | None:
         """The chunk as its difference from another; None where that saves too little or leans on too many."""
         last = self.found([base]).get(base)
-        if last is None or last.kind != row.kind or (row.kind not in _LONG and last.depth >= _SHORT):
+        if last is None or last.kind != kind or (kind not in _LONG and last.depth >= _SHORT):
             return None
-        found = self._leaned_on(last) if row.kind in _LONG else last
+        found = self._leaned_on(last) if kind in _LONG else last
         before = self._leaned.get(found.address) or self._read(found.address, found)[1]
-        form, stored = encode(Kind(row.kind), data, before)
-        if len(stored) > _WORTH * len(row.data):
+        form, stored = encode(kind, data, before)
+        if len(stored) > _SURELY * len(data) and len(stored) > _WORTH * len(encode(kind, data)[1]):
             return None
-        return Row(row.address, row.kind, form, row.size, last.depth + 1, found.address, stored)
+        return Row(address, kind, form, len(data), last.depth + 1, found.address, stored)
 
     def _leaned_on(self, last: Row) -> Row:
         """The version that the one after `last` leans on, so that few lie between any and the first.

@@ -34,6 +34,7 @@ _RARE = (1 << 32) // 16
 _OFTEN = (1 << 32) // 2
 _HIGHEST = 64
 _REMEMBERED = 1 << 14
+_DECODED = 1 << 9
 
 
 class Chunks(Protocol):
@@ -70,8 +71,12 @@ def encode_node(node: Node) -> bytes:
     return _encoder.encode((node.level, node.items))
 
 
+@lru_cache(_DECODED)
 def decode_node(data: bytes) -> Node:
-    """The node of these bytes. Raises DamagedError where they are none."""
+    """The node of these bytes. Raises DamagedError where they are none.
+
+    The last ones are remembered: an edit, and one after the other, comes by the same nodes again and again.
+    """
     try:
         level, items = _decoder.decode(data)
     except msgspec.MsgspecError as error:

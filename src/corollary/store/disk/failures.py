@@ -7,33 +7,36 @@ from typing import NoReturn
 
 from corollary.errors import CorollaryError
 from corollary.store.disk.faults import DamagedError, StoreError
-from corollary.store.disk.file import MissingError, Transaction, VersionError
+from corollary.store.disk.file import File, MissingError, VersionError
 from corollary.store.disk.formats import FORMAT, OLDEST
 
 
 class told:  # noqa: N801 - used as a function is: `with told(place):`
-    """Raises every fault as a CorollaryError, those of a transaction included where one is given.
+    """Raises every fault as a CorollaryError; all that is written inside to a file, where one is given, or nothing.
 
     Entered for whatever is asked of a store, so it is no generator.
     """
 
-    __slots__ = ("_place", "_transaction")
+    __slots__ = ("_place", "_written")
 
-    def __init__(self, place: str, transaction: Transaction | None = None) -> None:
+    def __init__(self, place: str, written: File | None = None) -> None:
         self._place = place
-        self._transaction = transaction
+        self._written = written
 
     def __enter__(self) -> None:
-        if self._transaction is not None:
+        if self._written is not None:
             try:
-                self._transaction.__enter__()
+                self._written.begin()
             except StoreError as error:
                 self._tell(error)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._transaction is not None:
+        if self._written is not None:
             try:
-                self._transaction.__exit__(kind, error, at)
+                if kind is None:
+                    self._written.finish()
+                else:
+                    self._written.undo()
             except StoreError as worse:
                 error = worse
         if isinstance(error, StoreError):

@@ -86,26 +86,21 @@ class File:
         with sqlite_faults():
             return self.connection.execute("PRAGMA data_version").fetchone()[0], self._transactions
 
-    def transaction(self) -> Transaction:
-        """All that is written inside, or, after any error, nothing; no other process writes meanwhile."""
-        return Transaction(self)
-
     def reading(self) -> AbstractContextManager[None]:
         """Everything read inside is of one moment."""
         return nullcontext() if self.connection.in_transaction else _Moment(self.connection)
 
     def begin(self) -> None:
-        """Opens a transaction that writes, in a file of the newest format."""
+        """Opens a transaction, in a file of the newest format; no other process writes until it ends.
+
+        After `finish` all that was written is there, after `undo` nothing.
+        """
         if self.read_only:
             raise UnusableError("it is read-only")
         with sqlite_faults():
             self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                if not self.is_current:
-                    bring_up(self.connection)
-            except BaseException:
-                self.undo()
-                raise
+            if not self._is_current:
+                self._bring_up()
 
     def finish(self) -> None:
         """Makes what was written durable; where that fails, nothing of it was."""
@@ -123,6 +118,14 @@ class File:
         if self.connection.in_transaction:
             with suppress(sqlite3.Error):
                 self.connection.execute("ROLLBACK")
+
+    def _bring_up(self) -> None:
+        try:
+            if not self.is_current:
+                bring_up(self.connection)
+        except BaseException:
+            self.undo()
+            raise
 
     @contextmanager
     def leaving_bytes(self) -> Iterator[None]:
@@ -170,24 +173,6 @@ class File:
             if mode == "rw" or (log.exists() and log.stat().st_size):
                 raise
             return _prepared(f"{uri}?mode=ro&immutable=1")
-
-
-class Transaction:
-    """A transaction of a file as a context. Every write is one, so it is no generator."""
-
-    __slots__ = ("_file",)
-
-    def __init__(self, file: File) -> None:
-        self._file = file
-
-    def __enter__(self) -> None:
-        self._file.begin()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if kind is None:
-            self._file.finish()
-        else:
-            self._file.undo()
 
 
 class _Moment:

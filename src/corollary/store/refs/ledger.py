@@ -56,6 +56,10 @@ class PurgeRecord(Struct, frozen=True, array_like=True):
     rewritten: tuple[tuple[bytes, bytes], ...]
 
 
+_END = "SELECT seal FROM operations ORDER BY id DESC LIMIT 1"
+_REF_AND_END = f"SELECT name, kind, snapshot, seal, ({_END}) FROM refs WHERE name = ?"
+
+
 class Ledger:
     """The small tables of a store file. Raises DamagedError where a seal is broken."""
 
@@ -68,6 +72,12 @@ class Ledger:
                 "SELECT name, kind, snapshot, seal FROM refs WHERE name = ?", (name,)
             ).fetchone()
         return _ref(row) if row else None
+
+    def ref_and_end(self, name: str) -> tuple[Ref | None, bytes | None]:
+        """A ref, and the seal of the last line of the log, in one look; None for both where there is no such ref."""
+        with sqlite_faults():
+            row = self._file.connection.execute(_REF_AND_END, (name,)).fetchone()
+        return (None, None) if row is None else (_ref(row[:4]), row[4] or b"")
 
     def refs(self) -> list[Ref]:
         """All of them, by name."""
@@ -100,11 +110,13 @@ class Ledger:
             for row in rows:
                 yield Operation(*row)
 
-    def add(self, operation: Operation) -> None:
-        """Writes a line of the log."""
+    def add(self, operation: Operation, before: bytes | None = None) -> None:
+        """Writes a line of the log; `before` is the seal of the last one, where it is known."""
         with sqlite_faults():
-            last = self._file.connection.execute("SELECT seal FROM operations ORDER BY id DESC LIMIT 1").fetchone()
-            self._insert(operation, last[0] if last else b"")
+            if before is None:
+                row = self._file.connection.execute(_END).fetchone()
+                before = row[0] if row else b""
+            self._insert(operation, before)
 
     def rewrite(self, operations: list[Operation]) -> None:
         """Puts these, oldest first, in the place of the whole log."""
