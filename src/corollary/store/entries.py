@@ -109,7 +109,10 @@ def pack(value: Entry | Root | Conflict) -> bytes:
 
 def unpack_entry(data: bytes) -> Entry:
     """The entry of these bytes. Raises DamagedError."""
-    entry = _decoded(_entries, data)
+    try:
+        entry = _entries.decode(data)
+    except msgspec.MsgspecError as error:
+        raise _unreadable(error) from error
     if entry.chunk and (len(entry.chunk) != SIZE or len(entry.blob) != SIZE):
         raise DamagedError("an entry of a manifest with an impossible address")
     return entry
@@ -134,7 +137,11 @@ def _decoded(decoder: msgspec.msgpack.Decoder[Value], data: bytes) -> Value:
     try:
         return decoder.decode(data)
     except msgspec.MsgspecError as error:
-        raise DamagedError(f"a record that cannot be read ({error})") from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: msgspec.MsgspecError) -> DamagedError:
+    return DamagedError(f"a record that cannot be read ({error})")
 
 
 def key_of(path: str) -> bytes:

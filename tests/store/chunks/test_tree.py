@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corollary.store.chunks import tree as trees
 from corollary.store.chunks.addresses import Address, Kind, address_of
-from corollary.store.chunks.tree import Change, Node, Tree, decode_node, encode_node
+from corollary.store.chunks.nodes import Node, _ends_node, decode_node, encode_node
+from corollary.store.chunks.tree import Change, Tree
 from corollary.store.disk.faults import DamagedError
 
 KEYS = st.one_of(
@@ -118,7 +118,7 @@ def test_a_change_touches_one_path_of_nodes(count: int, most_nodes: int) -> None
 
 def test_keys_chosen_by_an_enemy_make_no_large_nodes() -> None:
     def never_ends(key: bytes) -> bool:
-        return not any(trees._ends_node(key, 0, count) for count in (2, 40))
+        return not any(_ends_node(key, 0, count) for count in (2, 40))
 
     keys = [key for key in (b"%07d" % number for number in range(40_000)) if never_ends(key)][:5_000]
     assert len(keys) == 5_000
@@ -131,7 +131,7 @@ def test_keys_chosen_by_an_enemy_make_no_large_nodes() -> None:
 
 def test_keys_that_all_end_a_node_make_no_high_tree() -> None:
     def always_ends(key: bytes) -> bool:
-        return all(trees._ends_node(key, level, 2) for level in (0, 1))
+        return all(_ends_node(key, level, 2) for level in (0, 1))
 
     keys = [key for key in (b"%07d" % number for number in range(120_000)) if always_ends(key)][:256]
     assert len(keys) == 256

@@ -15,7 +15,8 @@ from corollary.store.chunks.addresses import Address, Kind, address_of, shown
 from corollary.store.chunks.encoding.codec import PACKED, Form, Stored, decode_all, decode_chain, encode
 from corollary.store.chunks.packs import Packs
 from corollary.store.chunks.references import lengthened
-from corollary.store.chunks.rows import COLUMNS, Row, alone, checked
+from corollary.store.chunks.rows import Row, alone
+from corollary.store.chunks.rowtable import Measure, RowTable
 from corollary.store.disk.faults import DamagedError, sqlite_faults
 from corollary.store.disk.file import File
 
@@ -38,14 +39,6 @@ _MOST_LEANED = 32 << 20
 """Bytes of chunks on which others lean that are kept in memory."""
 _MOST_KEPT = 16 << 20
 """Bytes that are freed and not given back: more than a batch takes, less than glibc lets anyone keep."""
-Listed = tuple[int, Address, int, Address | int | None, int]
-"""A chunk in a list of all: the number of its row, its address, its kind, what it leans on, how many bytes are stored.
-"""
-_INSERT = (
-    "INSERT OR IGNORE INTO chunks (address, kind, form, size, depth, base, seal, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_SELECT = f"SELECT {COLUMNS} FROM chunks WHERE address = ?"
-_NUMBERED = f"SELECT {COLUMNS} FROM chunks WHERE id = ?"
 
 
 @cache
@@ -58,11 +51,11 @@ def _keep_what_is_freed() -> None:
     bytes(_MOST_KEPT)
 
 
-class ChunkTable:
+class ChunkTable(RowTable):
     """The chunks of a store file. `put` is for transactions; small chunks that were read are kept in memory."""
 
     def __init__(self, file: File) -> None:
-        self._file = file
+        super().__init__(file)
         self.packs = Packs(file)
         self._named: dict[int, Address] = {}
         self._moment = file.moment
@@ -84,9 +77,12 @@ class ChunkTable:
         """Takes small chunks into memory that are about to be asked for one by one; those that are missing stay so."""
         wanted = (address for address in addresses if address not in self._recent)
         while batch := list(islice(wanted, _BATCH)):
-            alone = [row for row in self.found(batch).values() if row.base is None]
-            for address, found in self._decoded(alone).items():
+            rows = self.found(batch).values()
+            for address, found in self._decoded([row for row in rows if row.base is None]).items():
                 self._keep(address, *found)
+            for row in rows:
+                if row.base is not None and row.size <= _MOST_CACHED:
+                    self._keep(row.address, *self._read(row.address, row))
 
     def contents(self, kind: Kind, addresses: Iterable[Address]) -> Iterator[tuple[Address, bytes]]:
         """The contents of many chunks, without keeping them in memory."""
@@ -105,11 +101,6 @@ class ChunkTable:
                 raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
         return [(address, data) for address, (_, data) in found]
 
-    def has(self, address: Address) -> bool:
-        with sqlite_faults():
-            row = self._file.connection.execute("SELECT 1 FROM chunks WHERE address = ?", (address,)).fetchone()
-        return row is not None
-
     def put(self, kind: Kind, data: bytes, base: Address | None = None) -> Address:
         """Keeps a chunk, as its difference from `base` where that saves room; its address."""
         address = address_of(kind, data)
@@ -124,41 +115,6 @@ class ChunkTable:
             self._keep(address, kind, data)
         return address
 
-    def insert(self, row: Row) -> None:
-        """Keeps a row, unless its address is taken."""
-        values = (row.address, row.kind, row.form, row.size, row.depth, row.base, row.seal, row.data)
-        with sqlite_faults():
-            self._file.connection.execute(_INSERT, values)
-
-    def row(self, address: Address) -> Row:
-        """The stored form of a chunk. Raises DamagedError where it is missing or its seal is broken."""
-        with sqlite_faults():
-            found = self._file.connection.execute(_SELECT, (address,)).fetchone()
-        if found is None:
-            raise DamagedError(f"chunk {shown(address)[:12]} is missing")
-        return checked(found)
-
-    def lay(self, old: Row, new: Row) -> bool:
-        """Lets a chunk lie as `new` says; false if it does not lie as `old` says any more. For transactions."""
-        values = (new.form, new.depth, new.base, new.seal, new.data, old.number, old.address, old.seal)
-        with sqlite_faults():
-            done = self._file.connection.execute(
-                "UPDATE chunks SET form = ?, depth = ?, base = ?, seal = ?, data = ?"
-                " WHERE id = ? AND address = ? AND seal = ?",
-                values,
-            )
-        return done.rowcount == 1
-
-    def addresses(self) -> Iterator[tuple[int, Address]]:
-        """The row number and address of every chunk."""
-        with sqlite_faults():
-            yield from self._file.connection.execute("SELECT id, address FROM chunks ORDER BY id").fetchall()
-
-    def listed(self) -> list[Listed]:
-        """Every chunk, without what is in it: O(chunks)."""
-        with sqlite_faults():
-            return self._file.connection.execute("SELECT id, address, kind, base, length(data) FROM chunks").fetchall()
-
     def stand_alone(self, address: Address) -> None:
         """Keeps a chunk without a difference; those that lean on it stay as they are, at most as deep as they were."""
         kind, data = self._read(address)
@@ -167,19 +123,22 @@ class ChunkTable:
         with sqlite_faults():
             self._file.connection.execute(statement, (row.form, row.depth, row.seal, row.data, address))
 
-    def delete(self, gone: Mapping[int, Address]) -> None:
-        """Forgets chunks, by the numbers of their rows; nothing may refer to them or lean on them.
+    def delete(self, gone: Mapping[int, Address]) -> Measure:
+        """Forgets chunks, by the numbers of their rows: how much. Nothing may refer to them or lean on them.
 
         By runs of neighbours: chunks that came together go together, and in the order of the table that takes a tenth
         of the time that it takes in the order of addresses.
         """
-        for address in gone.values():
-            self._recent.pop(address, None)
+        for address in self._recent.keys() & gone.values():
+            del self._recent[address]
         self._named.clear()
         self._leaned.clear()
         self._leaned_bytes = 0
+        runs = _runs(sorted(gone))
+        freed = sum((self.measure(*run) for run in runs), Measure())
         with sqlite_faults():
-            self._file.connection.executemany("DELETE FROM chunks WHERE id BETWEEN ? AND ?", _runs(sorted(gone)))
+            self._file.connection.executemany("DELETE FROM chunks WHERE id BETWEEN ? AND ?", runs)
+        return freed
 
     def forget(self) -> None:
         """Empties what is kept in memory: another process may have taken chunks away."""
@@ -188,37 +147,6 @@ class ChunkTable:
         self._leaned.clear()
         self._leaned_bytes = 0
         self.packs.forget()
-
-    def base_of(self, row: Row) -> Row | None:
-        """The stored form of the chunk on which one leans. Raises DamagedError."""
-        if not isinstance(row.base, int):
-            return None if row.base is None else self.row(row.base)
-        return self.numbered(row.base)
-
-    def numbered(self, number: int) -> Row:
-        """The stored form of the chunk in a row. Raises DamagedError."""
-        with sqlite_faults():
-            found = self._file.connection.execute(_NUMBERED, (number,)).fetchone()
-        if found is None:
-            raise DamagedError(f"chunk number {number} is missing")
-        return checked(found)
-
-    def leans(self, row: Row, other: Row) -> bool:
-        """Holds if a chunk is another, or leans on it, however indirectly."""
-        at: Row | None = row
-        while at is not None:
-            if at.address == other.address:
-                return True
-            at = self.base_of(at)
-        return False
-
-    def found(self, addresses: list[Address]) -> dict[Address, Row]:
-        """The stored forms of those of the chunks that are there."""
-        marks = ", ".join("?" * len(addresses))
-        statement = f"SELECT {COLUMNS} FROM chunks WHERE address IN ({marks})"
-        with sqlite_faults():
-            found = map(checked, self._file.connection.execute(statement, addresses).fetchall())
-        return {row.address: row for row in found}
 
     def refresh(self) -> None:
         """Forgets what may mean something else since anybody wrote: numbers of rows, and packs."""
@@ -282,9 +210,9 @@ class ChunkTable:
         rows = [first or self.row(address)]
         start: bytes | None = None
         while rows[-1].base is not None:
-            start = self._leaned.get(rows[-1].base)
+            start = self._remembered(rows[-1].base)
             base = self.base_of(rows[-1]) if start is None else None
-            start = start if base is None else self._leaned.get(base.address)
+            start = start if base is None else self._remembered(base.address)
             if base is None or start is not None:
                 break
             if len(rows) > DEEPEST:
@@ -294,6 +222,13 @@ class ChunkTable:
         if rows[0].base is not None:
             self._lean_on(address, data)
         return rows[0].kind, data
+
+    def _remembered(self, base: Address | int) -> bytes | None:
+        """A chunk on which others lean, where it is in memory."""
+        found = self._leaned.get(base)
+        if found is None and isinstance(base, bytes) and base in self._recent:
+            return self._recent[base][1]
+        return found
 
     def _keep(self, address: Address, kind: int, data: bytes) -> None:
         """Keeps a small chunk in memory: who read or wrote it may want it soon."""
@@ -316,7 +251,7 @@ class ChunkTable:
         if last is None or last.kind != kind or (kind not in _LONG and last.depth >= _SHORT):
             return None
         found = self._leaned_on(last) if kind in _LONG else last
-        before = self._leaned.get(found.address) or self._read(found.address, found)[1]
+        before = self._remembered(found.address) or self._read(found.address, found)[1]
         form, stored = encode(kind, data, before)
         if len(stored) > _SURELY * len(data) and len(stored) > _WORTH * len(encode(kind, data)[1]):
             return None

@@ -11,30 +11,14 @@ children, the tree higher than the logarithm of its size.
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
-import msgspec
-
 from corollary.store.chunks.addresses import Address, Kind
-from corollary.store.disk.faults import DamagedError
-
-Item = tuple[bytes, bytes]
-"""A key, and its value; in an inner node the last key below a child, and the child's address."""
-
-_LEAST = 2
-_USUAL = 32
-_MOST = 64
-_MOST_BYTES = 64 << 10
-_RARE = (1 << 32) // 16
-_OFTEN = (1 << 32) // 2
-_HIGHEST = 64
-_REMEMBERED = 1 << 14
-_DECODED = 1 << 9
+from corollary.store.chunks.nodes import Cut, Item, Node, decode_node, encode_node
+from corollary.store.chunks.walking import Walk, step
 
 
 class Chunks(Protocol):
@@ -46,44 +30,12 @@ class Chunks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A node: its height above the leaves, and its items in the order of their keys."""
-
-    level: int
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """What one key has in two maps; None where it is not there."""
 
     key: bytes
     before: bytes | None
     after: bytes | None
-
-
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(tuple[int, list[tuple[bytes, bytes]]])
-
-
-def encode_node(node: Node) -> bytes:
-    """The bytes of a node."""
-    return _encoder.encode((node.level, node.items))
-
-
-@lru_cache(_DECODED)
-def decode_node(data: bytes) -> Node:
-    """The node of these bytes. Raises DamagedError where they are none.
-
-    The last ones are remembered: an edit, and one after the other, comes by the same nodes again and again.
-    """
-    try:
-        level, items = _decoder.decode(data)
-    except msgspec.MsgspecError as error:
-        raise DamagedError(f"no node of a tree ({error})") from error
-    if not 0 <= level <= _HIGHEST:
-        raise DamagedError("no node of a tree: an impossible height")
-    return Node(level, tuple(items))
 
 
 class Tree:
@@ -146,9 +98,9 @@ class Tree:
         """The keys whose values differ, in order: O(differences * log items)."""
         if before == after:
             return
-        left, right = _Walk(self, before), _Walk(self, after)
+        left, right = Walk(self.node, before), Walk(self.node, after)
         while left.pending or right.pending:
-            _step(left, right)
+            step(left, right)
             a, b = left.head, right.head
             if a is None and b is None:
                 continue
@@ -184,7 +136,7 @@ class Tree:
 
     def _nodes(self, level: int, items: Iterable[Item]) -> list[Item]:
         """The nodes of a level as items of the level above."""
-        row, cut = [], _Cut(level)
+        row, cut = [], Cut(level)
         for item in items:
             cut.add(item)
             if cut.ends:
@@ -193,7 +145,7 @@ class Tree:
             row.append(self._closed(cut))
         return row
 
-    def _closed(self, cut: _Cut) -> Item:
+    def _closed(self, cut: Cut) -> Item:
         """The node of what was gathered, as an item of the level above; gathering begins anew."""
         last = cut.items[-1][0]
         item = last, self._put(Node(cut.level, tuple(cut.items)), cut.instead_of)
@@ -212,7 +164,7 @@ class Tree:
         keys = sorted(edits)
         at = 0
         while at < len(keys):
-            cut = _Cut(level)
+            cut = Cut(level)
             old: Item | None = self._find(root, level, keys[at])
             while old is not None:
                 node = self.node(Address(old[1]))
@@ -273,88 +225,6 @@ class Tree:
             candidate = node.items[at]
             node = self.node(Address(candidate[1]))
         return candidate
-
-
-class _Cut:
-    """Gathers the items of one node after the other and says where each ends."""
-
-    __slots__ = ("ends", "instead_of", "items", "level", "size")
-
-    def __init__(self, level: int) -> None:
-        self.level = level
-        self.instead_of: Address | None = None
-        self.clear()
-
-    def clear(self) -> None:
-        self.items: list[Item] = []
-        self.size = 0
-        self.ends = False
-
-    def add(self, item: Item) -> None:
-        self.items.append(item)
-        self.size += len(item[0]) + len(item[1])
-        count = len(self.items)
-        if count < _LEAST:
-            return
-        self.ends = count >= _MOST or self.size >= _MOST_BYTES or _ends_node(item[0], self.level, count)
-
-
-def _ends_node(key: bytes, level: int, count: int) -> bool:
-    return _hashed(key, level) < (_RARE if count < _USUAL else _OFTEN)
-
-
-@lru_cache(_REMEMBERED)
-def _hashed(key: bytes, level: int) -> int:
-    """A hash of a key; one commit after another asks for those of the same nodes."""
-    return int.from_bytes(hashlib.blake2b(key, digest_size=4, salt=level.to_bytes(16, "little")).digest(), "little")
-
-
-class _Walk:
-    """What is left of a map: subtrees and items, the next one last."""
-
-    __slots__ = ("_tree", "pending")
-
-    def __init__(self, tree: Tree, root: Address) -> None:
-        self._tree = tree
-        self.pending: list[tuple[int, Item]] = [(tree.node(root).level + 1, (b"", bytes(root)))]
-
-    @property
-    def head(self) -> Item | None:
-        """The next item, where it is one and no subtree."""
-        return self.pending[-1][1] if self.pending and self.pending[-1][0] == 0 else None
-
-    @property
-    def level(self) -> int:
-        """0 where an item is next, -1 where nothing is."""
-        return self.pending[-1][0] if self.pending else -1
-
-    def drop(self) -> None:
-        self.pending.pop()
-
-    def open(self) -> None:
-        level, (_, address) = self.pending.pop()
-        node = self._tree.node(Address(address))
-        if node.level != level - 1:
-            raise DamagedError("a node of a tree stands at the wrong height")
-        self.pending.extend((node.level, item) for item in reversed(node.items))
-
-
-def _step(left: _Walk, right: _Walk) -> None:
-    """Leaves out what is the same on both sides, and opens subtrees until both sides have an item next, or nothing."""
-    while left.level > 0 or right.level > 0:
-        if left.level == right.level and left.pending[-1][1][1] == right.pending[-1][1][1]:
-            left.drop()
-            right.drop()
-        elif left.level > right.level:
-            left.open()
-        elif right.level > left.level:
-            right.open()
-        else:
-            a, b = left.pending[-1][1][0], right.pending[-1][1][0]
-            if a <= b:
-                left.open()
-            if b <= a:
-                right.open()
 
 
 def _merged(items: Iterable[Item], edits: list[tuple[bytes, bytes | None]]) -> Iterator[Item]:

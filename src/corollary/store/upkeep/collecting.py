@@ -6,13 +6,12 @@ the log leads to it: `keep_days` says how long.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
 from corollary.store.repository import Repository, now
 from corollary.store.upkeep.packing import LOST, tidy
-from corollary.store.upkeep.reachable import reachable
+from corollary.store.upkeep.reachable import Seen, reachable
 
 KEEP_DAYS = 14.0
 _DAY = 86_400_000
@@ -44,21 +43,19 @@ def collect(store: Repository, *, keep_days: float = KEEP_DAYS, time: int = 0) -
             return sweep(store, kept)
 
 
-def sweep(store: Repository, live: Collection[bytes], *, lost: float = LOST) -> Collected:
+def sweep(store: Repository, live: Seen, *, lost: float = LOST) -> Collected:
     """Deletes every chunk but those that are alive, which from then on lean on none of the deleted. For `writing`.
 
     Packs of which more than this part is `lost` room are written anew.
     """
-    chunks = store.chunks.listed()
-    gone = [row for row in chunks if row[1] not in live]
-    dead = {number: address for number, address, *_ in gone}
-    lost_bases: set[int | bytes | None] = {*dead, *dead.values()}
-    for _, address, _, base, _ in chunks:
-        if base in lost_bases and address in live:
-            store.chunks.stand_alone(address)
-    store.chunks.delete(dead)
+    chunks = store.chunks
+    everything = chunks.addresses()
+    dead = {number: address for number, address in everything if address not in live}
+    for address in chunks.leaning_on(dead):
+        if address in live:
+            chunks.stand_alone(address)
+    freed = chunks.delete(dead)
     store.memo.forget(dead.keys())
     tidy(store, lost=lost)
-    snapshots = sum(kind == Kind.ROOT for _, _, kind, _, _ in chunks)
-    freed = sum(kind == Kind.ROOT for _, _, kind, _, _ in gone)
-    return Collected(freed, len(gone), sum(size for *_, size in gone), snapshots - freed, len(chunks) - len(gone))
+    snapshots = sum(kind is Kind.ROOT for kind in live.values())
+    return Collected(freed.snapshots, freed.chunks, freed.bytes, snapshots, len(everything) - len(dead))

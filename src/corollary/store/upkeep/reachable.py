@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
 from corollary.store.chunks.encoding.codec import PACKED
-from corollary.store.chunks.tree import Node
+from corollary.store.chunks.nodes import Node
 from corollary.store.disk.faults import sqlite_faults
 from corollary.store.entries import Entry, Root, Snapshot, unpack_conflict, unpack_entry
 from corollary.store.repository import Repository
@@ -62,18 +62,18 @@ def _parents_first(
     store: Repository, heads: Iterable[SnapshotId], known: Callable[[Address], bool] | None
 ) -> Iterator[Snapshot]:
     done: set[bytes] = set()
-    pending = [(head, False) for head in heads]
+    pending: list[tuple[SnapshotId, Snapshot | None]] = [(head, None) for head in heads]
     while pending:
-        identifier, expanded = pending.pop()
+        identifier, snapshot = pending.pop()
         if identifier in done or (known is not None and known(identifier)):
             continue
-        snapshot = store.get(identifier)
-        if expanded:
+        if snapshot is not None:
             done.add(identifier)
             yield snapshot
         else:
-            pending.append((identifier, True))
-            pending.extend((parent, False) for parent in snapshot.root.parents)
+            snapshot = store.get(identifier)
+            pending.append((identifier, snapshot))
+            pending.extend((parent, None) for parent in snapshot.root.parents)
 
 
 def _add_tree(

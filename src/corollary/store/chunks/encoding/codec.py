@@ -111,7 +111,7 @@ def decode_all(chunks: Sequence[Stored]) -> list[bytes]:
     with _DAMAGE:
         bodies = [_body(form, stored, size, None) for form, stored, size in chunks]
         columns = [at for at, (form, _, _) in enumerate(chunks) if form & ~PACKED == Form.COLUMNS]
-        for at, data in zip(columns, unpacked([bodies[at] for at in columns]), strict=True):
+        for at, data in zip(columns, unpacked([bodies[at] for at in columns]) if columns else (), strict=True):
             bodies[at] = data
         return [_whole(data, size) for data, (_, _, size) in zip(bodies, chunks, strict=True)]
 
@@ -163,7 +163,7 @@ class _Damage:
         pass
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if isinstance(error, zstandard.ZstdError | ValueError | IndexError):
+        if error is not None and isinstance(error, zstandard.ZstdError | ValueError | IndexError):
             raise DamagedError(f"a chunk cannot be unpacked ({error})") from error
 
 
