@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Thread
 
 from corollary.linking.linker import Solution
 from corollary.linking.program import Program
@@ -23,8 +24,10 @@ class Programs:
     root: str = "/code"
 
     def refresh(self, progress: Callable[[int, int], None] | None = None) -> Program:
-        if progress is not None:
-            progress(len(self.programs[0].files), len(self.programs[0].files))
+        if progress is not None:  # files are read by threads that only say how far they are
+            teller = Thread(target=progress, args=(len(self.programs[0].files), len(self.programs[0].files)))
+            teller.start()
+            teller.join()
         return self.programs.pop(0) if len(self.programs) > 1 else self.programs[0]
 
     def without(self, paths: frozenset[str]) -> Program:

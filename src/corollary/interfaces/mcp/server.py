@@ -215,17 +215,20 @@ async def _run(server: Server[Any], shelf: Shelf, bell: Bell) -> None:
 
 
 async def _in_thread(shelf: Shelf, tool: Tool, arguments: dict[str, Any], context: ServerRequestContext[Any]) -> Report:
-    import anyio.from_thread
+    import asyncio
+
     import anyio.to_thread
 
-    reported = 0.0
+    loop, reported = asyncio.get_running_loop(), 0.0
 
     def progress(done: int, total: int) -> None:
+        """Told by whatever thread it is that reads files."""
         nonlocal reported
         now = time.monotonic()
         if done >= total or now - reported > _PROGRESS_SECONDS:
             reported = now
-            anyio.from_thread.run(context.session.report_progress, float(done), float(total), "reading files")
+            told = context.session.report_progress(float(done), float(total), "reading files")
+            asyncio.run_coroutine_threadsafe(told, loop).result()
 
     return await anyio.to_thread.run_sync(partial(shelf.ask, tool, arguments, progress), abandon_on_cancel=True)
 
