@@ -98,6 +98,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     list_members: str = ""  # those that give all members of what they are given
     plain: str = ""  # those whose calls give plain data, never an object of the program
     nominal: str = ""  # types whose objects are those of what inherits from them, and of nothing else
+    apart: str = ""  # classes of libraries from which classes inherit that are none of these types
     unions: str = ""  # types behind which, in brackets, those stand of which a value may be
     anything: str = ""  # types that say nothing of a value
     synonyms: str = ""  # types with another name, as `name=other`

@@ -40,13 +40,13 @@ _OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """What a test names, and whether what passes is of none of it; `beyond` where it names built-in types, too.
+    """The classes that a test names, built-in types `beyond` them, and whether what passes is of none of it.
 
     It is `declared` where nothing tests it.
     """
 
     classes: frozenset[int]
-    beyond: bool
+    beyond: frozenset[str]
     negative: bool
     declared: bool = False
 
@@ -81,8 +81,11 @@ class Narrowing:
     def __init__(self, context: Context, tested: Told, declared: Told, hierarchy: Hierarchy, outside: Outside) -> None:
         """`tested` has the values of the terms of types that are tested for, `declared` what terms are declared as."""
         self._context, self._hierarchy, self._outside = context, hierarchy, outside
-        by_language = {name: frozenset(found.builtins.nominal.split()) for name, found in context.languages.items()}
-        nominal = [by_language[name] for name in context.assembly.languages]
+        self._builtins = {
+            name: (frozenset(found.builtins.nominal.split()), frozenset(found.builtins.apart.split()))
+            for name, found in context.languages.items()
+        }
+        nominal = [self._builtins[name][0] for name in context.assembly.languages]
         self._structural = frozenset(
             name for found in context.languages.values() for name in found.classes.structural_bases
         )
@@ -147,8 +150,8 @@ class Narrowing:
         registers = _registers(after)
         return same and np.array_equal(old[np.isin(old[:, 2], registers)], new[np.isin(new[:, 2], registers)])
 
-    def _named(self, nominal: frozenset[str], values: list[int]) -> int | None:
-        """The class that a type is, -1 for a built-in one, None where that is not known."""
+    def _named(self, nominal: frozenset[str], values: list[int]) -> int | str | None:
+        """The class that a type is, the name of a built-in one, None where that is not known."""
         if len(values) != 1:
             return None
         (value,) = values
@@ -156,8 +159,8 @@ class Narrowing:
         if role_of(value) != Role.THING:
             return None
         if thing >= self._outside.base:
-            known = self._outside.holds(value) and self._outside.name(value) in nominal
-            return -1 if known else None
+            name = self._outside.name(value) if self._outside.holds(value) else ""
+            return name if name in nominal else None
         is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
         if is_class and self._context.kind[thing] == _TYPE:  # which stands for others
             return None
@@ -211,12 +214,13 @@ class Narrowing:
         return bool(above) and known and says.isdisjoint(above)
 
     @staticmethod
-    def _test(named: Iterable[int | None], *, negative: bool, declared: bool = False) -> Test | None:
+    def _test(named: Iterable[int | str | None], *, negative: bool, declared: bool = False) -> Test | None:
         found = set(named)
-        classes = frozenset(each for each in found if each is not None and each >= 0)
+        classes = frozenset(each for each in found if isinstance(each, int))
         if negative:
-            return Test(classes, False, True) if classes else None
-        return None if None in found else Test(classes, -1 in found, False, declared)
+            return Test(classes, frozenset(), True) if classes else None
+        beyond = frozenset(each for each in found if isinstance(each, str))
+        return None if None in found else Test(classes, beyond, False, declared)
 
     def narrowed(self, targets: Longs, values: Longs, least: Bytes) -> tuple[Longs, Longs, Bytes]:
         """What passes, of values on their way to nodes with their evidence; against what is declared as a guess."""
@@ -307,14 +311,28 @@ class Narrowing:
         passes = not test.classes.isdisjoint(above)
         if test.negative:
             return () if passes else (value,)
-        if passes or self._is_open(cls) or (test.beyond and self._hierarchy.outside_of(cls)):
+        if passes or self._is_open(cls) or self._may_be(cls, test.beyond):
             return (value,)
         if role == Role.INSTANCE:
             return ()
         below = self._hierarchy.below(cls)
-        if any(self._is_open(lower) or (test.beyond and self._hierarchy.outside_of(lower)) for lower in below):
+        if any(map(self._is_open, below)):
             return (value,)
-        return self._objects([lower for lower in below if not test.classes.isdisjoint(self._hierarchy.order(lower))])
+        return self._objects(
+            [
+                lower
+                for lower in below
+                if self._may_be(lower, test.beyond) or not test.classes.isdisjoint(self._hierarchy.order(lower))
+            ]
+        )
+
+    def _may_be(self, cls: int, names: frozenset[str]) -> bool:
+        """Whether objects of a class may be of one of some built-in types: what is of another is of none of these."""
+        outside = frozenset(self._hierarchy.outside_of(cls))
+        if names.isdisjoint(outside):
+            nominal, apart = self._builtins[self._context.assembly.languages[self._context.file[cls]]]
+            return bool(names) and outside.isdisjoint(nominal) and not outside <= apart
+        return True
 
     def _is_open(self, cls: int) -> bool:
         """Whether a class may have bases that are not known."""
