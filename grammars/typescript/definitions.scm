@@ -85,3 +85,12 @@
 (ambient_declaration (module name: (string) body: (statement_block (export_statement declaration: [
   (interface_declaration name: (_) @name) (type_alias_declaration name: (_) @name)
   (function_signature name: (_) @name) (class_declaration name: (_) @name)] @entry))))
+
+; A function in a field takes what the type of the field says.
+(public_field_definition
+  type: (type_annotation (_) @type)
+  value: [(arrow_function) (function_expression)] @target) @assign.instance
+
+; What is at keys that are not named.
+(type_alias_declaration value: (object_type (index_signature type: (type_annotation (_) @type)))) @elements
+(interface_declaration body: (interface_body (index_signature type: (type_annotation (_) @type)))) @elements

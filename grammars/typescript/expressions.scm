@@ -9,6 +9,7 @@
 (as_expression . (_) @value) @same
 (as_expression (_) . (_) @type) @instance
 (satisfies_expression . (_) @value) @same
+(satisfies_expression (_) . (_) @type) @instance
 (non_null_expression (_) @value) @same
 (instantiation_expression . (_) @value) @same
 

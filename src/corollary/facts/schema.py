@@ -42,6 +42,9 @@ LAMBDA = 3
 SIGNATURE = 5
 """The second column of an object that is a type of functions."""
 
+OPEN = 6
+"""The second column of a type that is written out and does not name all that its objects have."""
+
 ELEMENT = "[]"
 """The name of the elements of an object."""
 
@@ -56,6 +59,9 @@ TYPE_ARGUMENT = "<{}>"
 
 TYPE_ARGUMENTS = 8
 """How many of them are told."""
+
+ANY_MEMBER = "<any>"
+"""The name of what a type that is written out says of all members that it does not name."""
 
 JOINED = "<joined>"
 """The name of a container itself as what is made of its elements; nothing else has a member of that name."""
@@ -135,7 +141,8 @@ RELATIONS: tuple[Relation, ...] = (
         "term:term contains",
         "`term` is an object made here; `contains` 0 an object literal, 1 a container,"
         " 2 one that holds nothing but what is stored in it, 3 a function without a name,"
-        " 4 one whose elements are told apart by their places, 5 a type of functions",
+        " 4 one whose elements are told apart by their places, 5 a type of functions,"
+        " 6 a type that is written out, but not all of it",
     ),
     _relation(
         "flow",

@@ -271,6 +271,46 @@ use((context) => context.header())
         assert not warm.contradictions
 
 
+DECLARED = """export class Context { header(): Made { return new Made() } }
+export class Made { run() {} }
+export type Handler = (context: Context) => Made
+export interface Plugin { setup(context: Context): void
+  first?: Handler
+  all: Handler[] }
+export interface Named { name: string }
+export const direct: Plugin = { setup(context) { context.header() }, all: [] }
+export function register(plugin: Plugin) {}
+export function table(entries: Record<string, Plugin>) {}
+export function inline(options: { done: Handler
+  plugins: Plugin[] }) {}
+"""
+
+
+PLUGINS = """import { Plugin, register, table, inline } from './a'
+const held = {
+  all: [(c) => c.header().run()],
+  first: (context) => context.header(),
+  setup: (context) => context.header()
+}
+register(held)
+table({ one: held })
+inline({
+  free: 1,
+  plugins: [held] })
+export const mk = (): Plugin => ({ setup: (context) => context.header() })
+"""
+
+
+@pytest.mark.parametrize("line", [*DECLARED.splitlines(), *PLUGINS.splitlines()[2:5]])
+def test_what_is_declared_for_members_of_literals_comes_and_goes(line: str) -> None:
+    with_it = {"a.ts": DECLARED, "b.ts": PLUGINS}
+    without = {path: text.replace(line + "\n", "\n") for path, text in with_it.items()}
+    warm = linker()
+    for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
 INTERFACES = """package shop
 type Reader interface { Line() string; Next() Reader }
 type Open interface { Line() string }

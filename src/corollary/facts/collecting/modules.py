@@ -165,12 +165,12 @@ def _add_unbound_members(draft: Draft) -> None:
         else:
             value = definition.value or (definition.name_node if definition.form == "parameter" else None)
             held = draft.term_of(value) if value is not None else UNKNOWN
-            if definition.type is not None:
-                draft.store_member(
-                    around, definition.name, draft.instance(draft.term_of(definition.type)), definitional=False
-                )
-            if held != UNKNOWN or definition.type is None:
-                draft.store_member(around, definition.name, held, definitional=False)
+            of_type = None if definition.type is None else draft.instance(draft.term_of(definition.type))
+            member = draft.store_member(
+                around, definition.name, held if of_type is None else of_type, definitional=False
+            )
+            if of_type is not None:
+                draft.flow(held, member)
 
 
 def _export_whole(draft: Draft, value: Node) -> None:

@@ -223,11 +223,12 @@ class Terms:
             self._places.add(self.strings[name])
         return name
 
-    def store_member(self, owner: int, name: str, value: int, *, definitional: bool = True) -> None:
-        """Lets a class hold a value as a member."""
+    def store_member(self, owner: int, name: str, value: int, *, definitional: bool = True) -> int:
+        """Lets a class hold a value as a member; the term of the member."""
         variable = self.fresh_term()
         self.rows["member"].append((owner, self.string(name), variable))
         self.flow(value, variable, definitional=definitional)
+        return variable
 
     def add_export(self, name: str, term: int) -> None:
         """Exports a term under a name."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import CLOSED, CONTAINS, LAMBDA, PATTERN, SEQUENCE, SIGNATURE, Trait
+from corollary.facts.schema import CLOSED, CONTAINS, LAMBDA, OPEN, PATTERN, SEQUENCE, SIGNATURE, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.asked import AskedMembers
 from corollary.linking.classes.hierarchy import Hierarchy
@@ -26,6 +26,8 @@ from corollary.linking.values.joins import SHIFT, Longs
 from corollary.linking.values.things import CONTAINER, Outside, Role, role_of, thing_of, value_of
 
 CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
+_OPEN = (0, OPEN)
+"""The objects that may have members of which nothing is known."""
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
 
@@ -100,6 +102,9 @@ class Members(AskedMembers):
         """What member `name` of a value of the program is."""
         found = Found()
         thing, role = thing_of(value), role_of(value)
+        if role == Role.DECLARED:
+            found.stored.append(thing << SHIFT | name)
+            return found
         if name == self.names.held:
             self._of_container(thing, found)
             return found
@@ -165,7 +170,7 @@ class Members(AskedMembers):
 
     def _of_container(self, thing: int, found: Found) -> None:
         """What the program put in a container."""
-        if thing >= self._definitions and self._contains[thing - self._definitions]:
+        if thing >= self._definitions and self._contains[thing - self._definitions] not in _OPEN:
             self._stored((thing,), self.names.element, found)
 
     def _of_part(self, value: int, name: int, found: Found) -> None:
@@ -184,8 +189,10 @@ class Members(AskedMembers):
             self._of_function(thing, name, self._object_files[thing - self._definitions], found)
             return
         self._stored((thing,), name, found)
+        if contains == OPEN and self.names.any_member >= 0:
+            found.stored.append(thing << SHIFT | self.names.any_member)
         is_element = name in self.names.elements
-        if not contains or (is_element and contains == CONTAINS):
+        if contains in _OPEN or (is_element and contains == CONTAINS):
             found.values.append((self.outside.unknown, EXACT))
         elif not is_element and name not in self.implicit.names:
             found.values.append((self.outside.value(f"{CONTAINER}.{text}"), EXACT))

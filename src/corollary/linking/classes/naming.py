@@ -9,6 +9,7 @@ import numpy as np
 
 from corollary.facts.schema import (
     ANY_ELEMENT,
+    ANY_MEMBER,
     ELEMENT,
     HELD,
     JOINED,
@@ -32,6 +33,7 @@ class MemberNames:
         self.held, self.part = map(context.string_id, (HELD, PART))
         self.made_of = frozenset((context.string_id(JOINED), self.part)) - {-1}
         self.element, self.keyed, self.all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
+        self.any_member = context.string_id(ANY_MEMBER)
         self.type_arguments = {context.string_id(TYPE_ARGUMENT.format(place)) for place in range(TYPE_ARGUMENTS)} - {-1}
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from corollary.facts.schema import LAMBDA
+from corollary.facts.schema import LAMBDA, OPEN
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.values.joins import SHIFT
@@ -13,7 +13,7 @@ from corollary.linking.values.joins import SHIFT
 def computed_holders(context: Context) -> list[bool]:
     """Per thing whether a member of it may have been stored under a name that is computed."""
     computing = np.array([found.classes.computed_members for found in context.specifications], dtype=bool)
-    plain = np.isin(context.assembly.column("object", "contains"), (0, LAMBDA))
+    plain = np.isin(context.assembly.column("object", "contains"), (0, LAMBDA, OPEN))
     objects = plain & computing[context.assembly.row_file["object"]]
     found: list[bool] = np.concatenate((computing[context.file], objects)).tolist()
     return found

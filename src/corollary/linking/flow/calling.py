@@ -10,11 +10,13 @@ import numpy.typing as npt
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.reading import INFERRED, LookUps, Reading
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Join, Longs, Waiting
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
-_THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR, _, _ = map(int, Role)
+_THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR = map(
+    int, (Role.THING, Role.INSTANCE, Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW, Role.SUPERIOR)
+)
 
 
 class Calling(Reading):
@@ -41,9 +43,6 @@ class Calling(Reading):
         self._is_called = np.zeros(terms + 1, dtype=bool)
         self._is_called[column("call", "callee")] = True
         self._is_called[-1] = False
-        self._has_signatures = bool(passing.signatures.any())
-        if self._has_signatures:
-            self._is_declared = _declared(assembly, self._return_base, passing.things)
         self._instances = Waiting(terms, column("instance", "type"), column("instance", "term"))
 
     @property
@@ -176,23 +175,6 @@ class Calling(Reading):
         outside = (roles == _THING) & (things >= self.outside.base)
         self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
 
-    def _agree(self, nodes: Longs, values: Longs) -> None:
-        """Lets functions take what the types of functions say that they stand with, which are declared for a place."""
-        if not self._has_signatures:
-            return
-        chosen = self._is_declared[np.minimum(nodes, len(self._is_declared) - 1)] & self._is_function(values)
-        told = np.unique(nodes[chosen])
-        place, found, least = self.values.rows_of(told)
-        runs, declared = self._is_function(found), self._is_signature(found)
-        types = Join(place[declared], found[declared] >> ROLE_BITS)
-        functions = np.flatnonzero(runs & ~declared)
-        row, of_type = types.match(place[functions])
-        if len(row):
-            functions, types_found = functions[row], types.columns[0][of_type]
-            row, source, target = self.passing.agreeing(types_found, found[functions] >> ROLE_BITS)
-            weights = np.maximum(least[functions[row]], np.int8(INFERRED))
-            self._new_passings.add(source, target, weights)
-
     def _is_function(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are functions of the program, with a name or without."""
         things = values >> ROLE_BITS
@@ -213,15 +195,3 @@ class Calling(Reading):
         inside = (values & ROLES == _THING) & (things < self.outside.base)
         found: npt.NDArray[np.bool_] = inside & self.passing.signatures[np.where(inside, things, 0)]
         return found
-
-
-def _declared(assembly: Assembly, returned: int, things: int) -> npt.NDArray[np.bool_]:
-    """The nodes that have a declared type: what objects of types flow to, and what functions return; not the last."""
-    found = np.zeros(returned + things + 1, dtype=bool)
-    typed = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
-    typed[assembly.column("instance", "term")] = True
-    flow = assembly.relations["flow"]
-    found[flow[typed[flow[:, 0]], 1]] = True
-    returns = assembly.relations["returns"]
-    found[returns[typed[returns[:, 1]], 0].astype(np.int64) + returned] = True
-    return found

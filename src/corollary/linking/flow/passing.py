@@ -40,6 +40,7 @@ class Passing:
         self._make_parameters(np.concatenate((context.parameters, fields)))
         self._make_arguments(assembly)
         self.signatures = context.signatures
+        self.contextual = np.array([found.classes.contextual for found in context.specifications], dtype=bool)
         self.results = assembly.column("call", "result").astype(np.int64)
         self._decorates = assembly.column("call", "manner") == DECORATES
         self.receives = context.receives

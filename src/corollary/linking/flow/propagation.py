@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from corollary.linking.assembly import Assembly
-from corollary.linking.flow.calling import Calling
+from corollary.linking.flow.agreeing import Agreeing
 from corollary.linking.flow.narrowing import Narrowing
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.reading import LookUps
@@ -31,7 +31,7 @@ class Journal(Protocol):
         """Notes what a round was given, what it found new, and how many nodes there were."""
 
 
-class Propagation(Calling):
+class Propagation(Agreeing):
     """The propagation graph of a program, and the rules by which values go through it."""
 
     def __init__(

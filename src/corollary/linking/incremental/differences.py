@@ -176,8 +176,15 @@ class _Finder:
         other = mapped(numbering.terms, mine.receivers[kept]) != its.receivers[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
-        found = np.union1d(differing(rows, new, 0), now[other])
+        found = np.union1d(np.union1d(differing(rows, new, 0), now[other]), self._literals())
         return found[found >= 0]
+
+    def _literals(self) -> Longs:
+        """The object literals that hold something under other names than before."""
+        old, new = self.before.propagation.literals.holding, self.after.propagation.literals.holding
+        owners = mapped(self.numbering.things, old >> SHIFT)
+        other: Longs = np.setxor1d((owners << SHIFT | old & LOW)[owners >= 0], new) >> SHIFT
+        return np.unique(other)
 
     def _parameters(self, passing: Passing, side: int) -> Longs:
         """The parameters that may differ: those of things of changed files, and of fields, which may be of others."""

@@ -35,6 +35,8 @@ class Role(IntEnum):
     """The property function that reading a member runs; stays at the term that reads it."""
     PART = 6
     """A container as what is made of its elements: of places that are numbers they stand at others."""
+    DECLARED = 7
+    """An object literal together with what is declared where it stands; no node has it as a value."""
 
 
 def value_of(thing: int, role: Role = Role.THING) -> int:

@@ -12,10 +12,8 @@ from collections import defaultdict
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.schema import CLOSED, ELEMENT, TYPE_ARGUMENT, TYPE_ARGUMENTS
+from corollary.facts.schema import ANY_MEMBER, CLOSED, ELEMENT, OPEN, TYPE_ARGUMENT, TYPE_ARGUMENTS
 from corollary.syntax.tables import Node
-
-_ANYTHING = 0
 
 
 class Structures:
@@ -29,13 +27,14 @@ class Structures:
             self.parts[node].append((ELEMENT, value))
         table = draft.matches["type.members"]
         for node, name, value in zip(table.ids, table.optional("name"), table.column("value"), strict=True):
-            self.parts[node].append((ELEMENT if name is None else unquoted(draft.text(name)), value))
+            names = (ELEMENT, ANY_MEMBER) if name is None else (unquoted(draft.text(name)),)
+            self.parts[node].extend((each, value) for each in names)
             if name is None:
                 self._open.add(node)
 
     def contains(self, node: int) -> int:
         """What else an object of a type may have: nothing, or anything."""
-        return _ANYTHING if node in self._open else CLOSED
+        return OPEN if node in self._open else CLOSED
 
 
 def relate_types(draft: Draft) -> None:

@@ -1,0 +1,155 @@
+"""What stands where a type is declared: functions take what the type of a function says, members what it says of them.
+
+Only languages with types of functions are concerned. What a type says of a member is brought together with what an
+object literal holds there, at a node of its own, so that nothing of the type becomes a value of the literal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import CLOSED, CONTAINS, OPEN, SEQUENCE
+from corollary.facts.vocabulary import KINDS
+from corollary.linking.assembly import Assembly
+from corollary.linking.flow.calling import Calling
+from corollary.linking.flow.passing import Passing
+from corollary.linking.flow.reading import INFERRED, LookUps
+from corollary.linking.values.joins import SHIFT, Join, Longs, expand
+from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
+
+_PLAIN = 0
+_INTERFACES = (KINDS.index("interface"), KINDS.index("type"))
+_THING, _DECLARED = int(Role.THING), int(Role.DECLARED)
+
+
+class Literals:
+    """The object literals of a program with the names of what they hold, and the types that are written out."""
+
+    def __init__(self, assembly: Assembly, things: int, files: npt.NDArray[np.bool_]) -> None:
+        """`files` are those in whose language functions take what is declared for the literal that they stand in."""
+        objects, definitions = assembly.relations["object"].astype(np.int64), assembly.definitions
+        written = np.isin(objects[:, 1], (CLOSED, OPEN))
+        holds = np.isin(objects[:, 1], (_PLAIN, CONTAINS, SEQUENCE)) & files[assembly.row_file["object"]]
+        self.is_literal = np.zeros(things + 1, dtype=bool)  # the last is that of everything outside
+        self.is_literal[definitions:things] = holds
+        self.is_type = np.zeros(things + 1, dtype=bool)
+        self.is_type[definitions:things] = written
+        of_term = np.full(assembly.terms, -1, dtype=np.int64)
+        of_term[objects[holds, 0]] = np.flatnonzero(holds) + definitions
+        owners, names = of_term[assembly.column("store", "object")], assembly.column("store", "name").astype(np.int64)
+        keys = np.unique(owners[owners >= 0] << SHIFT | names[owners >= 0])
+        self.holding: Longs = keys
+        """Thing and name, as one number, of all that literals hold; sorted."""
+
+    def names(self, things: Longs) -> tuple[Longs, Longs]:
+        """(index into things, key) of what literals hold."""
+        low, high = np.searchsorted(self.holding, things << SHIFT), np.searchsorted(self.holding, things + 1 << SHIFT)
+        row, place = expand(low, high)
+        return row, self.holding[place]
+
+
+class Agreeing(Calling):
+    """The rules of declared types: values at a place with a type agree with it."""
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        outside: Outside,
+        members: LookUps,
+        passing: Passing,
+        asked_as: Callable[[Longs, Longs, Longs], Longs],
+        more_members: Longs,
+    ) -> None:
+        super().__init__(assembly, outside, members, passing, asked_as, more_members)
+        self._agrees = bool(passing.signatures.any() or passing.contextual.any())
+        if self._agrees:
+            self._has_type = _with_types(assembly, self._return_base, passing.things)
+            self._says = passing.signatures | _declared_methods(assembly, passing.things)
+        self.literals = Literals(assembly, passing.things, passing.contextual)
+
+    def _agree(self, nodes: Longs, values: Longs) -> None:
+        """What is declared for a place is said to the functions and literals that stand there."""
+        if not self._agrees:
+            return
+        declared = self._is_declared(nodes)
+        nodes, values = nodes[declared], values[declared]
+        self._agree_functions(np.unique(nodes[self._is_function(values)]))
+        if len(self.literals.holding):
+            self._agree_members(np.unique(nodes[self._is_literal(values) | self._is_type(values)]))
+
+    def _is_declared(self, nodes: Longs) -> npt.NDArray[np.bool_]:
+        """Which nodes have a declared type: terms, what functions return, and members of literals at such."""
+        found: npt.NDArray[np.bool_] = self._has_type[np.minimum(nodes, len(self._has_type) - 1)]
+        found |= self._is_pair[nodes] & ((self._pair_keys[nodes] >> SHIFT) & ROLES == _DECLARED)
+        return found
+
+    def _agree_functions(self, nodes: Longs) -> None:
+        """Lets functions take what the types of functions say that they stand with."""
+        place, found, least = self.values.rows_of(nodes)
+        runs = self._is_function(found)
+        declared = runs & self._says[self._inside(found) * runs]
+        types = Join(place[declared], found[declared] >> ROLE_BITS)
+        functions = np.flatnonzero(runs & ~declared)
+        row, of_type = types.match(place[functions])
+        if len(row):
+            functions, types_found = functions[row], types.columns[0][of_type]
+            row, source, target = self.passing.agreeing(types_found, found[functions] >> ROLE_BITS)
+            weights = np.maximum(least[functions[row]], np.int8(INFERRED))
+            self._new_passings.add(source, target, weights)
+
+    def _agree_members(self, nodes: Longs) -> None:
+        """Brings what literals hold together with what types say of the members of those names."""
+        place, found, _ = self.values.rows_of(nodes)
+        types, held = np.flatnonzero(self._is_type(found)), np.flatnonzero(self._is_literal(found))
+        by_place = Join(place[types], found[types])
+        row, of_type = by_place.match(place[held])
+        if not len(row):
+            return
+        declared = by_place.columns[0][of_type]
+        member, keys = self.literals.names(found[held[row]] >> ROLE_BITS)
+        things, names = keys >> SHIFT, keys & (1 << SHIFT) - 1
+        own = self._ask((things << ROLE_BITS | _DECLARED) << SHIFT | names)
+        said = self._ask(declared[member] << SHIFT | names)
+        for source in (said, own):  # members are looked up where something follows from them: here from themselves
+            self._new_edges.add(source, own, np.full(len(own), INFERRED, dtype=np.int8))
+
+    def _is_literal(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are object literals."""
+        found: npt.NDArray[np.bool_] = (values & ROLES == _THING) & self.literals.is_literal[self._inside(values)]
+        return found
+
+    def _is_type(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are what is declared: objects of classes and interfaces, and of types that are written out."""
+        things = self._inside(values)
+        found: npt.NDArray[np.bool_] = (values & ROLES == _THING) & self.literals.is_type[things]
+        found |= are_objects(values) & (things < self._definitions)
+        return found
+
+    def _inside(self, values: Longs) -> Longs:
+        """The things of values; one number for all that lies outside."""
+        found: Longs = np.minimum(values >> ROLE_BITS, self.passing.things)
+        return found
+
+
+def _declared_methods(assembly: Assembly, things: int) -> npt.NDArray[np.bool_]:
+    """The things that are methods of interfaces."""
+    parent, kind = assembly.column("definition", "parent"), assembly.column("definition", "kind")
+    found = np.zeros(things, dtype=bool)
+    found[: assembly.definitions] = (parent >= 0) & np.isin(kind[np.maximum(parent, 0)], _INTERFACES)
+    return found
+
+
+def _with_types(assembly: Assembly, returned: int, things: int) -> npt.NDArray[np.bool_]:
+    """The nodes that have a declared type: what objects of types flow to, and what functions return; not the last."""
+    found = np.zeros(returned + things + 1, dtype=bool)
+    typed = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
+    typed[assembly.column("instance", "term")] = True
+    typed[assembly.column("object", "term")[np.isin(assembly.column("object", "contains"), (CLOSED, OPEN))]] = True
+    flow = assembly.relations["flow"]
+    found[flow[typed[flow[:, 0]], 1]] = True
+    returns = assembly.relations["returns"]
+    found[returns[typed[returns[:, 1]], 0].astype(np.int64) + returned] = True
+    return found
