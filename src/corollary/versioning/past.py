@@ -5,7 +5,7 @@
         past.import_(Wanted("v1.0..HEAD"))
         past.bisect("dead save")
 
-Questions follow one line: a snapshot and its first parents. `of` names the snapshot it ends with, by default the branch
+Questions follow one line: a snapshot and its first parents. `at` names the snapshot it ends with, by default the branch
 that follows git's, and `since` the one it begins with.
 """
 
@@ -73,14 +73,14 @@ class Past:
         )
 
     def bisect(
-        self, claim: str, *, of: str = "", since: str = "", everywhere: bool = False, progress: Progress | None = None
+        self, claim: str, *, at: str = "", since: str = "", everywhere: bool = False, progress: Progress | None = None
     ) -> history.Bisection:
         """The first snapshot where a claim holds: O(log snapshots) programs, or `everywhere` all of them."""
-        line = self._line(of, since)
+        line = self._line(at, since)
         with Prolog() as prolog:
             asking, said = _asking(line, read_claim(claim, prolog), progress)
             start = first_start(asking, everywhere=everywhere)
-        asked = {at: history.Asked(line.moment(at), _WORDS[said[at].holds], visible(said[at].why)) for at in said}
+        asked = {i: history.Asked(line.moment(i), _WORDS[said[i].holds], visible(said[i].why)) for i in said}
         return history.Bisection(
             snapshot=shown(line.snapshots[-1].id),
             asked_for=visible(claim),
@@ -89,8 +89,8 @@ class Past:
             before=None if start.before is None else line.moment(start.before),
             snapshots=len(line),
             complete=asking.complete,
-            changes=tuple(asked[at] for at in asking.changes()),
-            asked=tuple(asked[at] for at in sorted(asked)),
+            changes=tuple(asked[i] for i in asking.changes()),
+            asked=tuple(asked[i] for i in sorted(asked)),
         )
 
     def blame(
@@ -99,7 +99,7 @@ class Past:
         second: str = "",
         *,
         what: str = "",
-        of: str = "",
+        at: str = "",
         since: str = "",
         everywhere: bool = False,
         progress: Progress | None = None,
@@ -110,7 +110,7 @@ class Past:
         by default the first or, of a symbol alone, the last. Raises CorollaryError "does-not-hold".
         """
         what = what or ("calls" if second else "dead")
-        line = self._line(of, since)
+        line = self._line(at, since)
         names = tuple(filter(None, (first, second)))
         claim = claim_of(what, names)
         asking, said = _asking(line, claim, progress)
@@ -141,30 +141,30 @@ class Past:
         self,
         symbol: str,
         *,
-        of: str = "",
+        at: str = "",
         since: str = "",
         points: int = CALLERS_AT,
         window: Window = EVERYTHING,
         progress: Progress | None = None,
     ) -> history.Life:
         """What became of a symbol, and who called it at its events and at `points` snapshots in between."""
-        line = self._line(of, since)
+        line = self._line(at, since)
         lives = Lives(self._store, line.snapshots)
         found = lives.last_place(symbol)
         if found is None:
             raise CorollaryError(
                 "unknown-symbol", f"no snapshot of this line has a symbol '{told(symbol)}'", remedy="Check the name."
             )
-        at, places = found
+        last, places = found
         if len(places) > 1:
             listed = "\n  ".join(["Name one of them:", *sorted(visible(told(place.id)) for place in places)])
             raise CorollaryError("ambiguous-symbol", f"'{told(symbol)}' may mean {len(places)} symbols", remedy=listed)
-        steps = lives.events(at, places[0])
+        steps = lives.events(last, places[0])
         callers = callers_over_time(line, steps, points, progress)
         frame = history.Life(
             snapshot=shown(line.snapshots[-1].id),
             symbol=visible(told(places[0].id)),
-            alive=at == len(line) - 1,
+            alive=last == len(line) - 1,
             snapshots=len(line),
             linked=line.linked,
             events=(),
@@ -181,18 +181,18 @@ class Past:
         return structs.replace(frame, events=tuple(events), page=page)
 
     def trend(
-        self, metric: str, *, of: str = "", since: str = "", points: int = POINTS, progress: Progress | None = None
+        self, metric: str, *, at: str = "", since: str = "", points: int = POINTS, progress: Progress | None = None
     ) -> history.Trend:
         """A number for `points` snapshots of the line, evenly spaced, the last among them; 0 for every one."""
         if metric not in METRICS:
             raise CorollaryError(
                 "bad-arguments", f"there is no number called '{metric}'", remedy=f"There are: {', '.join(METRICS)}."
             )
-        line = self._line(of, since)
+        line = self._line(at, since)
         chosen = evenly(len(line), points)
         measured = []
-        for done, at in enumerate(chosen, 1):
-            measured.append(history.Point(line.moment(at), measure(line.view(at), metric)))
+        for done, i in enumerate(chosen, 1):
+            measured.append(history.Point(line.moment(i), measure(line.view(i), metric)))
             if progress is not None:
                 progress(done, len(chosen))
         return history.Trend(
@@ -204,9 +204,9 @@ class Past:
             points=tuple(measured),
         )
 
-    def _line(self, of: str, since: str) -> Line:
+    def _line(self, at: str, since: str) -> Line:
         versions = self._versions
-        tip = versions.find(of or default_branch(self._store, versions.folder))
+        tip = versions.find(at or default_branch(self._store, versions.folder))
         start = versions.find(since) if since else None
         return Line(self._store, versions.folder, versions.grammars, line_of(self._store, tip, start))
 

@@ -38,7 +38,7 @@ WRITES = [("snapshot",), ("branch", "create", "new"), ("fact", "add", "owner", "
 
 # What is loaded late is loaded before the rights are given up: the interpreter may lie where nobody may read.
 SCRIPT = f"""
-import importlib.resources, os, sys, json
+import encodings.ascii, encodings.unicode_escape, importlib.resources, os, sys, json
 import corollary.answers.text.versions, corollary.interfaces.cli.what_if, corollary.syntax.mermaid
 import corollary.versioning.versions, corollary.workspace
 from corollary.interfaces.cli.group import cli

@@ -61,7 +61,7 @@ def number(commit: str, source: Checkout) -> int:
 
 @pytest.mark.parametrize("everywhere", [True, False])
 @pytest.mark.parametrize(
-    ("claim", "of", "begins"),
+    ("claim", "at", "begins"),
     [
         ("exists save", "git/main~4", 1),
         ("exists start", "", 0),
@@ -80,9 +80,9 @@ def number(commit: str, source: Checkout) -> int:
     ],
 )
 def test_bisect_finds_where_it_begins(
-    claim: str, of: str, begins: int | None, everywhere: bool, past: Past, source: Checkout
+    claim: str, at: str, begins: int | None, everywhere: bool, past: Past, source: Checkout
 ) -> None:
-    found = past.bisect(claim, of=of, everywhere=everywhere)
+    found = past.bisect(claim, at=at, everywhere=everywhere)
     if begins is None:
         assert (found.result, found.first) == ("never", None)
     else:
@@ -93,7 +93,7 @@ def test_bisect_finds_where_it_begins(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "of", "begins"),
+    ("arguments", "at", "begins"),
     [
         (("start", "keep"), "git/main~2", 3),
         (("start", "save"), "git/main~4", 1),
@@ -102,10 +102,10 @@ def test_bisect_finds_where_it_begins(
     ],
 )
 def test_blame_finds_what_began_what_holds(
-    arguments: tuple[str, ...], of: str, begins: int, past: Past, source: Checkout
+    arguments: tuple[str, ...], at: str, begins: int, past: Past, source: Checkout
 ) -> None:
     first, second, *what = arguments
-    found = past.blame(first, second, what=what[0] if what else "", of=of)
+    found = past.blame(first, second, what=what[0] if what else "", at=at)
     assert found.first is not None
     assert number(found.first.commit, source) == begins
     assert bool(found.site) == (not what)

@@ -25,9 +25,9 @@ Function = Callable[..., Any]
 
 def _line(command: Function) -> Function:
     """Gives a command the options of a line of history."""
-    of = click.option("--of", default="", metavar="REF", help="The end of the line; by default the imported branch.")
+    at = click.option("--at", default="", metavar="REF", help="The end of the line; by default the imported branch.")
     since = click.option("--since", default="", metavar="REF", help="Its beginning; by default as far as it goes.")
-    return of(since(command))
+    return at(since(command))
 
 
 _all = click.option("--all", "everywhere", is_flag=True, help="Ask every snapshot, not only as many as are needed.")
@@ -84,13 +84,13 @@ def import_(
     "--callers", type=click.IntRange(min=0), default=12, show_default=True, metavar="N", help="Count callers so often."
 )
 @listing
-def of_(session: Session, symbol: str, of: str, since: str, callers: int) -> None:
+def of_(session: Session, symbol: str, since: str, callers: int) -> None:
     """What became of a symbol: born, moved, renamed, changed, died; and who called it. `history SYMBOL` for short."""
     _show(
         session,
         "linking snapshots",
         lambda past, bar: past.life(
-            symbol, of=of, since=since, points=callers, window=session.window(), progress=bar.update
+            symbol, at=session.at, since=since, points=callers, window=session.window(), progress=bar.update
         ),
     )
 
@@ -100,7 +100,7 @@ def of_(session: Session, symbol: str, of: str, since: str, callers: int) -> Non
 @_line
 @_all
 @versioned
-def bisect(session: Session, question: str, of: str, since: str, everywhere: bool) -> None:
+def bisect(session: Session, question: str, since: str, everywhere: bool) -> None:
     """The first snapshot where something holds.
 
     QUESTION is `dead S`, `alive S`, `exists S`, `called S`, `calls A B`, `reaches A B`, `cycle A [B]`, a number
@@ -109,7 +109,7 @@ def bisect(session: Session, question: str, of: str, since: str, everywhere: boo
     _show(
         session,
         "linking snapshots",
-        lambda past, bar: past.bisect(question, of=of, since=since, everywhere=everywhere, progress=bar.update),
+        lambda past, bar: past.bisect(question, at=session.at, since=since, everywhere=everywhere, progress=bar.update),
     )
 
 
@@ -121,13 +121,13 @@ def bisect(session: Session, question: str, of: str, since: str, everywhere: boo
 @_line
 @_all
 @versioned
-def blame(session: Session, a: str, b: str, what: str | None, of: str, since: str, everywhere: bool) -> None:
+def blame(session: Session, a: str, b: str, what: str | None, since: str, everywhere: bool) -> None:
     """Which snapshot began what holds now: that A calls B, is in a cycle (with B), or is dead."""
     _show(
         session,
         "linking snapshots",
         lambda past, bar: past.blame(
-            a, b, what=what or "", of=of, since=since, everywhere=everywhere, progress=bar.update
+            a, b, what=what or "", at=session.at, since=since, everywhere=everywhere, progress=bar.update
         ),
     )
 
@@ -145,12 +145,12 @@ def blame(session: Session, a: str, b: str, what: str | None, of: str, since: st
 )
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw it as well.")
 @versioned
-def trend(session: Session, metric: str, of: str, since: str, points: int, svg: Path | None) -> None:
+def trend(session: Session, metric: str, since: str, points: int, svg: Path | None) -> None:
     """A number for one snapshot after another: dead symbols, cycles, coupled pairs of files, symbols."""
     answer: Any = _show(
         session,
         "linking snapshots",
-        lambda past, bar: past.trend(metric, of=of, since=since, points=points, progress=bar.update),
+        lambda past, bar: past.trend(metric, at=session.at, since=since, points=points, progress=bar.update),
     )
     if svg is not None:
         from corollary.answers import chart

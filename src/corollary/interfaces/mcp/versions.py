@@ -22,23 +22,22 @@ class VersionsArguments(Arguments, frozen=True, kw_only=True):
         Literal["log", "refs", "show", "diff", "bisect", "history", "blame", "trend"],
         Meta(
             description="`log`: the snapshots that `at` comes from. `refs`: branches and tags. `show`: what `at` holds "
-            "and changed. `diff`: what differs from `before` to `at`. Over the imported history up to `at`: `bisect`: "
-            "the first snapshot where `subject` holds. `history`: what became of the symbol `subject`. `blame`: which "
-            "began that `subject` calls `target`, or is dead. `trend`: the number `subject` over time."
+            "and changed. `diff`: what differs from `before` to `at`. Over imported history up to `at`: `bisect`: "
+            "the first snapshot where `subject` holds. `history`: what became of symbol `subject`. `blame`: who "
+            "began that `subject` calls `target`, or is dead. `trend`: number `subject` over time."
         ),
     ] = "log"
     subject: Annotated[
         str,
         Meta(
             description="`bisect`: `dead S`, `exists S`, `calls A B`, `reaches A B`, `cycle A`, `dead > 10`, a goal. "
-            "`history`, `blame`: a symbol. `trend`: dead, cycles, coupling or symbols.",
+            "`history`, `blame`: symbols. `trend`: dead, cycles, coupling, symbols.",
             examples=["dead Cart.save"],
         ),
     ] = ""
-    target: Annotated[str, Meta(description="For `blame`: the symbol that is called.")] = ""
-    before: Annotated[
-        str, Meta(description="For `diff`: the earlier snapshot. Of a history: where it begins.", examples=["main~1"])
-    ] = ""
+    target: Annotated[str, Meta(description="For `blame`: what is called.")] = ""
+    before: Annotated[str, Meta(description="For `diff`: the earlier snapshot.", examples=["main~1"])] = ""
+    since: Annotated[str, Meta(description="Where history begins.")] = ""
     level: Annotated[
         Literal["files", "overlay", "symbols", "edges", "facts", "dead", "cycles", "callers"],
         Meta(description="For `diff`: what to compare; the last three compare the answers to a question."),
@@ -67,21 +66,21 @@ def _over_time(asked: Versions, given: VersionsArguments) -> Report:
     if not given.subject:
         raise CorollaryError("bad-arguments", f"`{given.question}` needs a subject", remedy="Pass `subject`.")
     if given.question == "bisect":
-        return past.bisect(given.subject, of=given.at, since=given.before)
+        return past.bisect(given.subject, at=given.at, since=given.since)
     if given.question == "history":
-        return past.life(given.subject, of=given.at, since=given.before, window=given.window)
+        return past.life(given.subject, at=given.at, since=given.since, window=given.window)
     if given.question == "blame":
-        return past.blame(given.subject, given.target, of=given.at, since=given.before)
-    return past.trend(given.subject, of=given.at, since=given.before)
+        return past.blame(given.subject, given.target, at=given.at, since=given.since)
+    return past.trend(given.subject, at=given.at, since=given.since)
 
 
 TOOLS = (
     Tool(
         "versions",
         "Snapshots of the code base",
-        "The snapshots that were taken of the code base, and what differs between two of them: files, symbols, edges, "
-        "facts, or what became dead, cyclic or called by others; over the imported git history, since when something "
-        "holds, what became of a symbol, who began a call, and how numbers went. "
+        "The snapshots that were taken of the code base, and what differs between two: files, symbols, edges, "
+        "facts, or what became dead, cyclic or called by others; over imported git history, since when something "
+        "holds, what became of a symbol, who began a call, how numbers went. "
         'Example: {"question": "diff", "before": "main~1", "level": "dead"}.',
         VersionsArguments,
         (
