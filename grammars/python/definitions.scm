@@ -53,3 +53,11 @@
        arguments: (argument_list [(identifier) (attribute)] @base)))
    definition: (class_definition) @implements)
   (#any-of? @_says "implementer" "implementer_only" "provider"))
+
+; A function that is chosen by the class of what it is given.
+((decorated_definition
+   (decorator [
+     (attribute object: (identifier) @target attribute: (identifier) @_register)
+     (call function: (attribute object: (identifier) @target attribute: (identifier) @_register))])
+   definition: (function_definition) @value) @assign.dispatch
+  (#eq? @_register "register"))

@@ -49,9 +49,12 @@
 (with_statement ["async" "with"] @operator (with_clause (with_item value: (as_pattern . (_) @object) @implicit)))
 (with_statement ["async" "with"] @operator
   (with_clause (with_item value: [(call) (identifier) (attribute) (subscript) (await) (parenthesized_expression)] @object) @implicit))
-(interpolation "{" @operator expression: (_) @object) @implicit
+(interpolation "{" @operator expression: (_) @object !type_conversion) @implicit
+(interpolation expression: (_) @object type_conversion: (_) @operator) @implicit
 (if_statement "if" @operator condition: [(identifier) (attribute) (subscript) (call)] @object) @implicit
 (elif_clause "elif" @operator condition: [(identifier) (attribute) (subscript) (call)] @object) @implicit
+(assert_statement "assert" @operator . [(identifier) (attribute) (subscript) (call)] @object) @implicit
+(if_clause "if" @operator . [(identifier) (attribute) (subscript) (call)] @object) @implicit
 (while_statement "while" @operator condition: [(identifier) (attribute) (subscript) (call)] @object) @implicit
 (conditional_expression "if" @operator . [(identifier) (attribute) (subscript) (call)] @object) @implicit
 (not_operator "not" @operator argument: [(identifier) (attribute) (subscript) (call)] @object) @implicit

@@ -72,7 +72,7 @@ PART = "<part>"
 MEMBERS = "<members>"
 """The name of all that an object has as members, and of what it was given all members of."""
 
-DECORATES, IMPLICIT, REFLECTED, MODELLED = 1, 2, 3, 4
+DECORATES, IMPLICIT, REFLECTED, MODELLED, BOUND = 1, 2, 3, 4, 5
 """How a call comes about that nobody wrote as one: the last column of a call."""
 
 TAKEN = 2
@@ -177,7 +177,8 @@ RELATIONS: tuple[Relation, ...] = (
         "`callee` is called in the code of `caller` and gives `result`; `name` is its bare name or empty;"
         " `manner` is 1 where a definition is decorated with it, 2 where the language calls it by itself,"
         " 3 where it does so only if the operand on the left has nothing to call,"
-        " 4 where a function outside calls what it is given",
+        " 4 where a function outside calls what it is given,"
+        " 5 where it only keeps the arguments for later calls, so that nothing runs here",
     ),
     _relation("argument", "call:call position name:string term:term", "`term` is passed in the call"),
     _relation(

@@ -81,6 +81,9 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     embeds: bool = False  # a class has the members of its bases, but its objects are none of theirs
     converts: bool = False  # calling a type converts a value, which runs no code of the type
     inert_decorators: str = ""  # names (or prefixes ending in ".") of decorators that hand nothing on
+    listing_bases: tuple[
+        str, ...
+    ] = ()  # outside classes below which what a class holds are its objects, but for functions
     structural_bases: tuple[str, ...] = ()  # outside classes below which a class has objects that do not name it
     generic_bases: tuple[str, ...] = ()  # outside classes below which a class with types in brackets is that class
     instance_checks: tuple[str, ...] = ()  # members of classes and metaclasses that say what an object of the class is
@@ -109,15 +112,18 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What functions outside the program, or methods of containers, do with what they are given.
 
     The values of all but the first two are paths: a position, a name, `self` for the receiver, or `called` for what
-    the callback gives, each with `[]` behind it for an element.
+    the callback gives, each with `[]` behind it for an element, or `.name` for a member.
     """
 
     functions: str = ""  # by their dotted names
     methods: str = ""
     handed: bool = False  # only where it is handed to another one that calls it
+    unless: str = ""  # only where no such argument is passed
     calls: tuple[str, ...] = ()  # arguments that are called
     passes: tuple[str, ...] = ()  # what they are given, by position
+    binds: str = ""  # the argument, by position, that is given those behind it, and those by name, when it is called
     gives: tuple[str, ...] = ()  # what the call gives
+    returns: tuple[str, ...] = ()  # what the function that the call gives does
     collects: tuple[str, ...] = ()  # all that is in the container that the call gives
     pairs: tuple[str, ...] = ()  # what is at each place of the elements of the container that the call gives
     typed: tuple[str, ...] = ()  # types of which the call gives an object

@@ -30,6 +30,9 @@ _OPEN = (0, OPEN)
 """The objects that may have members of which nothing is known."""
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
+_CLASS_OF = {Role.INSTANCE: Role.THING, Role.INSTANCE_OR_BELOW: Role.CLASS_OR_BELOW}
+"""By objects what the member is that is their class."""
+
 
 class Members(AskedMembers):
     """Look-ups of members. `stored_names` are the names under which anything is stored in members."""
@@ -44,6 +47,7 @@ class Members(AskedMembers):
         self._most = most_definitions(context.assembly.terms)
         self._outside_of = cache(hierarchy.outside_of)
         self._kinds: list[int] = context.kind.tolist()
+        self._class_members = [context.specifications[file].receiver.class_member for file in context.file.tolist()]
         self._object_files = context.assembly.row_file["object"].tolist()
         self._properties = self._find_properties()
         self._attach_owned()
@@ -221,6 +225,9 @@ class Members(AskedMembers):
         if role == Role.SUPERIOR:
             self._of_superior(cls, name, found)
             return
+        if role in _CLASS_OF and self.context.string(name) == self._class_members[cls]:
+            found.values.append((value_of(cls, _CLASS_OF[Role(role)]), INFERRED))
+            return
         if role == Role.THING and self._invokes(cls, name):
             found.values.append((value_of(cls), INFERRED))
             return
@@ -233,7 +240,9 @@ class Members(AskedMembers):
         overriding = self.providers.overriding(provider, below, held)
         evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
         of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
-        if provider is not None:
+        if provider is not None and not of_instance and self._lists(cls, provider, held):
+            found.values.append((value_of(cls, Role.INSTANCE), INFERRED))
+        elif provider is not None:
             self._of_provider(provider, held, evidence, of_instance, found)
         if len(overriding) > (FEWEST_DEFINITIONS if name in self.implicit.names else self._most):
             overriding, found.is_cut = [], True
@@ -241,16 +250,27 @@ class Members(AskedMembers):
         for lower in overriding:
             self._of_provider(lower, held, DISPATCH, of_instance, found)
         self._stored((*order, *below), name, found)
-        if provider is None and not of_instance and name in self.names.elements and self._is_generic(cls):
-            found.values.append((value_of(cls, Role(role)), INFERRED))
-        elif provider is None:
+        subscripted = provider is None and not of_instance and name in self.names.elements
+        if provider is None and not (subscripted and self._of_subscripted(cls, role, found)):
             if of_instance:
                 self._of_fallback(cls, order, name, found)
             self._of_missing(cls, name, found)
 
-    def _is_generic(self, cls: int) -> bool:
-        """Whether a class with types in brackets behind it is that class."""
-        return not frozenset(self._rules[cls].generic_bases).isdisjoint(self._outside_of(cls))
+    def _of_subscripted(self, cls: int, role: int, found: Found) -> bool:
+        """What a class with something in brackets behind it is, where the program says nothing of that."""
+        rules, outside = self._rules[cls], self._outside_of(cls)
+        if not frozenset(rules.generic_bases).isdisjoint(outside):
+            found.values.append((value_of(cls, Role(role)), INFERRED))
+        elif not frozenset(rules.listing_bases).isdisjoint(outside):
+            found.values.append((value_of(cls, Role.INSTANCE), INFERRED))
+        else:
+            return False
+        return True
+
+    def _lists(self, cls: int, provider: int, name: int) -> bool:
+        """Whether a member that a class holds is one of its objects: what it lists, but for functions."""
+        listing = frozenset(self._rules[cls].listing_bases)
+        return not listing.isdisjoint(self._outside_of(cls)) and not self.providers.defined(provider, name)
 
     def _of_fallback(self, cls: int, order: tuple[int, ...], name: int, found: Found) -> None:
         """What the member gives that runs where an object has no member of a name."""

@@ -16,11 +16,23 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import ANY_ELEMENT, CLOSED, CONTAINS, ELEMENT, HELD, JOINED, MODELLED, RELATION
+from corollary.facts.schema import (
+    ANY_ELEMENT,
+    BOUND,
+    CLOSED,
+    CONTAINS,
+    ELEMENT,
+    HELD,
+    JOINED,
+    LAMBDA,
+    MODELLED,
+    RELATION,
+)
 from corollary.linking.pieces.strings import Strings
 from corollary.syntax.specification import Model
 
-_PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\])*)")
+_PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\w*\]|\.\w+)*)")
+_STEP = re.compile(r"\[\w*\]|\w+")
 _SELF, _CALLED, _NAMED = "self", "called", "named"
 _SPREAD = ("*", "**")
 _NOTHING: frozenset[str] = frozenset()
@@ -171,12 +183,16 @@ class _Rewriting:
         return found
 
     def _apply(self, call: _Call, model: Model) -> None:
+        if model.unless in self._arguments.get(call.row, {}):
+            return
         called = [result for path in model.calls if (result := self._call(call, path, model.passes)) >= 0]
         for path in model.puts:
             self._put(call, path, call.receiver, called)
         for path in model.joins:
             for term in self._terms(call, path, called):
                 self._join(call, term)
+        if model.binds:
+            self._bind(call, model.binds)
         if call.result >= 0:
             self._give(call, model, called)
 
@@ -185,6 +201,8 @@ class _Rewriting:
         for path in model.gives:
             for term in self._terms(call, path, called):
                 self._add("flow", term, call.result, 0)
+        if model.returns:
+            self._give_function(call, [term for path in model.returns for term in self._terms(call, path, called)])
         for paths, contains in ((model.collects, CLOSED), (model.makes, CONTAINS)):
             if paths:
                 container = self._container(contains, ())
@@ -202,6 +220,14 @@ class _Rewriting:
                 made = self._fresh()
                 self._add("instance", made, term)
                 self._add("flow", made, call.result, 0)
+
+    def _give_function(self, call: _Call, returned: Sequence[int]) -> None:
+        """States that a call gives a function, by what that returns."""
+        function = self._fresh()
+        self._add("object", function, LAMBDA)
+        for term in returned:
+            self._add("lambda_returns", function, term)
+        self._add("flow", function, call.result, 0)
 
     def _put(self, call: _Call, path: str, container: int, called: Sequence[int]) -> None:
         """Puts what a path names into a container: arguments by name at their names."""
@@ -241,17 +267,34 @@ class _Rewriting:
         callees = self._terms(call, path, [])
         if not callees:
             return -1
-        result, index = self._fresh(), self._calls
-        self._calls += 1
+        result = self._fresh()
         self._add("result", result, callees[0], 0)
-        row = call.caller, callees[0], self.strings.number(""), call.line, call.column, len(passes), result, MODELLED
-        self._add("call", *row)
+        index = self._add_call(call, callees[0], len(passes), result, MODELLED)
         for position, given in enumerate(passes):
             for term in self._terms(call, given, []):
                 self._add("argument", index, position, self.strings.number(""), term)
         if any(model.makes for model in self.models.functions.get(self._dotted(callees[0]), ())):
             self._add("flow", self._container(CONTAINS, ()), result, 0)
         return result
+
+    def _bind(self, call: _Call, path: str) -> None:
+        """Passes what stands behind an argument to it, when that is called; what is passed then is not known here."""
+        given = self._arguments.get(call.row, {})
+        nameless = {name: term for name, term in given.items() if name.isdigit() and int(name) > int(path)}
+        named = {name: term for name, term in given.items() if not name.isdigit() and name not in _SPREAD}
+        for callee in self._terms(call, path, []) if nameless or named else ():
+            index = self._add_call(call, callee, len(nameless), -1, BOUND)
+            for name, term in nameless.items():
+                self._add("argument", index, int(name) - int(path) - 1, self.strings.number(""), term)
+            for name, term in named.items():
+                self._add("argument", index, -1, self.strings.number(name), term)
+
+    def _add_call(self, call: _Call, callee: int, arguments: int, result: int, manner: int) -> int:
+        """Adds a call that nobody wrote, where another stands; its row."""
+        row = call.caller, callee, self.strings.number(""), call.line, call.column, arguments, result, manner
+        self._add("call", *row)
+        self._calls += 1
+        return self._calls - 1
 
     def _store(self, container: int, terms: Sequence[int], name: str = ELEMENT) -> None:
         for term in terms:
@@ -260,14 +303,15 @@ class _Rewriting:
     def _terms(self, call: _Call, path: str, called: Sequence[int]) -> list[int]:
         """The terms that a path names: none where such an argument is not passed."""
         found = _PATH.fullmatch(path)
-        base = found["base"] if found else ""
+        base, steps = found.group("base", "steps") if found else ("", "")
         if base == _CALLED:
             terms = list(called)
         else:
             term = call.receiver if base == _SELF else self._arguments.get(call.row, {}).get(base, -1)
             terms = [term] if term >= 0 else []
-        for _ in range(path.count("[]")):
-            terms = [self._element(term, HELD if base == _SELF else ELEMENT) for term in terms]
+        for step in _STEP.findall(steps):
+            name = HELD if step == ELEMENT and base == _SELF else step
+            terms = [self._element(term, name) for term in terms]
         return terms
 
     def _element(self, owner: int, name: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import MODELLED
+from corollary.facts.schema import BOUND, MODELLED
 from corollary.linking.linker import Solution
 from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.search import Derivation, derive
@@ -77,8 +77,9 @@ class Provenance:
         assembly = self._solution.context.assembly
         mention = Rule.MENTIONED if edge.form == Form.REFERENCE else Rule.READ
         for row in self._rows("call", edge):
-            modelled = int(assembly.column("call", "manner")[row]) == MODELLED
-            yield int(assembly.column("call", "callee")[row]), Rule.CALLED, modelled
+            manner = int(assembly.column("call", "manner")[row])
+            if manner != BOUND:
+                yield int(assembly.column("call", "callee")[row]), Rule.CALLED, manner == MODELLED
         for row in self._rows("reference", edge):
             written = int(assembly.column("reference", "written")[row]) == 1
             yield int(assembly.column("reference", "term")[row]), Rule.WRITTEN if written else mention, False

@@ -152,8 +152,8 @@ class _Evaluation:
         if callee in self.named.functions:
             return self.named.read(node, callee)
         holder = self._only_argument(node_id) if callee in self.classes_of else None
-        if holder is not None and (own := self._own_class(self.term(holder))) != UNKNOWN:
-            return own
+        if holder is not None and (of_object := self._class_of(self.term(holder))) != UNKNOWN:
+            return of_object
         term = self.draft.result(callee, constructs=constructs, given=node_id in self.given)
         return self._with_implicit(node_id, node, term) if callee in self.implicit.functions else term
 
@@ -165,6 +165,11 @@ class _Evaluation:
         if holder not in classes:
             classes[holder] = self.draft.fresh_term()
         return classes[holder]
+
+    def _class_of(self, holder: int) -> int:
+        """The term of the class of an object."""
+        own = self._own_class(holder)
+        return self.draft.attribute(holder, self.class_member) if own == UNKNOWN and self.class_member else own
 
     def _only_argument(self, call: int) -> Node | None:
         """What a call is given, if that is one thing alone."""
