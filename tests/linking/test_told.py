@@ -1,4 +1,4 @@
-"""What is found file by file is found again only for files that looked at one that changed."""
+"""What is found file by file is found again only for files that looked at what changed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ FILES = {
     [
         ("apart.py", "os.name", "os.sep", {"apart.py"}),
         ("upper.py", "def made(): ...", "def made(): return Upper()", {"upper.py"}),
-        ("middle.py", "return Base()", "return Base", {"middle.py", "upper.py"}),
-        ("base.py", "return f()", "return f", {"base.py", "middle.py", "upper.py"}),
+        ("middle.py", "return Base()", "return Base", {"middle.py"}),
+        ("base.py", "return f()", "return f", {"base.py", "upper.py"}),  # which asks what the decorator returns
+        ("base.py", "class Base", "more = 1\n\n\nclass Base", {"base.py", "upper.py"}),
+        ("base.py", "class Base", "class Other", {"base.py", "middle.py", "upper.py"}),
+        ("middle.py", "import *", "import Base, decorating", {"middle.py", "upper.py"}),
     ],
 )
-def test_only_files_that_looked_at_a_changed_one_are_looked_at_again(
+def test_only_files_that_looked_at_what_changed_are_looked_at_again(
     path: str, old: str, new: str, again: set[str]
 ) -> None:
     warm: Linker = linker()

@@ -108,7 +108,7 @@ class _Binder:
     def _beside(self, file: int, name: int) -> Iterator[int]:
         """The terms that the files of a unit hold under a name."""
         for other in self._namespaces.unit_of(file).files:
-            self._namespaces.consult(other)
+            self._namespaces.consult(other, name)
             yield from self._namespaces.members.get(self._context.module(other)).get(name, ())
 
 

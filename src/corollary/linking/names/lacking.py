@@ -63,7 +63,7 @@ class Lacking:
     def _has(self, unit: Unit, name: int) -> bool:
         """Whether one of the files binds the name, or exports it where only that counts."""
         for file in unit.files:
-            self._namespaces.consult(file)
+            self._namespaces.consult(file, name)
             explicit = self._context.specifications[file].modules.exports == "explicit"
             module = self._context.module(file)
             bound = self._namespaces.exports.get(file, {}) if explicit else self._namespaces.members.get(module)

@@ -18,8 +18,9 @@ from corollary.facts.evidence import Evidence
 from corollary.linking.context import Context, Import
 from corollary.linking.names.held import HeldTerms
 from corollary.linking.names.modules import Target
+from corollary.linking.names.seen import ALL, FRAME
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import SHIFT, Join
+from corollary.linking.values.joins import LOW, SHIFT, Join
 from corollary.linking.values.things import Outside, value_of
 
 EXACT = int(Evidence.EXACT)
@@ -72,13 +73,18 @@ class Namespaces:
         return Join(rows[:, 0] << SHIFT | rows[:, 1], rows[:, 2])
 
     def consulting(self) -> set[int]:
-        """The files that are looked at from now on, until this is called again."""
+        """The keys of what is looked at from now on, until this is called again."""
         self._consulted = set()
         return self._consulted
 
-    def consult(self, file: int) -> None:
-        """Notes that a file was looked at."""
-        self._consulted.add(file)
+    def consult(self, file: int, name: int = ALL) -> None:
+        """Notes that a name was looked for in a file, its frame was looked at, or all of it."""
+        self._consulted.add(file << SHIFT | name & LOW)
+
+    def _consult_unit(self, unit: Unit, name: int) -> None:
+        for file in unit.files:
+            self.consult(file, name)
+            self.consult(file, FRAME)
 
     def unit_of(self, file: int) -> Unit:
         """The unit of a file."""
@@ -152,7 +158,7 @@ class Namespaces:
     def whole(self, unit: Unit) -> list[int]:
         """The terms that stand for all that a unit exports."""
         name = self.context.string_id(WHOLE)
-        self._consulted.update(unit.files)
+        self._consult_unit(unit, name)
         return [term for file in unit.files for term in self.exports.get(file, {}).get(name, ()) if term >= 0]
 
     def imported(self, item: Import) -> Found:
@@ -211,7 +217,7 @@ class Namespaces:
 
     def _in_unit(self, wanted: _Wanted, found: Found) -> _Steps:
         unit, name, star = wanted
-        self._consulted.update(unit.files)
+        self._consult_unit(unit, name)
         for file in unit.files:
             if not star or self._starred(file, name):
                 yield from self._in_file(file, name, found)
@@ -253,7 +259,7 @@ class Namespaces:
         return found
 
     def _in_stars(self, file: int, name: int, found: Found) -> _Steps:
-        self._consulted.add(file)
+        self.consult(file, FRAME)
         for module in self.stars.get(file, ()):
             unit = self.target_unit(self.resolve(file, module))
             if unit is not None:
@@ -268,7 +274,7 @@ class Namespaces:
 
     def outside_stars(self, file: int) -> list[str]:
         """The modules outside the program of which a file imports every name."""
-        self._consulted.add(file)
+        self.consult(file, FRAME)
         return [module for module in self.stars.get(file, ()) if not self.resolve(file, module).files]
 
 

@@ -1,7 +1,8 @@
 """What is found out file by file in looking at others, taken over from the last linking where it can be.
 
-While something is found for a file, the files that are looked at are noted. Where files, languages and manifests are
-the same as the last time, modules resolve alike; so what was found is still true if none of these files has changed.
+While something is found for a file, it is noted what is looked at: names that other files have, what these export of
+others or import as a whole, or all that stands in them (`seen`). Where files, languages and manifests are the same as
+the last time, modules resolve alike; so what was found is still true if nothing of that has changed.
 """
 
 from __future__ import annotations
@@ -16,28 +17,32 @@ from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.incremental.numbering import Numbering, changed_rows
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.values.joins import Longs
+from corollary.linking.names.seen import changed_keys
+from corollary.linking.values.joins import Longs, longs
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The numbers of now for those of the last linking of the same files, and the files that changed since."""
+    """The numbers of now for those of the last linking of the same files, and what changed since."""
 
     numbering: Numbering
     changed: frozenset[int]
+    """The files that changed."""
+    seen: Longs
+    """What is seen of them from outside and is no more the same, in the keys of `Namespaces`."""
 
     @classmethod
     def of(cls, before: Context, now: Context, numbering: Numbering) -> Earlier | None:
         """None where modules may resolve otherwise than before."""
         if now.resolvers is not before.resolvers:
             return None
-        return cls(numbering, frozenset(numbering.changed_after.tolist()))
+        changed = numbering.changed_after
+        return cls(numbering, frozenset(changed.tolist()), changed_keys(before, now, numbering))
 
     def outdated(self, told: Told) -> list[int]:
         """The files for which there may be something else to find."""
-        changed = self.changed
-        rows = enumerate(told.consulted)
-        return [file for file, looked_at in rows if file in changed or not changed.isdisjoint(looked_at)]
+        is_seen = np.isin(told.looked_at, self.seen)
+        return sorted(self.changed.union(told.looking[is_seen].tolist()))
 
     @property
     def keeps_definitions(self) -> bool:
@@ -67,11 +72,14 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Rows by file, in the order of files, and for each file the files that were looked at."""
+    """Rows by file, in the order of files, and for each file what was looked at."""
 
     rows: Longs
     files: Longs
-    consulted: tuple[frozenset[int], ...]
+    looked_at: Longs
+    """What was looked at, in the keys of `Namespaces`."""
+    looking: Longs
+    """For which file."""
     again: frozenset[int]
     """The files for which it was found, and not taken over."""
 
@@ -85,23 +93,35 @@ def told(
     """What `find` gives for each file; columns are of some kinds (term, definition, value, anything else)."""
     count = len(namespaces.units)
     again = range(count) if before is None else before[1].outdated(before[0])
-    consulted = [frozenset[int]()] * count if before is None else list(before[0].consulted)
     found: list[tuple[int, ...]] = []
     files: list[int] = []
+    looked_at: list[int] = []
+    looking: list[int] = []
     for file in again:
-        looked_at = namespaces.consulting()
+        seen = namespaces.consulting()
         rows = list(find(file))
         found.extend(rows)
         files.extend([file] * len(rows))
-        consulted[file] = frozenset(looked_at)
+        looked_at.extend(seen)
+        looking.extend([file] * len(seen))
     table = np.array(found, dtype=np.int64).reshape(-1, len(kinds))
-    owners = np.array(files, dtype=np.int64)
-    if before is None:
-        return Told(table, owners, tuple(consulted), frozenset(again))
-    old, earlier = before
-    is_kept = ~np.isin(old.files, again)
-    columns = [earlier.now(kind, old.rows[is_kept, place]) for place, kind in enumerate(kinds)]
-    table = np.concatenate((np.stack(columns, axis=1), table))
-    owners = np.concatenate((old.files[is_kept], owners))
+    now = Told(table, longs(files), longs(looked_at), longs(looking), frozenset(again))
+    return now if before is None else _joined(*before, now, kinds, count)
+
+
+def _joined(old: Told, earlier: Earlier, new: Told, kinds: Sequence[str], files: int) -> Told:
+    """What was told before of files that are not outdated, with what is told now of the others."""
+    is_kept = np.ones(files, dtype=bool)
+    is_kept[sorted(new.again)] = False
+    rows, seen = is_kept[old.files], is_kept[old.looking]
+    columns = [earlier.now(kind, old.rows[rows, place]) for place, kind in enumerate(kinds)]
+    table = np.concatenate((np.stack(columns, axis=1), new.rows))
+    owners = np.concatenate((old.files[rows], new.files))
     order = np.argsort(owners, kind="stable")
-    return Told(table[order], owners[order], tuple(consulted), frozenset(again))
+    return Told(
+        table[order],
+        owners[order],
+        np.concatenate((old.looked_at[seen], new.looked_at)),
+        np.concatenate((old.looking[seen], new.looking)),
+        new.again,
+    )
