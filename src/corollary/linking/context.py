@@ -15,6 +15,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Longs, Rows
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.modules import RESOLVERS, NamespaceResolver, Resolver
+from corollary.linking.values import sets
 from corollary.syntax.specification import Specification
 
 CLASS_KINDS = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "namespace", "type"))
@@ -146,7 +147,7 @@ class Context:
     @cached_property
     def member_names(self) -> list[int]:
         """The names by which members are read."""
-        names: list[int] = np.unique(self.assembly.column("attribute", "name")).tolist()
+        names: list[int] = sets.unique(self.assembly.column("attribute", "name")).tolist()
         return names
 
     def module(self, file: int) -> int:

@@ -19,6 +19,7 @@ from corollary.facts.schema import LINES, RELATION, RELATIONS
 from corollary.facts.segment import Segment
 from corollary.facts.vocabulary import KINDS, REASONS
 from corollary.linking.program import Edges, Imports, Program, Suppressions, Symbols, Unresolved
+from corollary.linking.values import sets
 
 _Longs = npt.NDArray[np.int64]
 _Table = TypeVar("_Table", Edges, Unresolved, Imports)
@@ -100,7 +101,7 @@ class _Places:
             self._old, first, inverse = np.unique(one, return_index=True, return_inverse=True)
             self._new = other[first]
             self.are_kept = bool(np.array_equal(self._new[inverse], other))
-            self.are_kept &= len(np.unique(self._new)) == len(self._new)
+            self.are_kept &= len(sets.unique(self._new)) == len(self._new)
 
     def moved(self, keys: _Longs) -> _Longs:
         """The places now of things that stood at places."""

@@ -36,6 +36,7 @@ from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
@@ -214,7 +215,7 @@ def _candidates(
     parts = ((context.name[own].astype(np.int64), own), *others)
     spelled, symbols = (np.concatenate(part) for part in zip(*parts, strict=True))
     name = names.mapped(context, spelled, texts).astype(np.int64)
-    rows = np.unique(name << SHIFT | symbols)
+    rows = sets.unique(name << SHIFT | symbols)
     return (rows >> SHIFT).astype(np.int32), (rows & LOW).astype(np.int32)
 
 

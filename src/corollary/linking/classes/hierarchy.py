@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from functools import cached_property
 
-import numpy as np
-
 from corollary.facts.schema import RELATION
 from corollary.linking.assembly import Rows
 from corollary.linking.context import Context, Import
 from corollary.linking.names.namespaces import Namespaces, Unit
 from corollary.linking.names.told import Earlier, Told, told
+from corollary.linking.values import sets
 from corollary.linking.values.things import Outside, thing_of, value_of
 
 _DEEPEST = 40
@@ -102,7 +101,7 @@ def static_values(static: StaticValues, terms: Callable[[int], Rows], before: tu
     """The values of some terms of each file: term, value."""
 
     def of(file: int) -> Iterator[tuple[int, int]]:
-        for term in np.unique(terms(file)).tolist():
+        for term in sets.unique(terms(file)).tolist():
             yield from ((term, value) for value in sorted(static.of(term)))
 
     return told(static.namespaces, ("term", "value"), of, before)

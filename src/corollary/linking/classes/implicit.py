@@ -15,6 +15,7 @@ import numpy.typing as npt
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
@@ -35,9 +36,9 @@ class ImplicitMembers:
         self.asks[callees[by_language]] = True
         self.asks[written] = False
         terms, names = column("attribute", "term"), column("attribute", "name")
-        self._asked = np.unique(names[self.asks[terms]])
+        self._asked = sets.unique(names[self.asks[terms]])
         self.asked = frozenset(self._asked.tolist())
-        self.names = frozenset(np.setdiff1d(self._asked, names[~self.asks[terms]]).tolist())
+        self.names = frozenset(sets.difference(self._asked, names[~self.asks[terms]]).tolist())
 
     @cached_property
     def alternatives(self) -> dict[int, tuple[int, ...]]:
@@ -108,13 +109,13 @@ class ImplicitMembers:
         places = np.minimum(np.searchsorted(objects[order], owners), max(len(objects) - 1, 0))
         made = objects[order][places] == owners if len(objects) else np.zeros(len(owners), dtype=bool)
         things = order[places[made]] + self._context.assembly.definitions
-        return things << SHIFT | names[made], np.unique(names[~made])
+        return things << SHIFT | names[made], sets.unique(names[~made])
 
     @cached_property
     def _single_names(self) -> Longs:
         listed = [name for names in self.alternatives.values() for name in names if name >= 0]
         of_class = self._asked_of_class[self._asked_of_class >= 0]
-        return np.unique(np.concatenate((self._asked.astype(np.int64), longs(listed), of_class)))
+        return sets.unique(np.concatenate((self._asked.astype(np.int64), longs(listed), of_class)))
 
     @cached_property
     def stored_anywhere(self) -> Longs:
@@ -130,11 +131,11 @@ class ImplicitMembers:
     def holders(self) -> Longs:
         """Things and names of members that they may have, as one number."""
         keys = [self._stores[0], self._of_classes]
-        found = np.unique(np.concatenate(keys))
+        found = sets.unique(np.concatenate(keys))
         things, names_held = found >> SHIFT, found & LOW
         for listing, listed in self.alternatives.items():
             keys.append(things[np.isin(names_held, listed)] << SHIFT | listing)
-        return np.unique(np.concatenate(keys))
+        return sets.unique(np.concatenate(keys))
 
     @cached_property
     def _of_classes(self) -> Longs:
@@ -142,12 +143,12 @@ class ImplicitMembers:
         keys = [np.zeros(0, dtype=np.int64)]
         rows = self._namespaces.members.rows()
         rows = rows[self._context.is_class[rows[:, 0]] & np.isin(rows[:, 1], self._single_names)]
-        held = np.unique(rows[:, 0] << SHIFT | rows[:, 1])
+        held = sets.unique(rows[:, 0] << SHIFT | rows[:, 1])
         classes, starts = np.unique(held >> SHIFT, return_index=True)
         for cls, names in zip(classes.tolist(), np.split(held & LOW, starts[1:]), strict=False):
             around = longs([*self._hierarchy.order(cls), *self._hierarchy.below(cls)])
             keys.append((around[:, None] << SHIFT | names).ravel())
-        return np.unique(np.concatenate(keys))
+        return sets.unique(np.concatenate(keys))
 
     def take_over(self, before: ImplicitMembers) -> None:
         """Keeps what was found of the same classes with the same members, for the same names."""

@@ -14,6 +14,7 @@ import numpy as np
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT
 
 
@@ -58,7 +59,7 @@ class Providers:
         """For each name the classes that have a member of that name themselves."""
         rows = self.namespaces.members.rows()
         rows = rows[self.context.is_class[rows[:, 0]]]
-        keys = np.unique(rows[:, 1] << SHIFT | rows[:, 0])
+        keys = sets.unique(rows[:, 1] << SHIFT | rows[:, 0])
         names, starts = np.unique(keys >> SHIFT, return_index=True)
         classes, counts = (keys & LOW).tolist(), np.diff(starts, append=len(keys))
         spans = zip(names.tolist(), starts.tolist(), counts.tolist(), strict=True)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.pieces.pieces import Piece
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs
 
 _DEEPEST = 8
@@ -23,7 +24,7 @@ def plain_terms(context: Context) -> Longs:
     assembly = context.assembly
     words = {name: frozenset(found.builtins.plain.split()) for name, found in context.languages.items()}
     parts = [np.zeros(0, dtype=np.int64)]
-    for file in np.unique(assembly.row_file["instance"]).tolist():
+    for file in sets.unique(assembly.row_file["instance"]).tolist():
         piece = assembly.pieces[file]
         found = piece.found.get(plain_terms)
         if found is None:

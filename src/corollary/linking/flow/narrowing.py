@@ -28,6 +28,7 @@ from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, static_
 from corollary.linking.context import Context
 from corollary.linking.incremental.numbering import changed_rows
 from corollary.linking.names.told import Earlier, Told
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Specification
@@ -228,7 +229,7 @@ class Narrowing:
         rows = np.flatnonzero(tests != _NONE)
         if not len(rows):
             return targets, values, least
-        wanted, inverse = np.unique(tests[rows] << SHIFT | values[rows], return_inverse=True)
+        wanted, inverse = sets.indexed(tests[rows] << SHIFT | values[rows])
         found = [self._left_of(key) for key in wanted.tolist()]
         as_it_is = np.array([left == (key & LOW,) for left, key in zip(found, wanted.tolist(), strict=True)])
         kept = np.ones(len(targets), dtype=bool)

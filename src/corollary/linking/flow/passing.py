@@ -15,6 +15,7 @@ import numpy as np
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
+from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, Lookup, Places, Waiting, among, expand, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
@@ -34,7 +35,7 @@ class Passing:
         """
         assembly = context.assembly
         self._constructors_of = constructors
-        self.with_fields = np.unique(fields[:, 0])
+        self.with_fields = sets.unique(fields[:, 0])
         self._constructors: dict[int, list[int]] = {}
         self.things, self.is_function, self.is_class = context.things, context.runs, context.is_constructible
         self._make_parameters(np.concatenate((context.parameters, fields)))
@@ -111,7 +112,7 @@ class Passing:
 
     def constructors(self, values: Longs) -> tuple[Longs, Longs]:
         """(row, definition) of the functions that run when each row's class, or object seen from above, is called."""
-        kinds, inverse = np.unique(values, return_inverse=True)
+        kinds, inverse = sets.indexed(values)
         of_fields = among(self.with_fields, kinds >> ROLE_BITS) & ((kinds & ROLES) != Role.SUPERIOR)
         for value, has_fields in zip(kinds.tolist(), of_fields.tolist(), strict=True):
             if value not in self._constructors:

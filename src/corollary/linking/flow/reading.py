@@ -16,6 +16,7 @@ from corollary.facts.schema import HELD, JOINED, PART
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
+from corollary.linking.values import sets
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
 from corollary.linking.values.found import Found
@@ -86,7 +87,7 @@ class Reading(Graph):
         self.is_member = np.zeros(terms, dtype=bool)
         self.is_member[reads[:, 0]] = True
         self._stores = Waiting(terms, column("store", "object"), column("store", "name"), column("store", "value"))
-        self.stored_names = frozenset(np.unique(column("store", "name")).tolist())
+        self.stored_names = frozenset(sets.unique(column("store", "name")).tolist())
 
     def _make_outside_members(self, assembly: Assembly) -> None:
         strings, outside = assembly.strings, self.outside

@@ -18,6 +18,7 @@ from corollary.linking.context import Context
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.bindings import Bindings
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, expand
 from corollary.linking.values.things import ROLE_BITS, Role
 
@@ -151,10 +152,10 @@ class _Stating:
         of_type = self._flow[instances[self._flow[:, 0]]]
         typed = np.zeros(assembly.terms, dtype=bool)
         typed[of_type[:, 1]] = True
-        parameters = np.unique(self._rows("parameter")[:, 4])
+        parameters = sets.unique(self._rows("parameter")[:, 4])
         parameters = parameters[~typed[parameters]]
-        terms = np.union1d(np.flatnonzero(needs_source), parameters)
-        terms = np.setdiff1d(terms, self._gathered(of_type))
+        terms = sets.union(np.flatnonzero(needs_source), parameters)
+        terms = sets.difference(terms, self._gathered(of_type))
         self._propagation.add_values(terms, np.full(len(terms), self._propagation.outside.unknown), EXACT)
 
     def _terms(self) -> Flags:

@@ -17,6 +17,7 @@ from corollary.linking.flow.passing import Passing
 from corollary.linking.incremental.numbering import Numbering, changed_rows, mapped, rows_of_files
 from corollary.linking.incremental.structure import Changes, differing
 from corollary.linking.linker import Prepared
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
 
@@ -41,13 +42,13 @@ class Differences:
 def differences(before: Prepared, after: Prepared, numbering: Numbering, changes: Changes) -> Differences:
     """What differs, where it is known of which names, classes and modules look-ups may find something else."""
     found = _Finder(before, after, numbering, changes.classes)
-    called = np.unique(np.concatenate(list(found.calls())))
-    terms = np.unique(np.concatenate((called, *found.terms())))
+    called = sets.unique(np.concatenate(list(found.calls())))
+    terms = sets.unique(np.concatenate((called, *found.terms())))
     return Differences(
         terms[terms >= 0],
         called[called >= 0],
         found.narrowed(),
-        np.union1d(found.things(), changes.classes),
+        sets.union(found.things(), changes.classes),
         changes.names,
         np.concatenate((changes.classes, changes.modules)),
     )
@@ -146,8 +147,8 @@ class _Finder:
         old = things[known] << SHIFT | names[known]
         now = its.holders
         now = now[is_kept[now >> SHIFT]]
-        elsewhere = np.setxor1d(mine.stored_anywhere, its.stored_anywhere)
-        changed = np.union1d(np.setxor1d(old, now, assume_unique=True) & LOW, elsewhere)
+        elsewhere = sets.symmetric_difference(mine.stored_anywhere, its.stored_anywhere)
+        changed = sets.union(sets.symmetric_difference(old, now) & LOW, elsewhere)
         rows = self.after.assembly.relations["attribute"]
         asked = its.asks[rows[:, 0]] & np.isin(rows[:, 2], changed)
         found: Longs = rows[asked, 1].astype(np.int64)
@@ -176,15 +177,15 @@ class _Finder:
         other = mapped(numbering.terms, mine.receivers[kept]) != its.receivers[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
-        found = np.union1d(np.union1d(differing(rows, new, 0), now[other]), self._literals())
+        found = sets.union(sets.union(differing(rows, new, 0), now[other]), self._literals())
         return found[found >= 0]
 
     def _literals(self) -> Longs:
         """The object literals that hold something under other names than before."""
         old, new = self.before.propagation.literals.holding, self.after.propagation.literals.holding
         owners = mapped(self.numbering.things, old >> SHIFT)
-        other: Longs = np.setxor1d((owners << SHIFT | old & LOW)[owners >= 0], new) >> SHIFT
-        return np.unique(other)
+        other: Longs = sets.symmetric_difference((owners << SHIFT | old & LOW)[owners >= 0], new) >> SHIFT
+        return sets.unique(other)
 
     def _parameters(self, passing: Passing, side: int) -> Longs:
         """The parameters that may differ: those of things of changed files, and of fields, which may be of others."""

@@ -16,6 +16,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.incremental.numbering import NONE, Numbering
 from corollary.linking.linker import Prepared
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs
 
 _INTERFACE = KINDS.index("interface")
@@ -33,7 +34,7 @@ def changed_classes(before: Prepared, after: Prepared, numbering: Numbering, oth
     then[now[now >= 0]] = np.flatnonzero(now >= 0)
     seeds_before = {*lost, *then[sorted(seeds)].tolist()} - {NONE}
     concerned = now[sorted(_Around(before).concerned(seeds_before))]
-    return np.union1d(concerned[concerned >= 0], np.array(sorted(_Around(after).concerned(seeds)), dtype=np.int64))
+    return sets.union(concerned[concerned >= 0], np.array(sorted(_Around(after).concerned(seeds)), dtype=np.int64))
 
 
 def _inheriting_otherwise(before: Hierarchy, after: Hierarchy, now: list[int]) -> Iterator[int]:

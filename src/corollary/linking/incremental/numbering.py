@@ -16,6 +16,7 @@ import numpy.typing as npt
 from corollary.facts.schema import RELATION
 from corollary.linking.assembly import Assembly
 from corollary.linking.incremental.alignment import Facts, aligned
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs
 from corollary.linking.values.things import ROLE_BITS, ROLES
 
@@ -205,6 +206,6 @@ def _things(before: Assembly, after: Assembly, definitions: Longs, terms: Longs)
         rows, kept = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     objects = np.full(len(old), NONE, dtype=np.int64)
     objects[rows] = kept
-    lost = np.setdiff1d(old, old[rows])
+    lost = sets.difference(old, old[rows])
     terms[lost] = NONE
     return np.concatenate((definitions, np.where(objects < 0, NONE, objects + after.definitions)))

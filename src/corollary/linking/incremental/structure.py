@@ -16,6 +16,7 @@ from corollary.facts.schema import ELEMENT, MEMBERS, PATTERN, RELATION
 from corollary.linking.incremental.inheriting import changed_classes
 from corollary.linking.incremental.numbering import Numbering, changed_rows, mapped
 from corollary.linking.linker import Prepared
+from corollary.linking.values import sets
 from corollary.linking.values.bounds import most_definitions
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
@@ -35,7 +36,7 @@ def differing(before: Longs, after: Longs, key: int) -> Longs:
     sign = np.where(order < len(before), -1, 1)
     starts = np.flatnonzero(np.concatenate((np.ones(1, dtype=bool), (both[1:] != both[:-1]).any(axis=1))))
     unequal = np.add.reduceat(sign, starts) != 0
-    found: Longs = np.unique(both[starts[unequal], key])
+    found: Longs = sets.unique(both[starts[unequal], key])
     return found
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces, Unit
+from corollary.linking.values import sets
 
 _STAR, _DEFAULT = "*", "default"
 
@@ -128,6 +129,6 @@ class Lacking:
             means = [context.string_id(word) for word in specification.modules.opened_by.split()]
             for relation in ("free", "attribute"):
                 rows = np.isin(context.assembly.column(relation, "name"), means)
-                files = np.unique(context.assembly.row_file[relation][rows]).tolist()
+                files = sets.unique(context.assembly.row_file[relation][rows]).tolist()
                 found |= {file for file in files if context.assembly.languages[file] == language}
         return frozenset(found)

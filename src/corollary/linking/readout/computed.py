@@ -25,6 +25,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
 from corollary.linking.readout.sites.sites import Sites
+from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
@@ -95,7 +96,7 @@ class ComputedMembers:
     @cached_property
     def _owners(self) -> Longs:
         """What members are read of by computed names."""
-        found: Longs = np.unique(self._reads[:, 1])
+        found: Longs = sets.unique(self._reads[:, 1])
         return found
 
     @cached_property
@@ -195,7 +196,7 @@ class ComputedMembers:
         )
         owners = self._owners_of[flows[:, 0]]
         flowing = flows[owners >= 0, 1] << SHIFT | owners[owners >= 0]
-        found = np.union1d(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
+        found = sets.union(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
         spelled: Flags = np.isin(results << SHIFT | objects, found)
         return spelled
 

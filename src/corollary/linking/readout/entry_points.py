@@ -21,6 +21,7 @@ from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.exporting import shown_terms
 from corollary.linking.readout.readings import NO_KEY, Reading
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 from corollary.syntax.specification import EntryRule
@@ -214,7 +215,7 @@ class _Declared:
         for specification in self.context.languages.values():
             told |= {context.string_id(name) for name in specification.classes.told_of_classes}
         tellers = context.parent[np.isin(context.name, sorted(told - {-1})) & (context.parent >= 0)]
-        for teller in np.unique(tellers[context.is_class[tellers]]).tolist():
+        for teller in sets.unique(tellers[context.is_class[tellers]]).tolist():
             for cls in self.hierarchy.below(teller):
                 if cls != teller and self._is_wanted[int(context.file[cls])]:
                     self._add(cls, "registered by a base")
@@ -237,7 +238,7 @@ class _Finder(_Declared):
         files = range(len(self.context.assembly.paths))
         shown = [shown_terms(self.context, self.namespaces, file) for file in files]
         published = longs([term for term in self._published() if term >= 0])
-        nodes = np.unique(np.concatenate((published, *shown)))
+        nodes = sets.unique(np.concatenate((published, *shown)))
         found = last.again(NO_KEY, nodes)
         if found is None:
             found = self._shown(nodes)
@@ -280,13 +281,13 @@ class _Finder(_Declared):
         """The functions and classes that nodes have as values, with the public members of these."""
         context, values = self.context, self.propagation.values
         _, found, _ = values.rows_of(nodes)
-        things = np.unique(found[(found & ROLES) == Role.THING] >> ROLE_BITS)
+        things = sets.unique(found[(found & ROLES) == Role.THING] >> ROLE_BITS)
         things = things[things < context.assembly.definitions]
         runs = np.isin(context.kind, list(_CALLABLE))
         shown = things[runs[things]]
         classes = {base for cls in shown[context.is_class[shown]].tolist() for base in self.hierarchy.order(cls)}
         members = runs & (context.visibility == 0) & np.isin(context.parent, sorted(classes))
-        return np.union1d(shown, np.flatnonzero(members))
+        return sets.union(shown, np.flatnonzero(members))
 
     def add_implementations(self) -> None:
         """What code outside may call by way of an interface that it knows, where methods stand outside of types."""
@@ -300,8 +301,8 @@ class _Finder(_Declared):
             for cls in {base for one in lower for base in self.hierarchy.order(one)}:
                 members = self.namespaces.members.get(cls)
                 terms.extend(term for name in asked[interface] for term in members.get(name, ()))
-        _, values, _ = self.propagation.values.rows_of(np.unique(longs(terms)))
-        things = np.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
+        _, values, _ = self.propagation.values.rows_of(sets.unique(longs(terms)))
+        things = sets.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
         things = things[things < context.assembly.definitions]
         for definition in things[context.is_callable[things]].tolist():
             if context.parent[definition] == context.module(int(context.file[definition])):
@@ -330,7 +331,7 @@ class _Finder(_Declared):
             return
         nodes = [node for node, _ in self.namespaces.look_up(unit, identifier).nodes]
         if not rest:
-            self._add_all(self._shown(np.unique(longs(nodes))), "declared in a manifest")
+            self._add_all(self._shown(sets.unique(longs(nodes))), "declared in a manifest")
 
     def add_by_patterns(self, patterns: Sequence[EntryPattern]) -> None:
         context = self.context

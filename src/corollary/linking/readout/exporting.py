@@ -5,10 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-import numpy as np
-
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, longs
 
 
@@ -18,7 +17,7 @@ def shown_terms(context: Context, namespaces: Namespaces, file: int) -> Longs:
     found = piece.found.get(shown_terms)
     if found is None:
         terms = [term for term in _shown(context, namespaces, file) if term >= 0]
-        found = piece.found[shown_terms] = np.unique(longs(terms)) - start
+        found = piece.found[shown_terms] = sets.unique(longs(terms)) - start
     return found + start
 
 

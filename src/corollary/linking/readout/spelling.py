@@ -18,6 +18,7 @@ from corollary.facts.vocabulary import REASONS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.readout.sites.sites import Sites
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, longs
 
 _HOLE = "*"
@@ -83,7 +84,7 @@ class Spelling:
     def __init__(self, context: Context, held: Longs, last: Names | None = None) -> None:
         """`last` are the names of the last time: what is known of them is still so if they are the same."""
         self._context = context
-        numbers = np.union1d(context.name, held)
+        numbers = sets.union(context.name.astype(np.int64), held)
         same = last is not None and np.array_equal(last.numbers, numbers)
         self.names = last if last is not None and same else Names(numbers, context.assembly.strings)
 
@@ -95,9 +96,9 @@ class Spelling:
 
     def mentioned(self, hierarchy: Hierarchy, sites: Sites) -> Longs:
         """The names that strings spell, whole or their first words, and those that look-ups by name may compute."""
-        spelled = self.names.spelled(np.unique(self._context.assembly.column("mention", "name")).astype(np.int64))
+        spelled = self.names.spelled(sets.unique(self._context.assembly.column("mention", "name")).astype(np.int64))
         looked_up = _looked_up(self._context, hierarchy, sites)
-        return np.unique(np.concatenate((spelled, longs(sorted(looked_up)))))
+        return sets.unique(np.concatenate((spelled, longs(sorted(looked_up)))))
 
     def open_sites(self) -> tuple[Longs, ...]:
         """Sites of which a string tells the callee in part, or whose it is: caller, string, line, column, reason, form.
@@ -140,7 +141,7 @@ def _looked_up(context: Context, hierarchy: Hierarchy, sites: Sites) -> set[int]
     numbers = [number for number in map(context.string_id, sorted(words)) if number >= 0]
     nameless = (string == 0) & (reason == REASONS.index("missing-member"))
     classes: set[int] = set()
-    looking = np.unique(caller[np.isin(string, numbers) | nameless]).tolist()
+    looking = sets.unique(caller[np.isin(string, numbers) | nameless]).tolist()
     for cls in {_class_around(context, definition) for definition in looking}:
         if cls >= 0:
             classes.update(base for below in (cls, *hierarchy.below(cls)) for base in hierarchy.order(below))

@@ -21,6 +21,7 @@ from corollary.linking.program import Ints
 from corollary.linking.readout.exporting import shown_terms
 from corollary.linking.readout.readings import Reading
 from corollary.linking.readout.sites.sites import Sites
+from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
@@ -38,7 +39,7 @@ def public_surface(
         exported, given = surface.exported(shown)
         named = surface.named()
         named[exported] = True
-        surface.close(named, np.union1d(sites.handed_out, given))
+        surface.close(named, sets.union(sites.handed_out, given))
         found = np.flatnonzero(surface.shown)
         last.note(sites.handed_out, shown, surface.looked_at, found)
     ordered = found.astype(np.int32)
@@ -79,7 +80,7 @@ class _Surface:
             if context.specifications[file].modules.exports == "explicit" and not self._is_hidden(file):
                 nodes.extend(term for terms in exports.values() for term in terms if term >= 0)
         files = [file for file in range(len(context.assembly.paths)) if not self._is_hidden(file)]
-        return np.unique(
+        return sets.unique(
             np.concatenate((longs(nodes), *(shown_terms(context, self._namespaces, file) for file in files)))
         )
 
@@ -87,7 +88,7 @@ class _Surface:
         """The functions and classes that terms stand for, and the classes of objects that they stand for."""
         context = self._context
         values = self._values_of(terms)
-        things = np.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
+        things = sets.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
         made = things[(things >= self._definitions) & (things < context.things)]
         held = self._values_of(self._propagation.fields_of(set(made.tolist())))
         values = np.concatenate((values, held))
@@ -97,14 +98,14 @@ class _Surface:
         return shown, classes[classes < self._definitions]
 
     def _values_of(self, nodes: Iterable[int] | Longs) -> Longs:
-        distinct = np.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes)))
+        distinct = sets.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes)))
         self._looked_at.append(distinct)
         return self._propagation.values.rows_of(distinct)[1]
 
     @property
     def looked_at(self) -> Longs:
         """The nodes whose values were asked for so far."""
-        return np.unique(np.concatenate(self._looked_at))
+        return sets.unique(np.concatenate(self._looked_at))
 
     def close(self, named: Flags, handed_out: Longs) -> None:
         """Adds what can be reached from what is named and handed out, until nothing is new."""
@@ -113,7 +114,7 @@ class _Surface:
         self.shown[handed_out[is_callable[handed_out]]] = True
         classes: Flags = np.zeros(self._definitions, dtype=bool)
         new = np.flatnonzero(self.shown)
-        reached = np.union1d(new[is_class[new]], handed_out[~named[handed_out]])
+        reached = sets.union(new[is_class[new]], handed_out[~named[handed_out]])
         while len(new) or len(reached):
             above = {base for cls in reached.tolist() for base in self._hierarchy.order(cls)}
             upper = longs(sorted(cls for cls in above if not classes[cls]))
@@ -122,8 +123,8 @@ class _Surface:
             of_upper[upper] = True
             members = np.flatnonzero(self._is_open_member & of_upper[self._parent] & ~self.shown)
             self.shown[members] = True
-            held = self._held_by(np.union1d(new, members), upper)
-            reached = np.union1d(members[is_class[members]], held[~classes[held]])
+            held = self._held_by(sets.union(new, members), upper)
+            reached = sets.union(members[is_class[members]], held[~classes[held]])
             new = np.zeros(0, dtype=np.int64)
 
     def _held_by(self, definitions: Longs, classes: Longs) -> Longs:
@@ -137,7 +138,7 @@ class _Surface:
         )
         values = self._values_of(np.concatenate(nodes))
         things = values[are_objects(values)] >> ROLE_BITS
-        return np.unique(things[things < self._definitions])
+        return sets.unique(things[things < self._definitions])
 
 
 @lru_cache(maxsize=1 << 16)

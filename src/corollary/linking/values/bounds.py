@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table, begins, distinct, expand, runs
 from corollary.linking.values.things import ROLE_BITS, Outside
 
@@ -77,7 +78,7 @@ class Bound:
         """Ranks what lies outside by its name: its numbers follow no order."""
         outside = np.flatnonzero(kinds % _KINDS == _OF_OUTSIDE)
         if len(outside):
-            values, inverse = np.unique(keys[rows[outside]] & LOW, return_inverse=True)
+            values, inverse = sets.indexed(keys[rows[outside]] & LOW)
             names = [self._outside.name(value) for value in values.tolist()]
             places = np.empty(len(names), dtype=np.int64)
             places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))

@@ -8,6 +8,7 @@ from corollary.linking.incremental.differences import Differences
 from corollary.linking.incremental.replaying.journal import EDGES, OPERATORS, PASSINGS, TABLES, VALUES
 from corollary.linking.incremental.replaying.rows import Flags
 from corollary.linking.incremental.replaying.state import State
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS
 
@@ -21,13 +22,13 @@ def begin(state: State, differences: Differences) -> None:
         lost = things if table == VALUES else gone
         if lost.any():
             bereft.append(state.owners(table, lost))
-    told = np.unique(np.concatenate((differences.terms, *bereft, *_told_otherwise(state, differences))))
+    told = sets.unique(np.concatenate((differences.terms, *bereft, *_told_otherwise(state, differences))))
     keys, pairs = state.after.pairs()
     holds_other = np.zeros(state.after.passing.things, dtype=bool)
     holds_other[differences.holders] = True
     again = pairs[np.isin(keys & LOW, sorted(differences.names)) | holds_other[keys >> SHIFT + ROLE_BITS]]
     state.looked_up_otherwise[again] = True
-    told = np.union1d(told, again)
+    told = sets.union(told, again)
     state.join(0, told)
     state.let_fire(0, told)
 

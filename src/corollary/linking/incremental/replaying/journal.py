@@ -13,6 +13,7 @@ import numpy as np
 
 from corollary.linking.incremental.numbering import NONE, mapped
 from corollary.linking.incremental.replaying.rows import NO_ROWS, Flags, Rows, Shorts, counted
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, Round
 from corollary.linking.values.things import ROLE_BITS, ROLES
 
@@ -145,7 +146,7 @@ class Journal:
             old, new = np.minimum(old >> ROLE_BITS, len(was) - 1), np.minimum(new >> ROLE_BITS, len(others) - 1)
         owners = once[was[old]] >> SHIFT
         owners = self.numbers.nodes[owners[~self.replaced[owners]]]
-        return np.unique(np.concatenate((owners[owners >= 0], since[others[new]] >> SHIFT)))
+        return sets.unique(np.concatenate((owners[owners >= 0], since[others[new]] >> SHIFT)))
 
     def followed(
         self, numbers: Numbers, dirty: Longs, given: tuple[Rows, ...], found: tuple[Rows, ...], asked: Shorts

@@ -9,6 +9,7 @@ import numpy as np
 from corollary.linking.incremental.replaying.journal import VALUES, Journal
 from corollary.linking.incremental.replaying.rows import NO_ROWS, Flags, Rows
 from corollary.linking.incremental.replaying.state import NEVER, State
+from corollary.linking.values import sets
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.joins import LOW, SHIFT, Longs, Table
 
@@ -29,7 +30,7 @@ def ended(state: State) -> tuple[Journal, Dirty]:
     """The journal of it all, and what was made anew; the propagation has all its values, of the rest what is new."""
     after = state.after
     keys = np.concatenate((after.edges.rows()[0], after.operators.rows()[0]))
-    dirty = Dirty(np.flatnonzero(state.is_dirty), np.unique(keys & LOW), _revalued(state), state.nodes)
+    dirty = Dirty(np.flatnonzero(state.is_dirty), sets.unique(keys & LOW), _revalued(state), state.nodes)
     journal = _journal(state)
     after.values = _values(state)
     pairs = after.pairs()[1]
@@ -69,7 +70,7 @@ def _revalued(state: State) -> Flags:
     before = state.step.keys(VALUES, places[row] << SHIFT | values)
     revalued[state.nodes[places[row[before < 0]]]] = True
     keys, least_now = state.after.values.rows()
-    other = np.setxor1d(before << 2 | least, keys << 2 | least_now)
+    other = sets.symmetric_difference(before << 2 | least, keys << 2 | least_now)
     revalued[other[other >= 0] >> SHIFT + 2] = True
     return revalued
 

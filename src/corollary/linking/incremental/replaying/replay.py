@@ -26,6 +26,7 @@ from corollary.linking.incremental.replaying.outcome import Dirty, ended
 from corollary.linking.incremental.replaying.rows import NO_ROWS, Flags, Rows, counted, net, summed
 from corollary.linking.incremental.replaying.state import NEVER, State, tables_of
 from corollary.linking.linker import Prepared
+from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, Round
 
 
@@ -134,14 +135,14 @@ class _Replay:
     def _look_up(self, number: int, given: list[Rows]) -> list[Rows]:
         """What look-ups give that are made in this round and were not before, and the other way round."""
         state = self._state
-        asking = np.unique(np.concatenate([given[table].keys >> SHIFT for table in (EDGES, OPERATORS)]))
+        asking = sets.unique(np.concatenate([given[table].keys >> SHIFT for table in (EDGES, OPERATORS)]))
         asking = asking[state.after.is_pair(asking)]
         asking = asking[state.asked[asking] == NEVER]
         state.asked[asking] = number
         asked = state.dirty_pairs[state.asked_before[state.dirty_pairs] == number]
-        same = np.intersect1d(asking, asked)
+        same = sets.intersection(asking, asked)
         same = same[~state.looked_up_otherwise[same]]
-        more, less = np.setdiff1d(asking, same), np.setdiff1d(asked, same)
+        more, less = sets.difference(asking, same), sets.difference(asked, same)
         if not len(more) and not len(less):
             return [NO_ROWS] * TABLES
         state.after.look_up(more)
@@ -168,11 +169,11 @@ class _Replay:
             old = state.old_found[table]
             old = old.taken(old.rounds == number)
             if len(keys) or len(old):
-                other = np.setxor1d(keys << 2 | least, old.keys << 2 | old.least, assume_unique=True)
+                other = sets.symmetric_difference(keys << 2 | least, old.keys << 2 | old.least)
                 differing.append(other >> 2 + SHIFT)
             state.new_given[table].append(given[table])
             state.new_found[table].append(Rows.of_round(number, keys, least))
-        state.let_fire(number, np.unique(np.concatenate(differing)))
+        state.let_fire(number, sets.unique(np.concatenate(differing)))
 
     def _follow(self, number: int, found: Round) -> list[Rows]:
         """What follows from what was found, and what followed before from what was found before."""

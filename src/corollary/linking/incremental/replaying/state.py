@@ -8,6 +8,7 @@ from corollary.linking.flow.propagation import Propagation
 from corollary.linking.incremental.numbering import NONE, Numbering, mapped
 from corollary.linking.incremental.replaying.journal import TABLES, VALUES, Journal, Numbers
 from corollary.linking.incremental.replaying.rows import NO_ROWS, Flags, Rows, Shorts
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, Table
 
 NEVER = np.int16(-1)
@@ -93,7 +94,7 @@ class State:
             )
 
     def join_owners(self, number: int, changes: list[Rows]) -> None:
-        self.join(number, np.unique(np.concatenate([rows.keys >> SHIFT for rows in changes])))
+        self.join(number, sets.unique(np.concatenate([rows.keys >> SHIFT for rows in changes])))
 
     def join(self, number: int, nodes: Longs) -> None:
         """Makes nodes dirty from a round on: they start from what they had."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
 from corollary.linking.values.things import ROLE_BITS, are_objects
 
@@ -24,11 +25,11 @@ Flags = npt.NDArray[np.bool_]
 def not_arriving(context: Context, propagation: Propagation, terms: Longs, values: Longs) -> Flags:
     """Which callees, each a value of the term that is called, belong to no value that gets to the receiver."""
     owners, names = _receivers(context, terms)
-    receivers, starts, objects = _settled(context, propagation, np.unique(owners[owners >= 0]))
+    receivers, starts, objects = _settled(context, propagation, sets.unique(owners[owners >= 0]))
     left_out = np.isin(owners, receivers)
     rows = np.flatnonzero(left_out)
     reads = owners[rows] << SHIFT | names[rows]
-    asked = np.unique(reads)
+    asked = sets.unique(reads)
     place = np.searchsorted(receivers, asked >> SHIFT)
     read, each = expand(starts[place], starts[place + 1])
     members = propagation.known_members(objects[each] << SHIFT | asked[read] & LOW)

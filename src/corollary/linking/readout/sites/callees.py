@@ -13,6 +13,7 @@ from corollary.facts.schema import Trait
 from corollary.linking.classes.members import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, expand
 from corollary.linking.values.things import Role, role_of, thing_of
 
@@ -118,7 +119,7 @@ def followed(
     values: Longs, evidence: Longs, targets: Callable[[int], list[tuple[int, int]]]
 ) -> tuple[Longs, Longs, Longs]:
     """(row, callee, evidence) for the definitions that each row's value leads to."""
-    distinct, inverse = np.unique(values, return_inverse=True)
+    distinct, inverse = sets.indexed(values)
     lists = [targets(value) for value in distinct.tolist()]
     counts = np.array([len(found) for found in lists], dtype=np.int64)
     flat = np.array([pair for found in lists for pair in found], dtype=np.int64).reshape(int(counts.sum()), 2)

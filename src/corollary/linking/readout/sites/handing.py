@@ -7,6 +7,7 @@ import numpy as np
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.readout.sites.rows import KnownSites, values_at
+from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
@@ -21,7 +22,7 @@ def handed_out(context: Context, propagation: Propagation, known: KnownSites | N
         rows = np.flatnonzero(is_wanted[of_file])
         row, values = handed(context, propagation, rows)
         parts.append(of_file[rows[row]].astype(np.int64) << SHIFT | values >> ROLE_BITS)
-    return np.unique(np.concatenate(parts))
+    return sets.unique(np.concatenate(parts))
 
 
 def _passed_outside(context: Context, propagation: Propagation, rows: Longs) -> tuple[Longs, Longs]:
@@ -30,7 +31,7 @@ def _passed_outside(context: Context, propagation: Propagation, rows: Longs) -> 
     calls = relations["call"][rows].astype(np.int64)
     site, values, _ = values_at(propagation, calls[:, 1])
     is_outside = values >> ROLE_BITS > outside.base
-    distinct, inverse = np.unique(values[is_outside], return_inverse=True)
+    distinct, inverse = sets.indexed(values[is_outside])
     keeps = np.array([outside.is_plain(value) for value in distinct.tolist()], dtype=bool)
     leaving = np.full(len(relations["call"]), -1)
     leaves = site[is_outside][~keeps[inverse]] if len(distinct) else site[:0]

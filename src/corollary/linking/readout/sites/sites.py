@@ -18,6 +18,7 @@ from corollary.linking.readout.sites.callees import Callees, followed
 from corollary.linking.readout.sites.handing import handed_out
 from corollary.linking.readout.sites.reasons import REASON, Reasons
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows, distinct, joined, put_in, values_at
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, Longs
 from corollary.linking.values.things import ROLE_BITS
 
@@ -48,7 +49,7 @@ class Sites:
         references, open_references = self._references(self._rows("reference", known))
         self.handed = handed_out(context, propagation, known)
         """What outside code gets hold of by each file: file and thing as one number."""
-        self.handed_out = np.unique(self.handed & LOW)
+        self.handed_out = sets.unique(self.handed & LOW)
         edges, unresolved = distinct(joined(calls, references)), joined(open_calls, open_references)
         if known is not None:
             edges = put_in(known.edges.columns, edges)
@@ -68,10 +69,10 @@ class Sites:
         wanted = _without_overruled(rows, manner, site[row])
         allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
         guessed = strength == _GUESS
-        others = np.unique(site[row[wanted & guessed & ~allowed[row]]])
+        others = sets.unique(site[row[wanted & guessed & ~allowed[row]]])
         is_member = self._reasons.are_members(term[others])
         more = {
-            "other-implementation": np.unique(site[row[wanted & allowed[row]]]),
+            "other-implementation": sets.unique(site[row[wanted & allowed[row]]]),
             "other-class": others[is_member],
             "unknown-value": others[~is_member],
         }
@@ -128,7 +129,7 @@ class Sites:
     def _note_outside(self, site: Longs, values: Longs, name: Longs, external: Longs, returned: Longs) -> None:
         """Marks the sites with outside callees, and those of them whose callee may be of the program after all."""
         outside = np.flatnonzero(values >> ROLE_BITS > self.outside.base)
-        found_once, inverse = np.unique(values[outside], return_inverse=True)
+        found_once, inverse = sets.indexed(values[outside])
         reasons = [self.outside.openness(value) for value in found_once.tolist()]
         numbers = np.array([REASON[reason] if reason else -1 for reason in reasons], dtype=np.int64)
         found = numbers[inverse] if len(found_once) else inverse
@@ -158,10 +159,10 @@ class Sites:
             guessed.append(at[strength == _GUESS])
             at, callee, strength = (column[strength != _GUESS] for column in (at, callee, strength))
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
-        unknown = np.unique(site[self.are_open(values) & (written[site] != TAKEN)])
+        unknown = sets.unique(site[self.are_open(values) & (written[site] != TAKEN)])
         kept, others = (
             rows[is_member[rows] & self._is_candidate[name[rows]]]
-            for rows in (unknown, np.setdiff1d(np.concatenate(guessed), unknown))
+            for rows in (unknown, sets.difference(np.concatenate(guessed), unknown))
         )
         reasons = np.array([self._reasons.of(int(term[index])) for index in kept.tolist()], dtype=np.int64)
         real = reasons != REASON["unknown-value"] if len(kept) else np.zeros(0, dtype=bool)
@@ -174,7 +175,7 @@ class Sites:
         """Which values are unknown, or what outside code gave back, which may be an object of the program."""
         found: npt.NDArray[np.bool_] = values == self.outside.unknown
         outside = np.flatnonzero(values >> ROLE_BITS > self.outside.base)
-        found_once, inverse = np.unique(values[outside], return_inverse=True)
+        found_once, inverse = sets.indexed(values[outside])
         is_open = np.array([bool(self.outside.openness(value)) for value in found_once.tolist()], dtype=bool)
         found[outside] = is_open[inverse] if len(found_once) else False
         return found
@@ -187,7 +188,7 @@ def _without_overruled(calls: Longs, manner: Longs, found: Longs) -> npt.NDArray
     Nothing runs where arguments are only kept.
     """
     place, how = (calls[:, 0] << 40 | calls[:, 3] << 16 | calls[:, 4] & 0xFFFF)[found], manner[found]
-    by_program, by_left = np.unique(place[how < IMPLICIT]), np.unique(place[how == IMPLICIT])
+    by_program, by_left = sets.unique(place[how < IMPLICIT]), sets.unique(place[how == IMPLICIT])
     counts: npt.NDArray[np.bool_] = (how != MODELLED) | ~np.isin(place, by_program)
     counts &= (how != REFLECTED) | ~np.isin(place, by_left)
     counts &= how != BOUND
