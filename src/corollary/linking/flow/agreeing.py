@@ -17,6 +17,7 @@ from corollary.linking.assembly import Assembly
 from corollary.linking.flow.calling import Calling
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.reading import INFERRED, LookUps
+from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Join, Longs, expand
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
@@ -40,7 +41,7 @@ class Literals:
         of_term = np.full(assembly.terms, -1, dtype=np.int64)
         of_term[objects[holds, 0]] = np.flatnonzero(holds) + definitions
         owners, names = of_term[assembly.column("store", "object")], assembly.column("store", "name").astype(np.int64)
-        keys = np.unique(owners[owners >= 0] << SHIFT | names[owners >= 0])
+        keys = sets.unique(owners[owners >= 0] << SHIFT | names[owners >= 0])
         self.holding: Longs = keys
         """Thing and name, as one number, of all that literals hold; sorted."""
 
@@ -76,9 +77,9 @@ class Agreeing(Calling):
             return
         declared = self._is_declared(nodes)
         nodes, values = nodes[declared], values[declared]
-        self._agree_functions(np.unique(nodes[self._is_function(values)]))
+        self._agree_functions(sets.unique(nodes[self._is_function(values)]))
         if len(self.literals.holding):
-            self._agree_members(np.unique(nodes[self._is_literal(values) | self._is_type(values)]))
+            self._agree_members(sets.unique(nodes[self._is_literal(values) | self._is_type(values)]))
 
     def _is_declared(self, nodes: Longs) -> npt.NDArray[np.bool_]:
         """Which nodes have a declared type: terms, what functions return, and members of literals at such."""

@@ -174,12 +174,15 @@ class _Structure:
         """The names with those that may stand for them: alternatives, patterns, elements anywhere, all members."""
         if not names:
             return names
-        texts, context = self.after.assembly.strings, self.after.context
-        listed = {name for name, others in self.after.members.implicit.alternatives.items() if names & {*others}}
-        has_elements = any(texts[name].startswith(ELEMENT[0]) for name in names)
+        texts, members = self.after.assembly.strings, self.after.members
+        spelled = [texts[name] for name in sorted(names)]
+        listed = {name for name, others in members.implicit.alternatives.items() if names & {*others}}
+        patterns = {name for name, known in members.names.patterns.items() if any(map(known.fullmatch, spelled))}
+        has_elements = any(text.startswith(ELEMENT[0]) for text in spelled)
         wider = {
             name
-            for name in context.member_names
-            if PATTERN in texts[name] or texts[name] == MEMBERS or (has_elements and texts[name].startswith(ELEMENT[0]))
+            for name in self.after.context.member_names
+            if texts[name] == MEMBERS
+            or (texts[name].startswith(ELEMENT[0]) and (has_elements or PATTERN in texts[name]))
         }
-        return names | listed | wider
+        return names | listed | patterns | wider
