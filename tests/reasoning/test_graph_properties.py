@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from corollary.facts.evidence import Evidence, Form
 from corollary.linking.program import NONE, Program
 from corollary.reasoning import questions as ask
-from corollary.reasoning.columns import distinct
+from corollary.reasoning.columns import distinct, stable_order
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search, strongly_connected_components
 from corollary.reasoning.questions.certificates import possible_steps
 from corollary.reasoning.results import Confidence, Path, Proved, Refuted, StepKind, Unknown
 from corollary.reasoning.steps import evidence_of, place_of
-from corollary.reasoning.views import OVER, calls
+from corollary.reasoning.views import LIVE_SUSPECT, OVER, calls
 from tests.support.programs import program
 from tests.support.strategies import SYMBOLS, programs
 
@@ -195,3 +195,22 @@ def test_a_long_chain_is_walked_to_its_end() -> None:
     tree = search(graph, calls(), np.array([1]))
     assert int(tree.distance[: graph.symbols].max()) == len(names) - 1
     assert (tree.distance[: graph.symbols] == NONE).sum() == 1
+
+
+@settings(max_examples=60)
+@given(programs(), st.sampled_from((calls(), calls(Evidence.GUESS, references=True), OVER, LIVE_SUSPECT)), st.data())
+def test_arcs_are_found_alike_unsorted_and_sorted(value: Program, view: int, data: st.DataObject) -> None:
+    graph, whole = Graph.of(value), Graph.of(value)
+    nodes = np.array(data.draw(st.lists(st.integers(0, graph.nodes - 1), unique=True)), np.int64)
+    whole.chosen(LIVE_SUSPECT)  # all parts: what was asked for before changes nothing
+    searched = sorted(graph.entering(view, nodes).tolist())
+    graph.reverse(view)
+    assert searched == sorted(graph.entering(view, nodes).tolist()) == sorted(whole.entering(view, nodes).tolist())
+    assert all((view >> kind) & 1 for kind in graph.kind[searched].tolist())
+    assert set(graph.target[searched].tolist()) <= set(nodes.tolist())
+
+
+@given(st.lists(st.integers(0, 1 << 20) | st.integers(0, 3), max_size=40))
+def test_counting_sorts_as_comparing_does(values: list[int]) -> None:
+    column = np.array(values, np.int32)
+    assert stable_order(column).tolist() == np.argsort(column, kind="stable").tolist()

@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from corollary.linking.program import Ints, Program
 from corollary.reasoning.arcs import NOTHING, PARTS, joined, name_index, node_count
-from corollary.reasoning.columns import stable_order
+from corollary.reasoning.columns import marked, stable_order
 from corollary.reasoning.results import Step, StepKind
+from corollary.reasoning.steps import Steps
 from corollary.reasoning.views import Arc
 
 __all__ = ["Csr", "Graph", "compressed", "name_index"]
@@ -47,6 +48,7 @@ class Graph:
         self._parts = 0
         self._columns = NOTHING
         self._views: dict[tuple[int, bool], Csr] = {}
+        self._searches = 0
 
     @classmethod
     def of(cls, program: Program) -> Graph:
@@ -75,8 +77,8 @@ class Graph:
         """The arcs of a view, by their numbers."""
         wanted = max((number for number, (kinds, _) in enumerate(PARTS, 1) if kinds & view), default=0)
         if self._parts < wanted:
-            found = (collect(self._program) for _, collect in PARTS[self._parts : wanted])
-            self._columns = joined([self._columns, *found])
+            found = [collect(self._program) for _, collect in PARTS[self._parts : wanted]]
+            self._columns = joined([self._columns, *found] if self._parts else found)
             self._parts = wanted
         is_chosen = np.array([view >> kind & 1 for kind in range(max(Arc) + 1)], np.bool_)
         return np.flatnonzero(is_chosen[self.kind]).astype(np.int32)
@@ -88,6 +90,18 @@ class Graph:
     def reverse(self, view: int) -> Csr:
         """Where the arcs of a view come from, by the node they lead to."""
         return self._csr(view, reverse=True)
+
+    def entering(self, view: int, nodes: npt.NDArray[np.integer]) -> Ints:
+        """The arcs of a view that lead to some nodes, by their numbers, in no order that may count.
+
+        They are searched among all arcs until that was done so often that sorting those would have cost no more.
+        """
+        if (view, True) not in self._views and self._searches < _SEARCHES:
+            self._searches += 1
+            chosen = self.chosen(view)
+            return chosen[marked(self.nodes, nodes)[self.target[chosen]]]
+        csr = self.reverse(view)
+        return np.concatenate([_NONE, *(csr.arc[csr.offset[node] : csr.offset[node + 1]] for node in nodes)])
 
     def _csr(self, view: int, *, reverse: bool) -> Csr:
         known = self._views.get((view, reverse))
@@ -101,10 +115,9 @@ class Graph:
         """The step that an arc stands for; for a walk over hubs, `arc` is its first."""
         return Step(int(caller), int(callee), _STEP_KINDS[int(self.kind[arc])], int(self.row[arc]))
 
-    def steps(self, caller: Ints, callee: Ints, arc: Ints) -> list[Step]:
+    def steps(self, caller: Ints, callee: Ints, arc: Ints) -> Steps:
         """The steps that many arcs stand for."""
-        kinds = [_STEP_KINDS[kind] for kind in self.kind[arc].tolist()]
-        return list(map(Step, caller.tolist(), callee.tolist(), kinds, self.row[arc].tolist()))
+        return Steps(caller, callee, _KINDS_OF_STEPS[self.kind[arc]], self.row[arc])
 
 
 def compressed(nodes: int, source: Ints, target: Ints, arc: Ints) -> Csr:
@@ -127,3 +140,6 @@ _STEP_KINDS = {
     Arc.BESIDE: StepKind.OVERRIDE,
     Arc.ENTRY_OVERRIDE: StepKind.OVERRIDE,
 }
+_SEARCHES = 16
+_NONE = np.zeros(0, np.int32)
+_KINDS_OF_STEPS = np.array([_STEP_KINDS.get(kind, StepKind.GUESS) for kind in range(max(Arc) + 1)], np.int8)

@@ -17,6 +17,7 @@ from corollary.linking.program import NONE, Ints
 from corollary.reasoning.columns import distinct
 from corollary.reasoning.graph import Csr, Graph
 from corollary.reasoning.results import Step
+from corollary.reasoning.steps import Steps
 
 _PEELINGS = 64
 _WORTH_SCIPY = 40_000
@@ -47,7 +48,7 @@ class Tree:
             return self.graph.step(symbol, node, site)
         return self.graph.step(node, symbol, site)
 
-    def steps(self, symbols: Ints) -> list[Step]:
+    def steps(self, symbols: Ints) -> Steps:
         """The steps by which many symbols were reached."""
         near = self.graph.target if self.reverse else self.graph.source
         site = self.arc[symbols]

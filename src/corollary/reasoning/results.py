@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corollary.linking.program import Ints
     from corollary.reasoning.guesses import Guesses
+    from corollary.reasoning.steps import Steps
 
 
 class StepKind(IntEnum):
@@ -81,7 +82,7 @@ class Neighbours:
 
     symbol: int
     incoming: bool
-    edges: tuple[Step, ...]  # sorted by caller and row (callers) or by row (callees)
+    edges: Steps  # sorted by caller and row (callers) or by row (callees)
     guesses: Guesses  # sites in the same order
     further: Wave  # all that are reached transitively, direct ones included
 

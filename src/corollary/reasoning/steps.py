@@ -1,12 +1,52 @@
-"""What a step stands on: where it is in the source, and how sure it is."""
+"""Steps, many of them as columns; and what a step stands on: where it is in the source, and how sure it is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.linking.program import Program
+from corollary.linking.program import Ints, Program
 from corollary.reasoning.results import Step, StepKind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """Steps in an order, each made when somebody looks at it."""
+
+    caller: Ints
+    callee: Ints
+    kind: npt.NDArray[np.int8]  # a StepKind
+    row: Ints
+
+    @classmethod
+    def joined(cls, parts: Iterable[Steps]) -> Self:
+        """All steps of some parts, one part after the other."""
+        found = list(parts)
+        return cls(
+            np.concatenate([_NONE, *(part.caller for part in found)]),
+            np.concatenate([_NONE, *(part.callee for part in found)]),
+            np.concatenate([_NONE.astype(np.int8), *(part.kind for part in found)]),
+            np.concatenate([_NONE, *(part.row for part in found)]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def __iter__(self) -> Iterator[Step]:
+        kinds = map(StepKind, self.kind.tolist())
+        return map(Step, self.caller.tolist(), self.callee.tolist(), kinds, self.row.tolist())
+
+    def taken(self, places: npt.NDArray[np.integer]) -> Self:
+        """The steps at some places."""
+        return type(self)(self.caller[places], self.callee[places], self.kind[places], self.row[places])
+
+
+_NONE = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from corollary.linking.program import Ints
 from corollary.reasoning.columns import distinct
 from corollary.reasoning.guesses import Guesses
 from corollary.reasoning.results import Impact, Neighbours, Step, StepKind, Wave
+from corollary.reasoning.steps import Steps
 
 N = TypeVar("N", bound=answers.Neighbours)
 
@@ -75,7 +76,7 @@ def _neighbours(describe: Describer, frame: N, found: Sequence[Neighbours], *, a
     further = _Nearest.of([one.further for one in found], len(describe.program.symbols), without=asked.rows)
     frame = msgspec.structs.replace(
         frame,
-        direct_total=len(direct.groups),
+        direct_total=len(direct.symbols),
         guesses_total=len(guesses.symbols),
         guesses_by_name=guesses.named,
         further_total=len(further.rows),
@@ -89,24 +90,32 @@ def _neighbours(describe: Describer, frame: N, found: Sequence[Neighbours], *, a
 class _Direct:
     """The sites that are known, by the symbol at their other end."""
 
-    groups: list[tuple[int, list[Step]]]
+    steps: Steps  # one symbol after the other, in the order in which each first comes
+    symbols: Ints
+    starts: npt.NDArray[np.intp]  # where the steps of each symbol begin
 
     @classmethod
-    def of(cls, found: Iterable[Neighbours]) -> _Direct:
-        groups: dict[int, list[Step]] = {}
-        for one in found:
-            for step in one.edges:
-                groups.setdefault(step.caller if one.incoming else step.callee, []).append(step)
-        return cls(list(groups.items()))
+    def of(cls, found: Sequence[Neighbours]) -> _Direct:
+        steps = Steps.joined(one.edges for one in found)
+        ends = steps.caller if all(one.incoming for one in found) else steps.callee
+        _, first, group = np.unique(ends, return_index=True, return_inverse=True)
+        came = first[group]  # where the symbol of each step first comes
+        order = np.argsort(came, kind="stable")
+        first.sort()
+        return cls(steps.taken(order), ends[first], np.searchsorted(came[order], first))
 
     def section(self, describe: Describer) -> Section:
+        stops = [*self.starts.tolist(), len(self.steps)]
+
         def neighbour(index: int) -> answers.Neighbour:
-            symbol, steps = self.groups[index]
+            steps = self.steps.taken(np.arange(stops[index], stops[index + 1]))
             sites = tuple(dict.fromkeys(map(describe.site, steps)))
             strongest = min(Evidence[site.evidence.upper()] for site in sites)
-            return answers.Neighbour(symbol=describe.symbol(symbol), evidence=strongest.label, sites=sites)
+            return answers.Neighbour(
+                symbol=describe.symbol(int(self.symbols[index])), evidence=strongest.label, sites=sites
+            )
 
-        return len(self.groups), neighbour
+        return len(self.symbols), neighbour
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,11 @@ def callers(
     """The sites that call `symbol`, none weaker than `weakest` (GUESS: also those that only may)."""
     del program
     view = views.calls(weakest, references=references)
-    csr = graph.reverse(view)
-    caller, arc, hub = _arcs(graph, csr, [symbol])
+    caller, arc, hub = _entering(graph, view, np.array([symbol]))
     order = np.lexsort((graph.row[arc], caller))
     edges = graph.steps(caller[order], np.full_like(arc, symbol), arc[order])
     tree = search(graph, view, np.array([symbol]), reverse=True, again=True) if transitive else None
-    return Neighbours(symbol, True, tuple(edges), _guessed_callers(graph, csr, hub), _reached(tree))
+    return Neighbours(symbol, True, edges, _guessed_callers(graph, view, hub), _reached(tree))
 
 
 def callees(
@@ -52,7 +51,7 @@ def callees(
     order = np.lexsort((callee, graph.row[arc]))
     edges = graph.steps(np.full_like(arc, symbol), callee[order], arc[order])
     tree = search(graph, view, np.array([symbol]), again=True) if transitive else None
-    return Neighbours(symbol, False, tuple(edges), _guessed_callees(graph, csr, symbol), _reached(tree))
+    return Neighbours(symbol, False, edges, _guessed_callees(graph, csr, symbol), _reached(tree))
 
 
 def impact(program: Program, graph: Graph, symbol: int) -> Impact:
@@ -105,13 +104,13 @@ def _no_step(symbol: int) -> Step:
     raise LookupError(symbol)
 
 
-def _guessed_callers(graph: Graph, csr: Csr, hubs: Ints) -> Guesses:
+def _guessed_callers(graph: Graph, view: int, hubs: Ints) -> Guesses:
     """The sites that lead to hubs, sorted by caller and row: a group for each caller."""
     parts = [(_NONE, _NONE)]
     seen = np.zeros(graph.nodes - graph.symbols, np.bool_)
     while len(hubs):
         seen[hubs - graph.symbols] = True
-        caller, arc, hubs = _arcs(graph, csr, hubs)
+        caller, arc, hubs = _entering(graph, view, hubs)
         parts.append((caller, graph.row[arc]))
         hubs = hubs[~seen[hubs - graph.symbols]]
     callers, rows = map(np.concatenate, zip(*parts, strict=True))
@@ -154,6 +153,14 @@ def _beyond(graph: Graph, csr: Csr, hub: int) -> Ints:
         found.append(symbols)
         hubs = hubs[~seen[hubs - graph.symbols]]
     return distinct(np.concatenate(found))
+
+
+def _entering(graph: Graph, view: int, nodes: npt.NDArray[np.integer]) -> tuple[Ints, Ints, Ints]:
+    """The symbols that arcs lead from to some nodes, with each arc, and the hubs that do, each once."""
+    arcs = graph.entering(view, nodes)
+    sources = graph.source[arcs]
+    is_symbol = sources < graph.symbols
+    return sources[is_symbol], arcs[is_symbol], distinct(sources[~is_symbol])
 
 
 def _arcs(graph: Graph, csr: Csr, nodes: npt.ArrayLike) -> tuple[Ints, Ints, Ints]:

@@ -125,8 +125,8 @@ def _dead(view: View, row: int) -> Said:
 
 def _called(view: View, row: int) -> Said:
     found = questions.callers(view.program, view.graph, row, weakest=Evidence.GUESS)
-    if found.edges:
-        return Said(True, f"by {shown(view.program.symbols.id[found.edges[0].caller])}")
+    if len(found.edges):
+        return Said(True, f"by {shown(view.program.symbols.id[int(found.edges.caller[0])])}")
     return Said(None, "only guesses call it") if any(True for _ in found.guesses) else Said(False)
 
 
