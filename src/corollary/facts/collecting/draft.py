@@ -47,6 +47,7 @@ class Draft(Terms):
         self.sequential: set[str] = set()  # names that are bound from some place of a scope on
         self.tuples: dict[int, list[int]] = {}  # node id -> the terms of the values, in order
         self.arguments: dict[int, list[Argument]] = {}  # by call node id
+        self.members_at_keys: dict[int, list[tuple[int, int]]] = {}  # terms of several members -> owners and names
         self.named_reads: list[tuple[Node, Node]] = []  # nodes that read a member by its name, and the node of that
         self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
         self.anonymous = set(self.matches["scope.function"].ids)

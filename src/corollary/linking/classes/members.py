@@ -107,7 +107,7 @@ class Members(AskedMembers):
         found = Found()
         thing, role = thing_of(value), role_of(value)
         if role == Role.DECLARED:
-            found.stored.append(thing << SHIFT | name)
+            self._of_declared(thing, name, found)
             return found
         if name == self.names.held:
             self._of_container(thing, found)
@@ -132,6 +132,14 @@ class Members(AskedMembers):
         else:
             self._of_module_or_function(thing, name, found)
         return found
+
+    def _of_declared(self, thing: int, name: int, found: Found) -> None:
+        """What an object literal holds, or what a class says of its objects besides what others store in them."""
+        if thing < self._definitions:
+            self._of_class(thing, Role.INSTANCE_OR_BELOW, name, found)
+            found.stored.clear()
+        else:
+            found.stored.append(thing << SHIFT | name)
 
     def _of_pattern(self, value: int, pattern: re.Pattern[str], found: Found) -> None:
         """Every member that a name may mean: one of several, so that none of them is sure."""
@@ -250,6 +258,8 @@ class Members(AskedMembers):
         for lower in overriding:
             self._of_provider(lower, held, DISPATCH, of_instance, found)
         self._stored((*order, *below), name, found)
+        if name == self.names.element and self._rules[cls].computed_members:
+            found.values.append((self.outside.unknown, EXACT))
         subscripted = provider is None and not of_instance and name in self.names.elements
         if provider is None and not (subscripted and self._of_subscripted(cls, role, found)):
             if of_instance:

@@ -16,7 +16,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.calling import Calling
 from corollary.linking.flow.passing import Passing
-from corollary.linking.flow.reading import INFERRED, LookUps
+from corollary.linking.flow.reading import DISPATCH, INFERRED, LookUps
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Join, Longs, expand
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
@@ -102,7 +102,7 @@ class Agreeing(Calling):
             self._new_passings.add(source, target, weights)
 
     def _agree_members(self, nodes: Longs) -> None:
-        """Brings what literals hold together with what types say of the members of those names."""
+        """Brings what literals hold together with what types say of it, and to the objects of these types."""
         place, found, _ = self.values.rows_of(nodes)
         types, held = np.flatnonzero(self._is_type(found)), np.flatnonzero(self._is_literal(found))
         by_place = Join(place[types], found[types])
@@ -113,9 +113,13 @@ class Agreeing(Calling):
         member, keys = self.literals.names(found[held[row]] >> ROLE_BITS)
         things, names = keys >> SHIFT, keys & (1 << SHIFT) - 1
         own = self._ask((things << ROLE_BITS | _DECLARED) << SHIFT | names)
-        said = self._ask(declared[member] << SHIFT | names)
+        types = declared[member] >> ROLE_BITS
+        role = np.where(types < self._definitions, _DECLARED, _THING)
+        said = self._ask((types << ROLE_BITS | role) << SHIFT | names)
         for source in (said, own):  # members are looked up where something follows from them: here from themselves
             self._new_edges.add(source, own, np.full(len(own), INFERRED, dtype=np.int8))
+        held, of_type = self.stored_at(keys), self.stored_at(types << SHIFT | names)
+        self._new_edges.add(held, of_type, np.full(len(own), DISPATCH, dtype=np.int8))
 
     def _is_literal(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are object literals."""

@@ -24,7 +24,7 @@ from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting, co
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
-INFERRED = int(Evidence.INFERRED)
+INFERRED, DISPATCH = int(Evidence.INFERRED), int(Evidence.DISPATCH)
 _THING, _PROPERTY = int(Role.THING), int(Role.PROPERTY)
 
 

@@ -6,6 +6,8 @@ names come from elsewhere and any member may be meant. Where the object is not k
 whose names strings spell, those of modules included where modules are values: the site has the name `*`. Code that is
 made at run time may name whatever strings spell, if that means one thing: its site has the name `<code>`.
 
+A call of an element at a key that is not known is such a read, too, where elements are members and the object is known.
+
 Deliberately absent: names of which a part is known. These are patterns, and values flow through them.
 """
 
@@ -18,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Form
-from corollary.facts.schema import PATTERN
+from corollary.facts.schema import ELEMENT, PATTERN
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
@@ -102,7 +104,9 @@ class ComputedMembers:
     @cached_property
     def _reads(self) -> Longs:
         """(row of `call`, class or module) of each read."""
-        call, term = self._objects
+        (call, term), keyed = self._objects, self._keyed
+        of_name = len(call)
+        call, term = np.concatenate((call, keyed[0])), np.concatenate((term, keyed[1]))
         known = np.flatnonzero(term >= 0)
         site, values, _ = self._sites.propagation.values.rows_of(term[known])
         row, things, roles = known[site], values >> ROLE_BITS, values & ROLES
@@ -113,11 +117,25 @@ class ComputedMembers:
         is_unknown = np.ones(len(call), dtype=bool)
         is_unknown[row] = False
         is_unknown[row[self._sites.are_open(values)]] = True
+        is_unknown[of_name:] = False
         rows = np.concatenate((call[row[holds]], call[is_unknown], self._calls_of("run_code").nonzero()[0]))
         owners = np.full(len(rows), _IN_CODE, dtype=np.int64)
         owners[: int(holds.sum()) + int(is_unknown.sum())] = _OF_ANYTHING
         owners[: int(holds.sum())] = things[holds]
         return np.unique(np.stack((rows, owners), axis=1), axis=0)
+
+    @property
+    def _keyed(self) -> tuple[Longs, Longs]:
+        """The rows of `call` of elements that may be members, at keys that are not known, and the terms they are of."""
+        assembly = self._context.assembly
+        computing = np.array([found.classes.computed_members for found in self._context.specifications], dtype=bool)
+        attributes = assembly.relations["attribute"]
+        elements = attributes[attributes[:, 2] == self._context.string_id(ELEMENT), 0]
+        callees = assembly.column("call", "callee")
+        of_element = _marked(assembly.terms + 1, elements)
+        of_element[-1] = False
+        rows = np.flatnonzero(of_element[callees] & computing[assembly.row_file["call"]])
+        return rows, self._owners_of[callees[rows]].astype(np.int64)
 
     @property
     def _objects(self) -> tuple[Longs, Longs]:

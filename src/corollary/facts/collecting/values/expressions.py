@@ -18,7 +18,7 @@ from corollary.facts.collecting.values.readings import CALLS, Reading, Readings,
 from corollary.facts.collecting.values.receivers import Receivers
 from corollary.facts.collecting.values.references import constructed, evaluate_references
 from corollary.facts.collecting.values.types import Structures, relate_types
-from corollary.facts.schema import CONTAINS, PART, SEQUENCE
+from corollary.facts.schema import CONTAINS, PART, PATTERN, SEQUENCE
 from corollary.syntax.tables import Node
 
 _SPECIAL = ("super", "import.dynamic", "type.elements", "type.members")
@@ -257,7 +257,21 @@ class _Evaluation:
         holder = self.dictionaries.get(owner)
         if holder is not None and place[1:-1].isidentifier():
             return self.draft.attribute(holder, place[1:-1])
+        if place == "[]" and index is not None and self.draft.specification.classes.computed_members:
+            return self._keyed(owner, index)
         return self.draft.attribute(owner, place)
+
+    def _keyed(self, owner: int, index: Node) -> int:
+        """An element at a key that stands in an expression: where names are known, members of these names."""
+        draft, names = self.draft, self.named.keys(index)
+        if owner == UNKNOWN or not names:
+            return draft.attribute(owner, "[]")
+        whole = sorted(name for name in names if PATTERN not in name)
+        elsewhere = [] if len(whole) == len(names) else ["[]"]
+        places = [draft.place(name) for name in whole]
+        found = draft.union({draft.attribute(owner, name) for name in (*names, *places, *elsewhere)})
+        draft.members_at_keys[found] = [(owner, draft.string(name)) for name in (*whole, *elsewhere)]
+        return found
 
     def _slice(self, _: int, __: Node, container: Node, ___: Node | None) -> int:
         return self.draft.attribute(self.term(container), PART)

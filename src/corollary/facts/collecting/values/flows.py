@@ -90,6 +90,10 @@ def _assign(draft: Draft, target: Node, value: int) -> None:
     term = draft.targets.get(target.id, draft.term_of(target))
     if UNKNOWN in (term, value):
         return
+    if term in draft.members_at_keys:
+        for owner, name in draft.members_at_keys[term]:
+            draft.store_at(owner, name, value)
+        return
     member = draft.member_of(term)
     if member is None:
         imported = _is_imported(draft, value)

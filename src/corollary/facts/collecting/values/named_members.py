@@ -15,6 +15,7 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.mentions import HOLE, patterns_in, with_holes
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import parts_of
+from corollary.facts.collecting.values.passed import passed_nodes, reads_of
 from corollary.facts.schema import PATTERN
 from corollary.syntax.tables import Node, Table
 
@@ -47,6 +48,25 @@ class NamedMembers:
         else:
             members.append(draft.result(function, given=True))
         return draft.union({*members, *terms[2:]} - {UNKNOWN})
+
+    def keys(self, index: Node) -> frozenset[str]:
+        """The names or patterns that a key fits, which stands in an expression; none where that is not known."""
+        found = [self._spelled(node) for node in self._branches(index)]
+        return frozenset().union(*found) if all(found) else frozenset()
+
+    def _branches(self, node: Node) -> list[Node]:
+        """The expressions of which one gives the value of a node."""
+        if node.id not in self._same:
+            return [node]
+        return [branch for value in self._same[node.id] for branch in self._branches(value)]
+
+    @cached_property
+    def _same(self) -> dict[int, list[Node]]:
+        table = self._draft.matches["same"]
+        found: dict[int, list[Node]] = {}
+        for node, value in zip(table.ids, table.column("value"), strict=True):
+            found.setdefault(node, []).append(value)
+        return found
 
     def _name_node(self, node: Node) -> Node:
         """The text of a string literal."""
@@ -125,10 +145,20 @@ class NamedMembers:
             self._note(found, target, [value] if value is not None else ())
         parts = parts_of(draft, "collection") | parts_of(draft, "sequence")
         for target, value in _assignments(draft.matches[head] for head in _UNPACKING):
-            self._note(found, target, parts.get(value.id, [None]) if value is not None else [None])
+            listed = value if value is None else self._only_value(value, found)
+            self._note(found, target, [None] if listed is None else parts.get(listed.id, [None]))
+        passed = passed_nodes(draft)
         for parameter in draft.parameters:
-            found.setdefault(parameter.term, []).append(None)
+            found.setdefault(parameter.term, []).extend(passed.get(parameter.term, (None,)))
         return {variable: tuple(nodes) for variable, nodes in found.items()}
+
+    def _only_value(self, node: Node, assigned: dict[int, list[Node | None]]) -> Node | None:
+        """The node itself, or what is assigned to the variable that it is and that nothing else reads."""
+        if node.id not in self._draft.identifiers:
+            return node
+        term = self._draft.node_terms.get(node.id, UNKNOWN)
+        values = assigned.get(term, [])
+        return values[0] if len(values) == 1 and reads_of(self._draft)[term] == 1 else None
 
     def _note(self, found: dict[int, list[Node | None]], target: Node, nodes: Iterable[Node | None]) -> None:
         if target.id in self._draft.identifiers:
