@@ -131,6 +131,27 @@ def test_the_life_of_a_symbol(past: Past, source: Checkout) -> None:
     assert callers == {1: 1, 4: 2, 5: 1}  # where they changed, and at the end
 
 
+BODY = "    one()\n    two()\n    three()\n    {}()\n"
+PLACED = "def placed():\n" + BODY.format("four")
+
+
+@pytest.mark.parametrize(
+    ("after", "events"),
+    [
+        ({"a.py": "x = 1\n", "b.py": "def _placed():\n" + BODY.format("_four")}, ["first", "renamed"]),
+        ({"b.py": "def _placed():\n" + BODY.format("four")}, ["born"]),
+        ({"a.py": "x = 1\n", "b.py": "def _placed():\n    one()\n    other()\n    another()\n"}, ["born"]),
+        ({"a.py": "x = 1\n", "b.py": "def _placed():\n    one()\n"}, ["born"]),
+    ],
+    ids=["nearly the same", "the old one is still there", "of another body", "nearly empty"],
+)
+def test_a_symbol_that_came_to_another_file_under_another_name(after: Files, events: list[str], tmp_path: Path) -> None:
+    source = made(tmp_path / "root", {"a.py": PLACED, "b.py": "x = 1\n"}, after)
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        Past(versions).import_(Wanted())
+        assert [one.event for one in Past(versions).life("_placed", points=0).events] == events
+
+
 def test_a_symbol_that_comes_back_has_returned(tmp_path: Path) -> None:
     source = made(
         tmp_path / "root", {"a.py": "def f(): pass\n"}, {"a.py": "def g(): g()\n"}, {"a.py": "def f(): pass\n"}

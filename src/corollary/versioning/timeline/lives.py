@@ -1,8 +1,9 @@
 """What became of a symbol along a line of history: told from the facts of the files that changed, without linking.
 
 A symbol is followed back from where it is last. In a file that changed it is the definition of the same qualified
-name; else one of that name in a file from which it went away in the same step (moved); else, in the same file, a
-definition that went away and has the same kind and nearly the same body (renamed); else it was born there.
+name; else one of that name in a file from which it went away in the same step (moved); else a definition that went
+away and has the same kind and nearly the same body, of the same file or, if it is more alike, of another (renamed);
+else it was born there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from corollary.versioning.programs.linked import of_another_version
 
 ALIKE = 0.6
 """How much of what two definitions mention must be the same for one to be the other renamed."""
+ALIKE_ELSEWHERE = 0.75
+"""The same for definitions of two files, where there are many more to be mistaken for."""
+TELLING = 3
+"""How much both must mention then: what is nearly empty is like too much."""
 _KEPT = 256
 
 
@@ -113,10 +118,14 @@ class Lives:
         if then is not None:
             changed = (then.signature, then.kind) != (is_now.signature, is_now.kind)
             return Step(older + 1, "changed", now, now) if changed else None
-        origin = self._moved_from(older, now, is_now) or self._renamed_from(before, after, now, is_now)
+        origin = (
+            self._moved_from(older, now, is_now)
+            or self._renamed_from(old, new, now.path, is_now)
+            or self._renamed_elsewhere(older, now, is_now)
+        )
         if origin is None:
             return Step(older + 1, "born", None, now)
-        return Step(older + 1, "moved" if origin.path != now.path else "renamed", origin, now)
+        return Step(older + 1, "moved" if origin.qualified == now.qualified else "renamed", origin, now)
 
     def _moved_from(self, older: int, now: Place, is_now: _Definition) -> Place | None:
         """The file from which a definition of the same name went away in this step; of several the most alike."""
@@ -131,17 +140,34 @@ class Lives:
                 found.append((-_likeness(then, is_now), path))
         return Place(min(found)[1], now.qualified) if found else None
 
-    def _renamed_from(self, before: Snapshot, after: Snapshot, now: Place, is_now: _Definition) -> Place | None:
+    def _renamed_from(self, old: Entry | None, new: Entry | None, path: str, is_now: _Definition) -> Place | None:
         """The definition of the same file that went away in this step and is most alike, if any is enough."""
-        old, new = self._store.entry(before, now.path), self._store.entry(after, now.path)
+        found = self._most_alike(old, new, is_now)
+        return Place(path, found[1]) if found is not None and -found[0] >= ALIKE else None
+
+    def _renamed_elsewhere(self, older: int, now: Place, is_now: _Definition) -> Place | None:
+        """The same for the other files that changed in this step, where it is alike enough for that."""
+        if is_now.mentions.total() < TELLING:
+            return None
+        found: list[tuple[float, str, str]] = []
+        for change in self._changes(older, older + 1):
+            path = path_of(change.key)
+            if path != now.path and change.before is not None:
+                after = None if change.after is None else unpack_entry(change.after)
+                one = self._most_alike(unpack_entry(change.before), after, is_now)
+                found.extend([] if one is None or -one[0] < ALIKE_ELSEWHERE else [(one[0], path, one[1])])
+        return Place(*min(found)[1:]) if found else None
+
+    def _most_alike(self, old: Entry | None, new: Entry | None, is_now: _Definition) -> tuple[float, str] | None:
+        """Of the definitions that went away from a file the most alike one: how much (below zero), and its name."""
         then = {} if old is None else self._definitions(old)
         still = {} if new is None else self._definitions(new)
-        gone = [
+        gone = (
             (-_likeness(one, is_now), name)
             for name, one in then.items()
             if name not in still and one.kind == is_now.kind and name
-        ]
-        return Place(now.path, min(gone)[1]) if gone and -min(gone)[0] >= ALIKE else None
+        )
+        return min(gone, default=None)
 
     def _at(self, snapshot: Snapshot, place: Place) -> _Definition | None:
         entry = self._store.entry(snapshot, place.path)
