@@ -58,7 +58,16 @@
   . (list_lit . (sym_lit)) @argument
   (#any-of? @_form "->" "some->"))
 
-; Members of host objects are not of the program.
+; Members: (.name object), (. object name), (. object (name)).
+(list_lit . (sym_lit !namespace name: (sym_name) @name @attribute) . (_) @object (#match? @name "^[.][-A-Za-z]"))
+(list_lit . (sym_lit name: (sym_name) @_form) . (_) @object . (sym_lit name: (sym_name) @name @attribute) (#eq? @_form "."))
+((list_lit . (sym_lit name: (sym_name) @_form) . (_) . (sym_lit name: (sym_name) @function)) @call (#eq? @_form "."))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (_) @object
+  . (list_lit . (sym_lit name: (sym_name) @name @attribute))
+  (#eq? @_form "."))
+; They are no names by themselves.
 ((sym_name) @ignore (#match? @ignore "^[.].|^%[0-9&]$"))
 ((sym_name) @literal (#match? @literal "^[.]."))
 (list_lit . (sym_lit name: (sym_name) @_form) . (_) . (sym_lit name: (sym_name) @ignore) (#eq? @_form "."))
@@ -111,6 +120,10 @@
 (vec_lit value: (_) @value) @collection
 (set_lit value: (_) @value) @collection
 (map_lit value: (_) @value) @collection
+; What a map has at a key, where a keyword is called with the map.
+(list_lit . (kwd_lit) . (_) @object) @item
+(list_lit "(" @operator . (kwd_lit) . (_) @object) @implicit
+(derefing_lit value: (_) @value) @same
 
 ; Code that is data, that is left out, or that a macro puts elsewhere.
 (dis_expr) @skip

@@ -88,6 +88,24 @@
   (#not-eq? @name "&"))
 [(vec_lit) (map_lit)] @pattern.names
 
+; The object that a method runs on is its first parameter; the bracket in front of it stands for it.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (vec_lit)
+  [
+    (list_lit . (sym_lit) . (vec_lit "[" @receiver . (sym_lit)))
+    (list_lit . (sym_lit) (list_lit . (vec_lit "[" @receiver . (sym_lit))))]
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
+  . (vec_lit)
+  [
+    (list_lit . (sym_lit) . (vec_lit "[" @value . (sym_lit name: (sym_name) @target)))
+    (list_lit . (sym_lit) (list_lit . (vec_lit "[" @value . (sym_lit name: (sym_name) @target))))] @assign.update
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+
 ; Local names: each sees those in front of it.
 (list_lit
   . (sym_lit name: (sym_name) @_form)
@@ -102,6 +120,20 @@
   . (sym_lit name: (sym_name) @_form)
   . (vec_lit value: (_) @element) @unpack.pairs
   (#any-of? @_form "for" "doseq" "when-first"))
+; The value may be what a map has: the map is called with a key, or a key with what an atom holds. The brackets
+; stand for these, because the list is the call.
+(vec_lit (sym_lit) . (list_lit . (sym_lit !namespace) @object . (_) . ")" @item))
+(vec_lit (sym_lit) . (list_lit "(" @item . (sym_lit !namespace) . (derefing_lit) @object . ")"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit
+      (sym_lit name: (sym_name) @target)
+      . (list_lit "(" @value . (sym_lit !namespace) . (derefing_lit) . ")") @assign.update)
+  (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit (sym_lit name: (sym_name) @target) . (list_lit . (sym_lit !namespace) . (_) . ")" @value) @assign.update)
+  (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some"))
 (vec_lit (kwd_lit name: (kwd_name) @_let) . (vec_lit value: (_) @element) @assign.pairs (#eq? @_let "let"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)

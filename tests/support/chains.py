@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from corollary.facts.schema import DISPATCHED
 from corollary.facts.segment import Segment
 from corollary.linking.linker import Solution, link, solve
 from corollary.linking.program import Program
@@ -134,6 +135,11 @@ def stated(step: Step, solution: Solution) -> bool:
         return bool(np.any(stores & (assembly.column("store", "value") == move.source[0])))
     if move.rule is Rule.ARGUMENT:
         return move.target[0] in solution.propagation.parameters[:, -1]
+    if move.rule is Rule.ADDED:
+        dispatched = assembly.column("flow", "definitional") == DISPATCHED
+        return (
+            bool(np.any(dispatched & (assembly.column("flow", "source") == move.source[0]))) if move.source else False
+        )
     if move.rule not in FACTS:
         return True
     relation, concluded, origin = FACTS[move.rule]

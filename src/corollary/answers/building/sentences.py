@@ -120,6 +120,7 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.RUNS: lambda words: f"calling {words.value} runs {words.symbol}",
     Rule.OPERATOR: lambda words: f"calling {words.value} runs its {words.origin}",
     Rule.FLOW: _flow,
+    Rule.ADDED: lambda words: f"{words.origin or words.value} may run where {words.subject} is called",
     Rule.NAME: lambda words: f"{words.subject} is a name of the whole file",
     Rule.IMPORT: lambda words: f"{words.subject} is imported here",
     Rule.ARGUMENT: lambda words: f"{words.origin} is passed here as {words.subject} of {words.function}",

@@ -9,6 +9,7 @@ from corollary.facts.collecting.captured import Argument, Definition, unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.bindings import is_rebound
 from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.collecting.values.references import constructed
 from corollary.facts.schema import DECORATES, IMPLICIT, PLACES, REFLECTED, TAKEN
 from corollary.syntax.tables import Node
 
@@ -81,7 +82,8 @@ def _add_call(
     manner: int = 0,
 ) -> None:
     row, column = place.start_point
-    text = draft.strings[draft.text(name) if name is not None else ""]
+    pattern = draft.specification.names.constructing
+    text = draft.strings[constructed(draft.text(name), pattern) if name is not None else ""]
     draft.rows["call"].append((caller, callee, text, row + 1, column + 1, arguments, result, manner))
 
 

@@ -129,9 +129,17 @@ class _Stating:
         definitional = (flow[:, 2] == 1) & (counts[flow[:, 1]] == 1)
         weights = np.where(definitional, EXACT, np.where(dispatched, DISPATCH, INFERRED)).astype(np.int8)
         self._propagation.add_edges(flow[:, 0], flow[:, 1], weights)
+        self._dispatch_elsewhere(flow[dispatched])
         single = counts[bound[:, 1]] == 1
         weights = np.maximum(bound[:, 2], np.where(single, EXACT, INFERRED)).astype(np.int8)
         self._propagation.add_edges(bound[:, 0], bound[:, 1], weights)
+
+    def _dispatch_elsewhere(self, flow: Longs) -> None:
+        """What is dispatched by a name that means a function of another file runs where that is called."""
+        bound = self._bound[np.argsort(self._bound[:, 1], kind="stable")]
+        low, high = (np.searchsorted(bound[:, 1], flow[:, 1], side=side) for side in ("left", "right"))
+        row, place = expand(low, high)
+        self._propagation.add_edges(flow[row, 0], bound[place, 0], np.full(len(row), DISPATCH, dtype=np.int8))
 
     def _unknown(self) -> None:
         """Terms that nothing gives a value: parameters without a type, and variables that are only bound."""

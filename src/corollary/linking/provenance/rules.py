@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from corollary.facts.schema import DISPATCHED
 from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
 from corollary.linking.values.things import Role, role_of, thing_of, value_of
@@ -48,7 +49,14 @@ def _between_terms(backwards: Backwards, hop: Hop) -> Move:
     calls = backwards.rows("call", "result", target)
     if calls:
         return _move(hop, Rule.GIVEN_BACK, calls[0])
-    return _move(hop, Rule.NAME, _first(backwards.rows("free", "term", target)))
+    named = _first(backwards.rows("free", "term", target))
+    added = [row for row in backwards.rows("flow", "source", source) if named < 0 and _is_added(backwards, row)]
+    return _move(hop, Rule.ADDED, added[0]) if added else _move(hop, Rule.NAME, named)
+
+
+def _is_added(backwards: Backwards, row: int) -> bool:
+    """Whether a flow is of a function that runs where another one is called."""
+    return int(backwards.assembly.column("flow", "definitional")[row]) == DISPATCHED
 
 
 def _looked_up(backwards: Backwards, hop: Hop) -> Move:

@@ -29,6 +29,8 @@ class Rule(StrEnum):
     """Calling the object runs the operator of its class."""
     FLOW = "flow"
     """The term is given the values of another."""
+    ADDED = "added"
+    """The function is given one that runs where it is called, by a name that another file has for it."""
     NAME = "name"
     """The name means what is defined at the top of its file, or comes with a star import."""
     IMPORT = "import"
