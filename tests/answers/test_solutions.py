@@ -56,6 +56,15 @@ def test_following_the_cursors_gives_every_solution_once(asked: Workspace, windo
     assert tuple(seen) == whole
 
 
+def test_one_solution_far_beyond_the_budget_is_an_error_that_says_how_long_it_is(asked: Workspace) -> None:
+    goal = "numlist(1, 2000, L)"
+    assert len(asked.query(goal).solutions) == 1
+    assert len(asked.query(goal, window=Window(tokens=4000)).solutions) == 1
+    with pytest.raises(CorollaryError, match=r"one solution takes about [0-9]+ tokens, and 200 are allowed") as caught:
+        asked.query(goal, window=Window(tokens=200))
+    assert caught.value.code == "answer-too-long"
+
+
 def test_own_rules_can_be_used(asked: Workspace) -> None:
     found = asked.query("lonely(X)", rules="lonely(X) :- dead(X), \\+ calls(_, X).")
     assert found.solutions == ({"X": f"{ORDER}#refund"},)

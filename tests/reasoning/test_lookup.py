@@ -24,6 +24,7 @@ VALUE = program(
         "shop/sub/index.x#makeThing",
         "odd/na me.x#größe",
         "a.b.x#dotted",
+        "odd/\udce9.x#byte",
     ],
     inherits=[
         ("shop/gift.x#Gift", "shop/gift.x#Wrapped"),
@@ -57,6 +58,8 @@ CASES: dict[str, str | list[str] | None] = {
     "größe": "odd/na me.x#größe",
     "odd/na me.x": "odd/na me.x",
     "helper": "lib/models.x#helper",
+    r"odd/\xe9.x#byte": "odd/\udce9.x#byte",
+    r"odd/\xe8.x#byte": None,
     "elper": None,
     "ave": None,
     "art.save": None,

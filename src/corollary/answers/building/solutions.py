@@ -11,8 +11,9 @@ from collections.abc import Callable
 import msgspec
 
 from corollary.answers.describing import Describer, shown
-from corollary.answers.paging import Window, cursor_at, offset_of, room_for_items
+from corollary.answers.paging import CHARACTERS_PER_TOKEN, Window, cursor_at, offset_of, room_for_items
 from corollary.answers.types import answers
+from corollary.errors import CorollaryError
 from corollary.reasoning.program_facts import relations_of
 from corollary.reasoning.prolog.catalogue import rules
 from corollary.reasoning.prolog.queries import Answers, Value
@@ -20,6 +21,8 @@ from corollary.reasoning.prolog.queries import Answers, Value
 MOST = 1_000_000
 
 _CHARACTERS_OF_A_SMALL_SOLUTION = 16
+_ALWAYS_SHOWN = 1000
+"""A solution of that many tokens is shown whatever the budget, so that following cursors always ends."""
 
 
 def query(
@@ -44,6 +47,8 @@ def query(
     found = ask(start, most)
     named = [dict(zip(found.variables, map(_shown, row), strict=True)) for row in found.rows]
     fitting = named if room is None else _fitting(named, room)
+    if window.tokens is not None and fitting:
+        _expect_modest(fitting[0], window.tokens)
     complete = found.following is None and len(fitting) == len(named)
     return msgspec.structs.replace(
         frame,
@@ -52,6 +57,17 @@ def query(
         complete=complete,
         cursor=None if complete else cursor_at(snapshot, question, start + len(fitting)),
     )
+
+
+def _expect_modest(first: dict[str, Value], tokens: int) -> None:
+    """Raises CorollaryError "answer-too-long" for a solution, which is never cut, far beyond the budget by itself."""
+    needed = len(msgspec.json.encode(first)) // CHARACTERS_PER_TOKEN
+    if needed > max(tokens, _ALWAYS_SHOWN):
+        raise CorollaryError(
+            "answer-too-long",
+            f"one solution takes about {needed} tokens, and {tokens} are allowed",
+            remedy="Ask for its parts one by one (with member/2, or without findall/3), or allow more tokens.",
+        )
 
 
 def vocabulary(describe: Describer) -> answers.Vocabulary:

@@ -24,9 +24,15 @@ _FALLBACK = "latin-1"
 def to_utf8(content: bytes) -> tuple[bytes, str]:
     """The same text in UTF-8 without a byte-order mark, and the encoding it was in.
 
+    Where every line ends with a carriage return alone, as lines of old Macs did, newlines stand in their place.
     "utf-16-le, damaged" and the like say that some bytes stood for no character and were replaced; "latin-1"
     may be a guess, for it fits all bytes.
     """
+    text, encoding = _read(content)
+    return (text.replace(b"\r", b"\n") if b"\n" not in text else text), encoding
+
+
+def _read(content: bytes) -> tuple[bytes, str]:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _decoded(content[len(mark) :], encoding)
