@@ -46,7 +46,7 @@ several symbols is an error that lists them.
 \b
 Exit codes:
   0    answered
-  1    findings (only `check` and `verify`)
+  1    findings (only `check`, `grammars check` and `verify`)
   2    the command or its input is wrong: the message says what to do
   3    answered, but source is missing that could change the answer (a file could not be read)
   70   an error of Corollary's own
@@ -64,6 +64,16 @@ class _NobodyReadsError(Exception):
 
 class _Group(click.Group):
     """Commands whose failures are one clear line, whoever calls them: the console script, a test, a library."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the commands under the titles of their sections, in the order in which one meets them."""
+        del ctx
+        width = max(map(len, self.commands))
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                room = formatter.width - formatter.current_indent - width - 2
+                named = [(command.name or "", command.get_short_help_str(room)) for command in commands]
+                formatter.write_dl([(f"{name:<{width}}", help_text) for name, help_text in named])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command. The two ends that click would settle in its own way get another name."""
@@ -160,16 +170,15 @@ def cli(debug: bool) -> None:
     del debug  # read from the arguments, because it must work whatever goes wrong with them
 
 
-for command in (
-    *questions.COMMANDS,
-    *gate.COMMANDS,
-    *versions.COMMANDS,
-    *upkeep.COMMANDS,
-    *history.COMMANDS,
-    *verification.COMMANDS,
-    *what_if.COMMANDS,
-    *user_facts.COMMANDS,
-    *diagrams.COMMANDS,
-    *templates.COMMANDS,
-):
-    cli.add_command(command)
+SECTIONS: dict[str, Sequence[click.Command]] = {
+    "Questions": questions.COMMANDS,
+    "Policy and architecture": gate.COMMANDS,
+    "Snapshots": (*versions.COMMANDS, *upkeep.COMMANDS),
+    "History of git": history.COMMANDS,
+    "What if": (*what_if.COMMANDS, *user_facts.COMMANDS),
+    "Solvers, diagrams and templates": (*verification.COMMANDS, *diagrams.COMMANDS, *templates.COMMANDS),
+}
+
+for section in SECTIONS.values():
+    for command in section:
+        cli.add_command(command)
