@@ -11,6 +11,8 @@ that follows git's, and `since` the one it begins with.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from msgspec import structs
 
 from corollary.answers.describing import shown as told
@@ -21,6 +23,8 @@ from corollary.errors import CorollaryError
 from corollary.indexing import Progress
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.store.chunks.addresses import shown
+from corollary.store.entries import Snapshot
+from corollary.store.refs.revisions import read_revision
 from corollary.versioning.describing import info_of
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
 from corollary.versioning.timeline.callers import callers_over_time, evenly
@@ -207,8 +211,16 @@ class Past:
     def _line(self, at: str, since: str) -> Line:
         versions = self._versions
         tip = versions.find(at or default_branch(self._store, versions.folder))
-        start = versions.find(since) if since else None
-        return Line(self._store, versions.folder, versions.grammars, line_of(self._store, tip, start))
+        line = line_of(self._store, tip, self._beginning(since))
+        return Line(self._store, versions.folder, versions.grammars, line)
+
+    def _beginning(self, since: str) -> Snapshot | int | None:
+        """What a line goes back to: a moment, a snapshot, or nothing."""
+        with suppress(CorollaryError):
+            wanted = read_revision(since)
+            if wanted.moment is not None and not (wanted.name or wanted.back):
+                return wanted.moment
+        return self._versions.find(since) if since else None
 
 
 def _asking(line: Line, claim: Claim, progress: Progress | None) -> tuple[Asking, dict[int, Said]]:

@@ -131,6 +131,17 @@ def test_the_life_of_a_symbol(past: Past, source: Checkout) -> None:
     assert callers == {1: 1, 4: 2, 5: 1}  # where they changed, and at the end
 
 
+@pytest.mark.parametrize(
+    ("since", "begins"), [("", 0), ("HEAD~2", 4), ("git/main~6", 0), ("1970-01-01", 0), ("2999-01-01", 6)]
+)
+def test_a_line_begins_since_a_commit_a_snapshot_or_a_time(
+    since: str, begins: int, past: Past, source: Checkout
+) -> None:
+    points = past.trend("symbols", since=since, points=0).points
+    assert number(points[0].moment.commit, source) == begins
+    assert number(points[-1].moment.commit, source) == 6
+
+
 BODY = "    one()\n    two()\n    three()\n    {}()\n"
 PLACED = "def placed():\n" + BODY.format("four")
 

@@ -88,15 +88,16 @@ def moment_of(snapshot: Snapshot) -> Moment:
     )
 
 
-def line_of(store: Store, tip: Snapshot, since: Snapshot | None) -> list[Snapshot]:
-    """A snapshot and its first parents, the oldest first, back to `since` if that is one of them: O(snapshots).
+def line_of(store: Store, tip: Snapshot, since: Snapshot | int | None) -> list[Snapshot]:
+    """A snapshot and its first parents, the oldest first, back to `since`: O(snapshots).
 
-    Raises CorollaryError "not-an-ancestor" where it is not.
+    That is one of them, by its id or the commit that it is of, or a moment, in milliseconds: what was last by then.
+    Raises CorollaryError "not-an-ancestor" where it is a snapshot and none of them.
     """
     line = [tip]
-    while line[-1].root.parents and (since is None or line[-1].id != since.id):
+    while line[-1].root.parents and not _begins(line[-1], since):
         line.append(store.get(line[-1].root.parents[0]))
-    if since is not None and line[-1].id != since.id:
+    if isinstance(since, Snapshot) and not _begins(line[-1], since):
         raise CorollaryError(
             "not-an-ancestor",
             "this snapshot is not on the main line of the other (its first parents)",
@@ -104,6 +105,15 @@ def line_of(store: Store, tip: Snapshot, since: Snapshot | None) -> list[Snapsho
             remedy="`corollary log` lists what is.",
         )
     return line[::-1]
+
+
+def _begins(one: Snapshot, since: Snapshot | int | None) -> bool:
+    """Whether a line that goes back to `since` begins with a snapshot."""
+    if since is None:
+        return False
+    if isinstance(since, int):
+        return one.root.time <= since
+    return one.id == since.id or (one.root.source == since.root.source and one.root.source.startswith(GIT))
 
 
 def default_branch(store: Store, folder: str) -> str:
@@ -124,5 +134,5 @@ def default_branch(store: Store, folder: str) -> str:
         "no-history",
         "no history was imported and no snapshot taken",
         place=folder,
-        remedy="Run `corollary history import` first, or name a branch with --of.",
+        remedy="Run `corollary history import` first, or name a branch with --at.",
     )
