@@ -47,6 +47,6 @@ def code_digest(*places: str) -> str:
     digest = hashlib.sha256()
     for place in places:
         top = _PACKAGE / place
-        for path in sorted(top.rglob("*.py")) if top.is_dir() else (top,):
-            digest.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in sorted(top.rglob("*.py")) if top.is_dir() else (top.with_suffix(".py"),):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

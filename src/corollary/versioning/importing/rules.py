@@ -23,12 +23,12 @@ DECIDING = (
     "source",
     "syntax",
     "facts",
-    "versioning/grammars.py",
-    "versioning/contents/diagrams.py",
-    "versioning/contents/settings.py",
-    "versioning/importing/blobs.py",
-    "versioning/importing/importer.py",
-    "versioning/importing/rules.py",
+    "versioning/grammars",
+    "versioning/contents/diagrams",
+    "versioning/contents/settings",
+    "versioning/importing/blobs",
+    "versioning/importing/importer",
+    "versioning/importing/rules",
 )
 """The code that decides what a commit becomes: stages, and of this one the modules that importing is made of."""
 
