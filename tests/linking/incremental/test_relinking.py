@@ -220,6 +220,8 @@ OBJECTS = """const kOne = Symbol('one')
 const shared = { mixed() { return this.other() }, other() { return f } }
 function f() { return function made() { return shared } }
 function Made() { return { run: f } }
+const give = (made, given) => { made.given = given }
+function maker() { function Inner(given) { give(this, given) }; return Inner }
 const target = {}
 Object.assign(target, shared)
 target[kOne] = f
@@ -227,13 +229,14 @@ target[unknown()] = function named() { this.mixed() }
 target.plain = f
 class Kept { constructor(...given) { given[0]() } step() { return target.named() } }
 Object.assign(Kept.prototype, shared, { more() { this.step() } })
-module.exports = { target, Kept, Made, f }
+module.exports = { target, Kept, Made, f, Built: maker() }
 """
 
 
 @pytest.mark.parametrize("line", OBJECTS.splitlines())
 def test_objects_that_are_given_members_or_not(line: str) -> None:
-    using = """const { target, Kept, Made, f } = require('./a')
+    using = """const { target, Kept, Made, Built, f } = require('./a')
+new Built(f).given()
 target.mixed(); target.named(); target[kOne](); target[anything()](); new Made().run(); f()().mixed()
 const kept = new Kept(...[f]); kept.mixed(); kept.more()
 """

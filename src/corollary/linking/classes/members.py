@@ -129,6 +129,8 @@ class Members(AskedMembers):
             self._of_object(thing, self.names.element if moved else name, found)
         elif self._is_class[thing]:
             self._of_class(thing, role, name, found)
+        elif role == Role.INSTANCE:
+            self._of_constructed(thing, name, found)
         else:
             self._of_module_or_function(thing, name, found)
         return found
@@ -208,6 +210,11 @@ class Members(AskedMembers):
             found.values.append((self.outside.unknown, EXACT))
         elif not is_element and name not in self.implicit.names:
             found.values.append((self.outside.value(f"{CONTAINER}.{text}"), EXACT))
+
+    def _of_constructed(self, thing: int, name: int, found: Found) -> None:
+        """A member of what a function constructs, where nothing makes a class of the function."""
+        self._stored((thing,), name, found)
+        found.values.append((self.outside.unknown, EXACT))
 
     def _of_function(self, thing: int, name: int, file: int, found: Found) -> None:
         if self.context.string(name) in self.context.specifications[file].classes.invokers:

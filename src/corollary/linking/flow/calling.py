@@ -40,6 +40,7 @@ class Calling(Reading):
         self.of_decorator = np.zeros(terms, dtype=bool)
         self.of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
         self._calls = Waiting(terms, column("call", "callee"), np.arange(len(column("call", "callee"))))
+        self._constructs = _constructing(assembly)
         self._is_called = np.zeros(terms + 1, dtype=bool)
         self._is_called[column("call", "callee")] = True
         self._is_called[-1] = False
@@ -111,10 +112,21 @@ class Calling(Reading):
         things = values >> ROLE_BITS
         functions = np.flatnonzero(self._is_function(values) & ~self._is_signature(values))
         self._pass_to(calls[functions], things[functions], least[functions], bound[functions], holders[functions])
+        self._construct(calls[functions], things[functions], least[functions])
         made = np.flatnonzero(self._is_class(values) | ((values & ROLES) == _SUPERIOR))
         of_made, constructors = self.passing.constructors(values[made])
         made = made[of_made]
         self._pass_to(calls[made], constructors, least[made], np.full(len(made), 2), holders[made])
+
+    def _construct(self, calls: Longs, functions: Longs, least: Bytes) -> None:
+        """Gives functions with a name that construct what they run on, which is what such calls give."""
+        rows = np.flatnonzero(self._constructs[calls] & (functions < self._definitions))
+        if not len(rows):
+            return
+        calls, functions, least = calls[rows], functions[rows], least[rows]
+        for terms in (self.passing.receivers[functions], self.passing.results[calls]):
+            given = np.flatnonzero(terms >= 0)
+            self._new_values.add(terms[given], functions[given] << ROLE_BITS | _INSTANCE, least[given])
 
     def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         if not len(calls):
@@ -195,3 +207,11 @@ class Calling(Reading):
         inside = (values & ROLES == _THING) & (things < self.outside.base)
         found: npt.NDArray[np.bool_] = inside & self.passing.signatures[np.where(inside, things, 0)]
         return found
+
+
+def _constructing(assembly: Assembly) -> npt.NDArray[np.bool_]:
+    """The calls that construct an object."""
+    made = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
+    made[assembly.column("result", "term")] = assembly.column("result", "constructs") == 1
+    found: npt.NDArray[np.bool_] = made[assembly.column("call", "result")]
+    return found
