@@ -12,7 +12,14 @@
 (call function: (_) @function arguments: (_)) @call
 (call arguments: (argument_list (expression) @value)) @argument
 (call arguments: (argument_list (keyword_argument name: (identifier) @name value: (_) @value))) @argument
-(call arguments: (argument_list (list_splat (_) @value))) @argument.rest
+; What is handed on is told apart by its places where a function or a method seen from above is called by its name, but
+; not where an object calls what it was given once, as `partial` does: every function would be given what any other is.
+((call function: [(identifier) (attribute object: (call))] @_function arguments: (argument_list (list_splat (_) @value))) @argument.places
+  (#not-eq? @_function "partial"))
+((call function: (identifier) @_function arguments: (argument_list (list_splat (_) @value))) @argument.rest
+  (#eq? @_function "partial"))
+(call function: [(attribute object: [(identifier) (attribute) (subscript) (parenthesized_expression) (string)]) (call) (subscript) (parenthesized_expression) (lambda)]
+  arguments: (argument_list (list_splat (_) @value))) @argument.rest
 (call arguments: (argument_list (dictionary_splat (_) @value))) @argument.keywords
 ; The parser reads `*f(x)`, where it is no argument, as a call of `*f`.
 (call function: (list_splat (_) @value) @same)
@@ -96,10 +103,11 @@
 (list_comprehension body: (_) @value) @collection
 (set_comprehension body: (_) @value) @collection
 (generator_expression body: (_) @value) @collection
+((call function: (identifier) @_maker arguments: (argument_list . "(" . ")" .)) @collection (#any-of? @_maker "list" "set"))
 (dictionary_comprehension body: (pair value: (_) @value)) @collection
 
 (return_statement (_) @value) @return
-(yield (expression) @value) @yield
+(yield [(expression) (expression_list)] @value) @yield
 (yield "from" (expression) @value) @yield.each
 (lambda body: (_) @value) @return
 

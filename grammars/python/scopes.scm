@@ -12,9 +12,18 @@
 (default_parameter name: (identifier) @name value: (_) @default) @parameter
 (typed_parameter . (identifier) @name type: (type) @type) @parameter
 (typed_default_parameter name: (identifier) @name type: (type) @type value: (_) @default) @parameter
-(parameters (list_splat_pattern (identifier) @name)) @parameter.rest
-(lambda_parameters (list_splat_pattern (identifier) @name)) @parameter.rest
-(typed_parameter (list_splat_pattern (identifier) @name) type: (type) @type) @parameter.rest
+(parameters (list_splat_pattern (identifier) @name)) @parameter.places
+(lambda_parameters (list_splat_pattern (identifier) @name)) @parameter.places
+(typed_parameter (list_splat_pattern (identifier) @name) type: (type) @type) @parameter.places
+(parameters [(keyword_separator) (list_splat_pattern) (typed_parameter (list_splat_pattern))] (identifier) @name) @parameter.keyword
+(parameters [(keyword_separator) (list_splat_pattern) (typed_parameter (list_splat_pattern))]
+  (default_parameter name: (identifier) @name value: (_) @default)) @parameter.keyword
+(parameters [(keyword_separator) (list_splat_pattern) (typed_parameter (list_splat_pattern))]
+  (typed_parameter . (identifier) @name type: (type) @type)) @parameter.keyword
+(parameters [(keyword_separator) (list_splat_pattern) (typed_parameter (list_splat_pattern))]
+  (typed_default_parameter name: (identifier) @name type: (type) @type value: (_) @default)) @parameter.keyword
+(lambda_parameters [(keyword_separator) (list_splat_pattern)] (identifier) @name) @parameter.keyword
+(lambda_parameters [(keyword_separator) (list_splat_pattern)] (default_parameter name: (identifier) @name value: (_) @default)) @parameter.keyword
 (parameters (dictionary_splat_pattern (identifier) @name)) @parameter.keywords
 (lambda_parameters (dictionary_splat_pattern (identifier) @name)) @parameter.keywords
 (typed_parameter (dictionary_splat_pattern (identifier) @name) type: (type) @type) @parameter.keywords

@@ -92,6 +92,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         position = positions.get(key, 0)
         positions[key] = position + 1
         at_places = taken.beyond(scope, position) if parameter.by_place else ()
+        draft.parameters += [Variable(term, None, parameter.type) for term in at_places]
         received = draft.gathered(variable, at_places) if gathers else variable
         taken.add(scope, position + len(at_places), name, variety, received)
         if position == 0 and definition != -1:
