@@ -182,7 +182,7 @@ def prepared(
         anything=frozenset(name for words in builtins for name in words.anything.split()),
     )
     earlier = None if last is None else Earlier.of(last[0].context, context, last[1])
-    kept = earlier if earlier is not None and earlier.keeps_definitions else None
+    kept = earlier if earlier is not None and earlier.resolves_alike and earlier.keeps_definitions else None
     if before is not None:
         outside.adopt(before.propagation.outside.names)
     units = None if before is None or kept is None else before.namespaces.units

@@ -17,6 +17,7 @@ from corollary.linking.assembly import Rows
 from corollary.linking.context import Context
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Propagation
+from corollary.linking.incremental.numbering import Numbering
 from corollary.linking.names.bindings import Bindings
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, expand
@@ -42,17 +43,19 @@ class Seeds:
         count = len(self.context.assembly.paths)
         _Stating(self, propagation, np.ones(count, dtype=bool) if files is None else files).state()
 
-    def outdated(self, before: Seeds, changed: Longs) -> Flags:
-        """The files of which something else may be stated than before, if only some of the same files changed."""
-        again = np.zeros(len(self.context.assembly.paths), dtype=bool)
-        again[changed] = True
-        is_changed = again.copy()
+    def outdated(self, before: Seeds, numbering: Numbering) -> tuple[Flags, Flags]:
+        """The files of before, and those of now, of which something else may have been stated than is now."""
+        before_is, now_is = (np.zeros(len(seeds.context.assembly.paths), dtype=bool) for seeds in (before, self))
+        before_is[numbering.changed_before] = now_is[numbering.changed_after] = True
+        again = now_is.copy()
         again[sorted(self.bindings.table.again)] = True
         for mine, its in zip(self._marks(), before._marks(), strict=True):
             (files, now), (files_before, then) = mine, its
-            kept = ~is_changed[files]
-            again[files[kept][now[kept] != then[~is_changed[files_before]]]] = True
-        return again
+            kept = ~now_is[files]
+            again[files[kept][now[kept] != then[~before_is[files_before]]]] = True
+        kept_files = numbering.files >= 0
+        before_is[kept_files] |= again[numbering.files[kept_files]]
+        return before_is, again
 
     def _marks(self) -> tuple[tuple[Rows, Flags], tuple[Rows, Flags]]:
         """What is told of single rows by looking at other files, with the file of each row."""

@@ -14,8 +14,8 @@ import numpy as np
 from corollary.facts.schema import DECORATES, RELATION
 from corollary.linking.flow.narrowing import Test
 from corollary.linking.flow.passing import Passing
-from corollary.linking.incremental.numbering import Numbering, changed_rows, mapped, rows_of_files
-from corollary.linking.incremental.structure import Changes, differing
+from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped, rows_of_files
+from corollary.linking.incremental.structure import Changes
 from corollary.linking.linker import Prepared
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs

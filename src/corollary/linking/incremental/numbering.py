@@ -30,14 +30,16 @@ _PARENT = [name for name, _ in RELATION["definition"].columns].index("parent")
 class Numbering:
     """For each number before the one now, NONE where there is none."""
 
+    files: Longs
     definitions: Longs
     terms: Longs
     things: Longs
     base_before: int
     base_after: int
     changed_before: Longs
-    """The files that changed, by their numbers before."""
+    """The files that changed or are no more, by their numbers before."""
     changed_after: Longs
+    """The files that changed or are new, by their numbers now."""
     keeps_definitions: bool
     """Whether there are the same definitions, so that each has the number that it had."""
 
@@ -69,26 +71,24 @@ def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> N
     )
     definitions = _shifted(before.definition_start, after.definition_start, files, in_changed)
     terms = _shifted(before.term_start, after.term_start, files, in_changed)
-    changed_before: list[int] = []
-    changed_after: list[int] = []
-    for old in in_changed.tolist():
-        new = int(files[old])
-        if new >= 0:
-            changed_before.append(old)
-            changed_after.append(new)
-            _match_definitions(before, after, old, new, definitions)
-    for old, new in zip(changed_before, changed_after, strict=True):
+    pairs = [(old, int(files[old])) for old in in_changed.tolist() if files[old] >= 0]
+    for old, new in pairs:
+        _match_definitions(before, after, old, new, definitions)
+    for old, new in pairs:
         _match_terms(before, after, old, new, definitions, terms)
     things = _things(before, after, definitions, terms)
     bases = [each.definitions + len(each.relations["object"]) for each in (before, after)]
+    is_new = np.ones(len(after.paths), dtype=bool)
+    is_new[files[files >= 0]] = False
     return Numbering(
+        files,
         definitions,
         terms,
         things,
         bases[0],
         bases[1],
-        np.array(changed_before, dtype=np.int64),
-        np.array(changed_after, dtype=np.int64),
+        in_changed,
+        sets.union(np.flatnonzero(is_new), np.array([new for _, new in pairs], dtype=np.int64)),
         before.definitions == after.definitions and np.array_equal(definitions, np.arange(after.definitions)),
     )
 
@@ -153,6 +153,20 @@ def changed_rows(before: Assembly, after: Assembly, relation: str, numbering: Nu
     for place, (_, kind) in enumerate(RELATION[relation].columns):
         old[:, place] = numbering.of_kind(kind, old[:, place])
     return old, new
+
+
+def differing(before: Longs, after: Longs, key: int) -> Longs:
+    """The keys of the rows that one of two tables has more often than the other."""
+    if np.array_equal(before, after):
+        return np.zeros(0, dtype=np.int64)
+    both = np.concatenate((before, after))
+    order = np.lexsort(both.T)
+    both = both[order]
+    sign = np.where(order < len(before), -1, 1)
+    starts = np.flatnonzero(np.concatenate((np.ones(1, dtype=bool), (both[1:] != both[:-1]).any(axis=1))))
+    unequal = np.add.reduceat(sign, starts) != 0
+    found: Longs = sets.unique(both[starts[unequal], key])
+    return found
 
 
 def rows_of_files(assembly: Assembly, relation: str, files: Longs) -> Longs:

@@ -42,8 +42,9 @@ def known_sites(
     edges = _kept(before.edges.columns, ("definition", "definition"), numbering, after, is_told)
     unresolved = _kept(before.unresolved.columns, ("definition", "string"), numbering, after, is_told)
     handing = _handing(after, numbering, dirty)
-    handed = before.handed[~handing[before.handed >> SHIFT]]
-    handed = handed & ~LOW | numbering.things[handed & LOW]
+    files = numbering.files[before.handed >> SHIFT]
+    kept = (files >= 0) & ~handing[files]
+    handed = files[kept] << SHIFT | numbering.things[before.handed[kept] & LOW]
     return KnownSites(is_told, EdgeRows(edges), OpenRows(unresolved), handing, handed)
 
 

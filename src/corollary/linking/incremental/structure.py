@@ -14,9 +14,8 @@ import numpy as np
 
 from corollary.facts.schema import ELEMENT, MEMBERS, PATTERN, RELATION
 from corollary.linking.incremental.inheriting import changed_classes
-from corollary.linking.incremental.numbering import Numbering, changed_rows, mapped
+from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped
 from corollary.linking.linker import Prepared
-from corollary.linking.values import sets
 from corollary.linking.values.bounds import most_definitions
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
@@ -24,20 +23,6 @@ _SHOWN = ("export", "reexport")
 _TOLD = frozenset({"line", "column", "end_line", "signature", "doc"})
 """Columns that are shown, and that nothing follows from."""
 _STAR = 1
-
-
-def differing(before: Longs, after: Longs, key: int) -> Longs:
-    """The keys of the rows that one of two tables has more often than the other."""
-    if np.array_equal(before, after):
-        return np.zeros(0, dtype=np.int64)
-    both = np.concatenate((before, after))
-    order = np.lexsort(both.T)
-    both = both[order]
-    sign = np.where(order < len(before), -1, 1)
-    starts = np.flatnonzero(np.concatenate((np.ones(1, dtype=bool), (both[1:] != both[:-1]).any(axis=1))))
-    unequal = np.add.reduceat(sign, starts) != 0
-    found: Longs = sets.unique(both[starts[unequal], key])
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +54,30 @@ class _Structure:
     numbering: Numbering
 
     def changes(self) -> Changes | None:
-        if not self._is_framed_alike():
+        if not self._is_bounded_alike():
             return None
         names = self.names()
         others = self._classes_asked(names)
         if others is None:
             return None
-        classes = changed_classes(self.before, self.after, self.numbering, others)
-        modules = self.after.assembly.definition_start[:-1] if self._exports_differ() else classes[:0]
+        owners = {owner for owner in differing(*self._attached, 0).tolist() if owner >= 0}
+        classes = changed_classes(self.before, self.after, self.numbering, others | owners)
+        is_shown_alike = self._is_framed_alike() and not self._exports_differ()
+        modules = classes[:0] if is_shown_alike else self.after.assembly.definition_start[:-1]
         return Changes(self.widened(names), classes, modules)
+
+    def _is_bounded_alike(self) -> bool:
+        """Holds if nodes may have as many values, and the same lies outside."""
+        one, other, numbering = self.before, self.after, self.numbering
+        same = most_definitions(one.assembly.terms) == most_definitions(other.assembly.terms)
+        same = same and one.context.manifests.equals(other.context.manifests)
+        modules, modules_now = one.members.outside.modules, other.members.outside.modules
+        now = numbering.values(np.array(list(modules.values()), dtype=np.int64)).tolist()
+        return same and dict(zip(modules, now, strict=True)) == modules_now
 
     def _is_framed_alike(self) -> bool:
         """Holds if there are the same files under the same names."""
-        one, other = self.before.assembly, self.after.assembly
-        same = one.paths == other.paths and one.languages == other.languages
-        same = same and most_definitions(one.terms) == most_definitions(other.terms)
+        same = self.before.assembly.paths == self.after.assembly.paths
         return same and np.array_equal(*self._rows("module_name"))
 
     def _exports_differ(self) -> bool:
@@ -112,10 +106,18 @@ class _Structure:
 
     def _member_names(self) -> Iterator[int]:
         """The names of members that are held by other terms, and of functions that are, or say who holds them."""
-        yield from differing(*self._rows("member"), 1).tolist()
+        for rows in (self._rows("member"), self._attached):
+            yield from differing(*rows, 1).tolist()
         lost, new = self._definitions()
         yield from self.before.context.name[lost].tolist()
         yield from self.after.context.name[new].tolist()
+
+    @property
+    def _attached(self) -> tuple[Longs, Longs]:
+        """The members that definitions are because they name their owner, as they were and as they are."""
+        old, new = (each.namespaces.members.attached for each in (self.before, self.after))
+        kinds = ("definition", "string", "term")
+        return np.stack([self.numbering.of_kind(kind, old[:, place]) for place, kind in enumerate(kinds)], axis=1), new
 
     def _definitions(self) -> tuple[Longs, Longs]:
         """The definitions that are no more, and those that are new, held by other terms or said to be of others."""

@@ -37,7 +37,11 @@ class HeldTerms:
         self.get(owner).setdefault(name, []).append(term)
         self._attached.append((owner, name, term))
 
+    @property
+    def attached(self) -> Longs:
+        """What was attached: owner, name, term."""
+        return np.array(self._attached, dtype=np.int64).reshape(-1, 3)
+
     def rows(self) -> Longs:
         """All of it: owner, name, term."""
-        told = self._context.assembly.relations["member"].astype(np.int64)
-        return np.concatenate((told, np.array(self._attached, dtype=np.int64).reshape(-1, 3)))
+        return np.concatenate((self._context.assembly.relations["member"].astype(np.int64), self.attached))

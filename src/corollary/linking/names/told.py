@@ -8,14 +8,14 @@ the last time, modules resolve alike; so what was found is still true if nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corollary.facts.schema import RELATION
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
-from corollary.linking.incremental.numbering import Numbering, changed_rows
+from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.names.seen import changed_keys
 from corollary.linking.values.joins import Longs, longs
@@ -29,15 +29,14 @@ class Earlier:
     changed: frozenset[int]
     """The files that changed."""
     seen: Longs
-    """What is seen of them from outside and is no more the same, in the keys of `Namespaces`."""
+    """What is seen of them from outside and is no more the same, in the keys of `seen`."""
+    resolves_alike: bool
+    """Whether there are the same files, and modules resolve as before."""
 
     @classmethod
-    def of(cls, before: Context, now: Context, numbering: Numbering) -> Earlier | None:
-        """None where modules may resolve otherwise than before."""
-        if now.resolvers is not before.resolvers:
-            return None
-        changed = numbering.changed_after
-        return cls(numbering, frozenset(changed.tolist()), changed_keys(before, now, numbering))
+    def of(cls, before: Context, now: Context, numbering: Numbering) -> Earlier:
+        changed, alike = frozenset(numbering.changed_after.tolist()), now.resolvers is before.resolvers
+        return cls(numbering, changed, changed_keys(before, now, numbering) if alike else longs([]), alike)
 
     def outdated(self, told: Told) -> list[int]:
         """The files for which there may be something else to find."""
@@ -81,7 +80,7 @@ class Told:
     looking: Longs
     """For which file."""
     again: frozenset[int]
-    """The files for which it was found, and not taken over."""
+    """The files for which it was found, and not taken over: of those for which something else was found, at least."""
 
 
 def told(
@@ -92,7 +91,8 @@ def told(
 ) -> Told:
     """What `find` gives for each file; columns are of some kinds (term, definition, value, anything else)."""
     count = len(namespaces.units)
-    again = range(count) if before is None else before[1].outdated(before[0])
+    is_kept = before is not None and before[1].resolves_alike
+    again = before[1].outdated(before[0]) if before is not None and is_kept else range(count)
     found: list[tuple[int, ...]] = []
     files: list[int] = []
     looked_at: list[int] = []
@@ -106,7 +106,17 @@ def told(
         looking.extend([file] * len(seen))
     table = np.array(found, dtype=np.int64).reshape(-1, len(kinds))
     now = Told(table, longs(files), longs(looked_at), longs(looking), frozenset(again))
-    return now if before is None else _joined(*before, now, kinds, count)
+    if before is None:
+        return now
+    return _joined(*before, now, kinds, count) if is_kept else _compared(*before, now, kinds)
+
+
+def _compared(old: Told, earlier: Earlier, new: Told, kinds: Sequence[str]) -> Told:
+    """What is told now, known for which files it is something else than before."""
+    files = mapped(earlier.numbering.files, old.files)
+    before = np.stack((files, *(earlier.now(kind, old.rows[:, place]) for place, kind in enumerate(kinds))), axis=1)
+    other = differing(before[files >= 0], np.concatenate((new.files[:, None], new.rows), axis=1), 0)
+    return replace(new, again=earlier.changed.union(other.tolist()))
 
 
 def _joined(old: Told, earlier: Earlier, new: Told, kinds: Sequence[str], files: int) -> Told:

@@ -106,9 +106,9 @@ class _Replay:
     def _seeds(self, before: Seeds, after: Seeds) -> list[Rows]:
         """What is given in the first round and was not before, and the other way round."""
         state = self._state
-        files = after.outdated(before, state.numbering.changed_after)
+        files_before, files = after.outdated(before, state.numbering)
         after.state(state.after, files)
-        before.state(state.before, files)
+        before.state(state.before, files_before)
         self._stated_rows = state.after.waiting + state.before.waiting
         return self._difference(0)
 
