@@ -123,6 +123,11 @@ class Reading(Graph):
             self.look_up(fresh)
         return nodes
 
+    def found(self, node: int) -> tuple[Found, bool]:
+        """What the member is that a node stands for, and whether a class holds it."""
+        key = int(self._pair_keys[node])
+        return self._members.look_up(key >> SHIFT, key & LOW), self._members.is_of_class(key >> SHIFT, key & LOW)
+
     def look_up(self, nodes: Longs) -> None:
         """States what the members are that nodes stand for."""
         edges: list[tuple[int, int, int]] = []

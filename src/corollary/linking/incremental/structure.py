@@ -108,9 +108,8 @@ class _Structure:
         """The names of members that are held by other terms, and of functions that are, or say who holds them."""
         for rows in (self._rows("member"), self._attached):
             yield from differing(*rows, 1).tolist()
-        lost, new = self._definitions()
-        yield from self.before.context.name[lost].tolist()
-        yield from self.after.context.name[new].tolist()
+        for context, definitions in zip((self.before.context, self.after.context), self._definitions(), strict=True):
+            yield from context.name[definitions[context.parent[definitions] >= 0]].tolist()  # modules have none
 
     @property
     def _attached(self) -> tuple[Longs, Longs]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from corollary.linking.incremental.differences import Differences
@@ -9,7 +11,7 @@ from corollary.linking.incremental.replaying.journal import EDGES, OPERATORS, PA
 from corollary.linking.incremental.replaying.rows import Flags
 from corollary.linking.incremental.replaying.state import State
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs, longs
 from corollary.linking.values.things import ROLE_BITS
 
 
@@ -23,14 +25,44 @@ def begin(state: State, differences: Differences) -> None:
         if lost.any():
             bereft.append(state.owners(table, lost))
     told = sets.unique(np.concatenate((differences.terms, *bereft, *_told_otherwise(state, differences))))
+    otherwise = _found_otherwise(state, differences)
+    state.looked_up_otherwise[otherwise] = True
+    told = sets.union(told, otherwise)
+    state.join(0, told)
+    state.let_fire(0, told)
+
+
+def _found_otherwise(state: State, differences: Differences) -> Longs:
+    """The nodes of members that a look-up finds something else for than before, of those for which it may."""
     keys, pairs = state.after.pairs()
     holds_other = np.zeros(state.after.passing.things, dtype=bool)
     holds_other[differences.holders] = True
-    again = pairs[np.isin(keys & LOW, sorted(differences.names)) | holds_other[keys >> SHIFT + ROLE_BITS]]
-    state.looked_up_otherwise[again] = True
-    told = sets.union(told, again)
-    state.join(0, told)
-    state.let_fire(0, told)
+    may = pairs[np.isin(keys & LOW, sorted(differences.names)) | holds_other[keys >> SHIFT + ROLE_BITS]]
+    found = [
+        node
+        for node, place in zip(may.tolist(), state.place[may].tolist(), strict=True)
+        if _differs(state, node, place)
+    ]
+    return longs(found)
+
+
+def _differs(state: State, node: int, place: int) -> bool:
+    """Whether a look-up for a node finds something else than it did for that node before."""
+    (before, was_of_class), (now, is_of_class) = state.before.found(place), state.after.found(node)
+    if (was_of_class, before.is_cut, before.stored_evidence) != (is_of_class, now.is_cut, now.stored_evidence):
+        return True
+    numbers, values, stored = state.step, state.numbering.values, longs(before.stored)
+    return (
+        _sorted(before.nodes, lambda nodes: numbers.nodes[nodes]) != sorted(now.nodes)
+        or _sorted(before.values, values) != sorted(now.values)
+        or sorted((numbers.things[stored >> SHIFT] << SHIFT | stored & LOW).tolist()) != sorted(now.stored)
+    )
+
+
+def _sorted(rows: list[tuple[int, int]], now: Callable[[Longs], Longs]) -> list[tuple[int, int]]:
+    """Numbers and evidence, sorted, with the numbers of now."""
+    numbers = now(longs([number for number, _ in rows])).tolist()
+    return sorted(zip(numbers, (evidence for _, evidence in rows), strict=True))
 
 
 def _told_otherwise(state: State, differences: Differences) -> list[Longs]:
