@@ -135,14 +135,16 @@ PROGRAM = {
 }
 
 
-def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, ...]:
+def work(files: dict[str, str], edited: dict[str, str]) -> tuple[int, ...]:
     """How many nodes an edit made dirty and let fire, how many rows fired and were stated, and the files looked at."""
     warm = linker()
     warm.link(sources(files))
-    edited = {**files, path: files[path].replace(old, new)}
     assert encoded(warm.link(sources(edited))) == from_nothing(edited)
     assert warm.work is not None
     return warm.work.nodes, warm.work.fired, warm.work.rows, warm.work.stated, *warm.looked_at
+
+
+BALLAST = {f"more/m{n}.py": PROGRAM["b.py"] + f"\n\nhelper(Base().step(lambda: {n}))\n" for n in range(40)}
 
 
 @pytest.mark.parametrize(
@@ -167,8 +169,23 @@ def work(files: dict[str, str], path: str, old: str, new: str) -> tuple[int, ...
     ],
 )
 def test_the_work_is_in_proportion_to_what_an_edit_can_influence(path: str, old: str, new: str) -> None:
-    ballast = {f"more/m{n}.py": PROGRAM["b.py"] + f"\n\nhelper(Base().step(lambda: {n}))\n" for n in range(40)}
-    assert work({**PROGRAM, **ballast}, path, old, new) == work(PROGRAM, path, old, new)
+    edited = {**PROGRAM, path: PROGRAM[path].replace(old, new)}
+    assert work(PROGRAM | BALLAST, edited | BALLAST) == work(PROGRAM, edited)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("c.py", None),
+        ("d.py", "def added(): ...\n"),
+        ("d.py", "from a import A\n\n\nclass Added(A):\n    def added(self): return self.run(A)\n"),
+        ("os.py", "def added(): ...\n"),
+    ],
+)
+def test_so_it_is_where_files_come_and_go(path: str, text: str | None) -> None:
+    files = {**PROGRAM, "e.py": "import os\n\nos.added()\n"}
+    edited = {each: source for each, source in files.items() if each != path} | ({path: text} if text else {})
+    assert work(files | BALLAST, edited | BALLAST) == work(files, edited)
 
 
 @pytest.mark.parametrize(

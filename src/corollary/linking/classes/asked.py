@@ -12,6 +12,7 @@ from corollary.linking.classes.providers import Providers
 from corollary.linking.context import Context
 from corollary.linking.values.joins import Longs
 from corollary.linking.values.things import thing_of
+from corollary.syntax.specification import Classes
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
@@ -26,6 +27,11 @@ class AskedMembers:
         self._definitions = context.assembly.definitions
         self._is_class: list[bool] = context.is_class.tolist()
         self._rules = [context.specifications[file].classes for file in context.file.tolist()]
+
+    @property
+    def _distinct_rules(self) -> list[Classes]:
+        """The rules of the languages that the program has files of."""
+        return [self.context.languages[name].classes for name in sorted(set(self.context.assembly.languages))]
 
     def call_operator(self, value: int) -> int:
         """The name of the member that runs when an object is called, -1 where there is none."""
@@ -60,7 +66,7 @@ class AskedMembers:
     @cached_property
     def getting(self) -> npt.NDArray[np.bool_]:
         """The classes, among all things, whose objects run a function when they are read as members."""
-        names = {self.context.string_id(classes.getter) for classes in self._rules if classes.getter}
+        names = {self.context.string_id(classes.getter) for classes in self._distinct_rules if classes.getter}
         found = np.zeros(self.context.things, dtype=bool)
         found[[cls for name in names for cls in self.providers.of(name) if self.getters(cls)]] = True
         return found
@@ -68,7 +74,7 @@ class AskedMembers:
     @cached_property
     def choosing(self) -> npt.NDArray[np.bool_]:
         """The classes, among all things, of which a function of the program makes the objects: perhaps of one below."""
-        names = {self.context.string_id(classes.maker) for classes in self._rules if classes.maker}
+        names = {self.context.string_id(classes.maker) for classes in self._distinct_rules if classes.maker}
         found = np.zeros(self.context.things, dtype=bool)
         found[[cls for name in names for cls in self.providers.of(name)]] = True
         return found

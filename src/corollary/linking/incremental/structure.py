@@ -1,8 +1,9 @@
 """What look-ups may find something else for: names of members, and classes and modules of which any member is other.
 
 Definitions may come and go: then their names mean something else, to whoever asks for them. Where classes differ, or
-what the language itself asks of them, all of their members are looked up again; those of all modules where what files
-export or import as a whole does. Where files come or go, or say another name of themselves, it is left to linking anew.
+what the language itself asks of them, all of their members are looked up again; those of all modules where files come
+or go, or where what they export or import as a whole does. What changes the bounds of all nodes, or what lies outside
+of the program, is left to linking anew.
 """
 
 from __future__ import annotations

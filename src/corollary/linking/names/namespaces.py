@@ -18,9 +18,9 @@ from corollary.facts.evidence import Evidence
 from corollary.linking.context import Context, Import
 from corollary.linking.names.held import HeldTerms
 from corollary.linking.names.modules import Target
-from corollary.linking.names.seen import ALL, FRAME
+from corollary.linking.names.seen import ALL, FRAME, key_of
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Join
+from corollary.linking.values.joins import SHIFT, Join
 from corollary.linking.values.things import Outside, value_of
 
 EXACT = int(Evidence.EXACT)
@@ -79,7 +79,7 @@ class Namespaces:
 
     def consult(self, file: int, name: int = ALL) -> None:
         """Notes that a name was looked for in a file, its frame was looked at, or all of it."""
-        self._consulted.add(file << SHIFT | name & LOW)
+        self._consulted.add(key_of(file, name))
 
     def _consult_unit(self, unit: Unit, name: int) -> None:
         for file in unit.files:

@@ -2,7 +2,8 @@
 
 While something is found for a file, it is noted what is looked at: names that other files have, what these export of
 others or import as a whole, or all that stands in them (`seen`). Where files, languages and manifests are the same as
-the last time, modules resolve alike; so what was found is still true if nothing of that has changed.
+the last time, modules resolve alike; so what was found is still true if nothing of that has changed. Otherwise it is
+found for all files, and compared.
 """
 
 from __future__ import annotations
@@ -76,9 +77,9 @@ class Told:
     rows: Longs
     files: Longs
     looked_at: Longs
-    """What was looked at, in the keys of `Namespaces`."""
+    """What was looked at, in the keys of `seen`."""
     looking: Longs
-    """For which file."""
+    """The file for which each was."""
     again: frozenset[int]
     """The files for which it was found, and not taken over: of those for which something else was found, at least."""
 
