@@ -34,6 +34,8 @@
 (assignment left: (pattern_list (_) @target) right: (_) @value) @unpack
 (assignment left: (tuple_pattern (_) @target) right: (_) @value) @unpack
 (assignment left: (list_pattern (_) @target) right: (_) @value) @unpack
+(assignment left: [(pattern_list (list_splat_pattern (identifier) @target)) (tuple_pattern (list_splat_pattern (identifier) @target)) (list_pattern (list_splat_pattern (identifier) @target))]
+  right: (_) @value) @unpack.rest
 (pattern_list (tuple_pattern) @pattern)
 (tuple_pattern (tuple_pattern) @pattern)
 (pattern_list (tuple_pattern (_) @target) @value) @unpack
@@ -86,7 +88,9 @@
 (named_expression name: (identifier) @target value: (_) @value) @assign
 (augmented_assignment left: [(identifier) (attribute) (subscript)] @target) @value @assign
 (with_item value: (as_pattern alias: (as_pattern_target [(identifier) (attribute)] @target)) @value) @assign
+(with_item value: (as_pattern alias: (as_pattern_target (tuple (_) @target))) @value) @unpack
 (as_pattern alias: (as_pattern_target (identifier) @target)) @assign
+(as_pattern alias: (as_pattern_target (tuple (identifier) @target))) @assign
 (except_clause (as_pattern [(identifier) (attribute)] @type alias: (as_pattern_target (identifier) @target))) @assign.instance
 (except_clause (as_pattern (tuple (_) @type) alias: (as_pattern_target (identifier) @target))) @assign.instance
 (for_statement left: [(identifier) (attribute)] @target right: (_) @value) @unpack

@@ -160,6 +160,7 @@ HEADS: dict[str, Head] = {
         _head("assign.each", "the values of `value`, in order, flow to the targets; binds no name", "target value"),
         _head("assign.each.after", "like assign.each; a name is bound as by assign.after", "target value"),
         _head("unpack", "an element of `value` flows to `target`", "target", "value"),
+        _head("unpack.rest", "a container of elements of `value` flows to `target`; binds no name", "target value"),
         _head("unpack.block", "like unpack; a name is bound in the innermost scope of any kind", "target", "value"),
         _head("unpack.each", "the parts of each element of `value` flow to the targets, in order", "target value"),
         _head("unpack.each.block", "the same; a name is bound in the innermost scope of any kind", "target value"),

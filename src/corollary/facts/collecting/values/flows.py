@@ -37,9 +37,7 @@ def _flow_assignments(draft: Draft) -> None:
         _flow_unpacked_elements(draft, draft.matches[head])
     for head in ("assign.each", "assign.each.after"):
         _flow_each(draft, draft.matches[head])
-    table = draft.matches["unpack.member"]
-    for target, name, held in zip(table.column("target"), table.column("name"), table.column("value"), strict=True):
-        _assign(draft, target, draft.attribute(draft.term_of(held), unquoted(draft.text(name))))
+    _flow_taken_apart(draft)
     _flow_stored(draft, draft.matches["store"])
     if draft.specification.classes.computed_members:  # they are asked for wherever there may be some
         for text in (ELEMENT, ANY_ELEMENT, MEMBERS):
@@ -47,6 +45,16 @@ def _flow_assignments(draft: Draft) -> None:
     table = draft.matches["copy"]
     for target, value in zip(table.column("object"), table.column("value"), strict=True):
         draft.store(draft.term_of(target), MEMBERS, draft.attribute(draft.term_of(value), MEMBERS))
+
+
+def _flow_taken_apart(draft: Draft) -> None:
+    """Flows of what is left of several elements, and of members by their names."""
+    table = draft.matches["unpack.rest"]
+    for target, held in zip(table.column("target"), table.column("value"), strict=True):
+        _assign(draft, target, draft.attribute(draft.term_of(held), PART))
+    table = draft.matches["unpack.member"]
+    for target, name, held in zip(table.column("target"), table.column("name"), table.column("value"), strict=True):
+        _assign(draft, target, draft.attribute(draft.term_of(held), unquoted(draft.text(name))))
 
 
 def _flow_stored(draft: Draft, table: Table) -> None:
