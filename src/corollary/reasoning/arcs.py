@@ -43,14 +43,11 @@ class _Arcs:
     """Arcs as they are collected, table by table."""
 
     def __init__(self) -> None:
-        self._parts: list[Columns] = []
+        self.parts: list[Columns] = []
 
     def add(self, kind: npt.NDArray[np.int8] | Arc, source: Ints | int, target: Ints | int, row: Ints | int) -> None:
         kinds, sources, targets, rows = np.broadcast_arrays(kind, source, target, row)
-        self._parts.append((_ints(sources), _ints(targets), kinds.astype(np.int8), _ints(rows)))
-
-    def columns(self) -> Columns:
-        return joined(self._parts)
+        self.parts.append((_ints(sources), _ints(targets), kinds.astype(np.int8), _ints(rows)))
 
 
 def _ints(values: npt.NDArray[np.generic]) -> Ints:
@@ -225,12 +222,12 @@ def open_classes(program: Program) -> npt.NDArray[np.bool_]:
     return is_open
 
 
-def _of(*adding: Callable[[_Arcs, Program], None]) -> Callable[[Program], Columns]:
-    def collect(program: Program) -> Columns:
+def _of(*adding: Callable[[_Arcs, Program], None]) -> Callable[[Program], list[Columns]]:
+    def collect(program: Program) -> list[Columns]:
         arcs = _Arcs()
         for add in adding:
             add(arcs, program)
-        return arcs.columns()
+        return arcs.parts
 
     return collect
 
@@ -238,7 +235,7 @@ def _of(*adding: Callable[[_Arcs, Program], None]) -> Callable[[Program], Column
 NOTHING: Columns = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int8), np.zeros(0, np.int32))
 """No arcs."""
 
-PARTS: tuple[tuple[int, Callable[[Program], Columns]], ...] = (
+PARTS: tuple[tuple[int, Callable[[Program], list[Columns]]], ...] = (
     (calls(references=True) | GUESSES | mask(Arc.MENTIONED, Arc.ANY), _of(_add_edges, _add_guesses)),
     (
         mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL, Arc.OVERRIDE, Arc.BESIDE),

@@ -75,13 +75,19 @@ class Graph:
 
     def chosen(self, view: int) -> Ints:
         """The arcs of a view, by their numbers."""
+        return np.flatnonzero(self._are_chosen(view)).astype(np.int32)
+
+    def _are_chosen(self, view: int) -> npt.NDArray[np.bool_]:
+        """Which arcs are of a view, once all parts are collected that have some."""
         wanted = max((number for number, (kinds, _) in enumerate(PARTS, 1) if kinds & view), default=0)
         if self._parts < wanted:
-            found = [collect(self._program) for _, collect in PARTS[self._parts : wanted]]
-            self._columns = joined([self._columns, *found] if self._parts else found)
+            found = [part for _, collect in PARTS[self._parts : wanted] for part in collect(self._program)]
+            self._columns = joined([self._columns, *found])
             self._parts = wanted
-        is_chosen = np.array([view >> kind & 1 for kind in range(max(Arc) + 1)], np.bool_)
-        return np.flatnonzero(is_chosen[self.kind]).astype(np.int32)
+        chosen: npt.NDArray[np.bool_] = np.array([view >> kind & 1 for kind in range(max(Arc) + 1)], np.bool_)[
+            self.kind
+        ]
+        return chosen
 
     def forward(self, view: int) -> Csr:
         """Where the arcs of a view lead from each node."""
@@ -98,8 +104,8 @@ class Graph:
         """
         if (view, True) not in self._views and self._searches < _SEARCHES:
             self._searches += 1
-            chosen = self.chosen(view)
-            return chosen[marked(self.nodes, nodes)[self.target[chosen]]]
+            chosen = self._are_chosen(view)
+            return np.flatnonzero(chosen & marked(self.nodes, nodes)[self.target]).astype(np.int32)
         csr = self.reverse(view)
         return np.concatenate([_NONE, *(csr.arc[csr.offset[node] : csr.offset[node + 1]] for node in nodes)])
 
