@@ -35,6 +35,7 @@ WORKS = (
     ("commit", "gc", "pack", "import", "purge", "say", "history"),
 )
 _KILLS_OF_A_STORE = 20
+_FLIPS_TOLD = 100
 
 
 def main() -> None:
@@ -65,6 +66,7 @@ def kills(count: int, chance: random.Random) -> int:
             done.update(work for work, _ in said)
             wrong += not is_whole(root, said, f"k{number}-")
         shutil.rmtree(root)
+        _tell(min(start + _KILLS_OF_A_STORE, count), "kills", wrong)
     print(f"acknowledged before a kill: {dict(done)}")
     return wrong
 
@@ -91,14 +93,21 @@ def flips(count: int, chance: random.Random) -> int:
     place = place_of(root)
     content = bytearray(place.read_bytes())
     unnoticed = 0
-    for _ in range(count):
+    for number in range(count):
         bit = chance.randrange(8 * len(content))
         content[bit // 8] ^= 1 << bit % 8
         place.write_bytes(content)
         unnoticed += not is_noticed(root, whole)
         content[bit // 8] ^= 1 << bit % 8
+        if not (number + 1) % _FLIPS_TOLD:
+            _tell(number + 1, "flips", unnoticed)
     shutil.rmtree(root)
     return unnoticed
+
+
+def _tell(done: int, what: str, wrong: int) -> None:
+    """Says how far a long run is."""
+    print(f"{done} {what}, {wrong} of them wrong so far", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
