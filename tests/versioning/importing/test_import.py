@@ -103,8 +103,11 @@ def test_a_shallow_clone_has_the_history_that_is_there(source: Checkout, tmp_pat
         done = Past(versions).import_(Wanted())
         assert any("shallow" in note for note in done.notes)
         assert len(list(versions.store.history(versions.find("git/main")))) == done.commits
-        with pytest.raises(CorollaryError, match="no commit of git"):
-            versions.find("HEAD~3")
+        for revision in ("HEAD~3", "v0.1", "1970-01-01"):
+            with pytest.raises(CorollaryError, match="a shallow clone has only the last ones") as error:
+                versions.find(revision)
+            assert (error.value.code, error.value.place) == ("unknown-revision", revision)
+            assert "--unshallow" in error.value.remedy
 
 
 def test_blobs_that_are_missing_are_said_and_looked_for_again(source: Checkout, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def open_store(folder: str, revision: str) -> Store:
         neither = CorollaryError(
             "no-store",
             f"there are no snapshots yet, and git knows no commit {revision[:100]}",
-            remedy="`corollary snapshot` takes one; or name a commit: a shallow clone has only the last ones.",
+            remedy="`corollary snapshot` takes one; or name a commit.",
         )
         with repository:
             commit_of(repository, revision, neither)
@@ -68,27 +68,32 @@ def open_store(folder: str, revision: str) -> Store:
 
 
 def commit_of(repository: GitRepository, revision: str, unknown: CorollaryError) -> CommitId:
-    """The commit that a revision means to git: a name of its own, or a time; raises `unknown` where it is neither."""
-    spelt = revision.removeprefix(ONLY_GIT)
+    """The commit that a revision means to git; raises `unknown` where it means none, and says if a clone is shallow."""
+    found = _meant(repository, revision.removeprefix(ONLY_GIT))
+    if found is not None:
+        return found
+    if repository.is_shallow:
+        why = f"{unknown.message}: a shallow clone has only the last ones"
+        remedy = "`git fetch --unshallow` brings the commits before them."
+        raise CorollaryError(unknown.code, why, place=unknown.place, remedy=remedy)
+    raise unknown
+
+
+def _meant(repository: GitRepository, revision: str) -> CommitId | None:
+    """The commit that a revision means to git: a name of its own, or a time."""
     try:
-        return resolve(repository, spelt)
+        return resolve(repository, revision)
     except CorollaryError as error:
         if error.code != "unknown-revision":
             raise
     try:
-        wanted = read_revision(spelt)
-    except CorollaryError:
-        raise unknown from None
-    if wanted.moment is None or wanted.back:
-        raise unknown
-    try:
+        wanted = read_revision(revision)
+        if wanted.moment is None or wanted.back:
+            return None
         tip = resolve(repository, wanted.name or "HEAD")
     except CorollaryError:
-        raise unknown from None
-    found = at_moment(repository, tip, wanted.moment)
-    if found is None:
-        raise unknown
-    return found
+        return None
+    return at_moment(repository, tip, wanted.moment)
 
 
 def open_linked(root: str | Path, revision: str, jobs: int | None = None) -> Linked:
