@@ -51,7 +51,7 @@ class Repository(Snapshots):
     """The snapshots of one store, and how new ones are made."""
 
     def writing(self) -> told:
-        """All of what is written inside, or nothing."""
+        """All of what is written inside, or nothing: O(1), and one sync to disk at the end. Others wait to write."""
         return told(self.place, None if self.file.writing else self.file)
 
     def snapshot(
@@ -92,7 +92,7 @@ class Repository(Snapshots):
             return self._advanced(branch, head, changes, why, self._open_conflicts(head, changes))
 
     def record(self, branch: str, root: Root, action: str, *, expected: SnapshotId | None = None) -> Snapshot:
-        """The snapshot of a root record whose chunks are all there, as the new head of a branch. For `writing`."""
+        """The snapshot of a root record whose chunks are all there, as the head of a branch: O(1). For `writing`."""
         checked_name(branch)
         with self.writing():
             head = self.ledger.ref(branch)
@@ -103,12 +103,12 @@ class Repository(Snapshots):
             return snapshot
 
     def keep(self, root: Root) -> Snapshot:
-        """The snapshot of a root record whose chunks are all there; no branch moves. For `writing`."""
+        """The snapshot of a root record whose chunks are all there; no branch moves: O(1). For `writing`."""
         before = root.parents[0] if root.parents else None
         return Snapshot(SnapshotId(self.chunks.put(Kind.ROOT, pack(root), before)), root)
 
     def stored(self, content: Content, before: Entry | None) -> Entry:
-        """The entry of a content; its chunk, if new, is kept as the difference from what was there. For `writing`."""
+        """The entry of a content; if new, it is kept as the difference from what was there: O(bytes). For `writing`."""
         chunk = self.memo.segment_of(content.blob, content.fingerprint)
         if chunk is None:
             base = before.chunk if before is not None and before.chunk else None
@@ -117,7 +117,7 @@ class Repository(Snapshots):
         return Entry(content.language, content.blob, chunk)
 
     def overlay_tree(self, edits: Overlay) -> Address:
-        """The tree of an overlay, in the store; NOTHING for one without edits. For `writing`."""
+        """The tree of an overlay, in the store; NOTHING for one without edits: O(edits). For `writing`."""
         if not edits:
             return NOTHING
         return self.tree.build((pack_edit(edit), b"") for edit in edits)

@@ -78,6 +78,7 @@ class Snapshots:
                 raise UnusableError(error.strerror or str(error)) from error
 
     def close(self) -> None:
+        """Closes the file, and empties its log unless others have it open: O(log)."""
         self.file.close()
 
     def __enter__(self) -> Self:
@@ -88,7 +89,7 @@ class Snapshots:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Everything read inside is of one moment, and errors are told to users."""
+        """Everything read inside is of one moment, and errors are told to users: O(1)."""
         with told(self.place), self.file.reading():
             yield
 
@@ -111,7 +112,7 @@ class Snapshots:
             return self.get(self.identify(revision))
 
     def identify(self, revision: str) -> SnapshotId:
-        """The id of the snapshot that a user means; raises like `as_of`."""
+        """The id of the snapshot that a user means; costs, O(1) or more, and raises like `as_of`."""
         with told(self.place):
             ref = self.ledger.ref(revision)  # no branch or tag has a name that could mean anything else
             if ref is not None:

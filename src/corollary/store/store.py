@@ -111,7 +111,7 @@ class Store(Repository):
         return purging.purge(self, pattern, reason, author=author)
 
     def purges(self) -> list[PurgeRecord]:
-        """What was purged, oldest first."""
+        """What was purged, oldest first: O(purges)."""
         with self.reading():
             return self.ledger.purges()
 
