@@ -27,7 +27,6 @@ OWN_RUNTIME = re.compile(r"PYTHONPATH|python -m corollary")
 ALLOWED = {
     ("corollary/facts/relations.py", ".py"): "the generated page names the file it is generated from",
     ("corollary/resources.py", ".py"): "the hash of the code of the package itself",
-    ("corollary/versioning/importing/rules.py", ".py"): "the hash of the code of the package itself",
     ("corollary/source/ignoring/default_rules.toml", "cljs"): "the folder of a build tool, which is left out",
     ("corollary/source/ignoring/default_rules.toml", "clj"): "the manifest of a build tool, beside which output lies",
 }
