@@ -61,9 +61,9 @@
 (if_statement alternative: (else_clause)) @branch.one
 [(for_statement) (while_statement) (try_statement)] @branch.again
 (block) @arm
-((call function: (identifier) @_test arguments: (argument_list . (identifier) @target . [(identifier) (attribute)] @type .)) @test
+((call function: (identifier) @_test arguments: (argument_list . [(identifier) (attribute)] @target . [(identifier) (attribute)] @type .)) @test
   (#eq? @_test "isinstance"))
-((call function: (identifier) @_test arguments: (argument_list . (identifier) @target . [(tuple (_) @type) (binary_operator (_) @type)] .))
+((call function: (identifier) @_test arguments: (argument_list . [(identifier) (attribute)] @target . [(tuple (_) @type) (binary_operator (_) @type)] .))
   @test (#eq? @_test "isinstance"))
 (not_operator argument: (_) @value) @test.not
 (parenthesized_expression [(call) (not_operator) (boolean_operator)] @value) @test.all

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Part of every fingerprint: facts of another version are extracted anew."""
 
 CONTAINS = 1
@@ -80,6 +80,9 @@ TAKEN = 2
 
 RECEIVER = 4
 """The variety of the parameter that is the object a function is called as a member of."""
+
+NONE_OF, LOOSE = 1, 2
+"""What a test leaves: nothing of its types; and whether what was tested may be another object by now."""
 
 DISPATCHED = 2
 """The third column of a flow that adds what may run to what a name means."""
@@ -154,7 +157,7 @@ RELATIONS: tuple[Relation, ...] = (
         "narrowed",
         "term:term type:term negative",
         "`term` has only objects of the type that `type` denotes, or of another that is stated of it;"
-        " where `negative` is 1, it has none of them",
+        " where `negative` is 1, it has none of them; 2 more where it is a member, which other code may assign",
     ),
     _relation("member", "owner:definition name:string term:term", "module or class `owner` holds `term` as `name`"),
     _relation("store", "object:term name:string value:term", "`object`.`name` is assigned `value`"),

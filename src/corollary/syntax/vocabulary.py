@@ -138,7 +138,7 @@ HEADS: dict[str, Head] = {
         _head("arm", "a block: directly in a branch one of its parts"),
         _head(
             "test",
-            "an expression that is true where `target`, a name, is an object of `type` or of one of several",
+            "an expression that is true where `target`, a name or member, is an object of `type` or of one of several",
             "target type",
         ),
         _head("test.not", "an expression that is true where `value` is not", "value"),

@@ -48,6 +48,8 @@ class Draft(Terms):
         self.tuples: dict[int, list[int]] = {}  # node id -> the terms of the values, in order
         self.arguments: dict[int, list[Argument]] = {}  # by call node id
         self.members_at_keys: dict[int, list[tuple[int, int]]] = {}  # terms of several members -> owners and names
+        self.narrowed_members: dict[int, int] = {}  # node of a member -> the stretch behind a test that it is in
+        self.members_behind: dict[tuple[int, int, str], int] = {}  # stretch, owner and name -> what is read there
         self.named_reads: list[tuple[Node, Node]] = []  # nodes that read a member by its name, and the node of that
         self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
         self.anonymous = set(self.matches["scope.function"].ids)

@@ -108,6 +108,13 @@ class Terms:
             self._members[found] = key
         return found
 
+    def attribute_again(self, owner: int, name: str) -> int:
+        """A term of its own for a member of a term, where more is known of it than elsewhere."""
+        term, key = self.fresh_term(), (owner, self.strings[name])
+        self.rows["attribute"].append((term, *key))
+        self._members[term] = key
+        return term
+
     def _free(self, name: str) -> int:
         return self._terms_by_key.get(("free", self.strings[name], 0), UNKNOWN)
 

@@ -5,6 +5,7 @@ nothing else can be. No class is trusted that says itself what its objects are, 
 are added without naming it; or whose objects need only have its members (a protocol).
 Of an object of a declared class only that part is left that can be of a class the test names.
 
+Of a member that other code may assign a test is only believed: what goes against it gets there as a guess.
 What a parameter or variable is declared to be is believed in the same way, and on the same conditions: objects of other
 classes of the program that get there all the same do so as a guess. But nothing more is known by it of what lies
 outside; and objects that stand in for others get anywhere: those that have a member for every name, and those that run
@@ -16,12 +17,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from corollary.facts.evidence import Evidence
+from corollary.facts.schema import LOOSE, NONE_OF
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, static_values
@@ -43,13 +45,14 @@ _OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
 class Test:
     """The classes that a test names, built-in types `beyond` them, and whether what passes is of none of it.
 
-    It is `declared` where nothing tests it.
+    It is `declared` where nothing tests it, and `loose` where what was tested may be another object by now.
     """
 
     classes: frozenset[int]
     beyond: frozenset[str]
     negative: bool
     declared: bool = False
+    loose: bool = False
 
 
 def tested_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
@@ -97,7 +100,7 @@ class Narrowing:
         self._state_declared(declared, nominal)
         self._state_tested(values, nominal)
         self._tests = list(dict.fromkeys(self.tests.values()))
-        self._is_declared = np.array([test.declared for test in self._tests], dtype=bool)
+        self._is_believed = np.array([test.declared or test.loose for test in self._tests], dtype=bool)
         numbers = {test: number for number, test in enumerate(self._tests)}
         self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
         self._test_of[longs(list(self.tests))] = [numbers[test] for test in self.tests.values()]
@@ -117,10 +120,10 @@ class Narrowing:
         for (term, negative), named in types.items():
             test = self._test(
                 [self._named(nominal[file], values.get(of_type, [])) for file, of_type in named],
-                negative=bool(negative),
+                negative=bool(negative & NONE_OF),
             )
             if test is not None:
-                self.tests[term] = test
+                self.tests[term] = replace(test, loose=bool(negative & LOOSE))
 
     def as_before(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> Narrowing:
         """The same for the same tests of the same classes; `terms` are the numbers now of those before."""
@@ -239,7 +242,7 @@ class Narrowing:
         starts = np.concatenate((np.zeros(1, dtype=np.int64), ends))[:-1]
         row, place = expand(starts[inverse[changed]], ends[inverse[changed]])
         flat, row = longs([value for left in found for value in left]), rows[changed[row]]
-        against = rows[changed[self._is_declared[tests[rows[changed]]]]]
+        against = rows[changed[self._is_believed[tests[rows[changed]]]]]
         return (
             np.concatenate((targets[kept], targets[row], targets[against])),
             np.concatenate((values[kept], flat[place], values[against])),
@@ -254,7 +257,8 @@ class Narrowing:
 
     def states(self, term: int) -> bool:
         """Whether a test says of what class the values of a term are."""
-        return term in self.tests and not self.tests[term].negative and not self.tests[term].declared
+        test = self.tests.get(term)
+        return test is not None and not (test.negative or test.declared)
 
     def passing(self, term: int, value: int) -> tuple[int, ...]:
         """What of a value passes the test of a term."""
@@ -264,7 +268,7 @@ class Narrowing:
     def evidence_of(self, term: int, value: int) -> int:
         """The evidence that a value has at most at a term: a guess is what goes against a declaration."""
         test = self.tests.get(term)
-        against = test is not None and test.declared and self.passing(term, value) != (value,)
+        against = test is not None and (test.declared or test.loose) and self.passing(term, value) != (value,)
         return _GUESS if against else int(Evidence.EXACT)
 
     def _left_of(self, key: int) -> tuple[int, ...]:

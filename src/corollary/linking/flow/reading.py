@@ -15,6 +15,7 @@ from corollary.facts.evidence import Evidence
 from corollary.facts.schema import HELD, JOINED, PART
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
+from corollary.linking.flow.narrowing import Narrowing
 from corollary.linking.flow.passing import Passing
 from corollary.linking.values import sets
 from corollary.linking.values.bounds import Bound
@@ -58,6 +59,9 @@ class LookUps(Protocol):
 
 class Reading(Graph):
     """The rules of members: a value at a term tells what the members of that term are."""
+
+    narrowing: Narrowing
+    """What passes at terms that have a test."""
 
     def __init__(
         self,
@@ -109,10 +113,10 @@ class Reading(Graph):
         asked = names >= 0
         terms, names, values, least = terms[asked], names[asked], values[asked], least[asked]
         unknown = values == self.outside.unknown
-        self._new_values.add(terms[unknown], values[unknown], least[unknown])
+        self._new_values.add(*self.narrowing.narrowed(terms[unknown], values[unknown], least[unknown]))
         beyond = ~unknown & (values >> ROLE_BITS > self.outside.base)
         outside = self._outside_members.of(values[beyond] << SHIFT | names[beyond])
-        self._new_values.add(terms[beyond], outside, least[beyond])
+        self._new_values.add(*self.narrowing.narrowed(terms[beyond], outside, least[beyond]))
         known = ~(unknown | beyond) & ((values & ROLES) != _PROPERTY)
         self._new_edges.add(self._ask(values[known] << SHIFT | names[known]), terms[known], least[known])
 

@@ -2,7 +2,8 @@
 
 Only what surely holds is said. A stretch of code ends for a variable where it is assigned again, before any loop or
 branch in which that happens; what other functions read is not narrowed, for they run at any time, and neither are
-names that hold definitions or imports.
+names that hold definitions or imports. Of a member of a variable less is sure, for other code may assign it: it is said
+where neither is assigned, and as what is only believed.
 """
 
 from __future__ import annotations
@@ -10,19 +11,25 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.schema import LOOSE, NONE_OF
 from corollary.syntax.tables import Node
 
 
 class Narrowing(NamedTuple):
-    """What is read in a stretch of code: the term of what is left there, and the types that the test named."""
+    """What is read in a stretch of code: the term of what is left there, and the types that the test named.
+
+    Of members `term` is the number of the stretch: they have terms only once their owners have.
+    """
 
     term: int
     types: tuple[Node, ...]
     negative: bool
+    of_members: bool = False
 
 
 class _Known(NamedTuple):
@@ -47,8 +54,13 @@ def narrow_references(draft: Draft) -> list[Narrowing]:
     for node, node_id, scope in draft.reads:
         reads[draft.node_terms[node_id]].append((node.start_byte, node_id, scope))
     variables = {node_id: term for term, found in reads.items() for _, node_id, _ in found}
-    found = []
+    found: list[Narrowing] = []
+    members = _Members(draft, writes)
     for start, end, known in sorted(tests.stretches(), key=lambda stretch: (stretch[0], -stretch[1])):
+        if known.target.id not in draft.identifiers:
+            if members.narrow(start, end, known.target, stretch=len(found)):
+                found.append(Narrowing(len(found), known.types, known.negative, of_members=True))
+            continue
         variable = variables.get(known.target.id, UNKNOWN)
         if variable != UNKNOWN and variable not in draft.mentionable:
             narrowed = _narrowed(draft, start, end, known.target, reads[variable], writes)
@@ -61,11 +73,24 @@ def state_narrowings(draft: Draft, narrowings: list[Narrowing]) -> None:
 
     Every expression must have its term.
     """
+    behind: dict[int, list[int]] = defaultdict(list)
+    for (stretch, _, _), term in draft.members_behind.items():
+        behind[stretch].append(term)
     for narrowing in narrowings:
         types = {draft.term_of(node) for node in narrowing.types}
+        kind = narrowing.negative * NONE_OF + narrowing.of_members * LOOSE
         if UNKNOWN not in types:
-            for of_type in sorted(types):
-                draft.add("narrowed", narrowing.term, of_type, int(narrowing.negative))
+            for term in behind[narrowing.term] if narrowing.of_members else [narrowing.term]:
+                for of_type in sorted(types):
+                    draft.add("narrowed", term, of_type, kind)
+
+
+def member_behind(draft: Draft, stretch: int, owner: int, name: str) -> int:
+    """The term of a member that is read in a stretch of code behind a test."""
+    key = stretch, owner, name
+    if key not in draft.members_behind:
+        draft.members_behind[key] = draft.attribute_again(owner, name)
+    return draft.members_behind[key]
 
 
 class _Tests:
@@ -140,6 +165,53 @@ def _narrowed(draft: Draft, start: int, end: int, target: Node, reads: list[_Rea
                 draft.flow(term, narrowed[term])
             draft.node_terms[node_id] = narrowed[term]
     return list(narrowed.values())
+
+
+class _Members:
+    """The members of variables that are read behind tests of them: what the source spells like the test does."""
+
+    def __init__(self, draft: Draft, writes: _Writes) -> None:
+        self._draft, self._writes = draft, writes
+
+    def narrow(self, start: int, end: int, target: Node, *, stretch: int) -> bool:
+        """Notes the members of a stretch that are what was tested; whether there are any."""
+        draft, path = self._draft, self._draft.text(target)
+        name = path.partition(".")[0]
+        tested = draft.scope_at.at([target.start_byte])[0]
+        home = _home(draft, tested, name)
+        if home is None or not all(part.isidentifier() for part in path.split(".")):
+            return False
+        end = self._writes.first(home, name, start, end)
+        end = min((place for place in self._assigned.get(path, ()) if start <= place < end), default=end)
+        found = [(place, node) for place, node in self._read.get(path, ()) if start <= place < end]
+        scopes = draft.scope_at.at([place for place, _ in found])
+        function = draft.binding_scope(tested)
+        inside = [
+            node for (_, node), scope in zip(found, scopes, strict=True) if draft.binding_scope(scope) == function
+        ]
+        draft.narrowed_members.update(dict.fromkeys(inside, stretch))
+        return bool(inside)
+
+    @cached_property
+    def _read(self) -> dict[str, list[tuple[int, int]]]:
+        """The place and the id of each member that is read and that a test names, by what the source spells."""
+        table, draft = self._draft.matches["attribute"], self._draft
+        tested = {draft.text(node) for node in draft.matches["test"].column("target")}
+        last = {path.rpartition(".")[2] for path in tested}
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for node, name in zip(table, table.column("name"), strict=True):
+            if draft.text(name) in last and draft.text(node) in tested:
+                found[draft.text(node)].append((node.start_byte, node.id))
+        return found
+
+    @cached_property
+    def _assigned(self) -> dict[str, list[int]]:
+        """The places at which what the source spells is assigned."""
+        draft, found = self._draft, dict[str, list[int]]()
+        for head in ("assign", "unpack", "unpack.each"):
+            for target in draft.matches[head].column("target"):
+                found.setdefault(draft.text(target), []).append(target.start_byte)
+        return found
 
 
 def _home(draft: Draft, scope: int, name: str) -> int | None:

@@ -9,7 +9,7 @@ from itertools import repeat
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.entries.following import held_values
-from corollary.facts.collecting.names.narrowing import narrow_references, state_narrowings
+from corollary.facts.collecting.names.narrowing import member_behind, narrow_references, state_narrowings
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import places, store_elements
 from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
@@ -287,6 +287,8 @@ class _Evaluation:
         own = self._own_class(owner) if text == self.class_member else UNKNOWN
         if own != UNKNOWN:
             return own
+        if node_id in draft.narrowed_members and owner != UNKNOWN:
+            return member_behind(draft, draft.narrowed_members[node_id], owner, text)
         member = draft.attribute(draft.unknown() if owner == UNKNOWN else owner, text)
         if text == self.dictionary != "":
             self.dictionaries[member] = owner
