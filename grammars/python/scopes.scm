@@ -107,6 +107,27 @@
 (list_pattern (list_splat_pattern (identifier) @target)) @assign
 (pattern_list (identifier) @target) @assign
 (case_pattern (dotted_name . (identifier) @target .)) @assign
+(as_pattern (case_pattern) . (identifier) @target .) @assign
+(splat_pattern (identifier) @target) @assign
+(match_statement subject: (_) @value (block (case_clause (case_pattern (dotted_name . (identifier) @target .)) @assign)))
+(match_statement subject: (_) @value
+  (block (case_clause (case_pattern (as_pattern (case_pattern [(tuple_pattern) (union_pattern) (list_pattern) (dict_pattern)]) .
+    (identifier) @target .) @assign))))
+(as_pattern (case_pattern (class_pattern . (dotted_name . (identifier) @type .))) . (identifier) @target .) @assign.instance
+(case_clause (case_pattern [(list_pattern) (tuple_pattern) (dict_pattern)] @pattern))
+(match_statement subject: (_) @value
+  (block (case_clause (case_pattern [(list_pattern) (tuple_pattern) (dict_pattern)] @target) @assign)))
+([(list_pattern (case_pattern [(dotted_name . (identifier) @target .) (class_pattern) @target (splat_pattern) @target]))
+  (tuple_pattern (case_pattern [(dotted_name . (identifier) @target .) (class_pattern) @target (splat_pattern) @target]))]
+  @value @unpack)
+(dict_pattern (case_pattern (dotted_name . (identifier) @target .))) @value @unpack
+(match_statement subject: (_) @value (block (case_clause (case_pattern (class_pattern
+  (case_pattern (keyword_pattern (identifier) @name (dotted_name . (identifier) @target .)) @unpack.member))))))
+(match_statement subject: (_) @value (block (case_clause (case_pattern (as_pattern (case_pattern (class_pattern
+  (case_pattern (keyword_pattern (identifier) @name (dotted_name . (identifier) @target .)) @unpack.member))))))))
+(match_statement subject: [(identifier) (attribute)] @target
+  (block (case_clause (case_pattern (class_pattern . (dotted_name . (identifier) @type .))) @test)))
+(case_clause (case_pattern (class_pattern)) @condition consequence: (_) @where)
 (keyword_pattern (identifier) (dotted_name . (identifier) @target .)) @assign
 (delete_statement (identifier) @ignore)
 (global_statement (identifier) @name) @binding.global
