@@ -158,6 +158,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
     class_of: tuple[str, ...] = ()  # built-in functions that give the class of the one object that they are given
     member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
+    assign: tuple[str, ...] = ()  # built-in functions that assign the member whose name they are given
 
 
 class Documentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from corollary.facts.collecting.captured import Argument, Definition, unquoted
 from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.inheritance import collect_inheritance
 from corollary.facts.collecting.names.bindings import is_rebound
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.references import constructed
@@ -24,7 +25,7 @@ def collect_sites(draft: Draft) -> None:
     callees = _collect_calls(draft)
     _collect_implicit(draft)
     _collect_references(draft, callees)
-    _collect_inheritance(draft)
+    collect_inheritance(draft)
     _collect_decorators(draft)
     _collect_entries(draft)
 
@@ -207,46 +208,6 @@ def _local_variables(draft: Draft) -> set[int]:
         if scope.kind in ("function", "block"):
             local.update(scope.names.values())
     return local - draft.mentionable
-
-
-def _collect_inheritance(draft: Draft) -> None:
-    if not any(draft.matches[head] for head in ("inherits", "implements", "metaclass", "elements")):
-        return
-    classes = {d.node.id: index for index, d in enumerate(draft.definitions) if d is not None}
-    named = {d.name: index for index, d in enumerate(draft.definitions) if d is not None and d.kind == "class"}
-    found: dict[int, list[tuple[Node, int]]] = {}
-    for head in ("inherits", "implements"):
-        table = draft.matches[head]
-        companions = (table.column("base"), table.optional("class"), table.optional("name"))
-        for node, base, class_node, member in zip(table.ids, *companions, strict=True):
-            index = classes.get(node)
-            if index is None and class_node is not None:
-                index = named.get(draft.text(class_node))
-            if index is not None:
-                if member is not None:
-                    term = draft.instance(draft.term_of(base))
-                    draft.store_member(index, draft.text(member), term, definitional=False)
-                found.setdefault(index, []).append((base, int(head == "implements")))
-    for index, bases in sorted(found.items()):
-        bases.sort(key=lambda base: base[0].start_byte)
-        for position, (base, implements) in enumerate(bases):
-            name = draft.string(draft.text(base))
-            draft.add("inherits", index, position, draft.term_of(base), name, base.start_point.row + 1, implements)
-    _collect_metaclasses(draft, classes)
-    table = draft.matches["elements"]
-    for node, of_type in zip(table.ids, table.column("type"), strict=True):
-        index = classes.get(node)
-        if index is not None:
-            term = draft.instance(draft.term_of(of_type))
-            draft.store_member(index, "[]", term, definitional=False)
-
-
-def _collect_metaclasses(draft: Draft, classes: dict[int, int]) -> None:
-    table = draft.matches["metaclass"]
-    for node, value in zip(table.ids, table.column("value"), strict=True):
-        index = classes.get(node)
-        if index is not None:
-            draft.add("metaclass", index, draft.term_of(value))
 
 
 def _collect_decorators(draft: Draft) -> None:

@@ -151,6 +151,8 @@ class _Evaluation:
         callee = self.draft.callees[node_id] = self.term(function)
         if callee in self.named.functions:
             return self.named.read(node, callee)
+        if callee in self.named.storing:
+            self.named.store(node)
         holder = self._only_argument(node_id) if callee in self.classes_of else None
         if holder is not None and (of_object := self._class_of(self.term(holder))) != UNKNOWN:
             return of_object

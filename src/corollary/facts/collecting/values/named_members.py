@@ -1,4 +1,4 @@
-"""Members that are read by name, through a built-in function: the name may be spelled, or only a part of it.
+"""Members that are read or assigned by name, through a built-in function: the name may be spelled, or a part of it.
 
 What an expression spells is read off from the strings in it: whatever stands between and around them is `*`. A variable
 spells what it is assigned, where all of that is known.
@@ -22,19 +22,31 @@ from corollary.syntax.tables import Node, Table
 _SPELLED = re.compile(r"(?=(?:\W*\w){3})[\w*]+")
 _QUOTES = re.compile(r"^\w*[\"'`]+|[\"'`]+$")
 _DEEPEST = 3
+_OWNER_NAME_VALUE = 3
 _SEVERAL = re.compile(r"\*+")
 _ASSIGNING = ("assign", "assign.block", "assign.after", "assign.update")
 _UNPACKING = ("unpack", "unpack.block", "unpack.after")
 
 
 class NamedMembers:
-    """Reads of members by name in one file; `term` gives the term of a node."""
+    """Reads and assignments of members by name in one file; `term` gives the term of a node."""
 
     def __init__(self, draft: Draft, term: Callable[[Node], int]) -> None:
         self._draft = draft
         self._term = term
         self.functions = {draft.free(name) for name in draft.specification.implicit.member} - {UNKNOWN}
         """The terms of the built-in functions that read members by name."""
+        self.storing = {draft.free(name) for name in draft.specification.implicit.assign} - {UNKNOWN}
+        """The terms of those that assign them."""
+
+    def store(self, call: Node) -> None:
+        """States what a call of such a function assigns, where the names are known."""
+        given = [value for _, head, value, _ in self._draft.arguments.get(call.id, ()) if head == "argument"]
+        if len(given) == _OWNER_NAME_VALUE:
+            owner, value = self._term(given[0]), self._term(given[2])
+            names = self._spelled(given[1]) if UNKNOWN not in (owner, value) else frozenset()
+            for name in sorted(name for name in names if PATTERN not in name):
+                self._draft.store(owner, name, value)
 
     def read(self, call: Node, function: int) -> int:
         """The term of what a call of such a function gives."""
