@@ -11,6 +11,7 @@
 
 (call function: (_) @function arguments: (_)) @call
 (call arguments: (argument_list (expression) @value)) @argument
+(call arguments: (generator_expression) @value) @argument
 (call arguments: (argument_list (keyword_argument name: (identifier) @name value: (_) @value))) @argument
 ; What is handed on is told apart by its places where a function or a method seen from above is called by its name, but
 ; not where an object calls what it was given once, as `partial` does: every function would be given what any other is.

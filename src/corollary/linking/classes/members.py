@@ -255,7 +255,7 @@ class Members(AskedMembers):
         overriding = self.providers.overriding(provider, below, held)
         evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
         of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
-        if provider is not None and not of_instance and self._lists(cls, provider, held):
+        if provider is not None and self._lists(cls, provider, held):
             found.values.append((value_of(cls, Role.INSTANCE), INFERRED))
         elif provider is not None:
             self._of_provider(provider, held, evidence, of_instance, found)
