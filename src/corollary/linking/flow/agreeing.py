@@ -11,14 +11,14 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import CLOSED, CONTAINS, OPEN, SEQUENCE
+from corollary.facts.schema import CLOSED, CONTAINS, ELEMENT, OPEN, SEQUENCE
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.calling import Calling
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.reading import DISPATCH, INFERRED, LookUps
 from corollary.linking.values import sets
-from corollary.linking.values.joins import SHIFT, Join, Longs, expand
+from corollary.linking.values.joins import LOW, SHIFT, Join, Longs, expand
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
 _PLAIN = 0
@@ -41,7 +41,10 @@ class Literals:
         of_term = np.full(assembly.terms, -1, dtype=np.int64)
         of_term[objects[holds, 0]] = np.flatnonzero(holds) + definitions
         owners, names = of_term[assembly.column("store", "object")], assembly.column("store", "name").astype(np.int64)
-        keys = sets.unique(owners[owners >= 0] << SHIFT | names[owners >= 0])
+        is_plain = np.zeros(things + 1, dtype=bool)
+        is_plain[definitions:things] = objects[:, 1] == _PLAIN
+        told = (owners >= 0) & ~(is_plain[owners] & _are_elements(assembly, names))
+        keys = np.unique(owners[told] << SHIFT | names[told])
         self.holding: Longs = keys
         """Thing and name, as one number, of all that literals hold; sorted."""
 
@@ -79,7 +82,7 @@ class Agreeing(Calling):
         nodes, values = nodes[declared], values[declared]
         self._agree_functions(sets.unique(nodes[self._is_function(values)]))
         if len(self.literals.holding):
-            self._agree_members(sets.unique(nodes[self._is_literal(values) | self._is_type(values)]))
+            self._agree_members(nodes, values)
 
     def _is_declared(self, nodes: Longs) -> npt.NDArray[np.bool_]:
         """Which nodes have a declared type: terms, what functions return, and members of literals at such."""
@@ -101,25 +104,36 @@ class Agreeing(Calling):
             weights = np.maximum(least[functions[row]], np.int8(INFERRED))
             self._new_passings.add(source, target, weights)
 
-    def _agree_members(self, nodes: Longs) -> None:
+    def _agree_members(self, nodes: Longs, values: Longs) -> None:
         """Brings what literals hold together with what types say of it, and to the objects of these types."""
-        place, found, _ = self.values.rows_of(nodes)
-        types, held = np.flatnonzero(self._is_type(found)), np.flatnonzero(self._is_literal(found))
-        by_place = Join(place[types], found[types])
-        row, of_type = by_place.match(place[held])
-        if not len(row):
+        keys, types = self._declared_members(nodes, values)
+        if not len(keys):
             return
-        declared = by_place.columns[0][of_type]
-        member, keys = self.literals.names(found[held[row]] >> ROLE_BITS)
-        things, names = keys >> SHIFT, keys & (1 << SHIFT) - 1
+        things, names = keys >> SHIFT, keys & LOW
         own = self._ask((things << ROLE_BITS | _DECLARED) << SHIFT | names)
-        types = declared[member] >> ROLE_BITS
         role = np.where(types < self._definitions, _DECLARED, _THING)
         said = self._ask((types << ROLE_BITS | role) << SHIFT | names)
         for source in (said, own):  # members are looked up where something follows from them: here from themselves
             self._new_edges.add(source, own, np.full(len(own), INFERRED, dtype=np.int8))
-        held, of_type = self.stored_at(keys), self.stored_at(types << SHIFT | names)
-        self._new_edges.add(held, of_type, np.full(len(own), DISPATCH, dtype=np.int8))
+        of_literals, of_types = self.stored_at(keys), self.stored_at(types << SHIFT | names)
+        self._new_edges.add(of_literals, of_types, np.full(len(own), DISPATCH, dtype=np.int8))
+
+    def _declared_members(self, nodes: Longs, values: Longs) -> tuple[Longs, Longs]:
+        """(literal and name as one number, type) of what literals hold, for each type that is declared at their places.
+
+        Of a literal and a type at one place one is among the values that are told here, which are new.
+        """
+        declared, written = self._is_type(values), self._is_literal(values)
+        told = np.unique(nodes[declared | written])
+        place, found, _ = self.values.rows_of(told)
+        place, is_type, is_literal = told[place], self._is_type(found), self._is_literal(found)
+        by_literal, by_type = (Join(place[kind], found[kind] >> ROLE_BITS) for kind in (is_literal, is_type))
+        row, literal = by_literal.match(nodes[declared])
+        other, of_type = by_type.match(nodes[written])
+        literals = np.concatenate((by_literal.columns[0][literal], values[written][other] >> ROLE_BITS))
+        types = np.concatenate((values[declared][row] >> ROLE_BITS, by_type.columns[0][of_type]))
+        member, keys = self.literals.names(literals)
+        return keys, types[member]
 
     def _is_literal(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are object literals."""
@@ -137,6 +151,13 @@ class Agreeing(Calling):
         """The things of values; one number for all that lies outside."""
         found: Longs = np.minimum(values >> ROLE_BITS, self.passing.things)
         return found
+
+
+def _are_elements(assembly: Assembly, names: Longs) -> npt.NDArray[np.bool_]:
+    """Which names are those of elements: what a literal holds by name is one, too."""
+    elements = [name for name in np.unique(names).tolist() if assembly.strings[name].startswith(ELEMENT[0])]
+    found: npt.NDArray[np.bool_] = np.isin(names, elements)
+    return found
 
 
 def _declared_methods(assembly: Assembly, things: int) -> npt.NDArray[np.bool_]:
