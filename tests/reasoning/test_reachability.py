@@ -39,16 +39,30 @@ UNKNOWN: dict[str, tuple[dict[str, Any], list[StepKind]]] = {
         {"imports": [("a.x", "b.x", "b", "", 1)], "edges": [("b.x", TARGET)]},
         [StepKind.LOAD],
     ),
-    "a member that the language calls": (
+    "a function that the language calls of a module": (
         {
-            "edges": [(SOURCE, "b.x#K"), ("b.x#K.__iter__", TARGET)],
-            "entry_points": [("b.x#K.__iter__", "protocol")],
+            "imports": [("a.x", "b.x", "b", "", 1)],
+            "edges": [("b.x#__getattr__", TARGET)],
+            "entry_points": [("b.x#__getattr__", "protocol")],
         },
-        [StepKind.PROTOCOL],
+        [StepKind.LOAD, StepKind.PROTOCOL],
     ),
+    "a member that the language may call of an object": (
+        {"edges": [("b.x#K.__iter__", TARGET)], "unresolved": [(SOURCE, "__iter__", "implicit")]},
+        [StepKind.GUESS],
+    ),
+    "what code outside was given before": (
+        {"unresolved": [(SOURCE, "<handed>", "handed")], "candidates": [("<handed>", TARGET)]},
+        [StepKind.GUESS],
+    ),
+    "a value that code outside may have given": (
+        {"unresolved": [(SOURCE, "", "unknown-value")], "exports": [("b.x", TARGET)]},
+        [StepKind.GUESS],
+    ),
+    "what runs when an object goes away": ({"candidates": [("<finalised>", TARGET)]}, [StepKind.FINALISED]),
     "an override of a base outside": (
-        {"edges": [(SOURCE, "b.x#K.__init__"), ("b.x#K.run", TARGET)], "inherits": [("b.x#K", None)]},
-        [StepKind.OWNER, StepKind.OVERRIDE],
+        {"edges": [(SOURCE, "b.x#K"), ("b.x#K.run", TARGET)], "inherits": [("b.x#K", None)]},
+        [StepKind.OVERRIDE],
     ),
 }
 
@@ -57,6 +71,14 @@ REFUTED: dict[str, dict[str, Any]] = {
     "the other way round": {"edges": [(TARGET, SOURCE)]},
     "a site outside the program": {"unresolved": [(SOURCE, "g", "external")]},
     "a value when nothing is mentioned": {"unresolved": [(SOURCE, "", "unknown-value")]},
+    "a member that the language calls of other objects": {
+        "edges": [(SOURCE, "b.x#K"), (SOURCE, "b.x#K.m"), ("b.x#K.__iter__", TARGET)],
+        "entry_points": [("b.x#K.__iter__", "protocol")],
+    },
+    "what something that runs when an object goes away leads to": {
+        "candidates": [("<finalised>", "b.x#h")],
+        "edges": [("b.x#h", TARGET)],
+    },
     "an import for types": {"imports": [("a.x", "b.x", "b", "", 1, True)], "edges": [("b.x", TARGET)]},
     "an import in another body": {"imports": [("a.x", "b.x", "b", "", 2)], "edges": [("b.x", TARGET)]},
     "a member of a class that is only guarded": {"edges": [("b.x#K.m", TARGET), (SOURCE, "b.x#K")]},

@@ -29,6 +29,7 @@ _STRUCTURAL = {
     StepKind.BASE: ("base", Evidence.EXACT.label),
     StepKind.PROTOCOL: ("protocol", Evidence.DISPATCH.label),
     StepKind.OVERRIDE: ("override", GUESS),
+    StepKind.FINALISED: ("finalised", GUESS),
 }
 
 

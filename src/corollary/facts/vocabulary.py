@@ -41,14 +41,25 @@ REASONS = (
     "other-implementation",  # what gets to the receiver is known; others that implement its interface may, too
     "computed",  # a name is computed: that of a member which is read, or one in code that is made at run time
     "other-class",  # what gets to the receiver, or gave it, is of another class than the source declares
+    "implicit",  # the language, or code outside, calls members of what it gets, and not everything is known of that
+    "handed",  # code outside is called, which may call what it was given before
 )
 """Why the callee of a site is not known."""
 
-OPEN_REASONS = frozenset(REASONS) - {"external", "missing-module"}
+UNSEEN_REASONS = frozenset({"implicit", "handed"})
+"""Reasons of sites where nothing speaks of what may run: only what cannot be reached at all rules them out."""
+
+OPEN_REASONS = frozenset(REASONS) - {"external", "missing-module"} - UNSEEN_REASONS
 """Reasons that leave open that a symbol of the program runs, so over-approximations must count on it."""
 
 MEMBER_REASONS = frozenset({"unknown-receiver", "missing-member", "dynamic", "other-implementation", "other-class"})
 """Open reasons of sites that name a member: of an object that is not known, or by a name that code computes."""
+
+HANDED = "<handed>"
+"""The name of whatever code outside was given and may still have."""
+
+FINALISED = "<finalised>"
+"""The name of whatever may run at any time, because an object goes away."""
 
 PROTOCOL_REASON = "protocol"
 """The reason of entry points that the language itself calls on an object that is alive: such a member runs only where

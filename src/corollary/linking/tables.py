@@ -33,6 +33,7 @@ from corollary.linking.readout.entry_points import Entry
 from corollary.linking.readout.holding import held_modules
 from corollary.linking.readout.paths import SpelledPaths
 from corollary.linking.readout.readings import Readings
+from corollary.linking.readout.sites.latent import LatentSites
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
@@ -83,8 +84,14 @@ def build_program(
     last.names = spelling.names
     paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation, last.paths)
     computed, modules = ComputedMembers(context, hierarchy, sites), held_modules(context, sites, last.modules)
-    open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites())
-    candidates = (held, paths.candidates(), computed.candidates(spelling.whole, modules))
+    single = _together(_own_names(context), held, paths.candidates(), computed.candidates(spelling.whole, modules))
+    may_override = overriding(context, hierarchy)
+    first = len(context.assembly.strings) + len(computed.texts)
+    latent = LatentSites(context, hierarchy, sites, may_override[0], first)
+    candidates = _together(single, latent.candidates(single))
+    texts = [*computed.texts, *latent.texts]
+    is_meant = np.unique(candidates[0])
+    open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites(), latent.open_sites(is_meant))
     assembly = context.assembly
     return Program(
         snapshot=snapshot,
@@ -92,16 +99,16 @@ def build_program(
         languages=StringTable.of(assembly.languages),
         symbols=_symbols(context),
         edges=_edges(sites),
-        unresolved=_unresolved(context, sites, open_sites, names, computed.texts),
+        unresolved=_unresolved(context, sites, open_sites, names, texts),
         imports=_imports(context, namespaces, imports, names),
         exports=public_surface(context, namespaces, hierarchy, sites, last.surface),
         inheritance=_inheritance(context, hierarchy),
-        overriding=overriding(context, hierarchy),
+        overriding=may_override,
         held_modules=modules,
         entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),
-        candidates=_candidates(context, candidates, names, computed.texts),
+        candidates=_candidates(context, candidates, names, texts),
         mentions=np.sort(names.mapped(context, spelling.mentioned(hierarchy, sites))),
         names=StringTable.of(names.ids),
     )
@@ -207,25 +214,36 @@ def _suppressions(context: Context) -> Suppressions:
     return Suppressions(files, line, first, last, begins, *texts)
 
 
+def _own_names(context: Context) -> tuple[Longs, Longs]:
+    """(name, symbol) of what may be called by its own name."""
+    own = np.flatnonzero(context.is_callable | context.is_constructible)
+    return context.name[own].astype(np.int64), own
+
+
+def _together(*pairs: tuple[Longs, Longs]) -> tuple[Longs, Longs]:
+    """Pairs of columns as one pair."""
+    first, second = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
+    return first, second
+
+
 def _candidates(
-    context: Context, others: Iterable[tuple[Longs, Longs]], names: _Names, texts: Sequence[str]
+    context: Context, candidates: tuple[Longs, Longs], names: _Names, texts: Sequence[str]
 ) -> tuple[Ints, Ints]:
     """(name, symbol) of what may be called by a name: its own, that of a member that holds it, its path, or any."""
-    own = np.flatnonzero(context.is_callable | context.is_constructible)
-    parts = ((context.name[own].astype(np.int64), own), *others)
-    spelled, symbols = (np.concatenate(part) for part in zip(*parts, strict=True))
+    spelled, symbols = candidates
     name = names.mapped(context, spelled, texts).astype(np.int64)
     rows = sets.unique(name << SHIFT | symbols)
     return (rows >> SHIFT).astype(np.int32), (rows & LOW).astype(np.int32)
 
 
 def _held(context: Context, sites: Sites) -> tuple[Longs, Longs]:
-    """(name, function) of functions that members with another name hold."""
-    members = context.assembly.relations["member"].astype(np.int64)
-    member, found, _ = sites.propagation.values.rows_of(members[:, 2])
+    """(name, function) of functions that members with another name hold, be they of an object that is not known."""
+    columns = ((relation, context.assembly.relations[relation][:, 1:3]) for relation in ("member", "store"))
+    members = np.concatenate([rows for _, rows in columns]).astype(np.int64)
+    member, found, _ = sites.propagation.values.rows_of(members[:, 1])
     things = found >> ROLE_BITS
     inside = ((found & ROLES) == Role.THING) & (things < len(context.is_callable))
-    name, thing = members[member[inside], 1], things[inside]
+    name, thing = members[member[inside], 0], things[inside]
     other = context.is_callable[thing] & (context.name[thing] != name)
     return name[other], thing[other]
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.vocabulary import KINDS, MEMBER_REASONS, OPEN_REASONS, PROTOCOL_REASON, REASONS
+from corollary.facts.vocabulary import KINDS, MEMBER_REASONS, OPEN_REASONS, PROTOCOL_REASON, REASONS, UNSEEN_REASONS
 from corollary.linking.program import NONE, Ints, Program
 from corollary.reasoning.columns import among, marked
 from corollary.reasoning.overriding import overrides
@@ -103,6 +103,9 @@ def _add_guesses(arcs: _Arcs, program: Program) -> None:
     hub = np.where((name == nameless) & computed, _computed_hub(program), _name_hub(program, name))
     arcs.add(Arc.SITE, sites.caller[rows], _ints(hub), rows)
 
+    unseen = _rows(np.array([reason in UNSEEN_REASONS for reason in REASONS])[sites.reason])
+    arcs.add(Arc.UNSEEN, sites.caller[unseen], _name_hub(program, sites.name[unseen]), unseen)
+
     candidate_name, candidate = program.candidates
     near = np.where(_is_far(program, candidate_name, candidate), np.int8(Arc.CANDIDATE_FAR), np.int8(Arc.CANDIDATE))
     kinds = np.where(owners(program)[candidate] == NONE, near, np.int8(Arc.CANDIDATE_MEMBER))
@@ -113,6 +116,7 @@ def _add_guesses(arcs: _Arcs, program: Program) -> None:
         open_mentions = _each(len(program.names), name[(sites.form[rows] == Form.REFERENCE) & (name != nameless)])
         arcs.add(_candidate_arc(program, mentioned), escaped, mentioned, NONE)
         arcs.add(Arc.CANDIDATE, escaped, _name_hub(program, open_mentions), NONE)
+        arcs.add(Arc.UNSEEN, escaped, program.exports[1], NONE)
         arcs.add(Arc.CANDIDATE, _computed_hub(program), np.array([escaped]), NONE)
     arcs.add(Arc.MENTIONED, _computed_hub(program), _name_hub(program, program.mentions), NONE)
     arcs.add(Arc.ANY, _computed_hub(program), _each(len(program.symbols), candidate), NONE)
@@ -190,7 +194,10 @@ def _add_ownership(arcs: _Arcs, program: Program) -> None:
     arcs.add(Arc.BASE, inheritance.symbol[known], inheritance.base[known], known)
 
     rows = _rows((entries.reason == name_index(program, PROTOCOL_REASON)) & (symbols.parent[entries.symbol] != NONE))
-    arcs.add(Arc.PROTOCOL, symbols.parent[entries.symbol[rows]], entries.symbol[rows], rows)
+    members = entries.symbol[rows]
+    of_module = owners(program)[members] == NONE
+    kinds = np.where(of_module, np.int8(Arc.MODULE_PROTOCOL), np.int8(Arc.PROTOCOL))
+    arcs.add(kinds, symbols.parent[members], members, rows)
 
     open_owner = open_classes(program)
     beside = inner[is_member & open_owner[owner]]
@@ -236,9 +243,10 @@ NOTHING: Columns = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np
 """No arcs."""
 
 PARTS: tuple[tuple[int, Callable[[Program], list[Columns]]], ...] = (
-    (calls(references=True) | GUESSES | mask(Arc.MENTIONED, Arc.ANY), _of(_add_edges, _add_guesses)),
+    (calls(references=True) | GUESSES | mask(Arc.MENTIONED, Arc.ANY, Arc.UNSEEN), _of(_add_edges, _add_guesses)),
     (
-        mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL, Arc.OVERRIDE, Arc.BESIDE),
+        mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL, Arc.MODULE_PROTOCOL)
+        | mask(Arc.OVERRIDE, Arc.BESIDE),
         _of(_add_loads, _add_ownership),
     ),
     (mask(Arc.ENTRY_OVERRIDE), _of(_add_entry_overrides)),

@@ -142,6 +142,8 @@ _STEP_KINDS = {
     Arc.SCOPE_OWNER: StepKind.OWNER,
     Arc.BASE: StepKind.BASE,
     Arc.PROTOCOL: StepKind.PROTOCOL,
+    Arc.MODULE_PROTOCOL: StepKind.PROTOCOL,
+    Arc.UNSEEN: StepKind.GUESS,
     Arc.OVERRIDE: StepKind.OVERRIDE,
     Arc.BESIDE: StepKind.OVERRIDE,
     Arc.ENTRY_OVERRIDE: StepKind.OVERRIDE,

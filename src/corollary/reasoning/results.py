@@ -35,6 +35,8 @@ class StepKind(IntEnum):
     OVERRIDE = 6
     """Code outside the program may call this member, by a base there or by the entry point that it overrides: row of
     `Program.symbols`, the member."""
+    FINALISED = 7
+    """The language runs the callee where an object goes away, which may be anywhere: row of `Program.symbols`, it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

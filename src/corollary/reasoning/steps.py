@@ -78,7 +78,7 @@ def evidence_of(program: Program, step: Step) -> Evidence:
     """How the step is known; whatever no edge of the program speaks for is a guess, except imports and bases."""
     if step.kind == StepKind.EDGE:
         return Evidence(int(program.edges.evidence[step.row]))
-    return Evidence.GUESS if step.kind in {StepKind.GUESS, StepKind.OVERRIDE} else Evidence.EXACT
+    return Evidence.GUESS if step.kind in {StepKind.GUESS, StepKind.OVERRIDE, StepKind.FINALISED} else Evidence.EXACT
 
 
 def is_sure_call(program: Program, step: Step) -> bool:

@@ -140,6 +140,20 @@ class Models(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bases: dict[str, str] = {}  # by class, the names of what it has; `<class>` for what that one has
 
 
+class Unseen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Members of objects of which not everything is known, that may run although nothing says so: names in a row."""
+
+    read: str = ""  # where a member is read
+    write: str = ""  # where one is assigned
+    call: str = ""  # where the object is called
+    given: str = ""  # where the object is given to code outside
+    handed: str = "*"  # what code outside may call of objects that it has, besides what it knows of their bases
+    inert: str = ""  # code outside that keeps nothing, and calls nothing that was given to others
+    finalisers: str = ""  # when the object goes away, which may be at any time
+    members: dict[str, str] = {}  # by the member that the language calls, what runs of the other operand
+    functions: dict[str, str] = {}  # by the name of a function outside; what `given` has does not run then
+
+
 class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Members that the language itself calls, by the token or the built-in function that stands for it.
 
@@ -159,6 +173,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     class_of: tuple[str, ...] = ()  # built-in functions that give the class of the one object that they are given
     member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
     assign: tuple[str, ...] = ()  # built-in functions that assign the member whose name they are given
+    unseen: Unseen = Unseen()
 
 
 class Documentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -39,13 +39,17 @@ def known_sites(
         rows = assembly.relations[relation]
         told = terms[rows[:, column]] | is_named[rows[:, 2]]
         is_told[assembly.row_file[relation][told]] = True
+    arguments, files = assembly.relations["argument"], assembly.row_file["argument"]
+    is_told[files[np.append(dirty.revalued[: assembly.terms], [False])[arguments[:, 3]]]] = True
     edges = _kept(before.edges.columns, ("definition", "definition"), numbering, after, is_told)
     unresolved = _kept(before.unresolved.columns, ("definition", "string"), numbering, after, is_told)
+    unseen = _kept(before.unseen.columns, ("definition",), numbering, after, is_told)
     handing = _handing(after, numbering, dirty)
     files = numbering.files[before.handed >> SHIFT]
     kept = (files >= 0) & ~handing[files]
-    handed = files[kept] << SHIFT | numbering.things[before.handed[kept] & LOW]
-    return KnownSites(is_told, EdgeRows(edges), OpenRows(unresolved), handing, handed)
+    thing, lasts = (before.handed[kept] & LOW) >> 1, before.handed[kept] & 1
+    handed = files[kept] << SHIFT | numbering.things[thing] << 1 | lasts
+    return KnownSites(is_told, EdgeRows(edges), OpenRows(unresolved), OpenRows(unseen), handing, handed)
 
 
 def _handing(after: Prepared, numbering: Numbering, dirty: Dirty) -> Flags:
@@ -54,6 +58,8 @@ def _handing(after: Prepared, numbering: Numbering, dirty: Dirty) -> Flags:
     found = np.zeros(len(assembly.paths), dtype=bool)
     found[numbering.changed_after] = True
     is_other = np.append(dirty.revalued[: assembly.terms], [False])  # the last is that of no term
+    attributes = assembly.relations["attribute"]
+    is_other[attributes[is_other[attributes[:, 1]], 0]] = True
     for relation, column in (("call", 1), ("argument", 3), ("store", 0), ("store", 2)):
         rows = assembly.relations[relation]
         found[assembly.row_file[relation][is_other[rows[:, column]]]] = True
@@ -61,12 +67,12 @@ def _handing(after: Prepared, numbering: Numbering, dirty: Dirty) -> Flags:
 
 
 def _kept(
-    columns: tuple[Longs, ...], kinds: tuple[str, str], numbering: Numbering, after: Prepared, is_told: Longs
+    columns: tuple[Longs, ...], kinds: tuple[str, ...], numbering: Numbering, after: Prepared, is_told: Longs
 ) -> tuple[Longs, ...]:
-    first, second = (numbering.of_kind(kind, column) for kind, column in zip(kinds, columns, strict=False))
+    numbered = [numbering.of_kind(kind, column) for kind, column in zip(kinds, columns, strict=False)]
     callers = mapped(numbering.definitions, columns[0])
     kept = (callers >= 0) & ~is_told[after.context.file[callers]]
-    return tuple(column[kept] for column in (first, second, *columns[2:]))
+    return tuple(column[kept] for column in (*numbered, *columns[len(kinds) :]))
 
 
 def known_entries(before: frozenset[Entry], after: Prepared, numbering: Numbering, classes: Longs) -> frozenset[Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corollary.facts.evidence import Form
-from corollary.facts.vocabulary import KINDS, OPEN_REASONS, PROTOCOL_REASON, REASONS
+from corollary.facts.vocabulary import FINALISED, KINDS, OPEN_REASONS, PROTOCOL_REASON, REASONS, UNSEEN_REASONS
 from corollary.linking.program import NONE, Program
 from corollary.reasoning.results import Certificate
 
@@ -25,6 +25,7 @@ def check_certificate(program: Program, certificate: Certificate) -> bool:
     return (
         holds_source
         and certificate.target not in closed
+        and certificate.target not in set(_named(program, FINALISED))
         and all(callee in closed for caller, callee in possible_steps(program, inside) if caller in inside)
     )
 
@@ -34,6 +35,7 @@ def possible_steps(program: Program, callers: set[int]) -> Iterator[tuple[int, i
     edges = program.edges
     yield from zip(edges.caller.tolist(), edges.callee.tolist(), strict=True)
     yield from _guesses(program, callers)
+    yield from _unseen(program)
     yield from _loads(program)
     yield from _objects(program)
 
@@ -49,11 +51,26 @@ def _guesses(program: Program, callers: set[int]) -> Iterator[tuple[int, int]]:
     edges = program.edges
     escaped = {b for b, f in zip(edges.callee.tolist(), edges.form.tolist(), strict=True) if f == Form.REFERENCE}
     escaped = escaped.union(*(candidates.get(n, set()) for _, n, _, f in opened if f == Form.REFERENCE))
+    escaped |= {int(symbol) for symbol in program.exports[1]}
     anything = escaped.union(*candidates.values())
     for caller, name, reason, _ in opened:
         if caller in callers:
             unnamed = anything if reason == "dynamic" else escaped
             yield from ((caller, callee) for callee in (candidates.get(name, set()) if name else unnamed))
+
+
+def _unseen(program: Program) -> Iterator[tuple[int, int]]:
+    """What the language, or code outside, may call where nothing says so."""
+    sites = program.unresolved
+    for caller, name, reason in zip(sites.caller.tolist(), sites.name.tolist(), sites.reason.tolist(), strict=True):
+        if REASONS[reason] in UNSEEN_REASONS:
+            yield from ((caller, callee) for callee in _named(program, program.names[name]))
+
+
+def _named(program: Program, text: str) -> Iterator[int]:
+    """The symbols that a name may mean."""
+    names, symbols = (column.tolist() for column in program.candidates)
+    return (symbol for name, symbol in zip(names, symbols, strict=True) if program.names[name] == text)
 
 
 def _loads(program: Program) -> Iterator[tuple[int, int]]:
@@ -74,15 +91,14 @@ def _loads(program: Program) -> Iterator[tuple[int, int]]:
 
 
 def _objects(program: Program) -> Iterator[tuple[int, int]]:
-    """Members use their class; a class uses its bases, its protocol members, and overrides of unknown bases."""
+    """A class uses its bases, and overrides of unknown bases; a module its functions that the language calls."""
     symbols, bases = program.symbols, program.inheritance
     owner = {m: c for m, c in enumerate(symbols.parent.tolist()) if c != NONE and KINDS[symbols.kind[c]] in _OWNS}
-    yield from owner.items()
     inherits = list(zip(bases.symbol.tolist(), bases.base.tolist(), strict=True))
     yield from ((symbol, base) for symbol, base in inherits if base != NONE)
     entries = zip(program.entry_points.symbol.tolist(), program.entry_points.reason.tolist(), strict=True)
     protocol = {symbol for symbol, reason in entries if program.names[reason] == PROTOCOL_REASON}
-    yield from ((int(symbols.parent[m]), m) for m in protocol if symbols.parent[m] != NONE)
+    yield from ((int(symbols.parent[m]), m) for m in protocol if symbols.parent[m] != NONE and m not in owner)
     outside = {NONE}
     while more := {symbol for symbol, base in inherits if base in outside} - outside:
         outside |= more

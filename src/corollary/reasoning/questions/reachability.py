@@ -1,19 +1,23 @@
 """Whether one symbol may call another in turn: proved, refuted or unknown.
 
 A path of calls whose every edge is more than a guess proves it. What also counts as possible, and so stands in the
-way of a refutation: mentions (who gets a function may call it), open sites by name, imports (they run the module),
-and for classes in use their bases, the members that the language calls and overrides of bases outside the program.
+way of a refutation: mentions (who gets a function may call it), open sites by name, imports (they run the module), and
+for classes in use their bases and overrides of bases outside the program; members that the language, or code outside,
+calls of objects of which not everything is known; and what code outside was given, where that is called. What runs when
+an object goes away may run anywhere; what it leads to in turn is not followed.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from corollary.facts.vocabulary import FINALISED
 from corollary.linking.program import NONE, Program
 from corollary.reasoning import views
+from corollary.reasoning.arcs import name_index
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.kernels import search
-from corollary.reasoning.results import Certificate, Path, Proved, Reaches, Refuted, Unknown
+from corollary.reasoning.results import Certificate, Path, Proved, Reaches, Refuted, Step, StepKind, Unknown
 from corollary.reasoning.steps import is_sure_call
 
 
@@ -27,5 +31,14 @@ def reaches(program: Program, graph: Graph, source: int, target: int) -> Reaches
     if may.arc[target] != NONE:
         steps = may.path(target, source)
         return Unknown(Path(source, target, steps), tuple(s for s in steps if not is_sure_call(program, s)))
+    if target in finalised(program):
+        step = Step(source, target, StepKind.FINALISED, target)
+        return Unknown(Path(source, target, (step,)), (step,))
     closed = set(may.reached().tolist()) | ({source} if source != target else set())
     return Refuted(Certificate(source, target, tuple(sorted(closed))))
+
+
+def finalised(program: Program) -> frozenset[int]:
+    """The symbols that run when some object goes away: at any time, as far as is known."""
+    name, symbol = program.candidates
+    return frozenset(symbol[name == name_index(program, FINALISED)].tolist())

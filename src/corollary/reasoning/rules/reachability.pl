@@ -43,7 +43,8 @@ distance(Source, Target, Calls) :-
     Calls is Before + 1.
 
 %! may_reach(?Source, ?Target)
-%  Holds if Target may run because of Source by steps of any kind that may exist: where it fails, it is refuted.
+%  Holds if Target may run because of Source by steps of any kind that may exist: where it fails, and Target is not
+%  finalised, it is refuted.
 may_reach(Source, Target) :-
     (   var(Source), nonvar(Target)
     ->  may_be_reached_from(Target, Source),
@@ -67,6 +68,11 @@ may_be_reached_from(Target, Source) :-
     may_be_reached_from(Target, Between),
     may_lead(Source, Between).
 
+%! finalised(?Symbol)
+%  Holds if Symbol runs when some object goes away: it may run anywhere.
+finalised(Symbol) :-
+    candidate('<finalised>', Symbol).
+
 %! may_impact(?Symbol, ?Caller)
 %  Holds if a change of Symbol may break Caller, guesses included.
 may_impact(Symbol, Caller) :-
@@ -84,13 +90,15 @@ may_call(Caller, Callee) :-
 
 may_lead(Source, Target) :- leads(Source, Target).
 may_lead(computed, Target) :- candidate(_, Target).
+may_lead(escaped, Target) :- exports(_, Target).
 
 leads(Source, Target) :- calls(Source, Target).
 leads(Source, Target) :- references(Source, Target).
 leads(Source, Target) :- loads(Source, Target).
-leads(Source, Target) :- member_of(Source, Target).
 leads(Source, Target) :- inherits(Source, Target, _).
-leads(Source, Target) :- protocol_member(Source, Target).
+leads(Source, Target) :- protocol_member(Source, Target), \+ member_of(Target, Source).
+leads(Source, hub(Name)) :- unresolved_call(Source, Name, _, _, implicit).
+leads(Source, hub(Name)) :- unresolved_call(Source, Name, _, _, handed).
 leads(Source, Target) :- open_class(Source), member_of(Target, Source).
 leads(Source, Target) :- site_hub(Source, Target).
 leads(hub(Name), Target) :- candidate(Name, Target).

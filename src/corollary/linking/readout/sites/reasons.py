@@ -29,7 +29,7 @@ class Reasons:
         """Why the callee that a term stands for is open."""
         if term < 0:
             return REASON["unknown-value"]
-        row = int(self._member_rows[term])
+        row = int(self.member_rows[term])
         if row >= 0:
             _, owner, name = self._context.assembly.relations["attribute"][row].tolist()
             return self._reason_of_member(term, owner, name)
@@ -61,11 +61,19 @@ class Reasons:
 
     def are_members(self, terms: Longs) -> npt.NDArray[np.bool_]:
         """Which terms are members of something; -1 is no term."""
-        found: npt.NDArray[np.bool_] = (terms >= 0) & (self._member_rows[terms] >= 0)
+        found: npt.NDArray[np.bool_] = (terms >= 0) & (self.member_rows[terms] >= 0)
         return found
 
     @cached_property
-    def _member_rows(self) -> Longs:
+    def owner_of(self) -> Longs:
+        """Of each term that is a member the object that has it, -1 for others; the last is that of no term."""
+        attributes = self._context.assembly.relations["attribute"]
+        owners = np.full(self._context.assembly.terms + 1, -1, dtype=np.int64)
+        owners[attributes[:, 0]] = attributes[:, 1]
+        return owners
+
+    @cached_property
+    def member_rows(self) -> Longs:
         """The row of each term that is a member, -1 for others."""
         rows = np.full(self._context.assembly.terms, -1, dtype=np.int64)
         terms = self._context.assembly.column("attribute", "term")

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.values.joins import Longs
 
+Flags = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeRows:
@@ -32,10 +34,11 @@ class KnownSites:
     files: npt.NDArray[np.bool_]
     edges: EdgeRows
     unresolved: OpenRows
+    unseen: OpenRows
     handing: npt.NDArray[np.bool_]
     """The files that may hand out something else than before."""
     handed: Longs
-    """What the others hand out: file and thing as one number."""
+    """What the others hand out, as `Sites.handed` has it."""
 
 
 def distinct(edges: tuple[Longs, ...]) -> tuple[Longs, ...]:

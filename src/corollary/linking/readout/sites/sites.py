@@ -15,9 +15,10 @@ from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.sites.arriving import not_arriving
 from corollary.linking.readout.sites.callees import Callees, followed
-from corollary.linking.readout.sites.handing import handed_out
+from corollary.linking.readout.sites.handing import Lasting, handed_out
 from corollary.linking.readout.sites.reasons import REASON, Reasons
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows, distinct, joined, put_in, values_at
+from corollary.linking.readout.sites.unseen import Unseen
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, Longs
 from corollary.linking.values.things import ROLE_BITS
@@ -47,9 +48,17 @@ class Sites:
         self._is_candidate[context.name[context.is_callable | context.is_constructible]] = True
         calls, open_calls = self._calls(self._rows("call", known))
         references, open_references = self._references(self._rows("reference", known))
-        self.handed = handed_out(context, propagation, known)
-        """What outside code gets hold of by each file: file and thing as one number."""
-        self.handed_out = sets.unique(self.handed & LOW)
+        lasting = Lasting(context.languages, self.outside)
+        unseen = Unseen(context, propagation, self._reasons, lasting)
+        self.unseen_names = unseen.names
+        everywhere = np.ones(len(context.assembly.paths), dtype=bool)
+        rows = unseen.of(everywhere if known is None else known.files)
+        self.unseen = OpenRows(rows if known is None else put_in(known.unseen.columns, rows))
+        """What may run unseen: caller, number of its name, line, column."""
+        self.handed = handed_out(context, propagation, self._reasons.owner_of, lasting, known)
+        """What outside code gets hold of by each file: file, thing, and whether that is for good as one number."""
+        self.handed_out = sets.unique((self.handed & LOW) >> 1)
+        self.handed_for_good = sets.unique((self.handed[(self.handed & 1) == 1] & LOW) >> 1)
         edges, unresolved = distinct(joined(calls, references)), joined(open_calls, open_references)
         if known is not None:
             edges = put_in(known.edges.columns, edges)

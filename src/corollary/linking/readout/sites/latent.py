@@ -1,0 +1,98 @@
+"""What runs unseen, in the columns of a program: sites, and what the names of theirs may mean.
+
+Of the names only those count that something in the program has.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from corollary.facts.evidence import Form
+from corollary.facts.vocabulary import FINALISED, HANDED, REASONS
+from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.context import Context
+from corollary.linking.program import Ints
+from corollary.linking.readout.sites.rows import Flags
+from corollary.linking.readout.sites.sites import Sites
+from corollary.linking.values import sets
+from corollary.linking.values.joins import Longs
+
+_ANYTHING = "*"
+_IMPLICIT, _HANDED = REASONS.index("implicit"), REASONS.index("handed")
+
+
+class LatentSites:
+    """The sites of what runs unseen; `first` is the number of the first name that is no string of the program.
+
+    `overriding` are members that may override one of a base outside.
+    """
+
+    def __init__(self, context: Context, hierarchy: Hierarchy, sites: Sites, overriding: Ints, first: int) -> None:
+        self._context, self._hierarchy, self._sites, self._first = context, hierarchy, sites, first
+        self._overriding = overriding
+        several = [name for name in sites.unseen_names if "|" in name]
+        self.texts = (HANDED, FINALISED, *several)
+        """The names that are no strings of the program."""
+        self._numbers = {text: first + place for place, text in enumerate(self.texts)}
+
+    def open_sites(self, candidates: Longs) -> tuple[Longs, ...]:
+        """Caller, string, line, column, reason, form of those that may mean something; `candidates` are strings."""
+        numbers, context = self._numbers, self._context
+        strings = np.array([numbers.get(name, context.string_id(name)) for name in self._sites.unseen_names])
+        means = np.isin(strings, candidates)
+        caller, name, line, column = (part[means[self._sites.unseen.columns[1]]] for part in self._sites.unseen.columns)
+        reason = np.where(strings[name] == self._first, _HANDED, _IMPLICIT)
+        return caller, strings[name], line, column, reason, np.full(len(caller), int(Form.CALL))
+
+    def candidates(self, single: tuple[Longs, Longs]) -> tuple[Longs, Longs]:
+        """(string, symbol) of what its names may mean; `single` is that of all others."""
+        parts, names = [self._handed(), self._finalised()], [name.split("|") for name in self.texts[2:]]
+        listed = np.unique([self._context.string_id(each) for several in names for each in several])
+        among = np.flatnonzero(np.isin(single[0], listed))
+        strings, symbols = (column[among] for column in single)
+        for several in names:
+            ids = [self._context.string_id(each) for each in several]
+            parts.append(symbols[np.isin(strings, ids)])
+        return np.repeat(np.arange(len(parts)) + self._first, [len(found) for found in parts]), np.concatenate(parts)
+
+    def _handed(self) -> Longs:
+        """Functions that code outside was given for good, and the members of such objects."""
+        context, hierarchy = self._context, self._hierarchy
+        things = self._sites.handed_for_good[self._sites.handed_for_good < context.assembly.definitions]
+        has = np.zeros(context.assembly.definitions + 1, dtype=bool)  # the last is that of no definition
+        for cls in things[context.is_class[things]].tolist():
+            has[[owner for lower in (cls, *hierarchy.below(cls)) for owner in hierarchy.order(lower)]] = True
+        members = np.flatnonzero(has[context.parent] & context.is_callable)
+        return np.union1d(members[self._are_called_outside(members)], things[context.is_callable[things]])
+
+    def _are_called_outside(self, members: Longs) -> Flags:
+        """Which members code outside may know: by a base there, by the language, or because many have the name."""
+        context = self._context
+        found: Flags = np.isin(members, self._overriding)
+        for name, told in context.languages.items():
+            language = np.array([each == name for each in context.assembly.languages], dtype=bool)
+            spoken = np.flatnonzero(language[context.file[members]])
+            names, inverse = sets.indexed(context.name[members[spoken]])
+            texts, listed = [context.string(each) for each in names.tolist()], told.implicit.unseen.handed.split()
+            protocol = re.compile(told.classes.protocol or "(?!)")
+            is_known = [listed == [_ANYTHING] or text in listed or bool(protocol.search(text)) for text in texts]
+            found[spoken] |= np.array(is_known, dtype=bool)[inverse]
+        return found
+
+    def _finalised(self) -> Longs:
+        """The members that run when their object goes away, and the functions of generators, which are closed then."""
+        context = self._context
+        stores, parts = context.assembly.relations["store"], [np.zeros(0, dtype=np.int64)]
+        for language, told in context.languages.items():
+            spoken = np.array([found == language for found in context.assembly.languages], dtype=bool)[context.file]
+            members, generators = (
+                [context.string_id(name) for name in names]
+                for names in (told.implicit.unseen.finalisers.split(), told.implicit.generator)
+            )
+            if members:
+                parts.append(np.flatnonzero(spoken & context.is_callable & np.isin(context.name, members)))
+                made = stores[np.isin(stores[:, 1], generators), 0]
+                parts.append(context.returns[np.isin(context.returns[:, 1], made), 0])
+        return sets.unique(np.concatenate(parts))

@@ -1,0 +1,191 @@
+"""What may run at a site though no word of it says so, because not everything is known of the objects there.
+
+The language calls members of objects by itself: for operators, loops, truth tests, or where a member is read that an
+object may not have. Where an object is not known, any member of such a name may be it. Code outside calls members of
+what it is given in the same way, and whatever it was given before. Which names those are is data, `[implicit]` of
+`language.toml`. There is one row for each function and name, that of its first site.
+
+Deliberately absent: members of objects of which everything is known. What runs of them is an edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import IMPLICIT, REFLECTED
+from corollary.facts.vocabulary import HANDED
+from corollary.linking.context import Context
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.readout.sites.handing import Lasting
+from corollary.linking.readout.sites.reasons import Reasons
+from corollary.linking.readout.sites.rows import values_at
+from corollary.linking.values import sets
+from corollary.linking.values.joins import Longs
+from corollary.linking.values.memo import Memo
+from corollary.linking.values.things import ROLE_BITS, Outside, are_objects
+from corollary.syntax.specification import Specification
+
+Flags = npt.NDArray[np.bool_]
+Rows = tuple[Longs, ...]
+"""Caller, name, line, column; names are numbered as `Unseen.names` has them."""
+
+
+def unseen_names(languages: Mapping[str, Specification]) -> tuple[str, ...]:
+    """All names that rows may have, by which they are numbered: several with `|` between them are any of these."""
+    found = {HANDED}
+    for language in languages.values():
+        told = language.implicit
+        tables = (told.read, told.each, told.reflected, told.unary, told.store, told.delete, told.functions)
+        paths = [path for table in tables for paths in table.values() for path in paths]
+        found.update(step for path in paths for step in path.lstrip("=").split("."))
+        unseen = told.unseen
+        texts = (unseen.read, unseen.write, unseen.call, unseen.given, *unseen.members.values())
+        found.update(listed(text) for text in (*texts, *unseen.functions.values()))
+    return tuple(sorted(found - {""}))
+
+
+def listed(text: str) -> str:
+    """The name that stands for any of those in a text."""
+    return "|".join(text.split())
+
+
+class _Sites:
+    """Rows of a relation as far as they are looked at: where they stand, and what is called or mentioned there."""
+
+    def __init__(self, rows: Longs, line: int, owner: Longs, is_open: Flags, numbers: Mapping[str, int]) -> None:
+        """`owner` is of a member the object that has it, -1 of others; `is_open` that it is not known, or what is."""
+        self.term, self.owner, self.is_open, self._numbers = rows[:, 1], owner, is_open, numbers
+        places = rows[:, 0], rows[:, line], rows[:, line + 1]
+        self._order = np.lexsort(places[::-1])
+        self._places = tuple(column[self._order] for column in places)
+
+    def told(self, chosen: Flags, name: str) -> Rows:
+        """Of the chosen sites the first of each function, with a name."""
+        rows = np.flatnonzero(chosen[self._order]) if name in self._numbers else _NONE
+        caller = self._places[0][rows]
+        rows = rows[np.flatnonzero(np.diff(caller, prepend=-1))]
+        caller, line, column = (each[rows] for each in self._places)
+        return caller, np.full(len(rows), self._numbers.get(name, -1)), line, column
+
+
+class Unseen:
+    """What may run unseen at some calls and mentions."""
+
+    def __init__(self, context: Context, propagation: Propagation, reasons: Reasons, lasting: Lasting) -> None:
+        self._context, self._propagation, self._reasons = context, propagation, reasons
+        self._outside, self._lasting = propagation.outside, lasting
+        self.names = unseen_names(context.languages)
+        self._numbers = {name: number for number, name in enumerate(self.names)}
+        self._may_be = Memo(partial(_may_be, propagation.outside))
+
+    def of(self, files: Flags) -> Rows:
+        """What may run unseen in some files, of each function only the first site for each name."""
+        parts: list[Rows] = [(_NONE, _NONE, _NONE, _NONE)]
+        chosen = np.flatnonzero(files)
+        languages = np.array([self._context.assembly.languages[file] for file in chosen.tolist()])
+        for name in np.unique(languages).tolist():
+            spoken, language = np.zeros(len(files), dtype=bool), self._context.languages[name]
+            spoken[chosen[languages == name]] = True
+            parts += self._of_calls(spoken, language)
+            parts += self._of_references(spoken, language)
+        return _firsts(tuple(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+    def _of_calls(self, files: Flags, language: Specification) -> Iterator[Rows]:
+        unseen, rows = language.implicit.unseen, self._rows("call", files)
+        calls = self._context.assembly.relations["call"][rows].astype(np.int64)
+        manner, strings = calls[:, 7], calls[:, 2]
+        by_language = (manner == IMPLICIT) | (manner == REFLECTED)
+        spoken = manner < IMPLICIT
+        sites = self._sites(calls, 3)
+        may_be, is_beyond, is_lasting = self._are(sites.term)
+        asked = self._asked(sites.term)
+        for string in sets.unique(asked[by_language]).tolist():
+            name = self._context.string(string) if string >= 0 else listed(unseen.call)
+            yield sites.told(by_language & sites.is_open & (asked == string), name)
+        for member, text in unseen.members.items():
+            yield sites.told(by_language & (strings == self._context.string_id(member)), listed(text))
+        yield sites.told(spoken & (sites.owner >= 0) & sites.is_open, listed(unseen.read))
+        yield sites.told(spoken & may_be, listed(unseen.call))
+        beyond = spoken & (may_be | is_beyond) & self._give(rows)
+        is_listed = np.zeros(len(rows), dtype=bool)
+        for function, text in unseen.functions.items():
+            chosen = beyond & (strings == self._context.string_id(function))
+            is_listed |= chosen
+            yield sites.told(chosen, listed(text))
+        yield sites.told(beyond & ~is_listed, listed(unseen.given))
+        yield sites.told(spoken & is_lasting, HANDED)
+
+    def _of_references(self, files: Flags, language: Specification) -> Iterator[Rows]:
+        unseen = language.implicit.unseen
+        references = self._context.assembly.relations["reference"][self._rows("reference", files)].astype(np.int64)
+        sites, is_written = self._sites(references, 3), references[:, 5] == 1
+        is_open = sites.is_open & (sites.owner >= 0)
+        yield sites.told(is_open & ~is_written, listed(unseen.read))
+        yield sites.told(is_open & is_written, listed(unseen.write))
+
+    def _rows(self, relation: str, files: Flags) -> Longs:
+        return np.flatnonzero(files[self._context.assembly.row_file[relation]])
+
+    def _sites(self, rows: Longs, line: int) -> _Sites:
+        owner = self._reasons.owner_of[rows[:, 1]]
+        return _Sites(rows, line, owner, self._are(np.where(owner >= 0, owner, rows[:, 1]))[0], self._numbers)
+
+    def _asked(self, terms: Longs) -> Longs:
+        """The strings by which members are read, -1 for what is no member."""
+        attributes = self._context.assembly.relations["attribute"]
+        names = np.full(self._context.assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
+        names[attributes[:, 0]] = attributes[:, 2]
+        return names[terms]
+
+    def _are(self, terms: Longs) -> Flags:
+        """Which terms may be objects that are not known; which is code outside, which of that may run more."""
+        once, inverse = sets.indexed(terms)
+        found = np.zeros((3, len(once)), dtype=bool)
+        found[0] = True
+        site, values, _ = values_at(self._propagation, once)
+        found[0, site] = False
+        found[0, site[values == self._outside.unknown]] = True
+        beyond = np.flatnonzero(values >> ROLE_BITS > self._outside.base)
+        found[0, site[beyond[self._may_be.of(values[beyond]) != 0]]] = True
+        found[1, site[beyond]] = True
+        found[2, site[beyond[self._lasting.among(values[beyond])]]] = True
+        return found[:, inverse]
+
+    def _give(self, rows: Longs) -> Flags:
+        """Which rows of `call` pass on more than plain data, functions and classes."""
+        assembly = self._context.assembly
+        place = np.full(len(assembly.relations["call"]), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        arguments = assembly.relations["argument"]
+        calls = place[arguments[:, 0]]
+        terms, inverse = sets.indexed(arguments[calls >= 0, 3])
+        site, values, _ = values_at(self._propagation, terms.astype(np.int64))
+        is_plain = (values >> ROLE_BITS < assembly.definitions) & ~are_objects(values)
+        is_plain |= values == self._outside.data
+        is_more = np.zeros(len(terms), dtype=bool)
+        is_more[site[~is_plain]] = True
+        found = np.zeros(len(rows), dtype=bool)
+        found[calls[calls >= 0][is_more[inverse]]] = True
+        return found
+
+
+def _may_be(outside: Outside, value: int) -> bool:
+    """Whether what is known of something outside leaves open that it is of the program."""
+    return bool(outside.openness(value))
+
+
+def _firsts(rows: Rows) -> Rows:
+    """Of the rows of one function with one name the first, in the order of functions and names."""
+    caller, name, line, column = rows
+    order = np.lexsort((column, line, name, caller))
+    caller, name, line, column = (each[order] for each in rows)
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (caller[1:] != caller[:-1]) | (name[1:] != name[:-1])
+    return caller[first], name[first], line[first], column[first]
+
+
+_NONE = np.zeros(0, dtype=np.int64)
