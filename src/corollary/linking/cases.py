@@ -13,7 +13,7 @@ from corollary.facts.extraction import extract
 from corollary.facts.rendering import Rendering
 from corollary.facts.schema import RELATION
 from corollary.facts.segment import Segment
-from corollary.facts.vocabulary import KINDS, REASONS, VISIBILITIES
+from corollary.facts.vocabulary import KINDS, REASONS, UNSEEN_REASONS, VISIBILITIES
 from corollary.linking.linker import link
 from corollary.linking.program import NONE, Program
 from corollary.syntax.checking import Problem
@@ -112,7 +112,7 @@ def _unresolved(form: Form) -> Callable[[Program], Iterator[str]]:
     def rows(program: Program) -> Iterator[str]:
         sites, ids = program.unresolved, program.symbols.id
         for i in range(len(sites)):
-            if sites.form[i] == form:
+            if sites.form[i] == form and REASONS[sites.reason[i]] not in UNSEEN_REASONS:
                 name = program.names[sites.name[i]] or "(no name)"
                 yield f"{ids[sites.caller[i]]}:{int(sites.line[i])} {name} {REASONS[sites.reason[i]]}"
 

@@ -194,10 +194,7 @@ def _add_ownership(arcs: _Arcs, program: Program) -> None:
     arcs.add(Arc.BASE, inheritance.symbol[known], inheritance.base[known], known)
 
     rows = _rows((entries.reason == name_index(program, PROTOCOL_REASON)) & (symbols.parent[entries.symbol] != NONE))
-    members = entries.symbol[rows]
-    of_module = owners(program)[members] == NONE
-    kinds = np.where(of_module, np.int8(Arc.MODULE_PROTOCOL), np.int8(Arc.PROTOCOL))
-    arcs.add(kinds, symbols.parent[members], members, rows)
+    arcs.add(Arc.PROTOCOL, symbols.parent[entries.symbol[rows]], entries.symbol[rows], rows)
 
     open_owner = open_classes(program)
     beside = inner[is_member & open_owner[owner]]
@@ -245,8 +242,7 @@ NOTHING: Columns = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np
 PARTS: tuple[tuple[int, Callable[[Program], list[Columns]]], ...] = (
     (calls(references=True) | GUESSES | mask(Arc.MENTIONED, Arc.ANY, Arc.UNSEEN), _of(_add_edges, _add_guesses)),
     (
-        mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL, Arc.MODULE_PROTOCOL)
-        | mask(Arc.OVERRIDE, Arc.BESIDE),
+        mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL, Arc.OVERRIDE, Arc.BESIDE),
         _of(_add_loads, _add_ownership),
     ),
     (mask(Arc.ENTRY_OVERRIDE), _of(_add_entry_overrides)),

@@ -142,7 +142,6 @@ _STEP_KINDS = {
     Arc.SCOPE_OWNER: StepKind.OWNER,
     Arc.BASE: StepKind.BASE,
     Arc.PROTOCOL: StepKind.PROTOCOL,
-    Arc.MODULE_PROTOCOL: StepKind.PROTOCOL,
     Arc.UNSEEN: StepKind.GUESS,
     Arc.OVERRIDE: StepKind.OVERRIDE,
     Arc.BESIDE: StepKind.OVERRIDE,

@@ -30,7 +30,6 @@ class Arc(IntEnum):
     BESIDE = 18  # the same to a member of a name that, for all that is known, no base outside has
     ENTRY_OVERRIDE = 16  # a member that is an entry point to what overrides it in a class derived
     UNSEEN = 20  # a symbol to the hub of a name that the language, or code outside, may call there
-    MODULE_PROTOCOL = 21  # a module to its function that the language calls
     ANY = 17  # the hub of computed names to every candidate
 
 
@@ -50,9 +49,7 @@ def calls(weakest: Evidence = Evidence.DISPATCH, *, references: bool = False) ->
     return view | (GUESSES if weakest == Evidence.GUESS else 0)
 
 
-LIVE_SURE = calls(references=True) | mask(
-    Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL, Arc.MODULE_PROTOCOL
-)
+LIVE_SURE = calls(references=True) | mask(Arc.LOAD, Arc.MEMBER_OWNER, Arc.SCOPE_OWNER, Arc.BASE, Arc.PROTOCOL)
 """What keeps a symbol alive if the symbol before it is alive."""
 
 LIVE_MAY = LIVE_SURE | mask(Arc.SITE, Arc.CANDIDATE, Arc.OVERRIDE)
@@ -69,7 +66,7 @@ MAY_USE = USES | mask(Arc.SITE, Arc.CANDIDATE, Arc.CANDIDATE_MEMBER)
 
 OVER = (
     calls(Evidence.GUESS, references=True)
-    | mask(Arc.ANY, Arc.LOAD, Arc.BASE, Arc.UNSEEN, Arc.MODULE_PROTOCOL)
+    | mask(Arc.ANY, Arc.LOAD, Arc.BASE, Arc.UNSEEN, Arc.PROTOCOL)
     | mask(Arc.OVERRIDE, Arc.BESIDE)
 )
 """Everything that may run because of a symbol: the over-approximation that refutations rest on."""

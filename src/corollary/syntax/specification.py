@@ -144,8 +144,9 @@ class Unseen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Members of objects of which not everything is known, that may run although nothing says so: names in a row."""
 
     read: str = ""  # where a member is read
-    write: str = ""  # where one is assigned
+    write: str = ""  # where one is assigned, of any object
     call: str = ""  # where the object is called
+    define: str = ""  # where a class is made
     given: str = ""  # where the object is given to code outside
     handed: str = "*"  # what code outside may call of objects that it has, besides what it knows of their bases
     inert: str = ""  # code outside that keeps nothing, and calls nothing that was given to others

@@ -35,7 +35,6 @@ def possible_steps(program: Program, callers: set[int]) -> Iterator[tuple[int, i
     edges = program.edges
     yield from zip(edges.caller.tolist(), edges.callee.tolist(), strict=True)
     yield from _guesses(program, callers)
-    yield from _unseen(program)
     yield from _loads(program)
     yield from _objects(program)
 
@@ -47,24 +46,17 @@ def _guesses(program: Program, callers: set[int]) -> Iterator[tuple[int, int]]:
 
     sites = program.unresolved
     rows = zip(*(c.tolist() for c in (sites.caller, sites.name, sites.reason, sites.form)), strict=True)
-    opened = [(a, program.names[n], REASONS[r], f) for a, n, r, f in rows if REASONS[r] in OPEN_REASONS]
+    told = [(a, program.names[n], REASONS[r], f) for a, n, r, f in rows]
+    opened = [row for row in told if row[2] in OPEN_REASONS]
     edges = program.edges
     escaped = {b for b, f in zip(edges.callee.tolist(), edges.form.tolist(), strict=True) if f == Form.REFERENCE}
     escaped = escaped.union(*(candidates.get(n, set()) for _, n, _, f in opened if f == Form.REFERENCE))
     escaped |= {int(symbol) for symbol in program.exports[1]}
     anything = escaped.union(*candidates.values())
-    for caller, name, reason, _ in opened:
-        if caller in callers:
+    for caller, name, reason, _ in told:
+        if caller in callers and reason in OPEN_REASONS | UNSEEN_REASONS:
             unnamed = anything if reason == "dynamic" else escaped
             yield from ((caller, callee) for callee in (candidates.get(name, set()) if name else unnamed))
-
-
-def _unseen(program: Program) -> Iterator[tuple[int, int]]:
-    """What the language, or code outside, may call where nothing says so."""
-    sites = program.unresolved
-    for caller, name, reason in zip(sites.caller.tolist(), sites.name.tolist(), sites.reason.tolist(), strict=True):
-        if REASONS[reason] in UNSEEN_REASONS:
-            yield from ((caller, callee) for callee in _named(program, program.names[name]))
 
 
 def _named(program: Program, text: str) -> Iterator[int]:
@@ -91,14 +83,14 @@ def _loads(program: Program) -> Iterator[tuple[int, int]]:
 
 
 def _objects(program: Program) -> Iterator[tuple[int, int]]:
-    """A class uses its bases, and overrides of unknown bases; a module its functions that the language calls."""
+    """A class uses its bases, its protocol members, and overrides of unknown bases."""
     symbols, bases = program.symbols, program.inheritance
     owner = {m: c for m, c in enumerate(symbols.parent.tolist()) if c != NONE and KINDS[symbols.kind[c]] in _OWNS}
     inherits = list(zip(bases.symbol.tolist(), bases.base.tolist(), strict=True))
     yield from ((symbol, base) for symbol, base in inherits if base != NONE)
     entries = zip(program.entry_points.symbol.tolist(), program.entry_points.reason.tolist(), strict=True)
     protocol = {symbol for symbol, reason in entries if program.names[reason] == PROTOCOL_REASON}
-    yield from ((int(symbols.parent[m]), m) for m in protocol if symbols.parent[m] != NONE and m not in owner)
+    yield from ((int(symbols.parent[m]), m) for m in protocol if symbols.parent[m] != NONE)
     outside = {NONE}
     while more := {symbol for symbol, base in inherits if base in outside} - outside:
         outside |= more

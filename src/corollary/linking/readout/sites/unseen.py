@@ -43,7 +43,7 @@ def unseen_names(languages: Mapping[str, Specification]) -> tuple[str, ...]:
         paths = [path for table in tables for paths in table.values() for path in paths]
         found.update(step for path in paths for step in path.lstrip("=").split("."))
         unseen = told.unseen
-        texts = (unseen.read, unseen.write, unseen.call, unseen.given, *unseen.members.values())
+        texts = (unseen.read, unseen.write, unseen.call, unseen.given, unseen.define, *unseen.members.values())
         found.update(listed(text) for text in (*texts, *unseen.functions.values()))
     return tuple(sorted(found - {""}))
 
@@ -51,6 +51,9 @@ def unseen_names(languages: Mapping[str, Specification]) -> tuple[str, ...]:
 def listed(text: str) -> str:
     """The name that stands for any of those in a text."""
     return "|".join(text.split())
+
+
+_PLACE = ("line", "column")
 
 
 class _Sites:
@@ -92,6 +95,7 @@ class Unseen:
             spoken[chosen[languages == name]] = True
             parts += self._of_calls(spoken, language)
             parts += self._of_references(spoken, language)
+            parts.append(self._of_classes(spoken, language))
         return _firsts(tuple(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
     def _of_calls(self, files: Flags, language: Specification) -> Iterator[Rows]:
@@ -105,18 +109,18 @@ class Unseen:
         asked = self._asked(sites.term)
         for string in sets.unique(asked[by_language]).tolist():
             name = self._context.string(string) if string >= 0 else listed(unseen.call)
-            yield sites.told(by_language & sites.is_open & (asked == string), name)
+            yield sites.told(by_language & (sites.is_open | (manner == REFLECTED)) & (asked == string), name)
         for member, text in unseen.members.items():
             yield sites.told(by_language & (strings == self._context.string_id(member)), listed(text))
         yield sites.told(spoken & (sites.owner >= 0) & sites.is_open, listed(unseen.read))
         yield sites.told(spoken & may_be, listed(unseen.call))
-        beyond = spoken & (may_be | is_beyond) & self._give(rows)
+        beyond = spoken & (may_be | is_beyond)
         is_listed = np.zeros(len(rows), dtype=bool)
         for function, text in unseen.functions.items():
             chosen = beyond & (strings == self._context.string_id(function))
             is_listed |= chosen
             yield sites.told(chosen, listed(text))
-        yield sites.told(beyond & ~is_listed, listed(unseen.given))
+        yield sites.told(beyond & ~is_listed & self._give(rows), listed(unseen.given))
         yield sites.told(spoken & is_lasting, HANDED)
 
     def _of_references(self, files: Flags, language: Specification) -> Iterator[Rows]:
@@ -125,7 +129,20 @@ class Unseen:
         sites, is_written = self._sites(references, 3), references[:, 5] == 1
         is_open = sites.is_open & (sites.owner >= 0)
         yield sites.told(is_open & ~is_written, listed(unseen.read))
-        yield sites.told(is_open & is_written, listed(unseen.write))
+        yield sites.told((sites.owner >= 0) & is_written, listed(unseen.write))
+
+    def _of_classes(self, files: Flags, language: Specification) -> Rows:
+        """What may run where a class is made."""
+        context, name = self._context, listed(language.implicit.unseen.define)
+        rows = self._rows("definition", files)
+        classes = rows[context.is_class[rows] & (context.parent[rows] >= 0)] if name else rows[:0]
+        line, column = (context.assembly.column("definition", key)[classes].astype(np.int64) for key in _PLACE)
+        return (
+            context.parent[classes].astype(np.int64),
+            np.full(len(classes), self._numbers.get(name, -1)),
+            line,
+            column,
+        )
 
     def _rows(self, relation: str, files: Flags) -> Longs:
         return np.flatnonzero(files[self._context.assembly.row_file[relation]])
