@@ -212,6 +212,7 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     parsers: dict[str, str] = {}
     filenames: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()  # the types of the nodes that are comments
+    exact_arguments: bool = False  # no function runs with arguments that it has no parameters for
     modules: Modules
     names: Names = Names()
     receiver: Receiver = Receiver()

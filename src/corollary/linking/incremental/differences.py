@@ -17,6 +17,7 @@ from corollary.linking.flow.passing import Passing
 from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped, rows_of_files
 from corollary.linking.incremental.structure import Changes
 from corollary.linking.linker import Prepared
+from corollary.linking.readout.sites.refusing import strict_functions
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
@@ -177,8 +178,16 @@ class _Finder:
         other = mapped(numbering.terms, mine.receivers[kept]) != its.receivers[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
-        found = sets.union(sets.union(differing(rows, new, 0), now[other]), self._literals())
+        found = sets.unique(np.concatenate((differing(rows, new, 0), now[other], self._literals(), self._strict())))
         return found[found >= 0]
+
+    def _strict(self) -> Longs:
+        """The functions that refuse calls and did not, or the other way round."""
+        mine, its = (strict_functions(each.context, each.hierarchy) for each in (self.before, self.after))
+        kept = np.flatnonzero(self.numbering.definitions >= 0)
+        now = self.numbering.definitions[kept]
+        other: Longs = now[mine[kept] != its[now]]
+        return other
 
     def _literals(self) -> Longs:
         """The object literals that hold something under other names than before."""

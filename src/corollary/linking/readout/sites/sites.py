@@ -17,6 +17,7 @@ from corollary.linking.readout.sites.arriving import not_arriving
 from corollary.linking.readout.sites.callees import Callees, followed
 from corollary.linking.readout.sites.handing import Lasting, handed_out
 from corollary.linking.readout.sites.reasons import REASON, Reasons
+from corollary.linking.readout.sites.refusing import Refusing
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows, distinct, joined, put_in, values_at
 from corollary.linking.readout.sites.unseen import Unseen
 from corollary.linking.values import sets
@@ -46,7 +47,7 @@ class Sites:
         self._reasons = Reasons(context, namespaces, members, propagation)
         self._is_candidate = np.zeros(len(context.assembly.strings), dtype=bool)
         self._is_candidate[context.name[context.is_callable | context.is_constructible]] = True
-        calls, open_calls = self._calls(self._rows("call", known))
+        calls, open_calls = self._calls(self._places("call", known))
         references, open_references = self._references(self._rows("reference", known))
         lasting = Lasting(context.languages, self.outside)
         unseen = Unseen(context, propagation, self._reasons, lasting)
@@ -65,16 +66,22 @@ class Sites:
             unresolved = joined(known.unresolved.columns, unresolved)
         self.edges, self.unresolved = EdgeRows(edges), OpenRows(unresolved)
 
-    def _rows(self, relation: str, known: KnownSites | None) -> Longs:
-        """The rows of a relation in the files whose sites are not known."""
-        assembly = self.context.assembly
-        rows = assembly.relations[relation]
-        return (rows if known is None else rows[known.files[assembly.row_file[relation]]]).astype(np.int64)
+    def _places(self, relation: str, known: KnownSites | None) -> Longs:
+        """The numbers of the rows of a relation in the files whose sites are not known."""
+        of_file = self.context.assembly.row_file[relation]
+        return np.arange(len(of_file)) if known is None else np.flatnonzero(known.files[of_file])
 
-    def _calls(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
+    def _rows(self, relation: str, known: KnownSites | None) -> Longs:
+        rows: Longs = self.context.assembly.relations[relation][self._places(relation, known)].astype(np.int64)
+        return rows
+
+    def _calls(self, places: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
+        rows = self.context.assembly.relations["call"][places].astype(np.int64)
         caller, term, line, column, manner = (rows[:, index] for index in (0, 1, 3, 4, 7))
         site, values, evidence = values_at(self.propagation, term)
         row, callee, strength = followed(values, evidence, self.callees.called)
+        refused = Refusing(self.context, self.members.hierarchy).refused(places[site[row]], values[row], callee)
+        strength[refused & (strength != int(Evidence.EXACT))] = _GUESS
         wanted = _without_overruled(rows, manner, site[row])
         allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
         guessed = strength == _GUESS
