@@ -233,6 +233,24 @@ def test_members_that_come_and_go(line: str) -> None:
         assert not warm.contradictions
 
 
+CIRCLE = """class B(A):
+    def run(self): return self.step()
+class A:
+    def run(self): return self.step()
+    def step(self): return 0
+class A(B):
+    def step(self): return super().step()
+"""
+
+
+def test_classes_that_inherit_from_themselves_are_ordered_alike_however_they_came() -> None:
+    using = {"b.py": "from a import A\nx = [A]\nfor each in x: each().run()\n"}
+    warm = linker()
+    for text in ("class A:\n    def __call__(self): return 0\n", CIRCLE, CIRCLE.replace("(B)", ""), CIRCLE):
+        files = {"a.py": f"from b import A\n{text}", **using}
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+
+
 OBJECTS = """const kOne = Symbol('one')
 const shared = { mixed() { return this.other() }, other() { return f } }
 function f() { return function made() { return shared } }

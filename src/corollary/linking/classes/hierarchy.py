@@ -137,6 +137,7 @@ class Hierarchy:
                     self.open_classes.add(cls)
             self.rows.extend((cls, thing, position) for thing in inside or [-1])
         self._orders: dict[int, tuple[int, ...]] = {}
+        self._circular: set[int] = set()
         self._below: dict[int, tuple[int, ...]] = {}
         self.implementations: Mapping[int, tuple[int, ...]] = {}
 
@@ -156,31 +157,54 @@ class Hierarchy:
 
     def take_over(self, before: Hierarchy) -> None:
         """Keeps what was found out of the same classes with the same bases."""
-        self._orders, self._below = before._orders, before._below
+        self._orders, self._circular, self._below = before._orders, before._circular, before._below
         self._direct_below, self._inheriting = before._direct_below, before._inheriting
 
     def order(self, cls: int) -> tuple[int, ...]:
         """The classes in which a member of a class is looked for, in order, the class first."""
         if cls not in self._orders:
-            for member in self._post_order(cls):
+            if (members := self._post_order(cls)) is None:
+                self._circular.add(cls)
+                self._orders[cls] = self._depth_first(cls)
+            for member in members or ():
                 if member not in self._orders:
                     self._orders[member] = self._linearise(member)
         return self._orders[cls]
 
-    def _post_order(self, cls: int) -> list[int]:
+    def _post_order(self, cls: int) -> list[int] | None:
+        """The classes above a class and itself, bases first; None where a class above inherits from itself."""
         done: list[int] = []
-        seen = {cls}
+        seen, ongoing = {cls}, {cls}
         stack = [(cls, iter(self.bases.get(cls, ())))]
         while stack:
             current, bases = stack[-1]
-            following = next((base for base in bases if base not in seen and base not in self._orders), None)
+            following = None
+            for base in bases:
+                if base in ongoing or base in self._circular:
+                    return None
+                if base not in seen and base not in self._orders:
+                    following = base
+                    break
             if following is None:
                 done.append(current)
+                ongoing.discard(current)
                 stack.pop()
             else:
                 seen.add(following)
+                ongoing.add(following)
                 stack.append((following, iter(self.bases.get(following, ()))))
         return done
+
+    def _depth_first(self, cls: int) -> tuple[int, ...]:
+        """The order where none is right: the same, whatever else was asked for before."""
+        found: dict[int, None] = {}
+        stack = [cls]
+        while stack:
+            current = stack.pop()
+            if current not in found:
+                found[current] = None
+                stack.extend(reversed(self.bases.get(current, [])))
+        return tuple(found)
 
     def _linearise(self, cls: int) -> tuple[int, ...]:
         bases = self.bases.get(cls, [])
