@@ -12,7 +12,7 @@ def run(callback):
 
 def shown(): pass
 
-def alone(): pass
+def _alone(): pass
 
 run(shown)
 """

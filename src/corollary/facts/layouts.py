@@ -17,17 +17,22 @@ import numpy.typing as npt
 from corollary.facts.schema import LINES, RELATIONS
 from corollary.facts.segment import Parts
 
+_WITH_TESTS = (
+    "definition:dssililssii attribute:tts result:tti instance:tt free:ts literal:ts denotes:td "
+    "receiver:tdi superior:td object:ti flow:tti narrowed:tti member:dst store:tst returns:dt parameter:disit "
+    "lambda_parameter:tisit lambda_returns:tt call:dtsliiti argument:cist reference:dtslii "
+    "inherits:ditsli metaclass:dt shape:dss owner:ds decorator:dtstt imported:tssliid export:st reexport:sssl "
+    "module_name:s entry:ds mention:sl guarded:l suppression:llllss parse_error:lis"
+)
+
 LAYOUTS: Mapping[int, str] = {
     2: "definition:dssililssii attribute:tts result:tti instance:tt free:ts literal:ts denotes:td "
     "receiver:tdi superior:td object:ti flow:tti member:dst store:tst returns:dt parameter:disit "
     "lambda_parameter:tisit lambda_returns:tt call:dtsliiti argument:cist reference:dtslii "
     "inherits:ditsli shape:dss owner:ds decorator:dtstt imported:tssliid export:st reexport:sssl "
     "module_name:s entry:ds mention:sl parse_error:lis",
-    3: "definition:dssililssii attribute:tts result:tti instance:tt free:ts literal:ts denotes:td "
-    "receiver:tdi superior:td object:ti flow:tti narrowed:tti member:dst store:tst returns:dt parameter:disit "
-    "lambda_parameter:tisit lambda_returns:tt call:dtsliiti argument:cist reference:dtslii "
-    "inherits:ditsli metaclass:dt shape:dss owner:ds decorator:dtstt imported:tssliid export:st reexport:sssl "
-    "module_name:s entry:ds mention:sl guarded:l suppression:llllss parse_error:lis",
+    3: _WITH_TESTS,
+    4: _WITH_TESTS,
 }
 
 
