@@ -82,6 +82,14 @@ def test_the_same_package_gets_the_same_code(root: Path, planted: list[Planted])
     assert {file: (root / file).read_text() for file in FILES} == texts
 
 
+def test_files_with_tabs_stay_files_that_can_be_read(root: Path) -> None:
+    for file, text in FILES.items():
+        (root / file).write_text(text.replace("    ", "\t"))
+    kinds = {function.kind for function in plant(root, LIVE)}
+    assert {"method", "nested"} <= kinds
+    assert all(Sources(root)[file].tree.body for file in FILES)
+
+
 def test_a_name_that_is_used_is_not_given_out() -> None:
     first = next(fresh_names([]))
     assert first not in set(fresh_names([f"x = _{first}"]))

@@ -122,7 +122,7 @@ def grow_method(soil: Soil, choice: random.Random, names: Names) -> Plant | None
     file, node = choice.choice(classes)
     name = next(names)
     code = f"\ndef {name}(self, values):\n    return [value for value in values if value is not self]"
-    edit = Edit(file, node.end_lineno or 0, indent(code, " " * node.body[0].col_offset))
+    edit = Edit(file, node.end_lineno or 0, indent(code, margin(soil.sources[file], node.body[0])))
     return Plant("method", file, (name,), (edit,))
 
 
@@ -134,8 +134,14 @@ def grow_nested(soil: Soil, choice: random.Random, names: Names) -> Plant | None
     file, node = choice.choice(functions)
     name, statement = next(names), first_statement(node)
     before = first_line(statement) if isinstance(statement, Function) else statement.lineno
-    code = indent(f"def {name}(value):\n    return value is None\n", " " * statement.col_offset)
+    code = indent(f"def {name}(value):\n    return value is None\n", margin(soil.sources[file], statement))
     return Plant("nested", file, (name,), (Edit(file, before - 1, code),))
+
+
+def margin(source: Source, statement: ast.stmt) -> str:
+    """What stands in front of a statement, be it spaces or tabs."""
+    before = source.text.split("\n")[statement.lineno - 1][: statement.col_offset]
+    return before if before.isspace() else " " * statement.col_offset
 
 
 def grow_shadowed(soil: Soil, choice: random.Random, _names: Names) -> Plant | None:
