@@ -31,8 +31,8 @@ MOUNTS = rb"""
 24 23 0:5 / /proc rw - proc proc rw
 25 23 0:6 / /mnt/far rw - nfs4 server:/ rw
 26 23 0:7 / /home/a\040b rw - fuse.sshfs far rw
-27 23 0:8 / /work rw - overlay overlay rw
-28 27 0:9 / /work/inner rw - tmpfs tmpfs rw
+27 23 0:8 / /code rw - overlay overlay rw
+28 27 0:9 / /code/inner rw - tmpfs tmpfs rw
 29 23 0:10 / /twice rw - ext4 /dev/sdb1 rw
 30 29 0:11 / /twice rw - 9p host rw
 """
@@ -44,9 +44,9 @@ PLACES = {
     "/home/a bc": True,
     "/mnt/far/away": False,
     "/mnt/farther": True,
-    "/work": False,
-    "/work/other": True,
-    "/work/inner": True,
+    "/code": False,
+    "/code/other": True,
+    "/code/inner": True,
     "/twice/a": False,
 }
 
