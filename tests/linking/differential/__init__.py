@@ -1,1 +1,5 @@
-"""What small programs do when they run, beside what is said of them without running them."""
+"""Small programs: what they call when they run, beside what is stated of them."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.linking.differential.comparing")

@@ -7,15 +7,20 @@ compared are calls of functions without names, and where generators are made or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import KINDS
+from corollary.linking.cases import parts
+from corollary.linking.linker import link
 from corollary.linking.program import Program
 from corollary.reasoning import questions as ask
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.results import Confidence, Refuted
+from corollary.syntax.corpus import Case, read_case, write_case
+from tests.linking.programs import languages
 
 MISSED = "missed"
 """Calls that ran and are not stated."""
@@ -32,6 +37,26 @@ _FUNCTIONS = frozenset(map(KINDS.index, ("function", "method", "lambda", "proper
 Place = tuple[str, int]
 Site = tuple[Place, int]
 """Where something is called, and the symbol that is."""
+
+
+def case_of(path: Path) -> Case:
+    """The program of a file, and what it lists."""
+    return read_case(path, path.read_text(encoding="utf-8"))
+
+
+def check(path: Path, ran: Any, *, update_golden: bool) -> None:
+    """Asserts that a file lists what its program called otherwise than is stated of it, with a reason where it must."""
+    case = case_of(path)
+    files, _ = parts(case, languages())
+    program = link(files, {name: language.specification for name, language in languages().items()})
+    rows = Comparison(program, ran).rows(case.expected.get(NEVER, ()))
+    found = replace(case, expected=rows)
+    if update_golden:
+        path.write_text(write_case(found), encoding="utf-8")
+        return
+    assert dict(rows) == dict(case.expected)
+    assert not [row for row in rows.get(NEVER, ()) if not row.partition(REASON)[2]], "a reason is missing"
+    assert path.read_text(encoding="utf-8") == write_case(found), "the file is not in the form of --update-golden"
 
 
 @dataclass(frozen=True, slots=True)

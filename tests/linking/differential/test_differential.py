@@ -10,24 +10,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corollary.linking.cases import parts
-from corollary.linking.linker import link
-from corollary.syntax.corpus import Case, read_case, write_case
-from tests.linking.differential.comparing import NEVER, REASON, Comparison
-from tests.linking.programs import languages
+from tests.linking.differential.comparing import case_of, check
 
 HERE = Path(__file__).parent
 PROGRAMS = sorted((HERE / "programs").glob("*.txt"))
-
-
-def case_of(path: Path) -> Case:
-    return read_case(path, path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +34,4 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_what_runs_is_what_is_stated(path: Path, told: dict[str, Any], update_golden: bool) -> None:
-    case, ran = case_of(path), told[path.stem]
-    files, _ = parts(case, languages())
-    program = link(files, {name: language.specification for name, language in languages().items()})
-    rows = Comparison(program, ran).rows(case.expected.get(NEVER, ()))
-    found = replace(case, expected=rows)
-    if update_golden:
-        path.write_text(write_case(found), encoding="utf-8")
-        return
-    assert dict(rows) == dict(case.expected)
-    assert not [row for row in rows.get(NEVER, ()) if not row.partition(REASON)[2]], "a reason is missing"
-    assert path.read_text(encoding="utf-8") == write_case(found), "the file is not in the form of --update-golden"
+    check(path, told[path.stem], update_golden=update_golden)

@@ -6,23 +6,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corollary.linking.cases import parts
-from corollary.linking.linker import link
-from corollary.syntax.corpus import Case, read_case, write_case
-from tests.linking.differential.comparing import NEVER, REASON, Comparison
+from tests.linking.differential.comparing import case_of, check
 from tests.linking.differential.ecmascript.recording import RECORDED, Told, missing, record
-from tests.linking.programs import languages
 
 PROGRAMS = sorted(Path(__file__).with_name("programs").glob("*.txt"))
-
-
-def case_of(path: Path) -> Case:
-    return read_case(path, path.read_text(encoding="utf-8"))
 
 
 def ran(folder: Path) -> dict[str, Told]:
@@ -43,17 +34,7 @@ def told(update_golden: bool, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_what_ran_is_what_is_stated(path: Path, told: dict[str, Told], update_golden: bool) -> None:
-    case = case_of(path)
-    files, _ = parts(case, languages())
-    program = link(files, {name: language.specification for name, language in languages().items()})
-    rows = Comparison(program, told[path.stem]).rows(case.expected.get(NEVER, ()))
-    found = replace(case, expected=rows)
-    if update_golden:
-        path.write_text(write_case(found), encoding="utf-8")
-        return
-    assert dict(rows) == dict(case.expected)
-    assert not [row for row in rows.get(NEVER, ()) if not row.partition(REASON)[2]], "a reason is missing"
-    assert path.read_text(encoding="utf-8") == write_case(found), "the file is not in the form of --update-golden"
+    check(path, told[path.stem], update_golden=update_golden)
 
 
 def test_what_is_recorded_is_what_runs(tmp_path: Path) -> None:
