@@ -24,6 +24,7 @@ from corollary.linking.flow.declared import plain_terms, ruled_out
 from corollary.linking.flow.narrowing import Narrowing, tested_values
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
+from corollary.linking.flow.reading import Rules
 from corollary.linking.flow.seeds import Seeds
 from corollary.linking.incremental.numbering import Numbering
 from corollary.linking.names.bindings import Bindings, bindings
@@ -299,15 +300,8 @@ def _propagation(
     fields = field_parameters(context, namespaces, members.hierarchy)
     plain = plain_terms(context)
     passing = Passing(context, lambda value: _constructors(members, value), fields, plain)
-    propagation = Propagation(
-        assembly,
-        outside,
-        members,
-        passing,
-        narrowing,
-        members.implicit.asked_as,
-        named.bindings.reads,
-    )
+    asked_as, more_members = members.implicit.asked_as, named.bindings.reads
+    propagation = Propagation(Rules(assembly, outside, members, passing, narrowing, asked_as, more_members))
     members.stored_names = propagation.stored_names
     left_out = overruled(context, named.decorators) | ruled_out(assembly, plain)
     return propagation, Seeds(context, passing, named.bindings, left_out, needed_results(context, named.needless))

@@ -6,8 +6,6 @@ object literal holds there, at a node of its own, so that nothing of the type be
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 
@@ -15,11 +13,10 @@ from corollary.facts.schema import CLOSED, CONTAINS, ELEMENT, OPEN, SEQUENCE
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.calling import Calling
-from corollary.linking.flow.passing import Passing
-from corollary.linking.flow.reading import DISPATCH, INFERRED, LookUps
+from corollary.linking.flow.reading import DISPATCH, INFERRED, Rules
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Join, Longs, expand
-from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
 _PLAIN = 0
 _INTERFACES = (KINDS.index("interface"), KINDS.index("type"))
@@ -44,7 +41,7 @@ class Literals:
         is_plain = np.zeros(things + 1, dtype=bool)
         is_plain[definitions:things] = objects[:, 1] == _PLAIN
         told = (owners >= 0) & ~(is_plain[owners] & _are_elements(assembly, names))
-        keys = np.unique(owners[told] << SHIFT | names[told])
+        keys = sets.unique(owners[told] << SHIFT | names[told])
         self.holding: Longs = keys
         """Thing and name, as one number, of all that literals hold; sorted."""
 
@@ -58,16 +55,9 @@ class Literals:
 class Agreeing(Calling):
     """The rules of declared types: values at a place with a type agree with it."""
 
-    def __init__(
-        self,
-        assembly: Assembly,
-        outside: Outside,
-        members: LookUps,
-        passing: Passing,
-        asked_as: Callable[[Longs, Longs, Longs], Longs],
-        more_members: Longs,
-    ) -> None:
-        super().__init__(assembly, outside, members, passing, asked_as, more_members)
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(rules)
+        assembly, passing = rules.assembly, rules.passing
         self._agrees = bool(passing.signatures.any() or passing.contextual.any())
         if self._agrees:
             self._has_type = _with_types(assembly, self._return_base, passing.things)
@@ -124,7 +114,7 @@ class Agreeing(Calling):
         Of a literal and a type at one place one is among the values that are told here, which are new.
         """
         declared, written = self._is_type(values), self._is_literal(values)
-        told = np.unique(nodes[declared | written])
+        told = sets.unique(nodes[declared | written])
         place, found, _ = self.values.rows_of(told)
         place, is_type, is_literal = told[place], self._is_type(found), self._is_literal(found)
         by_literal, by_type = (Join(place[kind], found[kind] >> ROLE_BITS) for kind in (is_literal, is_type))
@@ -155,7 +145,7 @@ class Agreeing(Calling):
 
 def _are_elements(assembly: Assembly, names: Longs) -> npt.NDArray[np.bool_]:
     """Which names are those of elements: what a literal holds by name is one, too."""
-    elements = [name for name in np.unique(names).tolist() if assembly.strings[name].startswith(ELEMENT[0])]
+    elements = [name for name in sets.unique(names).tolist() if assembly.strings[name].startswith(ELEMENT[0])]
     found: npt.NDArray[np.bool_] = np.isin(names, elements)
     return found
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.assembly import Assembly
-from corollary.linking.flow.passing import Passing
-from corollary.linking.flow.reading import INFERRED, LookUps, Reading
+from corollary.linking.flow.reading import INFERRED, Reading, Rules
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting
 from corollary.linking.values.memo import Memo
-from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
 _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR = map(
     int, (Role.THING, Role.INSTANCE, Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW, Role.SUPERIOR)
@@ -22,19 +19,12 @@ _THING, _INSTANCE, _INSTANCE_OR_BELOW, _CLASS_OR_BELOW, _SUPERIOR = map(
 class Calling(Reading):
     """The rules of calls: a value at a callee tells what arguments are passed to, and what the call gives."""
 
-    def __init__(
-        self,
-        assembly: Assembly,
-        outside: Outside,
-        members: LookUps,
-        passing: Passing,
-        asked_as: Callable[[Longs, Longs, Longs], Longs],
-        more_members: Longs,
-    ) -> None:
-        super().__init__(assembly, outside, members, passing, asked_as, more_members)
-        self._operator_names = Memo(members.call_operator)
-        self._outside_results = Memo(outside.result)
-        self._function = passing.is_function
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(rules)
+        assembly = rules.assembly
+        self._operator_names = Memo(rules.members.call_operator)
+        self._outside_results = Memo(rules.outside.result)
+        self._function = rules.passing.is_function
         column, terms = assembly.column, assembly.terms
         self._results = Waiting(terms, column("result", "callee"), column("result", "term"))
         self.of_decorator = np.zeros(terms, dtype=bool)

@@ -8,18 +8,13 @@ counts. The rules are monotone; what is not is the bound on the values of a node
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 
-from corollary.linking.assembly import Assembly
 from corollary.linking.flow.agreeing import Agreeing
-from corollary.linking.flow.narrowing import Narrowing
-from corollary.linking.flow.passing import Passing
-from corollary.linking.flow.reading import LookUps
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, Table
-from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _PROPERTY = int(Role.PROPERTY)
 
@@ -33,19 +28,6 @@ class Journal(Protocol):
 
 class Propagation(Agreeing):
     """The propagation graph of a program, and the rules by which values go through it."""
-
-    def __init__(
-        self,
-        assembly: Assembly,
-        outside: Outside,
-        members: LookUps,
-        passing: Passing,
-        narrowing: Narrowing,
-        asked_as: Callable[[Longs, Longs, Longs], Longs],
-        more_members: Longs,
-    ) -> None:
-        super().__init__(assembly, outside, members, passing, asked_as, more_members)
-        self.narrowing = narrowing
 
     def solve(self, journal: Journal | None = None) -> None:
         """Runs the rules until nothing is new; the journal notes what each round was given and found."""

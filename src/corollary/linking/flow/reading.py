@@ -6,6 +6,7 @@ Where a member is asked for first, it is looked up; what members mean is known t
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -57,36 +58,41 @@ class LookUps(Protocol):
         """The functions that run when a member that is an object of a class is read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the rules of a propagation go by."""
+
+    assembly: Assembly
+    outside: Outside
+    members: LookUps
+    passing: Passing
+    narrowing: Narrowing
+    """What passes at terms that have a test."""
+    asked_as: Callable[[Longs, Longs, Longs], Longs]
+    more_members: Longs
+
+
 class Reading(Graph):
     """The rules of members: a value at a term tells what the members of that term are."""
 
-    narrowing: Narrowing
-    """What passes at terms that have a test."""
-
-    def __init__(
-        self,
-        assembly: Assembly,
-        outside: Outside,
-        members: LookUps,
-        passing: Passing,
-        asked_as: Callable[[Longs, Longs, Longs], Longs],
-        more_members: Longs,
-    ) -> None:
+    def __init__(self, rules: Rules) -> None:
+        assembly, outside, members, passing = rules.assembly, rules.outside, rules.members, rules.passing
         bound = Bound(assembly.definitions, outside, _narrow(assembly))
         names = members.element_names
         super().__init__(assembly.terms, passing.things, passing.is_class, assembly.definitions, bound, names)
         self.outside = outside
         self.passing = passing
+        self.narrowing = rules.narrowing
         self.looks_up = True  # whether a member is looked up as soon as it is asked for
         self._members = members
-        self._asked_as = asked_as
+        self._asked_as = rules.asked_as
         self._make_outside_members(assembly)
         self._names = assembly.column("definition", "name")
         self._is_place = np.zeros(len(assembly.strings), dtype=bool)
         self._is_place[longs(sorted(names.all))] = True
         column, terms = assembly.column, assembly.terms
-        self.reads = more_members
-        reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), more_members))
+        self.reads = rules.more_members
+        reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), rules.more_members))
         self._attributes = Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])
         self.is_member = np.zeros(terms, dtype=bool)
         self.is_member[reads[:, 0]] = True
