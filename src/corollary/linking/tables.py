@@ -90,7 +90,7 @@ def build_program(
     latent = LatentSites(context, hierarchy, sites, may_override[0], first)
     candidates = _together(single, latent.candidates(single))
     texts = [*computed.texts, *latent.texts]
-    is_meant = np.unique(candidates[0])
+    is_meant = sets.unique(candidates[0])
     open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites(), latent.open_sites(is_meant))
     assembly = context.assembly
     return Program(

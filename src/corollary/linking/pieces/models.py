@@ -29,6 +29,7 @@ from corollary.facts.schema import (
     RELATION,
 )
 from corollary.linking.pieces.strings import Strings
+from corollary.linking.values import sets
 from corollary.syntax.specification import Model
 
 _PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\w*\]|\.\w+)*)")
@@ -112,7 +113,7 @@ class _Rewriting:
         for relation, rows in self.rows.items():
             relations[relation] = np.concatenate((relations[relation], np.array(rows, dtype=np.int32)))
         texts = self.strings.texts
-        modules = {texts[module] for module in np.unique(self._column("imported", "module")).tolist()}
+        modules = {texts[module] for module in sets.unique(self._column("imported", "module")).tolist()}
         return Modelled(relations, self.terms, frozenset(module.partition(".")[0] for module in modules))
 
     def _column(self, relation: str, name: str) -> Rows:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from corollary.facts.schema import DISPATCHED
 from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
+from corollary.linking.values import sets
 from corollary.linking.values.things import Role, role_of, thing_of, value_of
 
 
@@ -98,7 +97,7 @@ def _passing_call(backwards: Backwards, parameter: int, argument: int) -> int:
     owners = backwards.owners(parameter)
     callee = backwards.assembly.column("call", "callee")
     calls = backwards.assembly.column("argument", "call")[backwards.rows("argument", "term", argument)]
-    for call in np.unique(calls).tolist():
+    for call in sets.unique(calls).tolist():
         if callee[call] >= 0 and owners & {found for found, _ in backwards.callees(int(callee[call]))}:
             return int(call)
     return -1

@@ -65,7 +65,7 @@ class LatentSites:
         for cls in things[context.is_class[things]].tolist():
             has[[owner for lower in (cls, *hierarchy.below(cls)) for owner in hierarchy.order(lower)]] = True
         members = np.flatnonzero(has[context.parent] & context.is_callable)
-        return np.union1d(members[self._are_called_outside(members)], things[context.is_callable[things]])
+        return sets.union(members[self._are_called_outside(members)], things[context.is_callable[things]])
 
     def _are_called_outside(self, members: Longs) -> Flags:
         """Which members code outside may know: by a base there, by the language, or because many have the name."""

@@ -90,7 +90,7 @@ class Unseen:
         parts: list[Rows] = [(_NONE, _NONE, _NONE, _NONE)]
         chosen = np.flatnonzero(files)
         languages = np.array([self._context.assembly.languages[file] for file in chosen.tolist()])
-        for name in np.unique(languages).tolist():
+        for name in sets.unique(languages).tolist():
             spoken, language = np.zeros(len(files), dtype=bool), self._context.languages[name]
             spoken[chosen[languages == name]] = True
             parts += self._of_calls(spoken, language)
