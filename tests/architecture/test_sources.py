@@ -93,3 +93,14 @@ def test_other_words_are_no_language(line: str) -> None:
 )
 def test_an_extension_is_found_at_the_end_of_a_name(text: str, names: bool) -> None:
     assert bool(EXTENSIONS.search(text)) is names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_decoders_are_made_before_threads_use_them(path: Path) -> None:
+    found = [
+        f"{relative(path)}:{node.lineno}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "decode"
+        if any(keyword.arg == "type" for keyword in node.keywords)
+    ]
+    assert not found, "msgspec crashes where two threads are the first to decode a type: make a Decoder at the top"

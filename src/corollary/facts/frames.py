@@ -32,6 +32,11 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     trouble: str = ""
 
 
+_answers = msgspec.msgpack.Decoder(list[Answer])
+_batches = msgspec.msgpack.Decoder(list[SourceFile])
+"""Made here, since msgspec crashes where two threads are the first to decode a type."""
+
+
 def write_frame(stream: IO[bytes], value: object) -> None:
     """Sends one value."""
     data = msgspec.msgpack.encode(value)
@@ -52,7 +57,7 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
 def answers_of(data: bytes) -> list[Extracted]:
     """What a worker's frame tells."""
     found = []
-    for answer in msgspec.msgpack.decode(data, type=list[Answer]):
+    for answer in _answers.decode(data):
         outcome = answer.source or answer.omitted
         if outcome is not None:
             found.append(Extracted(outcome, answer.segment, answer.trouble))
@@ -69,7 +74,7 @@ def serve(
     """Answers batches of files until the stream ends."""
     while (data := read_frame(incoming)) is not None:
         answers = []
-        for file in msgspec.msgpack.decode(data, type=list[SourceFile]):
+        for file in _batches.decode(data):
             found = extract_file(root, file, configuration, languages)
             source = found.outcome if isinstance(found.outcome, Source) else None
             omitted = found.outcome if isinstance(found.outcome, Omitted) else None

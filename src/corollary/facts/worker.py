@@ -16,7 +16,7 @@ def main() -> None:
     gc.disable()
     data = read_frame(sys.stdin.buffer)
     if data is not None:
-        setup = msgspec.msgpack.decode(data, type=Setup)
+        setup = msgspec.msgpack.Decoder(Setup).decode(data)
         languages = load_languages(setup.folders)
         serve(sys.stdin.buffer, sys.stdout.buffer, setup.root, setup.configuration, languages)
 

@@ -61,6 +61,9 @@ class _Header(msgspec.Struct):
     columns: list[_Column]
 
 
+_header = msgspec.msgpack.Decoder(_Header)
+
+
 def encode(program: Program) -> list[bytes | memoryview]:
     """The stored form of what linking gave, in parts that follow one another."""
     columns: list[_Column] = []
@@ -93,7 +96,7 @@ def decode(data: bytes | memoryview) -> Program:
     view = memoryview(data)
     size = int.from_bytes(view[:_ALIGNMENT], "little")
     try:
-        header = msgspec.msgpack.decode(bytes(view[_ALIGNMENT : _ALIGNMENT + size]).rstrip(b"\xc0"), type=_Header)
+        header = _header.decode(bytes(view[_ALIGNMENT : _ALIGNMENT + size]).rstrip(b"\xc0"))
     except msgspec.MsgspecError as error:
         raise ValueError("no stored program") from error
     if header.version != VERSION:

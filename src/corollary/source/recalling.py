@@ -39,6 +39,9 @@ class _Rows(msgspec.Struct, array_like=True, frozen=True):
     rows: list[_Row]
 
 
+_rows = msgspec.msgpack.Decoder(_Rows)
+
+
 def packed(offset: str, seen: Iterable[tuple[Folder, Signature, Looked]]) -> bytes:
     """Folders as bytes; b"" where some name is no text."""
     rows = [
@@ -66,7 +69,7 @@ class Recalled:
 
     def __init__(self, data: bytes | memoryview = b"") -> None:
         """Raises msgspec.DecodeError for bytes that are none of ours."""
-        found = msgspec.msgpack.decode(data, type=_Rows) if data else _Rows("", [])
+        found = _rows.decode(data) if data else _Rows("", [])
         self._offset = found.offset
         self._rows = {row.prefix: row for row in found.rows}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from corollary.errors import CorollaryError
 from corollary.reasoning.smt.queries import Smt
@@ -69,10 +69,13 @@ class LayersRequest(Struct, frozen=True):
     seconds: float
 
 
+_cuts, _layers = json.Decoder(Cut), json.Decoder(Layers)
+
+
 def cut_cycles(smt: Smt, edges: Sequence[Edge], *, limits: Limits | None = None) -> Cut:
     """The lightest edges to cut so that no cycle is left; the best that was found when the time is up."""
     limits = limits or Limits()
-    return smt.ask("cut", CutRequest(tuple(edges), limits.seconds), Cut, _patient(limits))
+    return smt.ask("cut", CutRequest(tuple(edges), limits.seconds), _cuts, _patient(limits))
 
 
 def suggest_layers(
@@ -95,7 +98,7 @@ def suggest_layers(
     free = nodes - len(fixed)
     if most - len({layer for _, layer in fixed}) > free:
         raise CorollaryError("bad-layers", f"{most} layers are too many: some would be empty", remedy="Ask for fewer.")
-    return smt.ask("layers", LayersRequest(nodes, tuple(edges), most, fixed, limits.seconds), Layers, _patient(limits))
+    return smt.ask("layers", LayersRequest(nodes, tuple(edges), most, fixed, limits.seconds), _layers, _patient(limits))
 
 
 def _patient(limits: Limits) -> Limits:

@@ -18,6 +18,8 @@ Kind = TypeVar("Kind")
 
 Mode = Literal["check", "enumerate", "prove", "equivalent"]
 
+_responses = msgspec.json.Decoder(Response)
+
 GRACE = 0.5
 """Seconds after its time at which a solver that minds the clock itself is killed."""
 
@@ -62,17 +64,17 @@ class Smt:
         limits = limits or Limits()
         most = min(count, limits.answers)
         request = Request(text, mode, goal, other, terms, most, limits.seconds)
-        response = self.ask("solve", request, Response, limits)
+        response = self.ask("solve", request, _responses, limits)
         if response.wrong is not None:
             raise _explained(response.wrong, {"": text, "the goal": goal, "the other formula": other}, terms)
         assert response.found is not None
         return response.found
 
-    def ask(self, name: str, request: object, kind: type[Kind], limits: Limits) -> Kind:
+    def ask(self, name: str, request: object, reply: msgspec.json.Decoder[Kind], limits: Limits) -> Kind:
         """What a call of the worker gives."""
         encoded = msgspec.json.encode(request).decode("utf-8", "replace")
         with self._pool.worker() as worker:
-            return msgspec.json.decode(worker.call(name, encoded, limits, grace=GRACE), type=kind)
+            return reply.decode(worker.call(name, encoded, limits, grace=GRACE))
 
 
 def _explained(wrong: Wrong, texts: dict[str, str], terms: tuple[str, ...]) -> CorollaryError:

@@ -16,18 +16,22 @@ def load() -> Callable[[Call], Reply]:
 
     from corollary.reasoning.smt import cutting, graphs, layering, parsing, results, solving
 
+    requests = msgspec.json.Decoder(results.Request)
+    cuts = msgspec.json.Decoder(graphs.CutRequest)
+    layerings = msgspec.json.Decoder(graphs.LayersRequest)
+
     def solve(text: str) -> bytes:
         try:
-            response = results.Response(found=solving.solve(msgspec.json.decode(text, type=results.Request)))
+            response = results.Response(found=solving.solve(requests.decode(text)))
         except parsing.WrongError as error:
             response = results.Response(wrong=error.wrong)
         return msgspec.json.encode(response)
 
     def cut(text: str) -> bytes:
-        return msgspec.json.encode(cutting.cut(msgspec.json.decode(text, type=graphs.CutRequest)))
+        return msgspec.json.encode(cutting.cut(cuts.decode(text)))
 
     def layers(text: str) -> bytes:
-        return msgspec.json.encode(layering.layers(msgspec.json.decode(text, type=graphs.LayersRequest)))
+        return msgspec.json.encode(layering.layers(layerings.decode(text)))
 
     handlers = {"solve": solve, "cut": cut, "layers": layers}
 

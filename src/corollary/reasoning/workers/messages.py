@@ -25,6 +25,9 @@ class Reply(msgspec.Struct, frozen=True):
     error: str = ""
 
 
+_calls, _replies = msgspec.msgpack.Decoder(Call), msgspec.msgpack.Decoder(Reply)
+
+
 class OversizedError(Exception):
     """A reply is longer than it may be."""
 
@@ -39,14 +42,14 @@ def send(stream: BinaryIO, message: Call | Reply) -> None:
 def receive_call(stream: BinaryIO) -> Call | None:
     """The next call, or None when the stream ends."""
     body = _body(stream, None)
-    return None if body is None else msgspec.msgpack.decode(body, type=Call)
+    return None if body is None else _calls.decode(body)
 
 
 def receive_reply(stream: BinaryIO, most: int) -> Reply | None:
     """The next reply, or None when the stream ends or says what is none. Raises OversizedError over `most` bytes."""
     body = _body(stream, most)
     try:
-        return None if body is None else msgspec.msgpack.decode(body, type=Reply)
+        return None if body is None else _replies.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 

@@ -56,6 +56,9 @@ class PurgeRecord(Struct, frozen=True, array_like=True):
     rewritten: tuple[tuple[bytes, bytes], ...]
 
 
+_purges = msgpack.Decoder(PurgeRecord)
+
+
 _END = "SELECT seal FROM operations ORDER BY id DESC LIMIT 1"
 _REF_AND_END = f"SELECT name, kind, snapshot, seal, ({_END}) FROM refs WHERE name = ?"
 
@@ -147,7 +150,7 @@ class Ledger:
             if hashlib.sha256(record).digest() != seal:
                 raise DamagedError("the record of a purge has changed since it was written")
         try:
-            return [msgpack.decode(record, type=PurgeRecord) for record, _ in rows]
+            return [_purges.decode(record) for record, _ in rows]
         except MsgspecError as error:
             raise DamagedError(f"the record of a purge cannot be read ({error})") from error
 

@@ -49,6 +49,7 @@ class _Stored(Struct, frozen=True, array_like=True):
     data: bytes
 
 
+_header = msgpack.Decoder(Header)
 _chunk = msgpack.Decoder(_Stored)
 _chunks = msgpack.Decoder(list[_Stored])
 
@@ -82,7 +83,7 @@ def read(file: BinaryIO, path: Path) -> tuple[Header, Iterator[Chunk]]:
     if magic not in (_MAGIC + _SINGLE, _MAGIC + _TOGETHER):
         raise bad_export(path, "it is of another version" if magic.startswith(_MAGIC) else "it is no export")
     frames = _frames(file, magic, path)
-    header = _decoded(lambda: msgpack.decode(next(frames, b""), type=Header), path)
+    header = _decoded(lambda: _header.decode(next(frames, b"")), path)
     return header, _single(frames, path) if magic.endswith(_SINGLE) else _together(frames, path)
 
 

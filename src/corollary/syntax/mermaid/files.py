@@ -8,6 +8,8 @@ from corollary.syntax.diagram_names import is_markdown
 from corollary.syntax.mermaid import read_document
 from corollary.syntax.mermaid.values import Document
 
+_documents = msgspec.json.Decoder(Document)
+
 
 def read_named(text: str, name: str) -> Document:
     """The diagrams of the text of a file: of Markdown, those of its fenced blocks."""
@@ -24,4 +26,4 @@ def packed(text: str, name: str) -> bytes:
 
 def unpacked(data: bytes) -> Document:
     """The diagrams that were kept. Raises msgspec.DecodeError where the bytes are of another version."""
-    return msgspec.json.decode(data, type=Document)
+    return _documents.decode(data)

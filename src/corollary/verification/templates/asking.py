@@ -291,7 +291,7 @@ class Templates:
         self._write(lambda shelf: shelf.put_specification(name, text))
         reason = "there is no earlier specification, and no constant is named"
         for other in [one for key, one in earlier.items() if key != name]:
-            together = [specification, msgspec.json.decode(other, type=learning.Specification)]
+            together = [specification, learning.SPECIFICATIONS.decode(other)]
             try:
                 return together, learning.generalise(together, names)
             except learning.ShapeError as error:

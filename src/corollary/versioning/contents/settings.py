@@ -6,7 +6,6 @@ A key that this version does not know, because another one wrote it, is passed o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -31,11 +30,12 @@ def pack_settings(configuration: Configuration, root_name: str) -> bytes:
 def unpack_settings(data: bytes) -> Taken:
     """The settings of these bytes. Raises DamagedError."""
     try:
-        found: dict[str, Any] = msgspec.json.decode(data, type=dict)
+        found = _stored.decode(data)
         keys = {key: value for key, value in found.get("configuration", {}).items() if key in _KNOWN}
         return Taken(msgspec.convert(keys, Configuration), str(found.get("root_name", "")))
     except msgspec.MsgspecError as error:
         raise DamagedError(f"the settings of a snapshot cannot be read ({error})") from error
 
 
+_stored = msgspec.json.Decoder(dict)
 _KNOWN = frozenset(Settings.__struct_fields__)

@@ -43,6 +43,9 @@ class Record(Struct, frozen=True):
         return self.successes >= PROMOTED_AFTER
 
 
+_records = msgspec.json.Decoder(Record)
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The templates in a store."""
@@ -64,9 +67,7 @@ class Shelf:
 
     def records(self) -> dict[str, Record]:
         """The counts of every template that was used."""
-        return {
-            path.removesuffix(".json"): msgspec.json.decode(text, type=Record) for path, text in self._read(USAGE, "")
-        }
+        return {path.removesuffix(".json"): _records.decode(text) for path, text in self._read(USAGE, "")}
 
     def put(self, identifier: str, files: Mapping[str, str], message: str) -> None:
         """Keeps a template, in the place of an older one of this id."""

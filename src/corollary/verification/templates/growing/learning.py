@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from corollary.verification.templates.model import EXTENSIONS, Solver, Template
 from corollary.verification.templates.specifications.tokens import OPENING, Token, meaningful, tokens
@@ -33,6 +33,10 @@ class Specification(Struct, frozen=True):
     text: str
     verdict: str
     goal: str = ""
+
+
+SPECIFICATIONS = json.Decoder(Specification)
+"""Reads what was kept of them."""
 
 
 @dataclass(frozen=True, slots=True)
