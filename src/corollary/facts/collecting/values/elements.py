@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.schema import JOINED
@@ -79,6 +80,23 @@ def store_elements(draft: Draft) -> None:
         first = next((place for place, node in enumerate(values) if node.id in spread), len(values))
         for place, node in enumerate(values):
             _store(draft, container, draft.place(str(place)) if place < first else _ANY, node, of=node.id in spread)
+
+
+def store_members(draft: Draft) -> None:
+    """Stores in each object that is written out the values of its members."""
+    table = draft.matches["literal.object"]
+    for node, value, name in zip(table.ids, table.optional("value"), table.optional("name"), strict=True):
+        owner = draft.node_terms.get(node, UNKNOWN)
+        if owner == UNKNOWN or value is None:
+            continue
+        term = draft.term_of(value)
+        if name is None:
+            draft.flow(term, owner)
+        elif term != UNKNOWN:
+            member = unquoted(draft.text(name))
+            draft.store(owner, member, term)
+            if draft.runs_when_read(value):
+                draft.store(owner, member, draft.result(term))
 
 
 def _store(draft: Draft, container: int, name: str, node: Node, *, of: bool = False) -> None:

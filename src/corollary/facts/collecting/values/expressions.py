@@ -6,19 +6,19 @@ from collections.abc import Callable
 from functools import partial
 from itertools import repeat
 
-from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
-from corollary.facts.collecting.entries.following import held_values
 from corollary.facts.collecting.names.narrowing import member_behind, narrow_references, state_narrowings
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.collecting.values.elements import places, store_elements
+from corollary.facts.collecting.values.elements import places, store_elements, store_members
 from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
+from corollary.facts.collecting.values.items import Items
 from corollary.facts.collecting.values.named_members import NamedMembers
+from corollary.facts.collecting.values.own_classes import OwnClasses
 from corollary.facts.collecting.values.readings import CALLS, Reading, Readings, gather_arguments
 from corollary.facts.collecting.values.receivers import Receivers
 from corollary.facts.collecting.values.references import constructed, evaluate_references
-from corollary.facts.collecting.values.types import Structures, relate_types
-from corollary.facts.schema import CONTAINS, PART, PATTERN, SEQUENCE
+from corollary.facts.collecting.values.types import Structures, named_type, relate_types
+from corollary.facts.schema import CONTAINS, SEQUENCE
 from corollary.syntax.tables import Node
 
 _SPECIAL = ("super", "import.dynamic", "type.elements", "type.members")
@@ -33,12 +33,6 @@ def evaluate_expressions(draft: Draft) -> None:
     narrowings = narrow_references(draft)
     _Evaluation(draft).run()
     state_narrowings(draft, narrowings)
-
-
-def _receiving(draft: Draft) -> set[int]:
-    """The first parameters of the functions that stand in a class."""
-    first = [(draft.definitions[index], variable) for index, variable in draft.first_parameters.items()]
-    return {each for found, each in first if found is not None and draft.scopes[found.around].kind == "class"}
 
 
 class _Evaluation:
@@ -60,21 +54,18 @@ class _Evaluation:
         self.given = gather_arguments(draft)
         self.named = NamedMembers(draft, self.term)
         self.structures = Structures(draft)
-        self.classes_of = {draft.free(name) for name in draft.specification.implicit.class_of} - {UNKNOWN}
+        self.classes = OwnClasses(draft)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.place = places(draft)
         self.literals: dict[int, int] = {}  # kind of node -> its term
         self.dictionary = draft.specification.receiver.dictionary
-        self.dictionaries: dict[int, int] = {}  # terms whose elements are the members of another -> that one
         self.class_member = draft.specification.receiver.class_member
-        self.receiving = _receiving(draft)
         self.constructing = draft.specification.names.constructing
-        self.held = held_values(draft)  # node of an element that is read -> the node of the value that it surely is
-        self.told: list[tuple[int, Node]] = []  # terms of such elements, and these nodes
+        self.items = Items(draft, self.term, self.place, self.named)
         self.evaluators: dict[str, _Evaluator] = {
             "attribute": self._attribute,
-            "item": self._item,
-            "slice": self._slice,
+            "item": self.items.read,
+            "slice": self.items.part,
             "call": partial(self._result, constructs=False),
             "call.new": partial(self._result, constructs=True),
             "instance": self._instance,
@@ -89,7 +80,7 @@ class _Evaluation:
             "receiver": self._receiver,
             "super": self._superior,
             "pattern": self._pattern,
-            "type.name": self._type_name,
+            "type.name": partial(named_type, draft),
             "type.elements": self._structure,
             "type.members": self._structure,
             "import.dynamic": self._dynamic_import,
@@ -114,15 +105,18 @@ class _Evaluation:
             entry = self.pending.pop(waiting[index], None)
             if entry is not None:
                 self._evaluate(waiting[index], entry)
-        for term, value in self.told:
-            draft.flow(draft.term_of(value), term)
+        self.items.tell()
         self.implicit.call_elements(self.place)
         store_elements(draft)
         relate_types(draft)
-        self._add_members()
+        store_members(draft)
         self.alone.clear()
         self.evaluators.clear()
-        del self.implicit, self.named  # these refer back to this object: without a cycle it goes as soon as it is done
+        del (
+            self.implicit,
+            self.named,
+            self.items,
+        )  # these refer back to this object: without a cycle it goes as soon as it is done
 
     def _gather_tuples(self) -> None:
         """The values of each tuple, once its node is reached."""
@@ -153,25 +147,11 @@ class _Evaluation:
             return self.named.read(node, callee)
         if callee in self.named.storing:
             self.named.store(node)
-        holder = self._only_argument(node_id) if callee in self.classes_of else None
-        if holder is not None and (of_object := self._class_of(self.term(holder))) != UNKNOWN:
+        holder = self._only_argument(node_id) if callee in self.classes.functions else None
+        if holder is not None and (of_object := self.classes.of(self.term(holder))) != UNKNOWN:
             return of_object
         term = self.draft.result(callee, constructs=constructs, given=node_id in self.given)
         return self._with_implicit(node_id, node, term) if callee in self.implicit.functions else term
-
-    def _own_class(self, holder: int) -> int:
-        """The term of the class of the object that a method runs on, if that is what a term is."""
-        if holder not in self.receiving:
-            return UNKNOWN
-        classes = self.draft.own_classes
-        if holder not in classes:
-            classes[holder] = self.draft.fresh_term()
-        return classes[holder]
-
-    def _class_of(self, holder: int) -> int:
-        """The term of the class of an object."""
-        own = self._own_class(holder)
-        return self.draft.attribute(holder, self.class_member) if own == UNKNOWN and self.class_member else own
 
     def _only_argument(self, call: int) -> Node | None:
         """What a call is given, if that is one thing alone."""
@@ -250,34 +230,6 @@ class _Evaluation:
     def _superior(self, _: int, node: Node, *__: object) -> int:
         return self.receivers.superior(node)
 
-    def _item(self, node_id: int, _: Node, container: Node, index: Node | None) -> int:
-        if node_id in self.held:
-            self.told.append((self.draft.fresh_term(), self.held[node_id]))
-            return self.told[-1][0]
-        owner = self.term(container)
-        place = self.place(index) if index is not None else "[]"
-        holder = self.dictionaries.get(owner)
-        if holder is not None and place[1:-1].isidentifier():
-            return self.draft.attribute(holder, place[1:-1])
-        if place == "[]" and index is not None and self.draft.specification.classes.computed_members:
-            return self._keyed(owner, index)
-        return self.draft.attribute(owner, place)
-
-    def _keyed(self, owner: int, index: Node) -> int:
-        """An element at a key that stands in an expression: where names are known, members of these names."""
-        draft, names = self.draft, self.named.keys(index)
-        if owner == UNKNOWN or not names:
-            return draft.attribute(owner, "[]")
-        whole = sorted(name for name in names if PATTERN not in name)
-        elsewhere = [] if len(whole) == len(names) else ["[]"]
-        places = [draft.place(name) for name in whole]
-        found = draft.union({draft.attribute(owner, name) for name in (*names, *places, *elsewhere)})
-        draft.members_at_keys[found] = [(owner, draft.string(name)) for name in (*whole, *elsewhere)]
-        return found
-
-    def _slice(self, _: int, __: Node, container: Node, ___: Node | None) -> int:
-        return self.draft.attribute(self.term(container), PART)
-
     def _attribute(self, node_id: int, _: Node, holder: Node, name: Node | None) -> int:
         assert name is not None
         draft = self.draft
@@ -286,14 +238,14 @@ class _Evaluation:
         if self.constructing:
             text = constructed(text, self.constructing)
         owner = self.term(holder)
-        own = self._own_class(owner) if text == self.class_member else UNKNOWN
+        own = self.classes.own(owner) if text == self.class_member else UNKNOWN
         if own != UNKNOWN:
             return own
         if node_id in draft.narrowed_members and owner != UNKNOWN:
             return member_behind(draft, draft.narrowed_members[node_id], owner, text)
         member = draft.attribute(draft.unknown() if owner == UNKNOWN else owner, text)
         if text == self.dictionary != "":
-            self.dictionaries[member] = owner
+            self.items.dictionaries[member] = owner
         return member
 
     def _same(self, node_id: int, _: Node, value: Node, __: Node | None) -> int:
@@ -338,33 +290,8 @@ class _Evaluation:
         known = self.draft.node_terms.get(node_id)
         return self.draft.fresh_term() if known is None else known
 
-    def _type_name(self, _: int, node: Node, *__: object) -> int:
-        parts = self.draft.text(node).strip().split(".")
-        if not all(part.isidentifier() for part in parts):
-            return UNKNOWN
-        term = self.draft.resolve(self.draft.scope_at.at([node.start_byte])[0], parts[0])
-        for part in parts[1:]:
-            term = self.draft.attribute(term, part)
-        return term
-
     def _dynamic_import(self, _: int, __: Node, module: Node, ___: Node | None) -> int:
         term = self.draft.fresh_term()
         self.draft.dynamic_imports.append((term, module))
         self.draft.imported_modules.add(term)
         return term
-
-    def _add_members(self) -> None:
-        """Stores in each object that is written out the values of its members."""
-        draft, table = self.draft, self.draft.matches["literal.object"]
-        for node, value, name in zip(table.ids, table.optional("value"), table.optional("name"), strict=True):
-            owner = draft.node_terms.get(node, UNKNOWN)
-            if owner == UNKNOWN or value is None:
-                continue
-            term = draft.term_of(value)
-            if name is None:
-                draft.flow(term, owner)
-            elif term != UNKNOWN:
-                member = unquoted(draft.text(name))
-                draft.store(owner, member, term)
-                if draft.runs_when_read(value):
-                    draft.store(owner, member, draft.result(term))

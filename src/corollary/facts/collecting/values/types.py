@@ -66,3 +66,14 @@ def _in_order(draft: Draft, head: str, companion: str) -> dict[int, list[Node]]:
     for node, value in sorted(_columns(draft, head, companion), key=lambda each: each[1].start_byte):
         found[node].append(value)
     return found
+
+
+def named_type(draft: Draft, _: int, node: Node, *__: object) -> int:
+    """The term of the type that a text names."""
+    parts = draft.text(node).strip().split(".")
+    if not all(part.isidentifier() for part in parts):
+        return UNKNOWN
+    term = draft.resolve(draft.scope_at.at([node.start_byte])[0], parts[0])
+    for part in parts[1:]:
+        term = draft.attribute(term, part)
+    return term

@@ -1,0 +1,58 @@
+"""Elements that are read: at a place or a key, or a part of a container with several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.entries.following import held_values
+from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.collecting.values.named_members import NamedMembers
+from corollary.facts.schema import PART, PATTERN
+from corollary.syntax.tables import Node
+
+
+class Items:
+    """Reads of elements in one file; `term` gives the term of a node, `place` the name of the element at an index."""
+
+    def __init__(
+        self, draft: Draft, term: Callable[[Node], int], place: Callable[[Node], str], named: NamedMembers
+    ) -> None:
+        self._draft, self._term, self._place, self._named = draft, term, place, named
+        self.dictionaries: dict[int, int] = {}
+        """Terms whose elements are the members of another, and that one."""
+        self._held = held_values(draft)  # node of an element that is read -> the node of the value that it surely is
+        self._told: list[tuple[int, Node]] = []  # terms of such elements, and these nodes
+
+    def tell(self) -> None:
+        """States what is surely held at the places that were read, once all that is held has its term."""
+        for term, value in self._told:
+            self._draft.flow(self._draft.term_of(value), term)
+
+    def read(self, node_id: int, _: Node, container: Node, index: Node | None) -> int:
+        if node_id in self._held:
+            self._told.append((self._draft.fresh_term(), self._held[node_id]))
+            return self._told[-1][0]
+        owner = self._term(container)
+        place = self._place(index) if index is not None else "[]"
+        holder = self.dictionaries.get(owner)
+        if holder is not None and place[1:-1].isidentifier():
+            return self._draft.attribute(holder, place[1:-1])
+        if place == "[]" and index is not None and self._draft.specification.classes.computed_members:
+            return self._keyed(owner, index)
+        return self._draft.attribute(owner, place)
+
+    def _keyed(self, owner: int, index: Node) -> int:
+        """An element at a key that stands in an expression: where names are known, members of these names."""
+        draft, names = self._draft, self._named.keys(index)
+        if owner == UNKNOWN or not names:
+            return draft.attribute(owner, "[]")
+        whole = sorted(name for name in names if PATTERN not in name)
+        elsewhere = [] if len(whole) == len(names) else ["[]"]
+        places = [draft.place(name) for name in whole]
+        found = draft.union({draft.attribute(owner, name) for name in (*names, *places, *elsewhere)})
+        draft.members_at_keys[found] = [(owner, draft.string(name)) for name in (*whole, *elsewhere)]
+        return found
+
+    def part(self, _: int, __: Node, container: Node, ___: Node | None) -> int:
+        return self._draft.attribute(self._term(container), PART)

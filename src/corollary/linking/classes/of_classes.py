@@ -1,0 +1,200 @@
+"""What members classes give: to themselves, to their objects, and to what is seen from above one of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, cached_property
+
+from corollary.facts.evidence import Evidence
+from corollary.facts.schema import PATTERN, Trait
+from corollary.facts.vocabulary import KINDS
+from corollary.linking.classes.asked import AskedMembers
+from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.classes.implicit import ImplicitMembers
+from corollary.linking.classes.naming import MemberNames
+from corollary.linking.classes.providers import Providers
+from corollary.linking.classes.storing import assigned_members, computed_holders
+from corollary.linking.context import Context
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
+from corollary.linking.values.found import Found
+from corollary.linking.values.joins import SHIFT
+from corollary.linking.values.things import Outside, Role, value_of
+
+CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
+EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
+
+_CLASS_OF = {Role.INSTANCE: Role.THING, Role.INSTANCE_OR_BELOW: Role.CLASS_OR_BELOW}
+"""By objects what the member is that is their class."""
+
+
+class ClassMembers(AskedMembers):
+    """Look-ups of members of classes. `stored_names` are the names under which anything is stored in members."""
+
+    def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, outside: Outside) -> None:
+        super().__init__(context, Providers(context, namespaces, hierarchy))
+        self.namespaces = namespaces
+        self.hierarchy = hierarchy
+        self.outside = outside
+        self.stored_names: frozenset[int] = frozenset()
+        self._most = most_definitions(context.assembly.terms)
+        self._outside_of = cache(hierarchy.outside_of)
+        self._kinds: list[int] = context.kind.tolist()
+        self._class_members = [context.specifications[file].receiver.class_member for file in context.file.tolist()]
+        self._properties = self._find_properties()
+        self.implicit = ImplicitMembers(context, namespaces, hierarchy)
+        self.names = MemberNames(context, self.implicit.asked)
+
+    @cached_property
+    def _is_computed(self) -> list[bool]:
+        return computed_holders(self.context)
+
+    @cached_property
+    def assigned(self) -> frozenset[int]:
+        """Class and name, as one number, of the members that functions of a class assign to the object they run on."""
+        return assigned_members(self.context.assembly)
+
+    def _find_properties(self) -> dict[int, dict[int, list[int]]]:
+        """Class -> name -> the functions that run when the member is read."""
+        context = self.context
+        found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for definition in (context.traits & int(Trait.PROPERTY)).nonzero()[0].tolist():
+            found[int(context.parent[definition])][int(context.name[definition])].append(definition)
+        return found
+
+    def _stored(self, things: Iterable[int], name: int, found: Found) -> None:
+        """What is stored in some things under a name, be it one that is computed."""
+        for stored in self.names.elements.get(name, (name,)):
+            if stored in self.stored_names:
+                found.stored.extend([thing << SHIFT | stored for thing in things])
+        if name not in self.names.elements:
+            is_computed = self._is_computed
+            computed = [thing << SHIFT for thing in things if is_computed[thing]]
+            found.stored.extend(
+                [thing | stored for thing in computed for stored in (self.names.all, self.names.element)]
+            )
+
+    def _of_class(self, cls: int, role: int, name: int, found: Found) -> None:
+        order = self.hierarchy.order(cls)
+        if role == Role.SUPERIOR:
+            self._of_superior(cls, name, found)
+            return
+        if role in _CLASS_OF and self.context.string(name) == self._class_members[cls]:
+            found.values.append((value_of(cls, _CLASS_OF[Role(role)]), INFERRED))
+            return
+        if role == Role.THING and self._invokes(cls, name):
+            found.values.append((value_of(cls), INFERRED))
+            return
+        dispatched = role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) or self._kinds[cls] == INTERFACE
+        below = self.hierarchy.below(cls) if dispatched else ()
+        held = self._member_name(cls, name)
+        provider = self.providers.of(held).get(cls)
+        if provider is not None and (self._kinds[cls], self._kinds[provider]) == (CLASS, INTERFACE):
+            below = self.hierarchy.below(provider)
+        overriding = self.providers.overriding(provider, below, held)
+        evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
+        of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
+        if provider is not None and self._lists(cls, provider, held):
+            found.values.append((value_of(cls, Role.INSTANCE), INFERRED))
+        elif provider is not None:
+            self._of_provider(provider, held, evidence, of_instance, found)
+        if len(overriding) > (FEWEST_DEFINITIONS if name in self.implicit.names else self._most):
+            overriding, found.is_cut = [], True
+            found.values.append((self.outside.unknown, EXACT))
+        for lower in overriding:
+            self._of_provider(lower, held, DISPATCH, of_instance, found)
+        self._stored((*order, *below), name, found)
+        if name == self.names.element and self._rules[cls].computed_members:
+            found.values.append((self.outside.unknown, EXACT))
+        subscripted = provider is None and not of_instance and name in self.names.elements
+        if provider is None and not (subscripted and self._of_subscripted(cls, role, found)):
+            if of_instance:
+                self._of_fallback(cls, order, name, found)
+            self._of_missing(cls, name, found)
+
+    def _of_subscripted(self, cls: int, role: int, found: Found) -> bool:
+        """What a class with something in brackets behind it is, where the program says nothing of that."""
+        rules, outside = self._rules[cls], self._outside_of(cls)
+        if not frozenset(rules.generic_bases).isdisjoint(outside):
+            found.values.append((value_of(cls, Role(role)), INFERRED))
+        elif not frozenset(rules.listing_bases).isdisjoint(outside):
+            found.values.append((value_of(cls, Role.INSTANCE), INFERRED))
+        else:
+            return False
+        return True
+
+    def _lists(self, cls: int, provider: int, name: int) -> bool:
+        """Whether a member that a class holds is one of its objects: what it lists, but for functions."""
+        listing = frozenset(self._rules[cls].listing_bases)
+        return not listing.isdisjoint(self._outside_of(cls)) and not self.providers.defined(provider, name)
+
+    def _of_fallback(self, cls: int, order: tuple[int, ...], name: int, found: Found) -> None:
+        """What the member gives that runs where an object has no member of a name."""
+        classes = self._rules[cls]
+        fallback = self.context.string_id(classes.fallback) if classes.fallback else -1
+        provider = self.providers.of(fallback).get(cls) if fallback >= 0 else None
+        if (
+            provider is None
+            or name in self.names.elements
+            or any(above << SHIFT | name in self.assigned for above in order)
+        ):
+            return
+        text = self.context.string(name)
+        if PATTERN in text or (classes.protocol and re.search(classes.protocol, text)):
+            return
+        sure = not self._outside_of(cls) and name not in self.stored_names
+        for definition in self.providers.defined(provider, fallback):
+            found.nodes.append((self.context.returned(definition), INFERRED if sure else DISPATCH))
+            found.values.append((value_of(definition, Role.PROPERTY), INFERRED if sure else DISPATCH))
+
+    def _invokes(self, cls: int, name: int) -> bool:
+        """Whether a member of a class that is a function runs the class itself."""
+        return self.context.string(name) in self._rules[cls].invokers and name not in self.namespaces.members.get(cls)
+
+    def _member_name(self, cls: int, name: int) -> int:
+        """The name of the member that a class has for a name: of alternatives the first; an element may be any."""
+        if name in self.names.elements:
+            return name if name in self.providers.definers else self.names.element
+        names = self.implicit.alternatives.get(name, ())
+        beyond = self.implicit.is_beyond
+        own = next((other for other in names if cls in self.providers.of(other) or beyond(cls, other)), None)
+        return own if own is not None else next((other for other in names if other in self.providers.definers), name)
+
+    def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
+        traits = self.context.traits
+        candidates = self._properties.get(cls, {}).get(name, ())
+        properties = [each for each in candidates if bool(traits[each] & int(Trait.STATIC)) != of_instance]
+        for definition in properties:
+            if not traits[definition] & int(Trait.SETTER):
+                found.nodes.append((self.context.returned(definition), evidence))
+            found.values.append((value_of(definition, Role.PROPERTY), evidence))
+        if not properties:
+            found.nodes.extend((term, evidence) for term in self.namespaces.members.get(cls)[name])
+
+    def _of_superior(self, cls: int, name: int, found: Found) -> None:
+        """The next class after `cls` in its own order, and in that of each class below it."""
+        providers: dict[int, int] = {}
+        own = self.providers.first(self.hierarchy.order(cls)[1:], name)
+        if own is not None:
+            providers[own] = INFERRED
+        for lower in self.hierarchy.below(cls):
+            order = self.hierarchy.order(lower)
+            provider = self.providers.first(order[order.index(cls) + 1 :], name) if cls in order else None
+            if provider is not None and provider not in providers:
+                providers[provider] = DISPATCH
+        for provider, evidence in sorted(providers.items()):
+            self._of_provider(provider, name, evidence, True, found)
+        if own is None:
+            self._of_missing(cls, name, found)
+
+    def _of_missing(self, cls: int, name: int, found: Found) -> None:
+        if name in self.implicit.names:
+            return
+        outside = self._outside_of(cls)
+        if outside:
+            text = self.context.string(name)
+            found.values.append((self.outside.value(f"{outside[0]}.{text}"), INFERRED))
+        elif not found.nodes and not found.stored:
+            found.values.append((self.outside.unknown, EXACT))
