@@ -20,12 +20,13 @@ from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, base_va
 from corollary.linking.classes.members import Members
 from corollary.linking.classes.returning import needed_results, needless_results
 from corollary.linking.context import Context, imports_package
-from corollary.linking.flow.declared import plain_terms, ruled_out
-from corollary.linking.flow.narrowing import Narrowing, tested_values
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
 from corollary.linking.flow.reading import Rules
 from corollary.linking.flow.seeds import Seeds
+from corollary.linking.flow.typed.declared import plain_terms, ruled_out
+from corollary.linking.flow.typed.narrowing import Narrowing
+from corollary.linking.flow.typed.tested import says_alike, tested_values
 from corollary.linking.incremental.numbering import Numbering
 from corollary.linking.names.bindings import Bindings, bindings
 from corollary.linking.names.manifests import Manifests
@@ -219,7 +220,7 @@ def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named:
     """Whether the same is tested as before, of the same classes."""
     pairs = ((before.named.tested, named.tested), (before.named.declared, named.declared))
     same = all(earlier.tells_alike(old, new, "term", "value") for old, new in pairs)
-    return same and Narrowing.is_said_alike(earlier, before.context, context)
+    return same and says_alike(earlier, before.context, context)
 
 
 def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | None) -> Named:

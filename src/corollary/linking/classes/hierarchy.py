@@ -250,6 +250,10 @@ class Hierarchy:
             found = self._below[cls] = tuple(sorted(seen - {cls}))
         return found
 
+    def is_open(self, cls: int) -> bool:
+        """Whether a class may have bases that are not known."""
+        return not self.open_classes.isdisjoint(self.order(cls))
+
     def outside_of(self, cls: int) -> list[str]:
         """The outside classes among all that a class inherits from."""
         return [name for member in self.order(cls) for name in self.outside_bases.get(member, ())]

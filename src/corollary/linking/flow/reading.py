@@ -16,8 +16,8 @@ from corollary.facts.evidence import Evidence
 from corollary.facts.schema import HELD, JOINED, PART
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
-from corollary.linking.flow.narrowing import Narrowing
 from corollary.linking.flow.passing import Passing
+from corollary.linking.flow.typed.narrowing import Narrowing
 from corollary.linking.values import sets
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames

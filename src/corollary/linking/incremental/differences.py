@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corollary.facts.schema import DECORATES, RELATION
-from corollary.linking.flow.narrowing import Test
 from corollary.linking.flow.passing import Passing
+from corollary.linking.flow.typed.tested import Test
 from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped, rows_of_files
 from corollary.linking.incremental.structure import Changes
 from corollary.linking.linker import Prepared

@@ -1,8 +1,5 @@
 """What passes a test of its class, or what is declared: which values a narrowed term takes from those that flow to it.
 
-A test is trusted only where every type that it names is one class of the program or a built-in type whose objects
-nothing else can be. No class is trusted that says itself what its objects are, or whose own class may; to which others
-are added without naming it; or whose objects need only have its members (a protocol).
 Of an object of a declared class only that part is left that can be of a class the test names.
 
 Of a member that other code may assign a test is only believed: what goes against it gets there as a guess.
@@ -14,69 +11,24 @@ something when they are read.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from copy import copy
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import LOOSE, NONE_OF
-from corollary.facts.vocabulary import KINDS
-from corollary.linking.assembly import Rows
-from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, static_values
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.incremental.numbering import changed_rows
-from corollary.linking.names.told import Earlier, Told
+from corollary.linking.flow.typed.tested import Test, having, trusted_tests
+from corollary.linking.names.told import Told
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
-from corollary.syntax.specification import Specification
 
 _INFERRED, _GUESS = int(Evidence.INFERRED), int(Evidence.GUESS)
 _NONE = -1
-_TYPE = KINDS.index("type")
 _OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """The classes that a test names, built-in types `beyond` them, and whether what passes is of none of it.
-
-    It is `declared` where nothing tests it, and `loose` where what was tested may be another object by now.
-    """
-
-    classes: frozenset[int]
-    beyond: frozenset[str]
-    negative: bool
-    declared: bool = False
-    loose: bool = False
-
-
-def tested_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
-    """The values of what tests name, of classes of classes, and of what others may be added to: term, value."""
-    context = static.context
-    registers = _registers(context)
-
-    def terms(file: int) -> Rows:
-        attributes = context.assembly.rows_of("attribute", file)
-        return np.concatenate(
-            (
-                context.assembly.rows_of("narrowed", file)[:, 1],
-                context.assembly.rows_of("metaclass", file)[:, 1],
-                attributes[np.isin(attributes[:, 2], registers), 1],
-            )
-        )
-
-    return static_values(static, terms, before)
-
-
-def _registers(context: Context) -> list[int]:
-    """The names of the members by which others are added to a class."""
-    names = {found.classes.register for found in context.languages.values()} - {""}
-    return [context.string_id(name) for name in sorted(names)]
 
 
 class Narrowing:
@@ -89,41 +41,14 @@ class Narrowing:
             name: (frozenset(found.builtins.nominal.split()), frozenset(found.builtins.apart.split()))
             for name, found in context.languages.items()
         }
-        nominal = [self._builtins[name][0] for name in context.assembly.languages]
-        self._structural = frozenset(
-            name for found in context.languages.values() for name in found.classes.structural_bases
-        )
-        self.tests: dict[int, Test] = {}
+        self.tests = trusted_tests(context, tested, declared, hierarchy, outside)
         """The test of each term that has one to be trusted, be it only declared."""
-        values = _by_term(tested)
-        self._untold = self._untold_classes(values)
-        self._state_declared(declared, nominal)
-        self._state_tested(values, nominal)
         self._tests = list(dict.fromkeys(self.tests.values()))
         self._is_believed = np.array([test.declared or test.loose for test in self._tests], dtype=bool)
         numbers = {test: number for number, test in enumerate(self._tests)}
         self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
         self._test_of[longs(list(self.tests))] = [numbers[test] for test in self.tests.values()]
         self._passing: dict[int, tuple[int, ...]] = {}
-
-    def _state_declared(self, declared: Told, nominal: list[frozenset[str]]) -> None:
-        for term, values in _by_term(declared).items():
-            file = self._context.file_of_term(term)[0]
-            test = self._test([self._named(nominal[file], [value]) for value in values], negative=False, declared=True)
-            if test is not None:
-                self.tests[term] = test
-
-    def _state_tested(self, values: Mapping[int, list[int]], nominal: list[frozenset[str]]) -> None:
-        types: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        for file, term, of_type, negative in self._context.assembly.rows("narrowed", "term", "type", "negative"):
-            types[term, negative].append((file, of_type))
-        for (term, negative), named in types.items():
-            test = self._test(
-                [self._named(nominal[file], values.get(of_type, [])) for file, of_type in named],
-                negative=bool(negative & NONE_OF),
-            )
-            if test is not None:
-                self.tests[term] = replace(test, loose=bool(negative & LOOSE))
 
     def as_before(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> Narrowing:
         """The same for the same tests of the same classes; `terms` are the numbers now of those before."""
@@ -144,87 +69,11 @@ class Narrowing:
         self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
         self._test_of[now] = numbers
 
-    @staticmethod
-    def is_said_alike(earlier: Earlier, before: Context, after: Context) -> bool:
-        """Holds if files say the same of tests, and of what others may be added to."""
-        mine, its = before.assembly, after.assembly
-        same = earlier.says_alike(mine, its, "narrowed", "term", "type", "negative")
-        same = same and earlier.says_alike(mine, its, "metaclass", "class", "term")
-        old, new = changed_rows(mine, its, "attribute", earlier.numbering)
-        registers = _registers(after)
-        return same and np.array_equal(old[np.isin(old[:, 2], registers)], new[np.isin(new[:, 2], registers)])
-
-    def _named(self, nominal: frozenset[str], values: list[int]) -> int | str | None:
-        """The class that a type is, the name of a built-in one, None where that is not known."""
-        if len(values) != 1:
-            return None
-        (value,) = values
-        thing = thing_of(value)
-        if role_of(value) != Role.THING:
-            return None
-        if thing >= self._outside.base:
-            name = self._outside.name(value) if self._outside.holds(value) else ""
-            return name if name in nominal else None
-        is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
-        if is_class and self._context.kind[thing] == _TYPE:  # which stands for others
-            return None
-        if is_class and not self._untold.isdisjoint(self._hierarchy.order(thing)):
-            return None
-        return thing if is_class and self._structural.isdisjoint(self._hierarchy.outside_of(thing)) else None
-
     @cached_property
     def _standing_in(self) -> frozenset[int]:
         """The classes that have a member for what they do not have, or one that runs when their objects are read."""
         classes = [found.classes for found in self._context.languages.values()]
-        return frozenset(self._having({name for found in classes for name in (found.fallback, found.getter)}))
-
-    def _say_themselves(self) -> set[int]:
-        """The classes that have a member by which they say what their objects are."""
-        languages = self._context.languages.values()
-        return self._having({name for found in languages for name in found.classes.instance_checks})
-
-    def _having(self, names: set[str]) -> set[int]:
-        """The classes that have a function of one of some names themselves."""
-        known = {self._context.string_id(name) for name in names if name} - {-1}
-        found = self._context.parent[np.isin(self._context.name, sorted(known))]
-        return set(found[found >= 0].tolist())
-
-    def _untold_classes(self, values: Mapping[int, list[int]]) -> set[int]:
-        """The classes whose objects are not told by what these inherit from."""
-        context, says = self._context, self._say_themselves()
-        found = set(says)
-        attributes = context.assembly.relations["attribute"]
-        for owner in attributes[np.isin(attributes[:, 2], _registers(context)), 1].tolist():
-            found.update(above for value in values.get(owner, ()) for above in self._above(thing_of(value)))
-        for file, cls, term in context.assembly.rows("metaclass", "class", "term"):
-            specification, metaclasses = context.specifications[file], values.get(term) or [-1]
-            if not all(self._is_plain_metaclass(value, says, specification) for value in metaclasses):
-                found.add(cls)
-        return found
-
-    def _above(self, thing: int) -> tuple[int, ...]:
-        is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
-        return self._hierarchy.order(thing) if is_class else ()
-
-    def _is_plain_metaclass(self, value: int, says: set[int], specification: Specification) -> bool:
-        """Whether a class of classes leaves it to bases what an object of a class is."""
-        if value < 0 or value == self._outside.unknown:
-            return False
-        if self._outside.holds(value):
-            return self._outside.name(value) in specification.bases
-        above = self._above(thing_of(value))
-        beyond = [name for cls in above for name in self._hierarchy.outside_bases.get(cls, ())]
-        known = all(name in specification.bases for name in beyond) and not self._is_open(thing_of(value))
-        return bool(above) and known and says.isdisjoint(above)
-
-    @staticmethod
-    def _test(named: Iterable[int | str | None], *, negative: bool, declared: bool = False) -> Test | None:
-        found = set(named)
-        classes = frozenset(each for each in found if isinstance(each, int))
-        if negative:
-            return Test(classes, frozenset(), True) if classes else None
-        beyond = frozenset(each for each in found if isinstance(each, str))
-        return None if None in found else Test(classes, beyond, False, declared)
+        return frozenset(having(self._context, {name for found in classes for name in (found.fallback, found.getter)}))
 
     def narrowed(self, targets: Longs, values: Longs, least: Bytes) -> tuple[Longs, Longs, Bytes]:
         """What passes, of values on their way to nodes with their evidence; against what is declared as a guess."""
@@ -306,7 +155,7 @@ class Narrowing:
 
     def _is_class_of_classes(self, test: Test) -> bool:
         """Whether classes themselves may be objects of a class that the test names."""
-        return any(self._hierarchy.outside_of(cls) or self._is_open(cls) for cls in test.classes)
+        return any(self._hierarchy.outside_of(cls) or self._hierarchy.is_open(cls) for cls in test.classes)
 
     def _of_class(self, test: Test, cls: int, role: int) -> tuple[int, ...]:
         value = value_of(cls, Role(role))
@@ -316,12 +165,12 @@ class Narrowing:
         passes = not test.classes.isdisjoint(above)
         if test.negative:
             return () if passes else (value,)
-        if passes or self._is_open(cls) or self._may_be(cls, test.beyond):
+        if passes or self._hierarchy.is_open(cls) or self._may_be(cls, test.beyond):
             return (value,)
         if role == Role.INSTANCE:
             return ()
         below = self._hierarchy.below(cls)
-        if any(map(self._is_open, below)):
+        if any(map(self._hierarchy.is_open, below)):
             return (value,)
         return self._objects(
             [
@@ -338,15 +187,3 @@ class Narrowing:
             nominal, apart = self._builtins[self._context.assembly.languages[self._context.file[cls]]]
             return bool(names) and outside.isdisjoint(nominal) and not outside <= apart
         return True
-
-    def _is_open(self, cls: int) -> bool:
-        """Whether a class may have bases that are not known."""
-        return not self._hierarchy.open_classes.isdisjoint(self._hierarchy.order(cls))
-
-
-def _by_term(told: Told) -> dict[int, list[int]]:
-    """The values of each term."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for term, value in told.rows.tolist():
-        found[term].append(value)
-    return found

@@ -1,0 +1,201 @@
+"""What tests and declarations of types say: the classes that they name, where they can be trusted.
+
+A test is trusted only where every type that it names is one class of the program or a built-in type whose objects
+nothing else can be. No class is trusted that says itself what its objects are, or whose own class may; to which others
+are added without naming it; or whose objects need only have its members (a protocol).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corollary.facts.schema import LOOSE, NONE_OF
+from corollary.facts.vocabulary import KINDS
+from corollary.linking.assembly import Rows
+from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, static_values
+from corollary.linking.context import Context
+from corollary.linking.incremental.numbering import changed_rows
+from corollary.linking.names.told import Earlier, Told
+from corollary.linking.values.things import Outside, Role, role_of, thing_of
+from corollary.syntax.specification import Specification
+
+_TYPE = KINDS.index("type")
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """The classes that a test names, built-in types `beyond` them, and whether what passes is of none of it.
+
+    It is `declared` where nothing tests it, and `loose` where what was tested may be another object by now.
+    """
+
+    classes: frozenset[int]
+    beyond: frozenset[str]
+    negative: bool
+    declared: bool = False
+    loose: bool = False
+
+
+def tested_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
+    """The values of what tests name, of classes of classes, and of what others may be added to: term, value."""
+    context = static.context
+    registers = _registers(context)
+
+    def terms(file: int) -> Rows:
+        attributes = context.assembly.rows_of("attribute", file)
+        return np.concatenate(
+            (
+                context.assembly.rows_of("narrowed", file)[:, 1],
+                context.assembly.rows_of("metaclass", file)[:, 1],
+                attributes[np.isin(attributes[:, 2], registers), 1],
+            )
+        )
+
+    return static_values(static, terms, before)
+
+
+def _registers(context: Context) -> list[int]:
+    """The names of the members by which others are added to a class."""
+    names = {found.classes.register for found in context.languages.values()} - {""}
+    return [context.string_id(name) for name in sorted(names)]
+
+
+def says_alike(earlier: Earlier, before: Context, after: Context) -> bool:
+    """Holds if files say the same of tests, and of what others may be added to."""
+    mine, its = before.assembly, after.assembly
+    same = earlier.says_alike(mine, its, "narrowed", "term", "type", "negative")
+    same = same and earlier.says_alike(mine, its, "metaclass", "class", "term")
+    old, new = changed_rows(mine, its, "attribute", earlier.numbering)
+    registers = _registers(after)
+    return same and np.array_equal(old[np.isin(old[:, 2], registers)], new[np.isin(new[:, 2], registers)])
+
+
+def having(context: Context, names: set[str]) -> set[int]:
+    """The classes that have a function of one of some names themselves."""
+    known = {context.string_id(name) for name in names if name} - {-1}
+    found = context.parent[np.isin(context.name, sorted(known))]
+    return set(found[found >= 0].tolist())
+
+
+def trusted_tests(
+    context: Context, tested: Told, declared: Told, hierarchy: Hierarchy, outside: Outside
+) -> dict[int, Test]:
+    """The test of each term that has one to be trusted, be it only declared.
+
+    `tested` has the values of the terms of types that are tested for, `declared` what terms are declared as.
+    """
+    values = _by_term(tested)
+    types = _Types(context, values, hierarchy, outside)
+    return {**types.declared(declared), **types.tested(values)}
+
+
+class _Types:
+    """The types that tests name, and which of them tell what their objects are."""
+
+    def __init__(
+        self, context: Context, values: Mapping[int, list[int]], hierarchy: Hierarchy, outside: Outside
+    ) -> None:
+        self._context, self._hierarchy, self._outside = context, hierarchy, outside
+        nominal = {name: frozenset(found.builtins.nominal.split()) for name, found in context.languages.items()}
+        self._nominal = [nominal[name] for name in context.assembly.languages]
+        self._structural = frozenset(
+            name for found in context.languages.values() for name in found.classes.structural_bases
+        )
+        self._untold = self._untold_classes(values)
+
+    def declared(self, declared: Told) -> dict[int, Test]:
+        """What terms are declared to be."""
+        found = {}
+        for term, values in _by_term(declared).items():
+            file = self._context.file_of_term(term)[0]
+            test = _test([self._named(file, [value]) for value in values], negative=False, declared=True)
+            if test is not None:
+                found[term] = test
+        return found
+
+    def tested(self, values: Mapping[int, list[int]]) -> dict[int, Test]:
+        """What terms are tested to be."""
+        types: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        for file, term, of_type, negative in self._context.assembly.rows("narrowed", "term", "type", "negative"):
+            types[term, negative].append((file, of_type))
+        found = {}
+        for (term, negative), named in types.items():
+            test = _test(
+                [self._named(file, values.get(of_type, [])) for file, of_type in named],
+                negative=bool(negative & NONE_OF),
+            )
+            if test is not None:
+                found[term] = replace(test, loose=bool(negative & LOOSE))
+        return found
+
+    def _named(self, file: int, values: list[int]) -> int | str | None:
+        """The class that a type is, the name of a built-in one, None where that is not known."""
+        if len(values) != 1:
+            return None
+        (value,) = values
+        thing = thing_of(value)
+        if role_of(value) != Role.THING:
+            return None
+        if thing >= self._outside.base:
+            name = self._outside.name(value) if self._outside.holds(value) else ""
+            return name if name in self._nominal[file] else None
+        is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
+        if is_class and self._context.kind[thing] == _TYPE:  # which stands for others
+            return None
+        if is_class and not self._untold.isdisjoint(self._hierarchy.order(thing)):
+            return None
+        return thing if is_class and self._structural.isdisjoint(self._hierarchy.outside_of(thing)) else None
+
+    def _say_themselves(self) -> set[int]:
+        """The classes that have a member by which they say what their objects are."""
+        languages = self._context.languages.values()
+        return having(self._context, {name for found in languages for name in found.classes.instance_checks})
+
+    def _untold_classes(self, values: Mapping[int, list[int]]) -> set[int]:
+        """The classes whose objects are not told by what these inherit from."""
+        context, says = self._context, self._say_themselves()
+        found = set(says)
+        attributes = context.assembly.relations["attribute"]
+        for owner in attributes[np.isin(attributes[:, 2], _registers(context)), 1].tolist():
+            found.update(above for value in values.get(owner, ()) for above in self._above(thing_of(value)))
+        for file, cls, term in context.assembly.rows("metaclass", "class", "term"):
+            specification, metaclasses = context.specifications[file], values.get(term) or [-1]
+            if not all(self._is_plain_metaclass(value, says, specification) for value in metaclasses):
+                found.add(cls)
+        return found
+
+    def _above(self, thing: int) -> tuple[int, ...]:
+        is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
+        return self._hierarchy.order(thing) if is_class else ()
+
+    def _is_plain_metaclass(self, value: int, says: set[int], specification: Specification) -> bool:
+        """Whether a class of classes leaves it to bases what an object of a class is."""
+        if value < 0 or value == self._outside.unknown:
+            return False
+        if self._outside.holds(value):
+            return self._outside.name(value) in specification.bases
+        above = self._above(thing_of(value))
+        beyond = [name for cls in above for name in self._hierarchy.outside_bases.get(cls, ())]
+        known = all(name in specification.bases for name in beyond) and not self._hierarchy.is_open(thing_of(value))
+        return bool(above) and known and says.isdisjoint(above)
+
+
+def _test(named: Iterable[int | str | None], *, negative: bool, declared: bool = False) -> Test | None:
+    found = set(named)
+    classes = frozenset(each for each in found if isinstance(each, int))
+    if negative:
+        return Test(classes, frozenset(), True) if classes else None
+    beyond = frozenset(each for each in found if isinstance(each, str))
+    return None if None in found else Test(classes, beyond, False, declared)
+
+
+def _by_term(told: Told) -> dict[int, list[int]]:
+    """The values of each term."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for term, value in told.rows.tolist():
+        found[term].append(value)
+    return found
