@@ -196,7 +196,7 @@ class Index:
     def _link(self, state: State, progress: Progress | None) -> Program | None:
         """The program of the files; None where a file that was known is no more what it was, so look again."""
         from corollary.linking.incremental.relinking import Sources
-        from corollary.linking.readout.entry_points import EntryPattern
+        from corollary.linking.readout.entries.collecting import EntryPattern
 
         with uncollected():
             found = self._read(state, progress)

@@ -35,7 +35,8 @@ from corollary.linking.names.targets import import_targets
 from corollary.linking.names.told import Earlier, Told
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
-from corollary.linking.readout.entry_points import Entry, EntryPattern, find_entry_points
+from corollary.linking.readout.entries.collecting import Entry, EntryPattern
+from corollary.linking.readout.entries.entry_points import find_entry_points
 from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites.rows import KnownSites
 from corollary.linking.readout.sites.sites import Sites

@@ -29,7 +29,7 @@ from corollary.linking.program import (
     Unresolved,
 )
 from corollary.linking.readout.computed import ComputedMembers
-from corollary.linking.readout.entry_points import Entry
+from corollary.linking.readout.entries.collecting import Entry
 from corollary.linking.readout.holding import held_modules
 from corollary.linking.readout.paths import SpelledPaths
 from corollary.linking.readout.readings import Readings

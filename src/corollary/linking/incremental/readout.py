@@ -9,7 +9,8 @@ from corollary.linking.incremental.differences import Differences
 from corollary.linking.incremental.numbering import Numbering, mapped
 from corollary.linking.incremental.replaying.outcome import Dirty
 from corollary.linking.linker import Prepared
-from corollary.linking.readout.entry_points import Entry, declared_entry_points
+from corollary.linking.readout.entries.collecting import Entry
+from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values.joins import LOW, SHIFT, Longs

@@ -16,7 +16,8 @@ from corollary.linking.incremental.structure import changes
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
-from corollary.linking.readout.entry_points import Entry, EntryPattern, declared_entry_points
+from corollary.linking.readout.entries.collecting import Entry, EntryPattern
+from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites.sites import Sites
 from corollary.syntax.specification import Specification

@@ -172,7 +172,7 @@ class Linked:
     def fresh(self) -> Program:
         """What linking gives, now."""
         from corollary.linking.linker import link
-        from corollary.linking.readout.entry_points import EntryPattern
+        from corollary.linking.readout.entries.collecting import EntryPattern
 
         segments, manifests = self._segments()
         return link(

@@ -1,0 +1,1 @@
+"""Symbols that may run without a caller in the program."""

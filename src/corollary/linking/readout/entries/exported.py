@@ -1,0 +1,109 @@
+"""Entry points because code outside may name them: what packages list, take in, or publish by a manifest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS
+from corollary.linking.classes.hierarchy import Hierarchy
+from corollary.linking.context import Context
+from corollary.linking.flow.propagation import Propagation
+from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.readout.entries.collecting import API, Entries
+from corollary.linking.readout.exporting import shown_terms
+from corollary.linking.readout.readings import NO_KEY, Reading
+from corollary.linking.values import sets
+from corollary.linking.values.joins import Longs, longs
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role
+
+_CALLABLE = [KINDS.index(kind) for kind in CALLABLE_KINDS]
+_EXPORTED = "exported API"
+
+
+class Exported:
+    """What code outside may name, added to entry points."""
+
+    def __init__(
+        self,
+        context: Context,
+        namespaces: Namespaces,
+        hierarchy: Hierarchy,
+        propagation: Propagation,
+        entries: Entries,
+    ) -> None:
+        self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
+        self._propagation, self._entries = propagation, entries
+
+    def add_exports(self, last: Reading) -> None:
+        """What a package shows to the outside: listed exports, and what its package files take in."""
+        files = range(len(self._context.assembly.paths))
+        shown = [shown_terms(self._context, self._namespaces, file) for file in files]
+        published = longs([term for term in self._published() if term >= 0])
+        nodes = sets.unique(np.concatenate((published, *shown)))
+        found = last.again(NO_KEY, nodes)
+        if found is None:
+            found = self.runnable(nodes)
+            last.note(NO_KEY, nodes, nodes, found)
+        self._entries.add_all(found, _EXPORTED, API)
+
+    def _published(self) -> Iterator[int]:
+        """The terms of exports of the files that package manifests publish."""
+        published = set()
+        for _, stem in self._context.manifests.published():
+            for resolver in dict.fromkeys(self._context.resolvers):
+                file = resolver.file_of(stem)
+                if file is not None:
+                    published.add(file)
+        for file in sorted(published):
+            for terms in self._all_exports(file, set()):
+                yield from terms
+
+    def _all_exports(self, file: int, seen: set[int]) -> list[list[int]]:
+        if file in seen:
+            return []
+        seen.add(file)
+        found = list(self._namespaces.exports.get(file, {}).values())
+        for module, original, _ in self._namespaces.reexports.get(file, ()):
+            unit = self._namespaces.target_unit(self._namespaces.resolve(file, module))
+            if unit is None:
+                continue
+            if self._context.string(original) == "*":
+                for other in unit.files:
+                    found.extend(self._all_exports(other, seen))
+            else:
+                found.append([node for node, _ in self._namespaces.look_up(unit, original).nodes])
+        return found
+
+    def runnable(self, nodes: Longs) -> Longs:
+        """The functions and classes that nodes have as values, with the public members of these."""
+        context, values = self._context, self._propagation.values
+        _, found, _ = values.rows_of(nodes)
+        things = sets.unique(found[(found & ROLES) == Role.THING] >> ROLE_BITS)
+        things = things[things < context.assembly.definitions]
+        runs = np.isin(context.kind, _CALLABLE)
+        shown = things[runs[things]]
+        classes = {base for cls in shown[context.is_class[shown]].tolist() for base in self._hierarchy.order(cls)}
+        members = runs & (context.visibility == 0) & np.isin(context.parent, sorted(classes))
+        return sets.union(shown, np.flatnonzero(members))
+
+    def add_implementations(self) -> None:
+        """What code outside may call by way of an interface that it knows, where methods stand outside of types."""
+        context, terms = self._context, list[int]()
+        shown = [definition for definition, _, purpose in self._entries.found if purpose == API]
+        asked: dict[int, set[int]] = defaultdict(set)
+        for member in shown:
+            asked[int(context.parent[member])].add(int(context.name[member]))
+        for interface in self._hierarchy.implementations.keys() & asked.keys():
+            lower = self._hierarchy.implementations[interface]
+            for cls in {base for one in lower for base in self._hierarchy.order(one)}:
+                members = self._namespaces.members.get(cls)
+                terms.extend(term for name in asked[interface] for term in members.get(name, ()))
+        _, values, _ = self._propagation.values.rows_of(sets.unique(longs(terms)))
+        things = sets.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
+        things = things[things < context.assembly.definitions]
+        for definition in things[context.is_callable[things]].tolist():
+            if context.parent[definition] == context.module(int(context.file[definition])):
+                self._entries.add(definition, "implements exported API", API)
