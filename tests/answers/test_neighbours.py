@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corollary.answers.describing import Describer
 from corollary.answers.paging import Window
+from corollary.answers.text.rendering import lines
 from corollary.facts.evidence import Evidence
 from corollary.linking.program import Program
 from corollary.reasoning import questions
@@ -91,9 +93,33 @@ def test_pages_add_up_to_the_whole(question: str, value: Program, symbol: int, w
     whole = getattr(asked, question)(name, **how)
     cut = list(pages(lambda part: getattr(asked, question)(name, window=part, **how), window))
     for section in sections:
-        assert sum((getattr(page, section) for page in cut), ()) == getattr(whole, section)
+        shown = sum((getattr(page, section) for page in cut), ())
+        assert tuple(map(with_sites_of, shown, getattr(whole, section))) == getattr(whole, section)
+        assert len(shown) == len(getattr(whole, section))
     assert {page.page.total for page in cut} == {whole.page.total}
     assert [page.page.left_out for page in cut][-1] == 0
+
+
+def with_sites_of(shown: Any, whole: Any) -> Any:
+    """An item of a page with the sites that were left out of it, which must be the last of all."""
+    left_out = getattr(shown, "sites_left_out", 0)
+    if not left_out:
+        return shown
+    assert 0 < len(shown.sites) == len(whole.sites) - left_out
+    return msgspec.structs.replace(shown, sites=shown.sites + whole.sites[-left_out:], sites_left_out=0)
+
+
+@pytest.mark.parametrize("window", [Window(limit=7), Window(tokens=500), Window(limit=9, tokens=1000)])
+@pytest.mark.parametrize(("question", "symbol"), [("callers", "a.x#g"), ("callees", "a.x#f")])
+def test_sites_of_one_symbol_are_cut_like_items(window: Window, question: str, symbol: str) -> None:
+    sites = [("a.x#f", "a.x#g", "exact", line) for line in range(1, 2000)]
+    asked = workspace(program(edges=[("a.x#f", "a.x#g", "inferred", 2000), *sites]))
+    answer = getattr(asked, question)(symbol, window=window)
+    (one,) = answer.direct
+    assert 0 < len(one.sites) == 2000 - one.sites_left_out <= (window.limit or 2000)
+    assert one.evidence == "exact"
+    assert len(msgspec.json.encode(answer)) <= 4 * (window.tokens or 2000)
+    assert f"... and {one.sites_left_out} more sites of {one.symbol.symbol}" in lines(answer)
 
 
 def test_a_site_of_a_class_and_its_constructor_is_told_once() -> None:

@@ -138,7 +138,7 @@ def test_any_text_survives_as_an_atom(prolog: Prolog, text: str) -> None:
 @pytest.mark.parametrize("name", ["a'b\\c", "a\nb", "a\0b", "ünï.x", "\udc80byte", "a\u2028b\ufeff", "𝄞", "[]", " "])
 def test_any_file_name_survives_as_a_fact(prolog: Prolog, name: str) -> None:
     value = program(edges=[(f"{name}#f", "b.x#g")])
-    expected = name.replace("\udc80", "\ufffddc80")
+    expected = name.replace("\udc80", "\\x80")
     assert prolog.query(world_of(value), "calls(X, 'b.x#g')").rows == ((f"{expected}#f",),)
 
 

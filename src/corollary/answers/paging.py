@@ -25,6 +25,7 @@ CHARACTERS_PER_TOKEN = 4
 """A usual estimate for source-like text; budgets are met to within its error."""
 
 _PAGE_CHARACTERS = 120  # what the page itself takes, cursor included
+_PART_CHARACTERS = 160  # what a place in a file takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,17 @@ def room_for_items(window: Window, frame: Report) -> int | None:
     if window.tokens is None:
         return None
     return window.tokens * CHARACTERS_PER_TOKEN - len(msgspec.json.encode(frame)) - _PAGE_CHARACTERS
+
+
+def parts_of_an_item(window: Window) -> int | None:
+    """How many parts of one item, such as the sites of a caller, a window shows at most; None for any number.
+
+    What it allows for items, and no more of its tokens than half: one item must not crowd out the others.
+    """
+    bounds = [] if window.limit is None else [max(window.limit, 1)]
+    if window.tokens is not None:
+        bounds.append(max(window.tokens * CHARACTERS_PER_TOKEN // 2 // _PART_CHARACTERS, 1))
+    return min(bounds, default=None)
 
 
 NO_PAGE = Page(start=0, shown=0, total=0, left_out=0)

@@ -17,7 +17,7 @@ TYPES: dict[Type, str] = {
     "file": "a path relative to the root, with `/`",
     "name": "a bare name or a module as the source spells it",
     "word": "one of a closed set of words",
-    "integer": "a number; lines count from 1 (0: the whole file), columns from 0",
+    "integer": "a number; lines count from 1 (0: the whole file), columns from 1, in bytes of UTF-8",
     "text": "any text",
 }
 

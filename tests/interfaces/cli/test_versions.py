@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from corollary.interfaces.cli.group import cli
 from corollary.interfaces.mcp.server import Shelf
 from corollary.interfaces.mcp.tools import TOOLS
+from corollary.store.store import Store
 
 BEFORE = "def place():\n    check()\n\n\ndef check():\n    pass\n\n\nplace()\n"
 AFTER = "def place():\n    pass\n\n\ndef check():\n    pass\n\n\nplace()\n"
@@ -126,11 +128,39 @@ def test_damage_is_an_exit_code(root: Path) -> None:
     assert lines(root, "verify", code=1)[0].startswith("DAMAGED: ")
 
 
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "something else": lambda content: b"something else" * 1000,
+    "cut": lambda content: content[: len(content) // 2],
+    "a page of zeros": lambda content: content[: 1 << 14] + bytes(1 << 14) + content[1 << 15 :],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=list(DAMAGE))
+def test_verifying_what_cannot_be_opened_is_no_error(root: Path, damage: Callable[[bytes], bytes]) -> None:
+    place = root / ".corollary" / "store.db"
+    place.write_bytes(damage(place.read_bytes()))
+    told = lines(root, "verify", code=1)
+    assert told[0].startswith("DAMAGED: ")
+    assert told[1].startswith("file store.db: ")
+    assert "corollary verify" not in "".join(told)
+
+
+def test_verifying_says_whose_facts_are_lost(root: Path) -> None:
+    with Store.open(root) as store:
+        lost = store.entries(store.as_of("main~1"))
+        ((_, entry),) = lost
+        with store.writing():
+            store.file.connection.execute("DELETE FROM chunks WHERE address = ?", (entry.chunk,))
+    assert "path order.py: its facts are lost in snapshot " in "\n".join(lines(root, "verify", code=1))
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("summary", "--at", "nothing"), "no snapshot, branch or tag has this name"),
         (("summary", "--at", "HEAD~3"), "and no commit of git"),
+        (("summary", "--at", ""), "it names nothing"),
         (("branch", "create", "a..b"), "no branch or tag can have this name"),
         (("branch", "create", "main"), "there is such a branch or tag already"),
         (("diff", "main", "2001-01-01"), "named no snapshot then"),

@@ -9,10 +9,10 @@ from itertools import zip_longest
 import msgspec
 import numpy as np
 
-from corollary.answers.building.neighbours import Asked
+from corollary.answers.building.neighbours import Asked, neighbour
 from corollary.answers.building.sentences import relation, sentence
 from corollary.answers.describing import Describer
-from corollary.answers.paging import NO_PAGE, Window, cut_sections
+from corollary.answers.paging import NO_PAGE, Window, cut_sections, parts_of_an_item
 from corollary.answers.types import answers
 from corollary.answers.types.parts import Step as Link
 from corollary.answers.types.parts import Verdict
@@ -70,7 +70,7 @@ def why_edge(
         guesses_total=len(instead.guesses),
         reaches=_verdict(describe, instead.reaches),
         path=_path(describe, instead.reaches),
-        instead=tuple(_namesakes(describe, others)),
+        instead=tuple(_namesakes(describe, others, parts_of_an_item(window))),
         page=NO_PAGE,
     )
 
@@ -167,7 +167,7 @@ def _path(describe: Describer, found: results.Reaches | None) -> tuple[Link, ...
     return () if found is None or isinstance(found, results.Refuted) else describe.steps(found.path.steps)
 
 
-def _namesakes(describe: Describer, rows: Sequence[int]) -> Iterator[answers.Neighbour]:
+def _namesakes(describe: Describer, rows: Sequence[int], most: int | None) -> Iterator[answers.Neighbour]:
     """The other symbols of the same bare name that are called, each with its sites."""
     edges = describe.program.edges
     groups: dict[int, list[int]] = {}
@@ -175,7 +175,5 @@ def _namesakes(describe: Describer, rows: Sequence[int]) -> Iterator[answers.Nei
         groups.setdefault(int(edges.callee[row]), []).append(row)
     for callee, found in groups.items():
         steps = [results.Step(int(edges.caller[row]), callee, StepKind.EDGE, row) for row in found]
-        evidence = Evidence(int(edges.evidence[found].min())).label
-        yield answers.Neighbour(
-            symbol=describe.symbol(callee), evidence=evidence, sites=tuple(dict.fromkeys(map(describe.site, steps)))
-        )
+        evidence = Evidence(int(edges.evidence[found].min()))
+        yield neighbour(describe.symbol(callee), evidence, tuple(dict.fromkeys(map(describe.site, steps))), most)

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.answers.describing import Describer
-from corollary.answers.paging import NO_PAGE, Window, cut_sections
+from corollary.answers.paging import NO_PAGE, Window, cut_sections, parts_of_an_item
 from corollary.answers.types import answers
-from corollary.answers.types.parts import Site
+from corollary.answers.types.parts import Site, Symbol
 from corollary.facts.evidence import Evidence
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.program import Ints
@@ -81,9 +81,18 @@ def _neighbours(describe: Describer, frame: N, found: Sequence[Neighbours], *, a
         guesses_by_name=guesses.named,
         further_total=len(further.rows),
     )
-    sections = [direct.section(describe), guesses.section(describe), further.section(describe)]
+    most = parts_of_an_item(window)
+    sections = [direct.section(describe, most), guesses.section(describe, most), further.section(describe)]
     (sure, maybe, beyond), page = cut_sections(sections, window, frame=frame, question=asked.question)
     return msgspec.structs.replace(frame, direct=sure, guesses=maybe, further=beyond, page=page)
+
+
+def neighbour(symbol: Symbol, evidence: Evidence, sites: tuple[Site, ...], most: int | None) -> answers.Neighbour:
+    """A neighbour with at most so many of its sites."""
+    shown = sites[:most]
+    return answers.Neighbour(
+        symbol=symbol, evidence=evidence.label, sites=shown, sites_left_out=len(sites) - len(shown)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +113,16 @@ class _Direct:
         first.sort()
         return cls(steps.taken(order), ends[first], np.searchsorted(came[order], first))
 
-    def section(self, describe: Describer) -> Section:
+    def section(self, describe: Describer, most: int | None) -> Section:
         stops = [*self.starts.tolist(), len(self.steps)]
 
-        def neighbour(index: int) -> answers.Neighbour:
+        def made(index: int) -> answers.Neighbour:
             steps = self.steps.taken(np.arange(stops[index], stops[index + 1]))
             sites = tuple(dict.fromkeys(map(describe.site, steps)))
             strongest = min(Evidence[site.evidence.upper()] for site in sites)
-            return answers.Neighbour(
-                symbol=describe.symbol(int(self.symbols[index])), evidence=strongest.label, sites=sites
-            )
+            return neighbour(describe.symbol(int(self.symbols[index])), strongest, sites, most)
 
-        return len(self.symbols), neighbour
+        return len(self.symbols), made
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +142,17 @@ class _Guessed:
         named = guesses.led_to_by(has_name)
         return cls(guesses, np.concatenate([symbols[named], symbols[~named]]), int(np.count_nonzero(named)))
 
-    def section(self, describe: Describer) -> Section:
+    def section(self, describe: Describer, most: int | None) -> Section:
         @cache
         def site(row: int) -> Site:
             return describe.site(Step(0, 0, StepKind.GUESS, row))
 
-        def neighbour(index: int) -> answers.Neighbour:
+        def made(index: int) -> answers.Neighbour:
             symbol = int(self.symbols[index])
             sites = tuple(dict.fromkeys(map(site, self.guesses.rows_of(symbol).tolist())))
-            return answers.Neighbour(symbol=describe.symbol(symbol), evidence=Evidence.GUESS.label, sites=sites)
+            return neighbour(describe.symbol(symbol), Evidence.GUESS, sites, most)
 
-        return len(self.symbols), neighbour
+        return len(self.symbols), made
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def _callers(answer: answers.Callers) -> Iterator[str]:
         for one in group:
             for site in one.sites:
                 yield f"{site.file}:{site.line}: {one.symbol.symbol} {verb(site)} {how_sure(site)}"
+            yield from _left_out(one)
     yield from _further(answer)
 
 
@@ -72,9 +73,15 @@ def _callees(answer: answers.Callees) -> Iterator[str]:
         for one in group:
             for site in one.sites:
                 yield f"{site.file}:{site.line}: {verb(site)} {one.symbol.symbol} {how_sure(site)}"
+            yield from _left_out(one)
     if answer.elsewhere:
         yield "not in the program or not known: " + ", ".join(f"{n} {why}" for why, n in answer.elsewhere.items())
     yield from _further(answer)
+
+
+def _left_out(one: answers.Neighbour) -> Iterator[str]:
+    if one.sites_left_out:
+        yield f"... and {count(one.sites_left_out, 'more site')} of {one.symbol.symbol}"
 
 
 def _guesses(answer: answers.Neighbours) -> str:

@@ -125,6 +125,8 @@ def _verified(answer: versions.Verified) -> Iterator[str]:
     )
     for problem in answer.problems:
         yield f"{problem.kind} {problem.where}: {problem.what}"
+    if not answer.whole:
+        yield "# nothing was repaired: use a backup or an export, or move the file away to begin anew"
 
 
 def _shared(answer: versions.Shared) -> Iterator[str]:

@@ -10,11 +10,12 @@ from corollary.answers.types.parts import Answer, Page, Site, Step, Symbol, Verd
 
 
 class Neighbour(Struct, frozen=True):
-    """A direct caller or callee with every site; `evidence` is the strongest of them."""
+    """A direct caller or callee with its sites; `evidence` is the strongest of all, also of those left out."""
 
     symbol: Symbol
     evidence: str
     sites: tuple[Site, ...]
+    sites_left_out: int = 0
 
 
 class Distant(Struct, frozen=True):

@@ -9,7 +9,7 @@ from fnmatch import translate
 from functools import cached_property
 from typing import Protocol
 
-from corollary.answers.describing import Describer
+from corollary.answers.describing import Describer, shown
 from corollary.answers.types.findings import Finding
 from corollary.answers.types.parts import Step
 from corollary.errors import CorollaryError
@@ -77,8 +77,9 @@ class Scene:
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
-        """The row of each symbol, by its id."""
-        return {identifier: row for row, identifier in enumerate(self.program.symbols.id)}
+        """The row of each symbol, by its id; also as answers and rules spell that."""
+        found = {identifier: row for row, identifier in enumerate(self.program.symbols.id)}
+        return found | {shown(identifier): row for identifier, row in found.items() if not identifier.isascii()}
 
     def links(self, contract: Contract, *, within_files: bool = False) -> Links:
         """The links that count for a contract."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corollary.errors import CorollaryError
-from corollary.interfaces.cli.session import Session, listing, versioned
+from corollary.interfaces.cli.session import Session, listing, named, versioned
 
 if TYPE_CHECKING:
     from corollary.answers.types.parts import Report
@@ -25,8 +25,12 @@ Function = Callable[..., Any]
 
 def _line(command: Function) -> Function:
     """Gives a command the options of a line of history."""
-    at = click.option("--at", default="", metavar="REF", help="The end of the line; by default the imported branch.")
-    since = click.option("--since", default="", metavar="REF", help="Its beginning; by default as far as it goes.")
+    at = click.option(
+        "--at", default="", metavar="REF", callback=named, help="The end of the line; by default the imported branch."
+    )
+    since = click.option(
+        "--since", default="", metavar="REF", callback=named, help="Its beginning; by default as far as it goes."
+    )
     return at(since(command))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from corollary.answers.paging import Window
@@ -125,6 +126,13 @@ def question(command: Function) -> Function:
     return _with_session((*_COMMON, *_PAGING), command)
 
 
+def named(context: click.Context, option: click.Parameter, value: str) -> str:
+    """The value of an option that names a snapshot; empty text, as of a variable that is not set, names none."""
+    if not value and context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE:
+        raise click.BadParameter("it names nothing; leave the option out to ask the files.", context, option)
+    return value
+
+
 def versioned(command: Function) -> Function:
     """Gives a command about snapshots its options; it is called with a Session."""
     return _with_session(_ROOT, command)
@@ -154,6 +162,7 @@ _COMMON = (
         "--at",
         default="",
         metavar="REF",
+        callback=named,
         help="Ask a snapshot instead of the files: its id, a branch, a tag, a time such as 2026-03-01, or "
         "a revision of git such as HEAD~3.",
     ),

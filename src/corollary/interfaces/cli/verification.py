@@ -48,7 +48,9 @@ def verify(session: Session, sources: bool) -> None:
     """
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        answer = session.versions().verify(sources=sources)
+        from corollary.versioning.verifying import verify as verified
+
+        answer = verified(session.root, sources=sources, jobs=session.jobs)
         session.show(answer)
         context.exit(0 if answer.whole else 1)
 

@@ -13,14 +13,13 @@ from corollary.reasoning.program_facts import Column, facts, rows
 _LINES = 4096
 _PLAIN = re.compile(r"[^\\'\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*")
 _SPECIAL = re.compile(r"[\\'\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_REPLACEMENT = "\ufffd"
 
 
 def quoted(text: str) -> str:
     r"""`text` as a quoted atom: backslashes, quotes and control characters escaped.
 
-    A lone surrogate (a byte of a file name that is not UTF-8) has no place in Prolog text and becomes U+FFFD
-    followed by its code in hex.
+    A lone surrogate (a byte of a file name that is not UTF-8) has no place in Prolog text and becomes what all answers
+    show: `\xe9`, four characters.
     """
     return f"'{text}'" if _PLAIN.fullmatch(text) else f"'{_SPECIAL.sub(_escaped, text)}'"
 
@@ -30,7 +29,7 @@ def _escaped(match: re.Match[str]) -> str:
     if character in "\\'":
         return f"\\{character}"
     if "\ud800" <= character <= "\udfff":
-        return f"{_REPLACEMENT}{ord(character):x}"
+        return f"\\\\x{ord(character) & 0xFF:02x}"
     return f"\\x{ord(character):x}\\"
 
 

@@ -66,7 +66,7 @@ def _as_told(fault: StoreError, place: str) -> CorollaryError:
             "store-damaged",
             f"the store is damaged: {fault}",
             place=place,
-            remedy="`corollary verify` says what is lost. Use a backup or an export.",
+            remedy="`corollary verify` says what is lost. Use a backup, or move the file away to begin anew.",
         )
     return CorollaryError(
         "store-unsafe" if "unexpected kind" in str(fault) else "store-unusable",

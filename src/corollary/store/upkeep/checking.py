@@ -8,8 +8,10 @@ from nothing), and every seal is looked at. Nothing is repaired.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
+from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId, address_of, shown
 from corollary.store.chunks.tree import Tree
 from corollary.store.disk.faults import DamagedError, sqlite_faults
@@ -44,18 +46,24 @@ def check(store: Repository) -> Checked:
     addresses: list[tuple[int, Address]] = []
     roots: list[SnapshotId] = []
     trees: set[bytes] = set()
+    damaged: set[Address] = set()
     try:
         with store.reading():
             faults.extend(_shape(store))
             addresses = list(store.chunks.addresses())
             for number, address in in_order(store):
-                faults.extend(_chunk(store, number, address))
+                found = list(_chunk(store, number, address))
+                faults.extend(found)
+                damaged.update({address} if found else ())
             roots = _roots(store)
-            faults.extend(_rows(store, {address for _, address in addresses}, set(roots)))
+            there = {address for _, address in addresses}
+            faults.extend(_rows(store, there, set(roots)))
             for root in roots:
                 faults.extend(_snapshot(store, root, trees))
+            if faults:
+                faults.extend(_lost(store, roots, there - damaged))
     except Exception as error:  # noqa: BLE001 - whatever damage leads to is a finding and not the end
-        faults.append(Fault("file", store.place, f"{type(error).__name__}: {error}"))
+        faults.append(Fault("file", store.file.path.name, _said(error)))
     return Checked(len(addresses), len(roots), len(trees), tuple(faults))
 
 
@@ -64,7 +72,7 @@ def _shape(store: Repository) -> Iterator[Fault]:
     with sqlite_faults():
         for (line,) in store.file.connection.execute("PRAGMA integrity_check(20)").fetchall():
             if line != "ok":
-                yield Fault("file", store.file.path.name, line)
+                yield from (Fault("file", store.file.path.name, one) for one in line.splitlines() if "***" not in one)
 
 
 def _chunk(store: Repository, number: int, address: Address) -> Iterator[Fault]:
@@ -81,7 +89,7 @@ def _chunk(store: Repository, number: int, address: Address) -> Iterator[Fault]:
         if address_of(kind, data) != address:
             yield Fault("chunk", where, "its content is not what its address says")
     except (DamagedError, ValueError) as error:
-        yield Fault("chunk", where, str(error))
+        yield Fault("chunk", where, str(error).removeprefix(f"chunk {where} "))
 
 
 def _roots(store: Repository) -> list[SnapshotId]:
@@ -125,7 +133,27 @@ def _snapshot(store: Repository, identifier: SnapshotId, trees: set[bytes]) -> I
                 if Tree(_Nowhere()).build(store.tree.items(tree)) != tree:
                     yield Fault("snapshot", where, "a tree is not the one that its items make")
     except Exception as error:  # noqa: BLE001 - the other snapshots are looked at all the same
-        yield Fault("snapshot", where, str(error).partition("\n")[0])
+        yield Fault("snapshot", where, _said(error))
+
+
+def _lost(store: Repository, roots: list[SnapshotId], whole: set[Address]) -> Iterator[Fault]:
+    """The paths whose facts cannot be read, each with the snapshots that have them there."""
+    lost: dict[str, list[str]] = {}
+    for root in roots:
+        with suppress(Exception):  # a snapshot that cannot be read was told of already
+            for path, entry in store.entries(store.get(root)):
+                if entry.chunk and entry.chunk not in whole:
+                    lost.setdefault(path, []).append(shown(root)[:12])
+    for path, snapshots in sorted(lost.items()):
+        more = f" and {len(snapshots) - 1} more" if len(snapshots) > 1 else ""
+        yield Fault("path", path, f"its facts are lost in snapshot {snapshots[-1]}{more}")
+
+
+def _said(error: Exception) -> str:
+    """What an error says, without advice: that would be to verify."""
+    if isinstance(error, CorollaryError):
+        return error.message
+    return str(error).partition("\n")[0] if isinstance(error, DamagedError) else f"{type(error).__name__}: {error}"
 
 
 def _named(store: Repository, root: Root, identifier: SnapshotId) -> Iterator[tuple[str, Address]]:
