@@ -60,7 +60,10 @@ class Agreeing(Calling):
         assembly, passing = rules.assembly, rules.passing
         self._agrees = bool(passing.signatures.any() or passing.contextual.any())
         if self._agrees:
-            self._has_type = _with_types(assembly, self._return_base, passing.things)
+            typed, places = _typed_places(assembly, self._return_base)
+            self._has_type = np.zeros(self._return_base + passing.things + 1, dtype=bool)  # not the last
+            self._has_type[places] = True
+            self._places_of, self._types_of = Join(typed, places), Join(places, typed)
             self._says = passing.signatures | _declared_methods(assembly, passing.things)
         self.literals = Literals(assembly, passing.things, passing.contextual)
 
@@ -68,16 +71,19 @@ class Agreeing(Calling):
         """What is declared for a place is said to the functions and literals that stand there."""
         if not self._agrees:
             return
-        declared = self._is_declared(nodes)
-        nodes, values = nodes[declared], values[declared]
-        self._agree_functions(sets.unique(nodes[self._is_function(values)]))
+        self._agree_functions(sets.unique(nodes[self._is_function(values) & self._is_declared(nodes)]))
         if len(self.literals.holding):
             self._agree_members(nodes, values)
 
     def _is_declared(self, nodes: Longs) -> npt.NDArray[np.bool_]:
         """Which nodes have a declared type: terms, what functions return, and members of literals at such."""
         found: npt.NDArray[np.bool_] = self._has_type[np.minimum(nodes, len(self._has_type) - 1)]
-        found |= self._is_pair[nodes] & ((self._pair_keys[nodes] >> SHIFT) & ROLES == _DECLARED)
+        found |= self._is_of_literal(nodes)
+        return found
+
+    def _is_of_literal(self, nodes: Longs) -> npt.NDArray[np.bool_]:
+        """Which nodes are those of members of literals together with what is declared of them."""
+        found: npt.NDArray[np.bool_] = self._is_pair[nodes] & ((self._pair_keys[nodes] >> SHIFT) & ROLES == _DECLARED)
         return found
 
     def _agree_functions(self, nodes: Longs) -> None:
@@ -113,17 +119,31 @@ class Agreeing(Calling):
 
         Of a literal and a type at one place one is among the values that are told here, which are new.
         """
-        declared, written = self._is_type(values), self._is_literal(values)
-        told = sets.unique(nodes[declared | written])
-        place, found, _ = self.values.rows_of(told)
-        place, is_type, is_literal = told[place], self._is_type(found), self._is_literal(found)
-        by_literal, by_type = (Join(place[kind], found[kind] >> ROLE_BITS) for kind in (is_literal, is_type))
-        row, literal = by_literal.match(nodes[declared])
-        other, of_type = by_type.match(nodes[written])
-        literals = np.concatenate((by_literal.columns[0][literal], values[written][other] >> ROLE_BITS))
-        types = np.concatenate((values[declared][row] >> ROLE_BITS, by_type.columns[0][of_type]))
-        member, keys = self.literals.names(literals)
+        places, types = self._declared_at(nodes, self._is_type(values), values)
+        found, literals, _ = self.values.rows_of(places)
+        stand = self._is_literal(literals)
+        types, literals = types[found[stand]], literals[stand]
+        standing = np.flatnonzero(self._is_literal(values))
+        other, others = self._types_at(nodes[standing])
+        types = np.concatenate((types, others)) >> ROLE_BITS
+        member, keys = self.literals.names(np.concatenate((literals, values[standing[other]])) >> ROLE_BITS)
         return keys, types[member]
+
+    def _declared_at(self, nodes: Longs, declared: npt.NDArray[np.bool_], values: Longs) -> tuple[Longs, Longs]:
+        """(place, type) for what is new at the terms of types, and at members of literals."""
+        row, place = self._places_of.match(nodes[declared])
+        held = declared & self._is_of_literal(nodes)
+        places = np.concatenate((self._places_of.columns[0][place], nodes[held]))
+        return places, np.concatenate((values[declared][row], values[held]))
+
+    def _types_at(self, nodes: Longs) -> tuple[Longs, Longs]:
+        """(index into nodes, type) of what is declared there; of members of literals any type that stands there."""
+        row, place = self._types_of.match(nodes)
+        held = np.flatnonzero(self._is_of_literal(nodes))
+        row, sources = np.concatenate((row, held)), np.concatenate((self._types_of.columns[0][place], nodes[held]))
+        found, types, _ = self.values.rows_of(sources)
+        kept = self._is_type(types)
+        return row[found[kept]], types[kept]
 
     def _is_literal(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are object literals."""
@@ -158,14 +178,12 @@ def _declared_methods(assembly: Assembly, things: int) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _with_types(assembly: Assembly, returned: int, things: int) -> npt.NDArray[np.bool_]:
-    """The nodes that have a declared type: what objects of types flow to, and what functions return; not the last."""
-    found = np.zeros(returned + things + 1, dtype=bool)
+def _typed_places(assembly: Assembly, returned: int) -> tuple[Longs, Longs]:
+    """The terms that are objects of a type, and the nodes that they flow to: terms, and what functions return."""
     typed = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
     typed[assembly.column("instance", "term")] = True
     typed[assembly.column("object", "term")[np.isin(assembly.column("object", "contains"), (CLOSED, OPEN))]] = True
-    flow = assembly.relations["flow"]
-    found[flow[typed[flow[:, 0]], 1]] = True
-    returns = assembly.relations["returns"]
-    found[returns[typed[returns[:, 1]], 0].astype(np.int64) + returned] = True
-    return found
+    flow = assembly.relations["flow"].astype(np.int64)
+    returns = assembly.relations["returns"].astype(np.int64)
+    flow, returns = flow[typed[flow[:, 0]]], returns[typed[returns[:, 1]]]
+    return np.concatenate((flow[:, 0], returns[:, 1])), np.concatenate((flow[:, 1], returns[:, 0] + returned))
