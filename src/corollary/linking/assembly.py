@@ -93,22 +93,22 @@ class Assembly:
 def assemble(pieces: Mapping[str, Piece], strings: Strings, before: Assembly | None = None) -> Assembly:
     """Joins the pieces of the files, in the order of their paths; `before` is what was joined the last time."""
     paths, parts = tuple(pieces), tuple(pieces.values())
-    runs = list(_runs(paths, parts, before))
-    sizes = {relation.name: _counts(parts, relation.name, runs, before) for relation in RELATIONS}
+    spans = list(runs(paths, parts, before))
+    sizes = {relation.name: _counts(parts, relation.name, spans, before) for relation in RELATIONS}
     row_start = {name: _starts(counts) for name, counts in sizes.items()}
     starts = {
         "definition": row_start["definition"],
         "call": row_start["call"],
         "term": _starts(np.array([part.terms for part in parts], dtype=np.int64)),
     }
-    shifts = {kind: _shifts(kind, start, runs, before) for kind, start in starts.items()}
+    shifts = {kind: _shifts(kind, start, spans, before) for kind, start in starts.items()}
     files = np.arange(len(parts), dtype=np.int32)
     relations: dict[str, Rows] = {}
     row_file: dict[str, Rows] = {}
     for relation in RELATIONS:
         name = relation.name
         row_file[name] = np.repeat(files, sizes[name])
-        cells = _joined(name, len(relation.columns), runs, parts, before)
+        cells = _joined(name, len(relation.columns), spans, parts, before)
         _shift(cells, relation.columns, row_start[name], row_file[name], shifts)
         relations[name] = cells
     languages = tuple(part.language for part in parts)
@@ -116,7 +116,7 @@ def assemble(pieces: Mapping[str, Piece], strings: Strings, before: Assembly | N
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """Files that follow one another: those that are new, or that were there before, from one on, as they are."""
 
     start: int
@@ -124,7 +124,7 @@ class _Run:
     before: int | None
 
 
-def _runs(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None) -> Iterator[_Run]:
+def runs(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None) -> Iterator[Run]:
     """The files in order, those that follow one another as they did before together."""
     places = {} if before is None else {path: place for place, path in enumerate(before.paths)}
     was = [places.get(path) for path in paths]
@@ -138,14 +138,14 @@ def _runs(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None)
         last = was[place - 1]
         following = None if last is None else last + 1
         if place == len(parts) or was[place] != following:
-            yield _Run(start, place, was[start])
+            yield Run(start, place, was[start])
             start = place
 
 
-def _joined(relation: str, width: int, runs: Sequence[_Run], parts: Sequence[Piece], before: Assembly | None) -> Rows:
+def _joined(relation: str, width: int, spans: Sequence[Run], parts: Sequence[Piece], before: Assembly | None) -> Rows:
     """The rows of a relation as they were before, and as pieces have them."""
     arrays: list[Rows] = []
-    for run in runs:
+    for run in spans:
         if run.before is None or before is None:
             arrays.extend(part.relations[relation] for part in parts[run.start : run.end])
         else:
@@ -157,10 +157,10 @@ def _joined(relation: str, width: int, runs: Sequence[_Run], parts: Sequence[Pie
     return np.concatenate(arrays, out=cells)
 
 
-def _shifts(kind: str, starts: Longs, runs: Sequence[_Run], before: Assembly | None) -> Rows:
+def _shifts(kind: str, starts: Longs, spans: Sequence[Run], before: Assembly | None) -> Rows:
     """How far the numbers of each file are shifted from those that are joined."""
     shifts = starts[:-1].astype(np.int32)
-    for run in runs:
+    for run in spans:
         if run.before is not None and before is not None:
             shifts[run.start : run.end] -= before.starts[kind][run.before : run.before + run.end - run.start]
     return shifts
@@ -178,10 +178,10 @@ def _shift(
         column += np.where(column < 0, 0, shifts[kind][owner[first:]])
 
 
-def _counts(parts: Sequence[Piece], relation: str, runs: Sequence[_Run], before: Assembly | None) -> Longs:
+def _counts(parts: Sequence[Piece], relation: str, spans: Sequence[Run], before: Assembly | None) -> Longs:
     """How many rows of a relation each file has."""
     found: Longs = np.zeros(len(parts), dtype=np.int64)
-    for run in runs:
+    for run in spans:
         if run.before is None or before is None:
             found[run.start : run.end] = [len(part.relations[relation]) for part in parts[run.start : run.end]]
         else:

@@ -37,10 +37,10 @@ from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entries.collecting import Entry, EntryPattern
 from corollary.linking.readout.entries.entry_points import find_entry_points
-from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites.rows import KnownSites
 from corollary.linking.readout.sites.sites import Sites
-from corollary.linking.tables import build_program
+from corollary.linking.tables.building import build_program
+from corollary.linking.tables.kept import Kept
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Specification
 
@@ -119,7 +119,7 @@ def link(
     `root_name` is the name of the root folder, which counts where the root is itself a package.
     """
     found = solve(segments, languages, manifests=manifests, root_name=root_name)
-    return read_off(found, entry_patterns, omitted, snapshot, Readings())
+    return read_off(found, entry_patterns, omitted, snapshot, Kept())
 
 
 def read_off(
@@ -127,17 +127,18 @@ def read_off(
     entry_patterns: Sequence[EntryPattern],
     omitted: Sequence[tuple[str, str]],
     snapshot: str,
-    last: Readings,
+    kept: Kept,
 ) -> Program:
-    """The program that a solution tells; what was read off the last time stands for itself where it is still so."""
+    """The program that a solution tells; what is kept of the last one stands for itself where it is still so."""
     entries = find_entry_points(
         found.context,
         found.namespaces,
         found.hierarchy,
         found.propagation,
         entry_patterns,
-        found.declared,
-        last.exported,
+        declared=found.declared,
+        shown=kept.shown.now(found.context, found.namespaces)[1],
+        last=kept.readings.exported,
     )
     return build_program(
         found.context,
@@ -148,7 +149,7 @@ def read_off(
         entries,
         omitted=omitted,
         snapshot=snapshot,
-        last=last,
+        kept=kept,
     )
 
 

@@ -44,6 +44,13 @@ class StringTable(Sequence[str]):
         ends = np.concatenate([np.zeros(0, dtype=np.int64), *(table.ends for table in tables)])
         return cls(blob, ends + np.repeat(sizes[:-1], [len(table) for table in tables]))
 
+    def part(self, start: int, end: int) -> StringTable:
+        """The strings from one number on to another."""
+        if start >= end:
+            return StringTable(b"", self._ends[:0])
+        first = int(self._ends[start - 1]) if start else 0
+        return StringTable(self._blob[first : int(self._ends[end - 1])], self._ends[start:end] - first)
+
     @property
     def blob(self) -> memoryview:
         return self._blob

@@ -18,8 +18,8 @@ from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
 from corollary.linking.readout.entries.collecting import Entry, EntryPattern
 from corollary.linking.readout.entries.declared import declared_entry_points
-from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites.sites import Sites
+from corollary.linking.tables.kept import Kept
 from corollary.syntax.specification import Specification
 
 _MOST_CHANGED = 64
@@ -68,7 +68,7 @@ class Linker:
         self._pieces = Pieces(languages)
         self._strings = 0  # when all was linked anew
         self._last: _Last | None = None
-        self._readings = Readings()
+        self._kept = Kept()
         self.work: Work | None = None
         """What the last replay did; None where all was linked anew."""
         self.looked_at = 0, 0, 0
@@ -80,7 +80,7 @@ class Linker:
     @property
     def readings(self) -> int:
         """How often answers were found that are kept as long as nothing changes that they depend on."""
-        return self._readings.times
+        return self._kept.readings.times
 
     def link(
         self,
@@ -94,7 +94,7 @@ class Linker:
         if self._strings and len(self._pieces.strings.texts) > 2 * self._strings + _MOST_STALE:
             self._pieces, self._last, self._strings = Pieces(self._languages), None, 0
         found = self._replayed(sources) or self._anew(sources, self._prepared(sources, self._assembled(sources)))
-        return read_off(found, entry_patterns, omitted, snapshot, self._readings)
+        return read_off(found, entry_patterns, omitted, snapshot, self._kept)
 
     def look_ahead(self, expected: Collection[str], path: str, segment: Segment) -> None:
         """Makes of a file what depends on no other; of the files that are expected at least most will be linked."""
@@ -102,7 +102,7 @@ class Linker:
 
     def _anew(self, sources: Sources, found: Prepared) -> Solution:
         self._last = self.work = None
-        self._readings = Readings()
+        self._kept = Kept()
         if self._once:
             return self._alone(found)
         self._strings = self._strings or len(self._pieces.strings.texts)
@@ -159,10 +159,8 @@ class Linker:
         if after.computed_bases:
             return None
         are_kept = numbering.keeps_definitions and changed.is_of_names and not changed.names
-        if not are_kept or after.propagation.stores_elsewhere:
-            self._readings = Readings()
-        else:
-            self._readings.follow(dirty.numbers, dirty.revalued)
+        are_kept = are_kept and not after.propagation.stores_elsewhere
+        self._kept.follow(after.context, numbering, dirty.numbers, dirty.revalued, same=are_kept)
         declared = known_entries(last.declared, after, numbering, changed.classes)
         known = known_sites(last.sites, after, numbering, found, dirty)
         solution = solution_of(after, known, declared)

@@ -26,6 +26,7 @@ from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
+from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs
@@ -59,8 +60,14 @@ class ComputedMembers:
         rows = (calls[:, 0], names, calls[:, 3], calls[:, 4])
         return rows + tuple(np.full(len(calls), value, dtype=np.int64) for value in columns)
 
-    def candidates(self, spelled: Longs, held_modules: Ints) -> tuple[Longs, Longs]:
+    def candidates(self, spelled: Longs, held_modules: Ints, last: Answers) -> tuple[Longs, Longs]:
         """(string, symbol) of what the reads may mean; `spelled` are the names that strings spell."""
+        key = (self._owners, spelled, held_modules)
+        counts, found = last.of("computed members", key, lambda: self._meant(spelled, held_modules))
+        return np.repeat(np.arange(len(counts)) + self._first, counts), found
+
+    def _meant(self, spelled: Longs, held_modules: Ints) -> tuple[list[int], Longs]:
+        """What the reads may mean, owner by owner, and how much it is for each."""
         context, parts = self._context, list[Longs]()
         runs = context.is_callable | context.is_constructible
         is_spelled = _marked(len(context.assembly.strings), spelled)[context.name]
@@ -77,8 +84,7 @@ class ComputedMembers:
                 found = np.flatnonzero(holds[context.parent])
                 found = found[is_spelled[found]] if is_spelled[found].any() else found
             parts.append(found[runs[found]])
-        names = np.repeat(np.arange(len(parts)) + self._first, [len(found) for found in parts])
-        return names, np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+        return [len(found) for found in parts], np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
     def _text(self, owner: int) -> str:
         if owner < 0:

@@ -6,8 +6,9 @@ these are the same as long as anything is kept at all.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from corollary.linking.readout.spelling import Names
 
 Flags = npt.NDArray[np.bool_]
+_Found = TypeVar("_Found")
 
 NO_KEY: Longs = np.zeros(0, dtype=np.int64)
 
@@ -86,6 +88,28 @@ class Owners:
             self._last, self._again = (now[kept], self._last[1][kept]), np.flatnonzero(revalued)
 
 
+class Answers:
+    """The last answers to some questions, by whatever they depend on."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[object, ...], object]] = {}
+
+    def of(self, question: str, key: tuple[object, ...], find: Callable[[], _Found]) -> _Found:
+        """The answer to a question: that of the last time, if the key was equal. Keys are kept and must not change."""
+        last = self._known.get(question)
+        if last is not None and all(map(_are_equal, last[0], key)):
+            return cast("_Found", last[1])
+        found = find()
+        self._known[question] = key, found
+        return found
+
+
+def _are_equal(one: object, other: object) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other)
+    return bool(one == other)
+
+
 @dataclass(slots=True)
 class Readings:
     """The last answers to all questions that are kept."""
@@ -94,6 +118,7 @@ class Readings:
     exported: Reading = field(default_factory=Reading)
     paths: Reading = field(default_factory=Reading)
     modules: Owners = field(default_factory=Owners)
+    answers: Answers = field(default_factory=Answers)
     names: Names | None = None
 
     @property

@@ -17,6 +17,7 @@ from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
+from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, longs
@@ -94,11 +95,12 @@ class Spelling:
         numbers = self.names.numbers
         return numbers[np.isin(numbers, self._context.assembly.column("mention", "name"))]
 
-    def mentioned(self, hierarchy: Hierarchy, sites: Sites) -> Longs:
+    def mentioned(self, hierarchy: Hierarchy, sites: Sites, last: Answers) -> Longs:
         """The names that strings spell, whole or their first words, and those that look-ups by name may compute."""
         spelled = self.names.spelled(sets.unique(self._context.assembly.column("mention", "name")).astype(np.int64))
-        looked_up = _looked_up(self._context, hierarchy, sites)
-        return sets.unique(np.concatenate((spelled, longs(sorted(looked_up)))))
+        looking = _looking(self._context, sites)
+        looked_up = last.of("looked up", (looking,), lambda: _looked_up(self._context, hierarchy, looking))
+        return sets.union(spelled, looked_up)
 
     def open_sites(self) -> tuple[Longs, ...]:
         """Sites of which a string tells the callee in part, or whose it is: caller, string, line, column, reason, form.
@@ -130,23 +132,28 @@ def _beginnings(name: str) -> tuple[str, ...]:
     return tuple(name[: boundary.start()] for boundary in _BOUNDARY.finditer(name))
 
 
-def _looked_up(context: Context, hierarchy: Hierarchy, sites: Sites) -> set[int]:
-    """The names of the members of classes whose methods look members up by a name that is computed."""
+def _looking(context: Context, sites: Sites) -> Longs:
+    """The functions that look members up by a name that is computed."""
     caller, string, _, _, reason, _ = sites.unresolved.columns
     words = {
         word
         for found in context.languages.values()
         for word in (found.builtins.look_up + " " + found.builtins.look_up_later).split()
     }
-    numbers = [number for number in map(context.string_id, sorted(words)) if number >= 0]
+    looks_up = np.zeros(len(context.assembly.strings), dtype=bool)
+    looks_up[[number for number in map(context.string_id, sorted(words)) if number >= 0]] = True
     nameless = (string == 0) & (reason == REASONS.index("missing-member"))
+    return sets.unique(caller[looks_up[string] | nameless])
+
+
+def _looked_up(context: Context, hierarchy: Hierarchy, looking: Longs) -> Longs:
+    """The names of the members of the classes whose methods look members up by a name that is computed."""
     classes: set[int] = set()
-    looking = sets.unique(caller[np.isin(string, numbers) | nameless]).tolist()
-    for cls in {_class_around(context, definition) for definition in looking}:
+    for cls in {_class_around(context, definition) for definition in looking.tolist()}:
         if cls >= 0:
             classes.update(base for below in (cls, *hierarchy.below(cls)) for base in hierarchy.order(below))
     members = np.isin(context.parent, sorted(classes))
-    return set(context.name[members].tolist())
+    return sets.unique(context.name[members]).astype(np.int64)
 
 
 def _class_around(context: Context, definition: int) -> int:

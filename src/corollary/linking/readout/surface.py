@@ -18,8 +18,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
-from corollary.linking.readout.exporting import shown_terms
-from corollary.linking.readout.readings import Reading
+from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, among, longs
@@ -29,11 +28,18 @@ Flags = npt.NDArray[np.bool_]
 
 
 def public_surface(
-    context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites, last: Reading
+    context: Context,
+    namespaces: Namespaces,
+    hierarchy: Hierarchy,
+    sites: Sites,
+    told: tuple[Longs, Longs],
+    kept: Readings,
 ) -> tuple[Ints, Ints]:
-    """The (file, symbol) pairs that code outside may name; `last` is what was found the last time."""
-    surface = _Surface(context, namespaces, hierarchy, sites)
-    shown = surface.shown_terms()
+    """The (file, symbol) pairs that code outside may name; `told` are the files, and the terms that they show."""
+    last, assembly = kept.surface, context.assembly
+    is_hidden = kept.answers.of("hidden", (assembly.paths, assembly.languages), lambda: _are_hidden(context))
+    surface = _Surface(context, namespaces, hierarchy, sites, is_hidden)
+    shown = surface.shown_terms(*told)
     found = last.again(sites.handed_out, shown)
     if found is None:
         exported, given = surface.exported(shown)
@@ -47,8 +53,11 @@ def public_surface(
 
 
 class _Surface:
-    def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites) -> None:
+    def __init__(
+        self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy, sites: Sites, is_hidden: Flags
+    ) -> None:
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
+        self._is_hidden = is_hidden
         self._propagation = sites.propagation
         self._definitions = context.assembly.definitions
         self.shown: Flags = np.zeros(self._definitions, dtype=bool)
@@ -60,29 +69,20 @@ class _Surface:
     def named(self) -> Flags:
         """The definitions that files export by name."""
         context, assembly = self._context, self._context.assembly
-        is_hidden = np.array([self._is_hidden(file) for file in range(len(assembly.paths))], dtype=bool)
         explicit = np.array([found.modules.exports == "explicit" for found in context.specifications], dtype=bool)
         exported = assembly.column("export", "name").astype(np.int64)
         listed = among(np.sort(_keys(assembly.row_file["export"], exported)), _keys(context.file, context.name))
         is_top = (self._parent >= 0) & (self._parent == assembly.definition_start[context.file])
-        found: Flags = is_top & ~is_hidden[context.file] & (listed | (self._is_public & ~explicit[context.file]))
+        found: Flags = is_top & ~self._is_hidden[context.file] & (listed | (self._is_public & ~explicit[context.file]))
         return found
 
-    def _is_hidden(self, file: int) -> bool:
-        """Whether what a file exports is nothing that code outside may name."""
-        private = self._context.specifications[file].modules.private_path
-        return bool(private) and _fits(private, self._context.assembly.paths[file])
-
-    def shown_terms(self) -> Longs:
+    def shown_terms(self, files: Longs, terms: Longs) -> Longs:
         """The terms that explicit exports stand for, and those that packages show."""
-        context, nodes = self._context, list[int]()
+        nodes = list[int]()
         for file, exports in self._namespaces.exports.items():
-            if context.specifications[file].modules.exports == "explicit" and not self._is_hidden(file):
-                nodes.extend(term for terms in exports.values() for term in terms if term >= 0)
-        files = [file for file in range(len(context.assembly.paths)) if not self._is_hidden(file)]
-        return sets.unique(
-            np.concatenate((longs(nodes), *(shown_terms(context, self._namespaces, file) for file in files)))
-        )
+            if self._context.specifications[file].modules.exports == "explicit" and not self._is_hidden[file]:
+                nodes.extend(term for several in exports.values() for term in several if term >= 0)
+        return sets.union(longs(nodes), terms[~self._is_hidden[files]])
 
     def exported(self, terms: Longs) -> tuple[Longs, Longs]:
         """The functions and classes that terms stand for, and the classes of objects that they stand for."""
@@ -139,6 +139,13 @@ class _Surface:
         values = self._values_of(np.concatenate(nodes))
         things = values[are_objects(values)] >> ROLE_BITS
         return sets.unique(things[things < self._definitions])
+
+
+def _are_hidden(context: Context) -> Flags:
+    """Which files export nothing that code outside may name."""
+    private = [found.modules.private_path for found in context.specifications]
+    paths = zip(private, context.assembly.paths, strict=True)
+    return np.array([bool(pattern) and _fits(pattern, path) for pattern, path in paths], dtype=bool)
 
 
 @lru_cache(maxsize=1 << 16)

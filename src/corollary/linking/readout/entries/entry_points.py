@@ -16,7 +16,7 @@ from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.entries.exported import Exported
 from corollary.linking.readout.readings import Reading
 from corollary.linking.values import sets
-from corollary.linking.values.joins import longs
+from corollary.linking.values.joins import Longs, longs
 
 
 def find_entry_points(
@@ -25,17 +25,20 @@ def find_entry_points(
     hierarchy: Hierarchy,
     propagation: Propagation,
     patterns: Sequence[EntryPattern],
+    *,
     declared: frozenset[Entry] | None,
+    shown: Longs,
     last: Reading,
 ) -> list[Entry]:
     """The entry points, sorted; a symbol may have several reasons.
 
-    Those that files declare may be known already; `last` is what was exported the last time.
+    Those that files declare may be known already; `shown` are the terms that files show, `last` is what was exported
+    the last time.
     """
     entries = Entries(context)
     entries.found |= declared_entry_points(context, hierarchy) if declared is None else declared
     exported = Exported(context, namespaces, hierarchy, propagation, entries)
-    exported.add_exports(last)
+    exported.add_exports(shown, last)
     exported.add_implementations()
     _add_manifest_references(context, namespaces, exported, entries)
     _add_by_patterns(context, patterns, entries)

@@ -13,7 +13,6 @@ from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.entries.collecting import API, Entries
-from corollary.linking.readout.exporting import shown_terms
 from corollary.linking.readout.readings import NO_KEY, Reading
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, longs
@@ -37,12 +36,10 @@ class Exported:
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
         self._propagation, self._entries = propagation, entries
 
-    def add_exports(self, last: Reading) -> None:
-        """What a package shows to the outside: listed exports, and what its package files take in."""
-        files = range(len(self._context.assembly.paths))
-        shown = [shown_terms(self._context, self._namespaces, file) for file in files]
+    def add_exports(self, shown: Longs, last: Reading) -> None:
+        """What a package shows to the outside: listed exports, and what its package files take in (`shown`)."""
         published = longs([term for term in self._published() if term >= 0])
-        nodes = sets.unique(np.concatenate((published, *shown)))
+        nodes = sets.unique(np.concatenate((published, shown)))
         found = last.again(NO_KEY, nodes)
         if found is None:
             found = self.runnable(nodes)

@@ -14,6 +14,7 @@ from corollary.facts.vocabulary import FINALISED, HANDED, REASONS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
+from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.rows import Flags
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
@@ -46,9 +47,10 @@ class LatentSites:
         reason = np.where(strings[name] == self._first, _HANDED, _IMPLICIT)
         return caller, strings[name], line, column, reason, np.full(len(caller), int(Form.CALL))
 
-    def candidates(self, single: tuple[Longs, Longs]) -> tuple[Longs, Longs]:
+    def candidates(self, single: tuple[Longs, Longs], last: Answers) -> tuple[Longs, Longs]:
         """(string, symbol) of what its names may mean; `single` is that of all others."""
-        parts, names = [self._handed(), self._finalised()], [name.split("|") for name in self.texts[2:]]
+        handed = last.of("handed", (self._sites.handed_for_good, self._overriding), self._handed)
+        parts, names = [handed, self._finalised()], [name.split("|") for name in self.texts[2:]]
         listed = np.unique([self._context.string_id(each) for several in names for each in several])
         among = np.flatnonzero(np.isin(single[0], listed))
         strings, symbols = (column[among] for column in single)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -32,37 +31,17 @@ from corollary.linking.readout.computed import ComputedMembers
 from corollary.linking.readout.entries.collecting import Entry
 from corollary.linking.readout.holding import held_modules
 from corollary.linking.readout.paths import SpelledPaths
-from corollary.linking.readout.readings import Readings
+from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.latent import LatentSites
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
+from corollary.linking.tables.kept import Kept
+from corollary.linking.tables.names import Names
+from corollary.linking.tables.sorting import order_of
+from corollary.linking.tables.texts import DefinitionTexts
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
-from corollary.linking.values.things import ROLE_BITS, ROLES, Role
-
-
-class _Names:
-    """The strings that a program's columns speak of, numbered as they come; 0 is the empty one."""
-
-    def __init__(self) -> None:
-        self.ids: dict[str, int] = {"": 0}
-
-    def id(self, text: str) -> int:
-        return self.ids.setdefault(text, len(self.ids))
-
-    def mapped(self, context: Context, strings: Longs, more: Sequence[str] = ()) -> Ints:
-        """The numbers of strings of the program, and of `more` behind them: those that are new come in their order."""
-        count = len(context.assembly.strings)
-        is_spoken_of = np.zeros(count + len(more), dtype=bool)
-        is_spoken_of[strings] = True
-        distinct, ids = np.flatnonzero(is_spoken_of), self.ids
-        known = context.assembly.strings
-        texts = [known[index] if index < count else more[index - count] for index in distinct.tolist()]
-        ids.update(zip(sorted({*texts} - ids.keys()), itertools.count(len(ids))))
-        numbers = np.zeros(len(is_spoken_of), dtype=np.int32)
-        numbers[distinct] = [ids[text] for text in texts]
-        return numbers[strings]
 
 
 def build_program(
@@ -75,60 +54,59 @@ def build_program(
     *,
     omitted: Sequence[tuple[str, str]],
     snapshot: str,
-    last: Readings,
+    kept: Kept,
 ) -> Program:
-    """The program of one snapshot; every table is sorted."""
-    names = _Names()
-    held = _held(context, sites)
+    """The program of one snapshot; every table is sorted. What is `kept` is what the last one was made of."""
+    last, assembly = kept.readings, context.assembly
+    names = Names(assembly.strings, kept.names)
+    held = kept.held.now(context, sites.propagation.values)
     spelling = Spelling(context, held[0], last.names)
     last.names = spelling.names
     paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation, last.paths)
-    computed, modules = ComputedMembers(context, hierarchy, sites), held_modules(context, sites, last.modules)
-    single = _together(_own_names(context), held, paths.candidates(), computed.candidates(spelling.whole, modules))
-    may_override = overriding(context, hierarchy)
-    first = len(context.assembly.strings) + len(computed.texts)
+    computed, modules = ComputedMembers(context, hierarchy, sites), held_modules(context, sites, last)
+    own = last.answers.of("own", (), lambda: _own_names(context))
+    single = _together(own, held, paths.candidates(), computed.candidates(spelling.whole, modules, last.answers))
+    may_override = last.answers.of("overriding", (), lambda: overriding(context, hierarchy))
+    first = len(assembly.strings) + len(computed.texts)
     latent = LatentSites(context, hierarchy, sites, may_override[0], first)
-    candidates = _together(single, latent.candidates(single))
+    candidates = _together(single, latent.candidates(single, last.answers))
     texts = [*computed.texts, *latent.texts]
-    is_meant = sets.unique(candidates[0])
-    open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites(), latent.open_sites(is_meant))
-    assembly = context.assembly
-    return Program(
+    is_meant = np.zeros(first + len(latent.texts), dtype=bool)
+    is_meant[candidates[0]] = True
+    latent_sites = latent.open_sites(np.flatnonzero(is_meant))
+    open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites(), latent_sites)
+    program = Program(
         snapshot=snapshot,
         files=StringTable.of(assembly.paths),
         languages=StringTable.of(assembly.languages),
-        symbols=_symbols(context),
+        symbols=_symbols(context, kept.texts),
         edges=_edges(sites),
-        unresolved=_unresolved(context, sites, open_sites, names, texts),
+        unresolved=_unresolved(sites, open_sites, names, texts),
         imports=_imports(context, namespaces, imports, names),
-        exports=public_surface(context, namespaces, hierarchy, sites, last.surface),
-        inheritance=_inheritance(context, hierarchy),
+        exports=public_surface(context, namespaces, hierarchy, sites, kept.shown.now(context, namespaces), last),
+        inheritance=last.answers.of("inheritance", (hierarchy.rows,), lambda: _inheritance(context, hierarchy)),
         overriding=may_override,
         held_modules=modules,
-        entry_points=_entry_points(entries, names),
+        entry_points=_entry_points(entries, names, last.answers),
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),
-        candidates=_candidates(context, candidates, names, texts),
-        mentions=np.sort(names.mapped(context, spelling.mentioned(hierarchy, sites))),
-        names=StringTable.of(names.ids),
+        candidates=_candidates(candidates, names, texts, last.answers),
+        mentions=np.sort(names.mapped(spelling.mentioned(hierarchy, sites, last.answers))),
+        names=names.table,
     )
+    kept.names = names
+    return program
 
 
-def _symbols(context: Context) -> Symbols:
-    assembly = context.assembly
-    column = assembly.column
-    files = assembly.row_file["definition"]
-    texts = {
-        name: StringTable.joined([piece.definitions[name] for piece in assembly.pieces])
-        for name in ("id", "name", "signature", "doc")
-    }
+def _symbols(context: Context, texts: DefinitionTexts) -> Symbols:
+    column = context.assembly.column
     kind = column("definition", "kind").astype(np.int8)
     is_module = kind == KINDS.index("module")
     return Symbols(
-        **texts,
+        **texts.now(context.assembly),
         kind=kind,
         visibility=column("definition", "visibility").astype(np.int8),
-        file=files.astype(np.int32),
+        file=context.assembly.row_file["definition"].astype(np.int32),
         line=np.where(is_module, 0, column("definition", "line")).astype(np.int32),
         column=column("definition", "column").astype(np.int32),
         end_line=column("definition", "end_line").astype(np.int32),
@@ -148,13 +126,11 @@ def _edges(sites: Sites) -> Edges:
     )
 
 
-def _unresolved(
-    context: Context, sites: Sites, others: Iterable[tuple[Longs, ...]], names: _Names, texts: Sequence[str]
-) -> Unresolved:
+def _unresolved(sites: Sites, others: Iterable[tuple[Longs, ...]], names: Names, texts: Sequence[str]) -> Unresolved:
     parts = zip(sites.unresolved.columns, *others, strict=True)
     caller, string, line, column, reason, form = (np.concatenate(part) for part in parts)
-    name = names.mapped(context, string, texts)
-    order = np.lexsort((form, reason, name, column, line, caller))
+    name = names.mapped(string, texts)
+    order = order_of((caller, line, column, name, reason, form))
     return Unresolved(
         caller[order].astype(np.int32),
         name[order],
@@ -165,7 +141,7 @@ def _unresolved(
     )
 
 
-def _imports(context: Context, namespaces: Namespaces, imports: Told, names: _Names) -> Imports:
+def _imports(context: Context, namespaces: Namespaces, imports: Told, names: Names) -> Imports:
     line, target, module, name, type_only, missing, may_fail = imports.rows.T.copy()
     lacking = Lacking(context, namespaces)
     for row in np.flatnonzero(missing == MAY_LACK).tolist():
@@ -173,9 +149,9 @@ def _imports(context: Context, namespaces: Namespaces, imports: Told, names: _Na
         missing[row] = MAY_LACK * lacking.lacks(int(imports.files[row]), *texts)
     for row in np.flatnonzero(missing == MISSING).tolist():
         missing[row] = MISSING * (not lacking.may_be_made(int(imports.files[row]), context.string(int(module[row]))))
-    module, name = names.mapped(context, np.stack((module, name)))
+    module, name = names.mapped(np.stack((module, name)))
     columns = np.stack((imports.files, line, target, module, name, type_only, missing, may_fail))
-    columns = columns[:, np.lexsort(columns[::-1])]
+    columns = columns[:, order_of(list(columns))]
     first = np.ones(columns.shape[1], dtype=bool)
     first[1:] = (columns[:, 1:] != columns[:, :-1]).any(axis=0)
     file, line, target, module, name, *flags = columns[:, first].astype(np.int32)
@@ -192,9 +168,10 @@ def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:
     return Inheritance(symbol, base_column, position_column)
 
 
-def _entry_points(entries: Sequence[Entry], names: _Names) -> EntryPoints:
-    rows = [(definition, names.id(reason), purpose) for definition, reason, purpose in entries]
-    symbol, reason, purpose = _columns(rows, 3)
+def _entry_points(entries: Sequence[Entry], names: Names, last: Answers) -> EntryPoints:
+    ids = names.ids([reason for _, reason, _ in entries])
+    rows = ((definition, ids[reason], purpose) for definition, reason, purpose in entries)
+    symbol, reason, purpose = last.of("entry points", (entries, ids), lambda: _columns(rows, 3))
     return EntryPoints(symbol, reason, purpose.astype(np.int8))
 
 
@@ -227,25 +204,17 @@ def _together(*pairs: tuple[Longs, Longs]) -> tuple[Longs, Longs]:
 
 
 def _candidates(
-    context: Context, candidates: tuple[Longs, Longs], names: _Names, texts: Sequence[str]
+    candidates: tuple[Longs, Longs], names: Names, texts: Sequence[str], last: Answers
 ) -> tuple[Ints, Ints]:
     """(name, symbol) of what may be called by a name: its own, that of a member that holds it, its path, or any."""
     spelled, symbols = candidates
-    name = names.mapped(context, spelled, texts).astype(np.int64)
-    rows = sets.unique(name << SHIFT | symbols)
+    name = names.mapped(spelled, texts)
+    return last.of("candidates", (name, symbols), lambda: _distinct(name, symbols))
+
+
+def _distinct(name: Ints, symbols: Longs) -> tuple[Ints, Ints]:
+    rows = sets.unique(name.astype(np.int64) << SHIFT | symbols)
     return (rows >> SHIFT).astype(np.int32), (rows & LOW).astype(np.int32)
-
-
-def _held(context: Context, sites: Sites) -> tuple[Longs, Longs]:
-    """(name, function) of functions that members with another name hold, be they of an object that is not known."""
-    columns = ((relation, context.assembly.relations[relation][:, 1:3]) for relation in ("member", "store"))
-    members = np.concatenate([rows for _, rows in columns]).astype(np.int64)
-    member, found, _ = sites.propagation.values.rows_of(members[:, 1])
-    things = found >> ROLE_BITS
-    inside = ((found & ROLES) == Role.THING) & (things < len(context.is_callable))
-    name, thing = members[member[inside], 0], things[inside]
-    other = context.is_callable[thing] & (context.name[thing] != name)
-    return name[other], thing[other]
 
 
 def _columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[Ints, ...]:

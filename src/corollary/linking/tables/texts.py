@@ -1,0 +1,34 @@
+"""What definitions are called and look like, as tables of the program: those of files that stay are not joined anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from corollary.linking.assembly import Assembly, runs
+from corollary.linking.program import StringTable
+
+_TEXTS = ("id", "name", "signature", "doc")
+
+
+class DefinitionTexts:
+    """The texts of the definitions of one program after another."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Assembly, Mapping[str, StringTable]] | None = None
+
+    def now(self, assembly: Assembly) -> Mapping[str, StringTable]:
+        """By what it tells, a table with the text of each definition."""
+        found = {name: StringTable.joined(self._parts(assembly, name)) for name in _TEXTS}
+        self._last = assembly, found
+        return found
+
+    def _parts(self, assembly: Assembly, name: str) -> list[StringTable]:
+        before, tables = (None, {}) if self._last is None else self._last
+        parts: list[StringTable] = []
+        for run in runs(assembly.paths, assembly.pieces, before):
+            if before is None or run.before is None:
+                parts.extend(piece.definitions[name] for piece in assembly.pieces[run.start : run.end])
+            else:
+                start, end = before.definition_start[[run.before, run.before + run.end - run.start]].tolist()
+                parts.append(tables[name].part(start, end))
+        return parts
