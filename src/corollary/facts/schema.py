@@ -63,6 +63,12 @@ TYPE_ARGUMENTS = 8
 ANY_MEMBER = "<any>"
 """The name of what a type that is written out says of all members that it does not name."""
 
+METACLASS = "<metaclass>"
+"""The name of the class that a class is an object of; nothing else has a member of that name."""
+
+AS_CLASS = "<class>"
+"""The name of a class itself as what makes objects, whatever else its own class does; of its class all such classes."""
+
 JOINED = "<joined>"
 """The name of a container itself as what is made of its elements; nothing else has a member of that name."""
 

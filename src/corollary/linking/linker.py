@@ -16,9 +16,10 @@ from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.classes.declaring import declared_classes
 from corollary.linking.classes.decorating import decorating_functions, overruled
 from corollary.linking.classes.fields import field_parameters
-from corollary.linking.classes.hierarchy import Hierarchy, StaticValues, base_values
+from corollary.linking.classes.hierarchy import Hierarchy, base_values
 from corollary.linking.classes.members import Members
 from corollary.linking.classes.returning import needed_results, needless_results
+from corollary.linking.classes.static import StaticValues
 from corollary.linking.context import Context, imports_package
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
@@ -215,6 +216,7 @@ def _classes(
 def _bases_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named) -> bool:
     """Whether classes have the same bases as before."""
     same = earlier.tells_alike(before.named.bases, named.bases, "term", "value")
+    same = same and earlier.says_alike(before.assembly, context.assembly, "metaclass", "class", "term")
     return same and earlier.says_alike(before.assembly, context.assembly, "inherits", "class", "position", "base")
 
 

@@ -71,6 +71,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     getter: str = ""  # the member that runs when an object that a class holds is read as a member
     maker: str = ""  # the member that gives a class its objects, which may be of a class below
     fallback: str = ""  # the member that runs where an object has no member of a name
+    writer: str = ""  # the member that runs where any member of an object is assigned
     invokers: tuple[str, ...] = ()  # members of functions that call the function itself
     protocol: str = ""
     computed_members: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.schema import IMPLICIT
+from corollary.facts.schema import IMPLICIT, METACLASS
 from corollary.syntax.tables import Node
 
 
@@ -55,6 +55,8 @@ def _tell_of_class(draft: Draft, index: int, base: int) -> None:
     """Adds the calls of what a base class has to be told of a class that is made below it."""
     for name in draft.specification.classes.told_of_classes if base != UNKNOWN else ():
         _call_where_made(draft, index, draft.attribute(base, name), name)
+    if draft.specification.receiver.class_member:
+        _call_where_made(draft, index, draft.attribute(base, METACLASS), "")
 
 
 def _call_where_made(draft: Draft, index: int, callee: int, name: str) -> None:

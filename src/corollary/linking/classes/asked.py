@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
+from corollary.facts.schema import AS_CLASS
 from corollary.linking.classes.providers import Providers
 from corollary.linking.context import Context
-from corollary.linking.values.joins import Longs
-from corollary.linking.values.things import thing_of
+from corollary.linking.values.joins import SHIFT, Longs
+from corollary.linking.values.things import Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Classes
 
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
@@ -33,13 +34,25 @@ class AskedMembers:
         """The rules of the languages that the program has files of."""
         return [self.context.languages[name].classes for name in sorted(set(self.context.assembly.languages))]
 
+    @property
+    def call_operators(self) -> frozenset[int]:
+        """The names by which what runs for a call is asked for itself."""
+        texts = {AS_CLASS, *(rules.call_operator for rules in self._distinct_rules if rules.call_operator)}
+        return frozenset(map(self.context.string_id, texts)) - {-1}
+
     def call_operator(self, value: int) -> int:
-        """The name of the member that runs when an object is called, -1 where there is none."""
-        thing = thing_of(value)
+        """What runs when an object is called, or a class that is one, as value and name; -1 where there is nothing."""
+        thing, role = thing_of(value), role_of(value)
         if thing >= self._definitions:
             return -1
         operator = self._rules[thing].call_operator
-        return self.context.string_id(operator) if operator else -1
+        name = self.context.string_id(operator) if operator else -1
+        if name < 0 or role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
+            return -1 if name < 0 else value << SHIFT | name
+        metaclass = self.providers.hierarchy.metaclass(thing) if role in (Role.THING, Role.CLASS_OR_BELOW) else None
+        if metaclass is None or metaclass not in self.providers.of(name):
+            return -1
+        return value_of(metaclass, Role.INSTANCE if role == Role.THING else Role.INSTANCE_OR_BELOW) << SHIFT | name
 
     def is_of_class(self, value: int, name: int) -> bool:
         """Whether a class holds the member of a value, and not only the object."""

@@ -8,103 +8,32 @@ Linearisation is C3 (Barrett et al., 1996), or depth-first order where C3 has no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 
+import numpy as np
+
 from corollary.facts.schema import RELATION
 from corollary.linking.assembly import Rows
-from corollary.linking.context import Context, Import
-from corollary.linking.names.namespaces import Namespaces, Unit
-from corollary.linking.names.told import Earlier, Told, told
-from corollary.linking.values import sets
-from corollary.linking.values.things import Outside, thing_of, value_of
+from corollary.linking.classes.static import StaticValues, static_values
+from corollary.linking.context import Context
+from corollary.linking.names.told import Earlier, Told
+from corollary.linking.values.things import Outside, thing_of
 
-_DEEPEST = 40
 NONE: Mapping[int, frozenset[int]] = {}
 
 
-class StaticValues:
-    """The definitions, modules and outside names that scopes and imports alone give a term."""
-
-    def __init__(self, namespaces: Namespaces) -> None:
-        self.namespaces, self.context = namespaces, namespaces.context
-        self._outside = namespaces.outside
-
-    def of(self, term: int, depth: int = 0, seen: frozenset[int] = frozenset()) -> set[int]:
-        """The values of a term; the unknown is left out."""
-        if term < 0 or depth > _DEEPEST or term in seen:
-            return set()
-        seen |= {term}
-        values: set[int] = set()
-        file, number = self.context.file_of_term(term)
-        said, own = self.context.assembly.pieces[file].look_ups, self.context.term
-        self.namespaces.consult(file)
-        if number in said.denoted:
-            values.add(value_of(self.context.module(file) + said.denoted[number]))
-        if number in said.free:
-            values |= self._of_free(file, said.free[number], depth, seen)
-        if number in said.imported:
-            values |= self._of_import(self.context.imports_of(file)[said.imported[number]], depth, seen)
-        if number in said.members:
-            owner, name = said.members[number]
-            for value in self.of(own(file, owner), depth + 1, seen) if owner >= 0 else ():
-                values |= self._of_member(value, name, depth, seen)
-        for source in said.sources.get(number, ()):
-            values |= self.of(own(file, source), depth + 1, seen)
-        return values
-
-    def _of_free(self, file: int, name: int, depth: int, seen: frozenset[int]) -> set[int]:
-        values = self._of_unit(self.namespaces.unit_of(file), name, depth, seen)
-        if values:
-            return values
-        text = self.context.string(name)
-        outside = [f"{module}.{text}" for module in self.namespaces.outside_stars(file)]
-        return {self._outside.value(name) for name in outside[:1] or [text]}
-
-    def _of_import(self, item: Import, depth: int, seen: frozenset[int]) -> set[int]:
-        found = self.namespaces.imported(item)
-        values = {value for value, _ in found.values}
-        for node, _ in found.nodes:
-            values |= self.of(node, depth + 1, seen)
-        return values
-
-    def _of_member(self, value: int, name: int, depth: int, seen: frozenset[int]) -> set[int]:
-        if self._outside.holds(value):
-            return {self._outside.member(value, self.context.string(name))}
-        thing = thing_of(value)
-        unit = self.namespaces.unit_of_module(thing)
-        if unit is not None:
-            return self._of_unit(unit, name, depth, seen)
-        values: set[int] = set()
-        if thing < self.context.assembly.definitions:
-            self.namespaces.consult(self.context.file_of_definition(thing)[0])
-        for term in self.namespaces.members.get(thing).get(name, ()):
-            values |= self.of(term, depth + 1, seen)
-        return values
-
-    def _of_unit(self, unit: Unit, name: int, depth: int, seen: frozenset[int]) -> set[int]:
-        found = self.namespaces.look_up(unit, name)
-        values = {value for value, _ in found.values}
-        for node, _ in found.nodes:
-            values |= self.of(node, depth + 1, seen)
-        return values
-
-
 def base_values(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
-    """The values of the terms of bases: term, value."""
-    place = [name for name, _ in RELATION["inherits"].columns].index("base")
-    return static_values(static, lambda file: static.context.assembly.rows_of("inherits", file)[:, place], before)
+    """The values of the terms of bases, and of the classes of classes: term, value."""
+    assembly = static.context.assembly
 
+    def terms(file: int) -> Rows:
+        return np.concatenate([assembly.rows_of(name, file)[:, place] for name, place in places])
 
-def static_values(static: StaticValues, terms: Callable[[int], Rows], before: tuple[Told, Earlier] | None) -> Told:
-    """The values of some terms of each file: term, value."""
-
-    def of(file: int) -> Iterator[tuple[int, int]]:
-        for term in sets.unique(terms(file)).tolist():
-            yield from ((term, value) for value in sorted(static.of(term)))
-
-    return told(static.namespaces, ("term", "value"), of, before)
+    columns = {"inherits": "base", "metaclass": "term"}
+    places = [(name, [each for each, _ in RELATION[name].columns].index(of)) for name, of in columns.items()]
+    return static_values(static, terms, before)
 
 
 class Hierarchy:
@@ -136,6 +65,7 @@ class Hierarchy:
                 if not names:
                     self.open_classes.add(cls)
             self.rows.extend((cls, thing, position) for thing in inside or [-1])
+        self.metaclasses = _said_metaclasses(context, values)
         self._orders: dict[int, tuple[int, ...]] = {}
         self._circular: set[int] = set()
         self._below: dict[int, tuple[int, ...]] = {}
@@ -159,6 +89,7 @@ class Hierarchy:
         """Keeps what was found out of the same classes with the same bases."""
         self._orders, self._circular, self._below = before._orders, before._circular, before._below
         self._direct_below, self._inheriting = before._direct_below, before._inheriting
+        self._of_metaclasses = before._of_metaclasses
 
     def order(self, cls: int) -> tuple[int, ...]:
         """The classes in which a member of a class is looked for, in order, the class first."""
@@ -254,9 +185,42 @@ class Hierarchy:
         """Whether a class may have bases that are not known."""
         return not self.open_classes.isdisjoint(self.order(cls))
 
+    def metaclass(self, cls: int) -> int | None:
+        """The class of the program that a class is itself an object of: it, or the first above it, says so."""
+        if not self.metaclasses:
+            return None
+        return next((self.metaclasses[above] for above in self.order(cls) if above in self.metaclasses), None)
+
+    def objects_of(self, metaclass: int) -> tuple[int, ...]:
+        """The classes that are themselves objects of a class, or of one below it, sorted."""
+        known = self._of_metaclasses
+        if not known:
+            return ()
+        return tuple(sorted(cls for each in (metaclass, *self.below(metaclass)) for cls in known.get(each, ())))
+
+    @cached_property
+    def _of_metaclasses(self) -> dict[int, list[int]]:
+        """Metaclass -> the classes that are objects of it."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for cls in sorted(self.metaclasses.keys() | set().union(*map(self.inheriting, self.metaclasses))):
+            metaclass = self.metaclass(cls)
+            if metaclass is not None:
+                found[metaclass].append(cls)
+        return found
+
     def outside_of(self, cls: int) -> list[str]:
         """The outside classes among all that a class inherits from."""
         return [name for member in self.order(cls) for name in self.outside_bases.get(member, ())]
+
+
+def _said_metaclasses(context: Context, values: Mapping[int, set[int]]) -> dict[int, int]:
+    """Class -> the class of the program that it says it is an object of."""
+    found: dict[int, int] = {}
+    for _, cls, term in context.assembly.rows("metaclass", "class", "term"):
+        for thing in sorted(map(thing_of, values.get(term, ()))):
+            if thing < context.assembly.definitions and context.is_class[thing] and thing != cls:
+                found.setdefault(cls, thing)
+    return found
 
 
 def _merge(orders: list[list[int]]) -> list[int] | None:

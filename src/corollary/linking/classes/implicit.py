@@ -63,15 +63,35 @@ class ImplicitMembers:
         }
         return [found[language] for language in context.assembly.languages]
 
-    def asked_as(self, terms: Longs, values: Longs, names: Longs) -> Longs:
-        """The names under which members are read, -1 where only the language asks and the value has no such member."""
+    def asked_as(self, terms: Longs, values: Longs, names: Longs) -> tuple[Longs, Longs]:
+        """Of what members are read, and under which names: -1 where only the language asks and there is no such member.
+
+        What a class is asked for that is an object of a class of the program, is asked of an object of that.
+        """
         found = names.copy()
         asked = np.flatnonzero(self.asks[terms])
         things = values[asked] >> ROLE_BITS
         wanted = np.where(self._are_classes(values[asked]), self._asked_of_class[names[asked]], names[asked])
         has = self._is_stored_anywhere[wanted] | among(self.holders, things << SHIFT | wanted)
         found[asked] = np.where((wanted >= 0) & has, wanted, -1)
-        return found
+        return self._asked_of_metaclasses(asked, values, names, found)
+
+    def _asked_of_metaclasses(self, asked: Longs, values: Longs, names: Longs, found: Longs) -> tuple[Longs, Longs]:
+        """The same, where what a class does not say of itself its own class may say."""
+        if not self._hierarchy.metaclasses:
+            return values, found
+        rows = asked[(found[asked] < 0) & self._are_classes(values[asked])]
+        of_class = {cls: self._hierarchy.metaclass(cls) for cls in sets.unique(values[rows] >> ROLE_BITS).tolist()}
+        metaclasses = longs(
+            [-1 if (of := of_class[cls]) is None else of for cls in (values[rows] >> ROLE_BITS).tolist()]
+        )
+        rows, metaclasses = rows[metaclasses >= 0], metaclasses[metaclasses >= 0]
+        has = among(self.holders, metaclasses << SHIFT | names[rows])
+        rows, metaclasses = rows[has], metaclasses[has]
+        roles = np.where(values[rows] & ROLES == Role.THING, int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
+        values, found[rows] = values.copy(), names[rows]
+        values[rows] = metaclasses << ROLE_BITS | roles
+        return values, found
 
     def _are_classes(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are classes of languages that ask classes for other members than their objects."""

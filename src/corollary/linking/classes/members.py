@@ -76,6 +76,9 @@ class Members(ClassMembers):
         if name == self.names.all:
             self._of_all(thing, found)
             return found
+        if name in (self.names.metaclass, self.names.as_class):
+            self._as_object(value, name, found)
+            return found
         if name in self.names.type_arguments:
             found.stored.append(thing << SHIFT | name)
             return found
@@ -135,6 +138,18 @@ class Members(ClassMembers):
         """What the program put in a container."""
         if thing >= self._definitions and self._contains[thing - self._definitions] not in _OPEN:
             self._stored((thing,), self.names.element, found)
+
+    def _as_object(self, value: int, name: int, found: Found) -> None:
+        """The class that a class is an object of, where the program defines that; or the classes as such."""
+        thing, role = thing_of(value), role_of(value)
+        if thing >= self._definitions or not self._is_class[thing]:
+            return
+        is_class = role in (Role.THING, Role.CLASS_OR_BELOW)
+        if name == self.names.as_class:
+            classes = [value] if is_class else map(value_of, self.hierarchy.objects_of(thing)[: self._most])
+            found.values.extend((each, INFERRED if is_class else DISPATCH) for each in classes)
+        elif is_class and (made := self.hierarchy.metaclass(thing)) is not None:
+            found.values.append((value_of(made), INFERRED))
 
     def _of_part(self, value: int, name: int, found: Found) -> None:
         """A value as what is made of its elements, if it is a container; those of lists are told by no places."""

@@ -10,10 +10,12 @@ import numpy as np
 from corollary.facts.schema import (
     ANY_ELEMENT,
     ANY_MEMBER,
+    AS_CLASS,
     ELEMENT,
     HELD,
     JOINED,
     MEMBERS,
+    METACLASS,
     PART,
     PATTERN,
     TYPE_ARGUMENT,
@@ -30,7 +32,9 @@ class MemberNames:
         """`asked` are the names that the language asks for by itself."""
         self.context = context
         self._asked = asked
-        self.held, self.part = map(context.string_id, (HELD, PART))
+        self.held, self.part, self.metaclass, self.as_class = (
+            context.string_id(name) for name in (HELD, PART, METACLASS, AS_CLASS)
+        )
         self.made_of = frozenset((context.string_id(JOINED), self.part)) - {-1}
         self.element, self.keyed, self.all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
         self.any_member = context.string_id(ANY_MEMBER)

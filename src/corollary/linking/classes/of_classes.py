@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import PATTERN, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.asked import AskedMembers
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.classes.implicit import ImplicitMembers
+from corollary.linking.classes.metaclasses import Metaclasses
 from corollary.linking.classes.naming import MemberNames
 from corollary.linking.classes.providers import Providers
 from corollary.linking.classes.storing import assigned_members, computed_holders
@@ -20,7 +24,7 @@ from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import SHIFT
+from corollary.linking.values.joins import SHIFT, Longs
 from corollary.linking.values.things import Outside, Role, value_of
 
 CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
@@ -43,7 +47,9 @@ class ClassMembers(AskedMembers):
         self._outside_of = cache(hierarchy.outside_of)
         self._kinds: list[int] = context.kind.tolist()
         self._class_members = [context.specifications[file].receiver.class_member for file in context.file.tolist()]
+        self._writer_names = [context.string_id(rules.writer) if rules.writer else -1 for rules in self._rules]
         self._properties = self._find_properties()
+        self.metaclasses = Metaclasses(context, hierarchy)
         self.implicit = ImplicitMembers(context, namespaces, hierarchy)
         self.names = MemberNames(context, self.implicit.asked)
 
@@ -100,19 +106,92 @@ class ClassMembers(AskedMembers):
             found.values.append((value_of(cls, Role.INSTANCE), INFERRED))
         elif provider is not None:
             self._of_provider(provider, held, evidence, of_instance, found)
-        if len(overriding) > (FEWEST_DEFINITIONS if name in self.implicit.names else self._most):
-            overriding, found.is_cut = [], True
-            found.values.append((self.outside.unknown, EXACT))
-        for lower in overriding:
-            self._of_provider(lower, held, DISPATCH, of_instance, found)
-        self._stored((*order, *below), name, found)
+        most = FEWEST_DEFINITIONS if name in self.implicit.names else self._most
+        self._of_several(overriding, held, most, of_instance, found)
+        self._stored((*order, *below, *self.metaclasses.stored_in(cls)), name, found)
         if name == self.names.element and self._rules[cls].computed_members:
             found.values.append((self.outside.unknown, EXACT))
-        subscripted = provider is None and not of_instance and name in self.names.elements
-        if provider is None and not (subscripted and self._of_subscripted(cls, role, found)):
-            if of_instance:
-                self._of_fallback(cls, order, name, found)
-            self._of_missing(cls, name, found)
+        if of_instance:
+            self._of_writers(cls, below, found)
+        if (of_instance and self._of_objects(cls, name, found)) or provider is not None:
+            return
+        subscripted = not of_instance and name in self.names.elements
+        if not (subscripted and self._of_subscripted(cls, role, found)):
+            self._of_elsewhere(cls, role, name, found)
+
+    def _of_made(self, metaclass: int, name: int, found: Found) -> bool:
+        """The classes that are objects of a class, if that is asked for what runs when an object is called."""
+        is_called = self.context.string(name) == self._rules[metaclass].call_operator
+        classes = self.hierarchy.objects_of(metaclass)[: self._most] if is_called else ()
+        found.values.extend((value_of(cls), DISPATCH) for cls in classes)
+        return bool(classes)
+
+    def _of_several(self, providers: list[int], name: int, most: int, of_instance: bool, found: Found) -> None:
+        """What a member is that each of some classes may provide; of too many it is not known."""
+        if len(providers) > most:
+            found.is_cut = True
+            found.values.append((self.outside.unknown, EXACT))
+            return
+        for provider in providers:
+            self._of_provider(provider, name, DISPATCH, of_instance, found)
+
+    def _of_elsewhere(self, cls: int, role: int, name: int, found: Found) -> None:
+        """What a class or its objects have though no class that it inherits from in the program has it."""
+        if role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
+            self._of_fallback(cls, self.hierarchy.order(cls), name, found)
+        elif self._of_own_class(cls, role, name, found):
+            return
+        self._of_missing(cls, name, found)
+
+    def _of_writers(self, cls: int, below: tuple[int, ...], found: Found) -> None:
+        """What runs where any member of an object of a class is assigned."""
+        writer = self._writer_names[cls]
+        provider = self.providers.of(writer).get(cls) if writer >= 0 else None
+        overriding = self.providers.overriding(provider, below, writer) if writer >= 0 else []
+        for having in [*overriding, *([] if provider is None else [provider])]:
+            for definition in self.providers.defined(having, writer):
+                found.values.append((value_of(definition, Role.PROPERTY), DISPATCH if overriding else INFERRED))
+
+    @cached_property
+    def writers(self) -> frozenset[int]:
+        """The functions that run where any member of an object is assigned."""
+        names = sorted(set(self._writer_names) - {-1})
+        of_classes = self.context.is_callable & np.isin(self.context.name, names)
+        return frozenset(of_classes.nonzero()[0].tolist())
+
+    def _of_own_class(self, cls: int, role: int, name: int, found: Found) -> bool:
+        """What the class of a class has for it; whether that is anything."""
+        metaclass = self.hierarchy.metaclass(cls)
+        if metaclass is None:
+            return False
+        below = self.hierarchy.below(metaclass) if role == Role.CLASS_OR_BELOW else ()
+        held = self._member_name(metaclass, name)
+        provider = self.providers.of(held).get(metaclass)
+        overriding = self.providers.overriding(provider, below, held)
+        providers = [*overriding, *([] if provider is None else [provider])]
+        for having in providers:
+            self._of_provider(having, held, DISPATCH if overriding else INFERRED, True, found)
+        return bool(providers)
+
+    def _of_objects(self, metaclass: int, name: int, found: Found) -> bool:
+        """What the classes have that are objects of a class: it may be any of these; whether that is anything."""
+        classes = self.hierarchy.objects_of(metaclass)
+        known = self.providers.of(name) if classes and name not in self.implicit.asked else {}
+        providers = sorted({known[cls] for cls in classes if cls in known})
+        if self._of_made(metaclass, name, found):
+            return True
+        self._of_several(providers, name, self._most, False, found)
+        self._stored(sorted({above for cls in classes for above in self.hierarchy.order(cls)}), name, found)
+        return bool(providers)
+
+    @property
+    def called_as_objects(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, that are objects of classes of the program."""
+        return self.metaclasses.having
+
+    def run_on_classes(self, holders: Longs, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values, members of classes, are functions that run on the class as they do on any object."""
+        return self.metaclasses.run_on(holders, values)
 
     def _of_subscripted(self, cls: int, role: int, found: Found) -> bool:
         """What a class with something in brackets behind it is, where the program says nothing of that."""
@@ -186,7 +265,7 @@ class ClassMembers(AskedMembers):
                 providers[provider] = DISPATCH
         for provider, evidence in sorted(providers.items()):
             self._of_provider(provider, name, evidence, True, found)
-        if own is None:
+        if own is None and not self._of_made(cls, name, found):
             self._of_missing(cls, name, found)
 
     def _of_missing(self, cls: int, name: int, found: Found) -> None:

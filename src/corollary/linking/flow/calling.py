@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.reading import INFERRED, Reading, Rules
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting, longs
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
@@ -22,7 +22,11 @@ class Calling(Reading):
     def __init__(self, rules: Rules) -> None:
         super().__init__(rules)
         assembly = rules.assembly
-        self._operator_names = Memo(rules.members.call_operator)
+        self._operators_of = Memo(rules.members.call_operator)
+        self._called_as_objects = np.append(rules.members.called_as_objects, [False])
+        self.reads_operator = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
+        operators = np.isin(self.reads_of_members[:, 2], longs(sorted(rules.members.call_operators)))
+        self.reads_operator[self.reads_of_members[operators, 0]] = True
         self._outside_results = Memo(rules.outside.result)
         self._function = rules.passing.is_function
         column, terms = assembly.column, assembly.terms
@@ -70,14 +74,16 @@ class Calling(Reading):
         self._pass_arguments(callees, values, least, bound, self._pair_keys[operators] >> SHIFT)
 
     def _find_operators(self, callees: Longs, values: Longs) -> None:
-        """Notes which operators run where objects are called."""
-        objects = np.flatnonzero(are_objects(values))
-        objects = objects[self._is_called[np.minimum(callees[objects], len(self._is_called) - 1)]]
+        """Notes which operators run where objects are called; where an operator is named, that of a class is passed."""
+        things = np.minimum(values >> ROLE_BITS, len(self._called_as_objects) - 1)
+        terms = np.minimum(callees, len(self._is_called) - 1)
+        objects = np.flatnonzero(are_objects(values) | (self._called_as_objects[things] & ~self.reads_operator[terms]))
+        objects = objects[self._is_called[terms[objects]]]
         if not len(objects):
             return
-        names = self._operator_names.of(values[objects])
-        objects, names = objects[names >= 0], names[names >= 0]
-        operators = self._ask(values[objects] << SHIFT | names)
+        keys = self._operators_of.of(values[objects])
+        objects, keys = objects[keys >= 0], keys[keys >= 0]
+        operators = self._ask(keys)
         self._new_operators.add(operators, callees[objects], np.zeros(len(objects), dtype=np.int8))
 
     def _pass_to_members(self, sources: Longs, targets: Longs, values: Longs, least: Bytes) -> None:
@@ -87,7 +93,8 @@ class Calling(Reading):
             return
         sources, targets, values, least = sources[called], targets[called], values[called], least[called]
         holders = self._pair_keys[sources] >> SHIFT
-        self._pass_arguments(targets, values, least, np.where(self._is_class(holders), 0, 1), holders)
+        by_class = self._is_class(holders) & ~self._members.run_on_classes(holders, values)
+        self._pass_arguments(targets, values, least, np.where(by_class, 0, 1), holders)
 
     def _pass_arguments(self, terms: Longs, values: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         """Lets arguments flow to the parameters of what is called; `holders` are the objects of members, else -1."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import HELD, JOINED, PART
+from corollary.facts.schema import AS_CLASS, HELD, JOINED, METACLASS, PART
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
@@ -48,8 +48,19 @@ class LookUps(Protocol):
     def choosing(self) -> npt.NDArray[np.bool_]:
         """The classes, among all things, of which a function of the program makes the objects: perhaps of one below."""
 
+    def run_on_classes(self, holders: Longs, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values, members of classes, are functions that run on the class as they do on any object."""
+
+    @property
+    def called_as_objects(self) -> npt.NDArray[np.bool_]:
+        """The classes, among all things, that are objects of classes of the program."""
+
+    @property
+    def call_operators(self) -> frozenset[int]:
+        """The names by which what runs for a call is asked for itself."""
+
     def call_operator(self, value: int) -> int:
-        """The name of the member that runs when an object is called, -1 where there is none."""
+        """What runs when an object is called, or a class that is one, as value and name; -1 where there is nothing."""
 
     def is_of_class(self, value: int, name: int) -> bool:
         """Whether a class holds the member of a value, and not only the object."""
@@ -68,7 +79,7 @@ class Rules:
     passing: Passing
     narrowing: Narrowing
     """What passes at terms that have a test."""
-    asked_as: Callable[[Longs, Longs, Longs], Longs]
+    asked_as: Callable[[Longs, Longs, Longs], tuple[Longs, Longs]]
     more_members: Longs
 
 
@@ -93,6 +104,7 @@ class Reading(Graph):
         column, terms = assembly.column, assembly.terms
         self.reads = rules.more_members
         reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), rules.more_members))
+        self.reads_of_members = reads
         self._attributes = Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])
         self.is_member = np.zeros(terms, dtype=bool)
         self.is_member[reads[:, 0]] = True
@@ -105,7 +117,7 @@ class Reading(Graph):
         self._outside_members = Memo(
             lambda key: key >> SHIFT if key & LOW == part else outside.member(key >> SHIFT, strings[key & LOW])
         )
-        self._of_containers = longs([assembly.string_ids.get(name, -1) for name in (HELD, JOINED)])
+        self._of_program = longs([assembly.string_ids.get(name, -1) for name in (AS_CLASS, HELD, JOINED, METACLASS)])
 
     def _read_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, read = self._attributes.match(nodes)
@@ -113,9 +125,9 @@ class Reading(Graph):
             return
         terms, names = (column[read] for column in self._attributes.columns)
         values, least = values[row], least[row]
-        inside = ~np.isin(names, self._of_containers) | (values >> ROLE_BITS < self.outside.base)
+        inside = ~np.isin(names, self._of_program) | (values >> ROLE_BITS < self.outside.base)
         terms, names, values, least = terms[inside], names[inside], values[inside], least[inside]
-        names = self._asked_as(terms, values, names)
+        values, names = self._asked_as(terms, values, names)
         asked = names >= 0
         terms, names, values, least = terms[asked], names[asked], values[asked], least[asked]
         unknown = values == self.outside.unknown

@@ -2,12 +2,12 @@
 
 Whatever is found out of a class follows from its order, from those of the classes below it, and from the members that
 the language itself asks for. So a class that differs concerns all that inherit from it, and all that these inherit
-from: more than need be, never less.
+from, and the classes that any of these are objects of or have as objects: more than need be, never less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,11 +48,18 @@ def _inheriting_otherwise(before: Hierarchy, after: Hierarchy, now: list[int]) -
                 yield now[cls]
         inheriting = {now[cls] for cls in before.bases}
         yield from (cls for cls in after.bases if cls not in inheriting)
+        yield from _made_otherwise(before.metaclasses, after.metaclasses, now)
     implemented = {now[cls]: tuple(now[lower] for lower in below) for cls, below in before.implementations.items()}
     its_implemented = after.implementations
     for cls in implemented.keys() | its_implemented.keys():
         if cls >= 0 and implemented.get(cls, ()) != its_implemented.get(cls, ()):
             yield cls
+
+
+def _made_otherwise(before: Mapping[int, int], after: Mapping[int, int], now: list[int]) -> Iterator[int]:
+    """The classes of now that are objects of other classes than before."""
+    were = {now[cls]: now[metaclass] for cls, metaclass in before.items()}
+    yield from (cls for cls in were.keys() | after.keys() if cls >= 0 and were.get(cls) != after.get(cls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,21 @@ class _Around:
 
     def concerned(self, classes: Iterable[int]) -> set[int]:
         """The classes that are found to be something else where some are."""
+        found = self._by_inheritance(classes)
+        while others := self._by_metaclasses(found) - found:
+            found |= self._by_inheritance(others)
+        return found
+
+    def _by_metaclasses(self, classes: set[int]) -> set[int]:
+        """The classes of some classes, and those that are objects of any of them."""
+        hierarchy = self.linked.hierarchy
+        if not hierarchy.metaclasses:
+            return set()
+        of_classes = {metaclass for cls in classes if (metaclass := hierarchy.metaclass(cls)) is not None}
+        return of_classes.union(*map(hierarchy.objects_of, classes))
+
+    def _by_inheritance(self, classes: Iterable[int]) -> set[int]:
+        """The classes around some, by what they inherit from and what inherits from them."""
         hierarchy = self.linked.hierarchy
         lower = self._inheriting(classes)
         upper = set[int]().union(lower, *map(hierarchy.order, lower))

@@ -32,8 +32,8 @@ from corollary.linking.pieces.strings import Strings
 from corollary.linking.values import sets
 from corollary.syntax.specification import Model
 
-_PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\w*\]|\.\w+)*)")
-_STEP = re.compile(r"\[\w*\]|\w+")
+_PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\w*\]|\.[\w<>]+)*)")
+_STEP = re.compile(r"\[\w*\]|[\w<>]+")
 _SELF, _CALLED, _NAMED = "self", "called", "named"
 _SPREAD = ("*", "**")
 _NOTHING: frozenset[str] = frozenset()

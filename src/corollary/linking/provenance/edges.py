@@ -14,6 +14,7 @@ from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.search import Derivation, derive
 from corollary.linking.provenance.steps import Chain, Move, Rule, State, Step
 from corollary.linking.provenance.telling import Telling, weakest
+from corollary.linking.values.joins import LOW, SHIFT
 from corollary.linking.values.things import Role, role_of, thing_of, value_of
 
 _TRIED = 4
@@ -104,7 +105,7 @@ class Provenance:
         value = use.state[1]
         if value == callee or role_of(value) == Role.PROPERTY:
             steps = (site, *told)
-        elif role_of(value) in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
+        elif edge.callee in dict(self._solution.sites.callees.operator_callees(value)):
             steps = (site, *self._operator(use, callee, told, place))
         else:
             runs = Move(use.state, Rule.RUNS, None, max(use.weight, weakest(told)))
@@ -114,13 +115,14 @@ class Provenance:
 
     def _operator(self, use: _Use, callee: int, because: tuple[Step, ...], place: tuple[int, int]) -> tuple[Step, ...]:
         """The operator of an object that is called, and how the class has it."""
-        name = self._solution.members.call_operator(use.state[1])
-        node = self._solution.propagation.pair(use.state[1], name)
+        key = self._solution.members.call_operator(use.state[1])
+        holder, name = key >> SHIFT, key & LOW
+        node = self._solution.propagation.pair(holder, name)
         assert node is not None
         found: Derivation | None = derive(self._backwards, (node, callee))
         assert found is not None
         move = Move(use.state, Rule.OPERATOR, (node, callee), max(use.weight, weakest(because)), use.state)
-        told = self._step(move, place, thing_of(use.state[1]), because, self._solution.context.string(name))
+        told = self._step(move, place, thing_of(holder), because, self._solution.context.string(name))
         return told, *self._telling.steps(found, place)
 
     def _step(

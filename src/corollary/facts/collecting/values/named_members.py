@@ -15,6 +15,7 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.mentions import HOLE, patterns_in, with_holes
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import parts_of
+from corollary.facts.collecting.values.handed import handed_nodes
 from corollary.facts.collecting.values.passed import passed_nodes, reads_of
 from corollary.facts.schema import PATTERN
 from corollary.syntax.tables import Node, Table
@@ -44,7 +45,7 @@ class NamedMembers:
         given = [value for _, head, value, _ in self._draft.arguments.get(call.id, ()) if head == "argument"]
         if len(given) == _OWNER_NAME_VALUE:
             owner, value = self._term(given[0]), self._term(given[2])
-            names = self._spelled(given[1]) if UNKNOWN not in (owner, value) else frozenset()
+            names = self._named(given[1]) if UNKNOWN not in (owner, value) else frozenset()
             for name in sorted(name for name in names if PATTERN not in name):
                 self._draft.store(owner, name, value)
 
@@ -54,7 +55,8 @@ class NamedMembers:
         given = [value for _, head, value, _ in draft.arguments.get(call.id, ()) if head == "argument"]
         terms = [self._term(node) for node in given]
         names = self._spelled(given[1]) if len(given) > 1 else frozenset()
-        members = [draft.attribute(terms[0], name) for name in sorted(names)]
+        more = self._named(given[1]) if len(given) > 1 and not names else names
+        members = [draft.attribute(terms[0], name) for name in sorted(more)]
         if len(names) == 1 and PATTERN not in min(names):
             draft.named_reads.append((call, self._name_node(given[1])))
         else:
@@ -95,6 +97,18 @@ class NamedMembers:
             texts = [""]
         known = all(_SPELLED.fullmatch(text) or text.isidentifier() for text in texts)
         return frozenset(texts) if known else frozenset()
+
+    def _named(self, node: Node) -> frozenset[str]:
+        """The same, or else the names that code of the file hands to the parameter that an expression is."""
+        if spelled := self._spelled(node):
+            return spelled
+        term = self._draft.node_terms.get(node.id, UNKNOWN) if node.id in self._draft.identifiers else UNKNOWN
+        handed = (name for given in self._handed.get(term, ()) for name in self._spelled(given, 1))
+        return frozenset(name for name in handed if PATTERN not in name)
+
+    @cached_property
+    def _handed(self) -> dict[int, list[Node]]:
+        return handed_nodes(self._draft)
 
     def _text(self, node: Node, depth: int) -> str:
         """What an expression spells, with `*` for what is not known."""

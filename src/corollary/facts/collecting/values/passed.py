@@ -24,7 +24,7 @@ def passed_nodes(draft: Draft) -> dict[int, list[Node | None]]:
     reads = reads_of(draft)
     owners = {
         definition: variable
-        for variable, definition in _variables(draft).items()
+        for variable, definition in functions_of_variables(draft).items()
         if reads[variable] == len(calls[variable]) and _is_closed(draft, definition)
     }
     found: dict[int, list[Node | None]] = {}
@@ -49,7 +49,7 @@ def _calls(draft: Draft) -> dict[int, list[int]]:
     return found
 
 
-def _variables(draft: Draft) -> dict[int, int]:
+def functions_of_variables(draft: Draft) -> dict[int, int]:
     """The variables that mean one function each, and these."""
     sources: dict[int, list[int]] = defaultdict(list)
     for source, target, _ in draft.rows["flow"]:

@@ -14,7 +14,7 @@ from corollary.linking.classes.members import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs, expand
+from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
 from corollary.linking.values.things import Role, role_of, thing_of
 
 
@@ -24,6 +24,7 @@ class Callees:
     def __init__(self, context: Context, members: Members, propagation: Propagation) -> None:
         self._context, self._members, self._propagation = context, members, propagation
         self._setters = frozenset((context.traits & int(Trait.SETTER)).nonzero()[0].tolist())
+        self._writers = self._setters | members.writers
 
     def called(self, value: int) -> list[tuple[int, int]]:
         """(definition, evidence) of what runs when a value is called."""
@@ -34,15 +35,23 @@ class Callees:
         if role == Role.PROPERTY:
             return self.getters(value)
         if role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
-            return self._operator_callees(value)
+            return self.operator_callees(value)
         if role == Role.SUPERIOR:
             return self._superior_callees(thing)
         if self._context.is_callable[thing]:
             return [] if thing in self._setters else [(thing, exact)]
         if self._context.is_constructible[thing]:
-            found, own = self._members.constructors(thing, or_below=role == Role.CLASS_OR_BELOW)
-            return found if own else [(thing, exact), *found]
+            return [*self.operator_callees(value), *self.constructed(value)]
         return []
+
+    def constructed(self, value: int) -> list[tuple[int, int]]:
+        """(definition, evidence) of what runs when a class makes an object, whatever its own class does about that."""
+        thing, role = thing_of(value), role_of(value)
+        inside = thing < self._context.assembly.definitions and role in (Role.THING, Role.CLASS_OR_BELOW)
+        if not inside or not self._context.is_constructible[thing]:
+            return self.called(value)
+        found, own = self._members.constructors(thing, or_below=role == Role.CLASS_OR_BELOW)
+        return found if own else [(thing, int(Evidence.EXACT)), *found]
 
     def met(self, value: int, *, written: bool, form: Form) -> list[tuple[int, int]]:
         """(definition, evidence) of what a value leads to, in one form, where it is mentioned or assigned."""
@@ -63,9 +72,10 @@ class Callees:
         found: npt.NDArray[np.bool_] = self._context.is_constructible & converts[self._context.file]
         return found
 
-    def _operator_callees(self, value: int) -> list[tuple[int, int]]:
-        name = self._members.call_operator(value)
-        node = self._propagation.pair(value, name) if name >= 0 else None
+    def operator_callees(self, value: int) -> list[tuple[int, int]]:
+        """(definition, evidence) of what the class of a value defines for its being called."""
+        operator = self._members.call_operator(value)
+        node = self._propagation.pair(operator >> SHIFT, operator & LOW) if operator >= 0 else None
         if node is None:
             return []
         found = self._propagation.values_of(node)
@@ -94,7 +104,7 @@ class Callees:
 
     def getters(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
-        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing not in self._setters else []
+        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing not in self._writers else []
 
     def held_getters(self, value: int) -> list[tuple[int, int]]:
         """The property functions that objects made in one place hold, which run when their member is read."""
@@ -112,7 +122,7 @@ class Callees:
 
     def setters_of(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
-        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._setters else []
+        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._writers else []
 
 
 def followed(

@@ -79,7 +79,8 @@ class Sites:
         rows = self.context.assembly.relations["call"][places].astype(np.int64)
         caller, term, line, column, manner = (rows[:, index] for index in (0, 1, 3, 4, 7))
         site, values, evidence = values_at(self.propagation, term)
-        row, callee, strength = followed(values, evidence, self.callees.called)
+        by_operator = self.propagation.reads_operator[term[site]]
+        row, callee, strength = followed(values << 1 | by_operator, evidence, self._called)
         refused = Refusing(self.context, self.members.hierarchy).refused(places[site[row]], values[row], callee)
         strength[refused & (strength != int(Evidence.EXACT))] = _GUESS
         wanted = _without_overruled(rows, manner, site[row])
@@ -102,6 +103,10 @@ class Sites:
         resolved[at] = True
         resolved[site[self._is_unnamed(values)]] = True
         return edges, self._open_calls(rows, site, values, resolved, more)
+
+    def _called(self, found: int) -> list[tuple[int, int]]:
+        """What runs where a value is called; by the last bit, where what runs for that is itself called by its name."""
+        return self.callees.constructed(found >> 1) if found & 1 else self.callees.called(found >> 1)
 
     def _open_calls(
         self, rows: Longs, site: Longs, values: Longs, resolved: npt.NDArray[np.bool_], more: Mapping[str, Longs]
