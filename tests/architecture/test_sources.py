@@ -96,11 +96,12 @@ def test_an_extension_is_found_at_the_end_of_a_name(text: str, names: bool) -> N
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_decoders_are_made_before_threads_use_them(path: Path) -> None:
+def test_decoders_are_made_one_at_a_time(path: Path) -> None:
     found = [
         f"{relative(path)}:{node.lineno}"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "decode"
-        if any(keyword.arg == "type" for keyword in node.keywords)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in {"Decoder", "convert"}
+        or (node.func.attr == "decode" and any(keyword.arg == "type" for keyword in node.keywords))
     ]
-    assert not found, "msgspec crashes where two threads are the first to decode a type: make a Decoder at the top"
+    assert not found or path.name == "decoding.py", "msgspec crashes where two threads are the first: see decoding.py"

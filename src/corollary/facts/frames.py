@@ -7,6 +7,7 @@ from typing import IO
 
 import msgspec
 
+from corollary.decoding import msgpack_decoder
 from corollary.facts.reading import Extracted, extract_file
 from corollary.source.files import Omitted, Source, SourceFile
 from corollary.source.settings.configuration import Configuration
@@ -32,8 +33,8 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     trouble: str = ""
 
 
-_answers = msgspec.msgpack.Decoder(list[Answer])
-_batches = msgspec.msgpack.Decoder(list[SourceFile])
+_answers = msgpack_decoder(list[Answer])
+_batches = msgpack_decoder(list[SourceFile])
 """Made here, since msgspec crashes where two threads are the first to decode a type."""
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-import msgspec
-
+from corollary.decoding import msgpack_decoder
 from corollary.facts.frames import Setup, read_frame, serve
 from corollary.syntax.languages import load_languages
 
@@ -16,7 +15,7 @@ def main() -> None:
     gc.disable()
     data = read_frame(sys.stdin.buffer)
     if data is not None:
-        setup = msgspec.msgpack.Decoder(Setup).decode(data)
+        setup = msgpack_decoder(Setup).decode(data)
         languages = load_languages(setup.folders)
         serve(sys.stdin.buffer, sys.stdout.buffer, setup.root, setup.configuration, languages)
 

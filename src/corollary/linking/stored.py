@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from corollary.decoding import msgpack_decoder
 from corollary.linking.program import (
     Edges,
     EntryPoints,
@@ -61,7 +62,7 @@ class _Header(msgspec.Struct):
     columns: list[_Column]
 
 
-_header = msgspec.msgpack.Decoder(_Header)
+_header = msgpack_decoder(_Header)
 
 
 def encode(program: Program) -> list[bytes | memoryview]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from corollary.decoding import msgpack_decoder
 from corollary.source.files import Omitted, SourceFile
 from corollary.source.ignoring.ignore_files import IgnoreFiles
 from corollary.source.walking import Folder, Looked
@@ -39,7 +40,7 @@ class _Rows(msgspec.Struct, array_like=True, frozen=True):
     rows: list[_Row]
 
 
-_rows = msgspec.msgpack.Decoder(_Rows)
+_rows = msgpack_decoder(_Rows)
 
 
 def packed(offset: str, seen: Iterable[tuple[Folder, Signature, Looked]]) -> bytes:

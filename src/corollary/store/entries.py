@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from corollary.decoding import msgpack_decoder
 from corollary.facts.fingerprint import DIAGRAM, MANIFEST
 from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, SnapshotId
 from corollary.store.disk.faults import DamagedError
@@ -97,9 +98,9 @@ class Conflict(Struct, frozen=True, array_like=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_entries = msgspec.msgpack.Decoder(Entry)
-_roots = msgspec.msgpack.Decoder(Root)
-_conflicts = msgspec.msgpack.Decoder(Conflict)
+_entries = msgpack_decoder(Entry)
+_roots = msgpack_decoder(Root)
+_conflicts = msgpack_decoder(Conflict)
 
 
 def pack(value: Entry | Root | Conflict) -> bytes:

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from corollary.decoding import msgpack_decoder
 from corollary.store.disk.faults import DamagedError
 
 Verb = Literal["assert", "declare", "drop", "retract"]
@@ -44,7 +45,7 @@ Overlay = tuple[Edit, ...]
 """Edits, in the order of their keys, each once."""
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(tuple[Verb, bytes, list[bytes | int | None]])
+_decoder = msgpack_decoder(tuple[Verb, bytes, list[bytes | int | None]])
 
 
 def pack_edit(edit: Edit) -> bytes:

@@ -23,6 +23,7 @@ from corollary.store.refs.ledger import BRANCH, TAG, Operation, Ref
 from corollary.store.refs.names import checked_name
 from corollary.store.refs.revisions import unknown_revision
 from corollary.store.snapshots import Snapshots
+from corollary.threads import one_at_a_time
 
 FILES = "files"
 """The source of snapshots that were taken of files."""
@@ -47,12 +48,13 @@ class Circumstances:
     fingerprints: tuple[tuple[str, str], ...] | None = None
 
 
+@one_at_a_time
 class Repository(Snapshots):
     """The snapshots of one store, and how new ones are made."""
 
     def writing(self) -> told:
         """All of what is written inside, or nothing: O(1), and one sync to disk at the end. Others wait to write."""
-        return told(self.place, None if self.file.writing else self.file)
+        return told(self.place, self.file)
 
     def snapshot(
         self, branch: str, contents: Mapping[str, Content | Entry], why: Circumstances = Circumstances()

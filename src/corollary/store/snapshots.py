@@ -35,10 +35,12 @@ from corollary.store.overlay import Overlay, unpack_edit
 from corollary.store.refs.ancestry import newest_first
 from corollary.store.refs.ledger import IMPORT, Ledger, Operation, Ref
 from corollary.store.refs.revisions import DEFAULT_BRANCH, Revision, is_prefix, read_revision, unknown_revision
+from corollary.threads import one_at_a_time
 
 
+@one_at_a_time
 class Snapshots:
-    """The snapshots of one store, to be read; close it, or use it as a context manager. One thread at a time.
+    """The snapshots of one store, to be read; close it, or use it as a context manager. Threads take turns.
 
     Every method raises CorollaryError where the store cannot do what is asked of it: "store-unusable" (locked, full,
     read-only), "store-damaged", "store-version", "store-unsafe".
@@ -46,6 +48,7 @@ class Snapshots:
 
     def __init__(self, file: File) -> None:
         self.file = file
+        self.lock = file.lock
         self.place = str(file.path)
         self.chunks = ChunkTable(file)
         self.tree = Tree(self.chunks)
@@ -90,7 +93,7 @@ class Snapshots:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything read inside is of one moment, and errors are told to users: O(1)."""
-        with told(self.place), self.file.reading():
+        with self.lock, told(self.place), self.file.reading():
             yield
 
     def refs(self) -> list[Ref]:

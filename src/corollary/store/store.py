@@ -24,10 +24,12 @@ from corollary.store.refs.ledger import PurgeRecord
 from corollary.store.repository import Repository
 from corollary.store.sharing import transfers
 from corollary.store.upkeep import checking, collecting, packing, purging
+from corollary.threads import one_at_a_time
 
 
+@one_at_a_time
 class Store(Repository):
-    """A store of snapshots; close it, or use it as a context manager. One thread at a time.
+    """A store of snapshots; close it, or use it as a context manager. Threads take turns.
 
     Every method raises CorollaryError where it cannot be done; what was committed before stays.
     """

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from corollary.decoding import converted
 from corollary.errors import CorollaryError
 from corollary.resources import grammars_folder
 from corollary.syntax.installed import declared
@@ -182,7 +183,7 @@ _READERS: dict[str, Callable[[str], Any]] = {".toml": tomllib.loads, ".json": ms
 
 def _read(path: Path, kind: type[_Kind]) -> _Kind:
     try:
-        return msgspec.convert(_READERS[path.suffix](path.read_text("utf-8")), kind)
+        return converted(_READERS[path.suffix](path.read_text("utf-8")), kind)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.DecodeError) as error:
         raise CorollaryError(
             "grammar-invalid",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-import msgspec
-
 from corollary.answers.types.parts import Coverage
 from corollary.answers.types.verification import Explained, Failure, Proof, Proven
+from corollary.decoding import converted
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.reasoning.prolog.worlds import World
 from corollary.reasoning.workers.limits import Limits
@@ -32,7 +31,7 @@ def explained(
         goal=goal,
         holds=bool(proofs),
         proofs=tuple(Proven(_cut(proof["tree"], nodes), bool(proof["minimal"])) for proof in proofs),
-        failures=msgspec.convert(failures, tuple[Failure, ...]),
+        failures=converted(failures, tuple[Failure, ...]),
         coverage=coverage,
     )
 

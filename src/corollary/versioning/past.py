@@ -25,6 +25,7 @@ from corollary.reasoning.prolog.queries import Prolog
 from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Snapshot
 from corollary.store.refs.revisions import read_revision
+from corollary.threads import one_at_a_time
 from corollary.versioning.describing import info_of
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
 from corollary.versioning.timeline.callers import callers_over_time, evenly
@@ -43,11 +44,13 @@ CALLERS_AT = 12
 _WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
+@one_at_a_time
 class Past:
     """The history of one root, as its versions know it."""
 
     def __init__(self, versions: Versions) -> None:
         self._versions = versions
+        self.lock = versions.lock
         self._store = versions.store
 
     def import_(

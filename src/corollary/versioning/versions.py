@@ -28,6 +28,7 @@ from corollary.store.entries import Snapshot
 from corollary.store.refs.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
 from corollary.store.upkeep.collecting import KEEP_DAYS
+from corollary.threads import one_at_a_time
 from corollary.versioning.comparing.differences import Comparison, described_files, file_changes, renamed_files
 from corollary.versioning.comparing.questions import Askable, compared_answers
 from corollary.versioning.contents.diagrams import diagrams_of
@@ -57,11 +58,13 @@ if TYPE_CHECKING:
     from corollary.syntax.mermaid.values import Document
 
 
+@one_at_a_time
 class Versions:
     """The snapshots of one root; close it, or use it as a context manager."""
 
     def __init__(self, store: Store, folder: str, jobs: int | None) -> None:
         self.store = store
+        self.lock = store.lock
         self.folder = folder
         self.jobs = jobs
         self.grammars = Grammars(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corollary.facts.evidence import Evidence
+from corollary.threads import one_at_a_time
 from corollary.workspace.opened import Opened
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from corollary.gate.running import Request
 
 
+@one_at_a_time
 class Architecture(Opened):
     """What the gate sees in the program."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corollary.answers import building
 from corollary.answers.paging import EVERYTHING, Window
 from corollary.answers.types import answers
+from corollary.threads import one_at_a_time
 from corollary.workspace.opened import Opened
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from corollary.reasoning.workers.limits import Limits
 
 
+@one_at_a_time
 class Logic(Opened):
     """What the facts of the program and the rules over them answer."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +16,7 @@ from corollary.linking.program import Program
 from corollary.reasoning import questions
 from corollary.reasoning.graph import Graph
 from corollary.source.settings.configuration import Configuration
+from corollary.threads import one_at_a_time
 from corollary.versioning.programs.sources import IndexedSource, ProgramSource
 
 if TYPE_CHECKING:
@@ -42,10 +44,12 @@ class Snapshot:
         return Describer(self.program, self.notes)
 
 
+@one_at_a_time
 class Opened:
     """A source of programs, the last program of it, and the symbols that names mean there."""
 
     def __init__(self, source: ProgramSource) -> None:
+        self.lock = RLock()
         self._source = source
         self._snapshot: Snapshot | None = None
         self._verifier: Verifier | None = None

@@ -13,6 +13,7 @@ from corollary.answers.types.parts import Symbol
 from corollary.facts.evidence import Evidence
 from corollary.reasoning import questions, results
 from corollary.reasoning.results import Confidence
+from corollary.threads import one_at_a_time
 from corollary.workspace.opened import Opened
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from corollary.linking.provenance.edges import Provenance
 
 
+@one_at_a_time
 class Structure(Opened):
     """What the graph of the program answers."""
 

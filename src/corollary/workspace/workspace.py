@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corollary.answers.paging import EVERYTHING, Window
+from corollary.threads import one_at_a_time
 from corollary.versioning.programs.sources import IndexedSource, ProgramSource
 from corollary.workspace.architecture import Architecture
 from corollary.workspace.logic import Logic
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from corollary.versioning.overlays.reading import Supposition
 
 
+@one_at_a_time
 class Workspace(Structure, Logic, Architecture):
     """A code base that answers questions. `refresh` looks at the files again; nothing else does."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from corollary.answers.types.findings import Finding, Stale
+from corollary.decoding import json_decoder
 from corollary.errors import CorollaryError
 from corollary.gate.known.fingerprints import base
 
@@ -36,7 +37,7 @@ def read(data: bytes, name: str) -> tuple[tuple[Entry, int], ...]:
     lines = [(line.strip(), number) for number, line in enumerate(data.splitlines(), 1) if line.strip()]
     if not lines or lines[0][0].replace(b" ", b"") != _HEAD:
         raise _broken("is no baseline: its first line must be " + _HEAD.decode(), name, 1)
-    decode = msgspec.json.Decoder(Entry).decode
+    decode = json_decoder(Entry).decode
     found: dict[Entry, int] = {}
     for line, number in lines[1:]:
         try:

@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 
 from corollary.answers.paging import Window
 from corollary.answers.types.parts import Report
+from corollary.decoding import converted
 from corollary.errors import CorollaryError
 
 DEFAULT_TOKENS = 4000
@@ -74,7 +75,7 @@ class Tool:
     def read(self, arguments: dict[str, Any]) -> Arguments:
         """The arguments, checked. Raises CorollaryError "bad-arguments"."""
         try:
-            return msgspec.convert(arguments, self.arguments, strict=False)
+            return converted(arguments, self.arguments, strict=False)
         except msgspec.ValidationError as error:
             raise CorollaryError("bad-arguments", f"{error}", remedy=self._remedy(str(error))) from None
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from msgspec import Struct, json
+from msgspec import Struct
 
+from corollary.decoding import json_decoder
 from corollary.errors import CorollaryError
 from corollary.reasoning.smt.queries import Smt
 from corollary.reasoning.workers.limits import Limits
@@ -69,7 +70,7 @@ class LayersRequest(Struct, frozen=True):
     seconds: float
 
 
-_cuts, _layers = json.Decoder(Cut), json.Decoder(Layers)
+_cuts, _layers = json_decoder(Cut), json_decoder(Layers)
 
 
 def cut_cycles(smt: Smt, edges: Sequence[Edge], *, limits: Limits | None = None) -> Cut:

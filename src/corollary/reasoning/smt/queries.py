@@ -7,6 +7,7 @@ from typing import Literal, Self, TypeVar
 
 import msgspec
 
+from corollary.decoding import json_decoder
 from corollary.errors import CorollaryError
 from corollary.reasoning.pointing import error_at
 from corollary.reasoning.smt.results import Found, Request, Response, Wrong
@@ -18,7 +19,7 @@ Kind = TypeVar("Kind")
 
 Mode = Literal["check", "enumerate", "prove", "equivalent"]
 
-_responses = msgspec.json.Decoder(Response)
+_responses = json_decoder(Response)
 
 GRACE = 0.5
 """Seconds after its time at which a solver that minds the clock itself is killed."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from corollary.decoding import json_decoder
 from corollary.reasoning.workers.messages import Call, Reply
 from corollary.reasoning.workers.serving import serve
 
@@ -16,9 +17,9 @@ def load() -> Callable[[Call], Reply]:
 
     from corollary.reasoning.smt import cutting, graphs, layering, parsing, results, solving
 
-    requests = msgspec.json.Decoder(results.Request)
-    cuts = msgspec.json.Decoder(graphs.CutRequest)
-    layerings = msgspec.json.Decoder(graphs.LayersRequest)
+    requests = json_decoder(results.Request)
+    cuts = json_decoder(graphs.CutRequest)
+    layerings = json_decoder(graphs.LayersRequest)
 
     def solve(text: str) -> bytes:
         try:

@@ -6,6 +6,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from corollary.decoding import msgpack_decoder
+
 _PREFIX = 4
 
 
@@ -25,7 +27,7 @@ class Reply(msgspec.Struct, frozen=True):
     error: str = ""
 
 
-_calls, _replies = msgspec.msgpack.Decoder(Call), msgspec.msgpack.Decoder(Reply)
+_calls, _replies = msgpack_decoder(Call), msgpack_decoder(Reply)
 
 
 class OversizedError(Exception):

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from corollary.decoding import converted
 from corollary.errors import CorollaryError
 from corollary.source.contents.opening import NotAFileError, read_regular
 from corollary.source.ignoring.patterns import ignore_line, matches_nothing
@@ -155,7 +156,7 @@ def _converted(document: _Document, table: Any, kind: type[msgspec.Struct], keys
     """The table as a value of its kind; tables in it are converted first, so that what is wrong is known to them."""
     known = _known(document, table, kind, keys)
     try:
-        return msgspec.convert(known, kind)
+        return converted(known, kind)
     except msgspec.ValidationError as error:
         found = _AT.search(str(error))
         inner = _as_written(table, re.findall(r"\.(\w+)", found[1])) if found else ()

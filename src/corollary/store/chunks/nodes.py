@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from corollary.decoding import msgpack_decoder
 from corollary.store.chunks.addresses import Address
 from corollary.store.disk.faults import DamagedError
 
@@ -34,7 +35,7 @@ class Node:
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(tuple[int, list[tuple[bytes, bytes]]])
+_decoder = msgpack_decoder(tuple[int, list[tuple[bytes, bytes]]])
 
 
 def encode_node(node: Node) -> bytes:

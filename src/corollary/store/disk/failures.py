@@ -14,31 +14,43 @@ from corollary.store.disk.formats import FORMAT, OLDEST
 class told:  # noqa: N801 - used as a function is: `with told(place):`
     """Raises every fault as a CorollaryError; all that is written inside to a file, where one is given, or nothing.
 
-    Entered for whatever is asked of a store, so it is no generator.
+    One thread at a time writes to a file; inside of what it does, more is a part of that. Entered for whatever is asked
+    of a store, so it is no generator.
     """
 
-    __slots__ = ("_place", "_written")
+    __slots__ = ("_begun", "_place", "_written")
 
     def __init__(self, place: str, written: File | None = None) -> None:
         self._place = place
         self._written = written
+        self._begun = False
 
     def __enter__(self) -> None:
-        if self._written is not None:
-            try:
-                self._written.begin()
-            except StoreError as error:
+        if self._written is None:
+            return
+        self._written.lock.acquire()
+        if self._written.writing:
+            return
+        try:
+            self._written.begin()
+        except BaseException as error:
+            self._written.lock.release()
+            if isinstance(error, StoreError):
                 self._tell(error)
+            raise
+        self._begun = True
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._written is not None:
             try:
-                if kind is None:
+                if self._begun and kind is None:
                     self._written.finish()
-                else:
+                elif self._begun:
                     self._written.undo()
             except StoreError as worse:
                 error = worse
+            finally:
+                self._written.lock.release()
         if isinstance(error, StoreError):
             self._tell(error)
 

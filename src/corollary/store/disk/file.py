@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 
 from corollary.store.disk.faults import DamagedError, StoreError, UnusableError, sqlite_faults
@@ -48,6 +49,7 @@ class File:
     def __init__(self, path: Path, *, read_only: bool, synchronous: str = "FULL") -> None:
         self.path = path
         self.read_only = read_only
+        self.lock = RLock()
         self._is_current = False
         self._transactions = 0
         if not path.exists():

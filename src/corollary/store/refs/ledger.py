@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import MsgspecError, Struct, msgpack
 
+from corollary.decoding import msgpack_decoder
 from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId
 from corollary.store.disk.faults import DamagedError, sqlite_faults
 from corollary.store.disk.file import File
@@ -56,7 +57,7 @@ class PurgeRecord(Struct, frozen=True, array_like=True):
     rewritten: tuple[tuple[bytes, bytes], ...]
 
 
-_purges = msgpack.Decoder(PurgeRecord)
+_purges = msgpack_decoder(PurgeRecord)
 
 
 _END = "SELECT seal FROM operations ORDER BY id DESC LIMIT 1"

@@ -17,6 +17,7 @@ from typing import BinaryIO, TypeVar
 import zstandard
 from msgspec import MsgspecError, Struct, msgpack
 
+from corollary.decoding import msgpack_decoder
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Kind
 from corollary.store.chunks.encoding.codec import MOST_BYTES, PACKED, arranged, decode
@@ -49,9 +50,9 @@ class _Stored(Struct, frozen=True, array_like=True):
     data: bytes
 
 
-_header = msgpack.Decoder(Header)
-_chunk = msgpack.Decoder(_Stored)
-_chunks = msgpack.Decoder(list[_Stored])
+_header = msgpack_decoder(Header)
+_chunk = msgpack_decoder(_Stored)
+_chunks = msgpack_decoder(list[_Stored])
 
 
 def write(file: BinaryIO, header: Header, chunks: Iterable[Chunk]) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from corollary.decoding import json_decoder
 from corollary.syntax.diagram_names import is_markdown
 from corollary.syntax.mermaid import read_document
 from corollary.syntax.mermaid.values import Document
 
-_documents = msgspec.json.Decoder(Document)
+_documents = json_decoder(Document)
 
 
 def read_named(text: str, name: str) -> Document:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from corollary.decoding import converted, json_decoder
 from corollary.source.settings.configuration import Configuration, Settings
 from corollary.store.disk.faults import DamagedError
 
@@ -32,10 +33,10 @@ def unpack_settings(data: bytes) -> Taken:
     try:
         found = _stored.decode(data)
         keys = {key: value for key, value in found.get("configuration", {}).items() if key in _KNOWN}
-        return Taken(msgspec.convert(keys, Configuration), str(found.get("root_name", "")))
+        return Taken(converted(keys, Configuration), str(found.get("root_name", "")))
     except msgspec.MsgspecError as error:
         raise DamagedError(f"the settings of a snapshot cannot be read ({error})") from error
 
 
-_stored = msgspec.json.Decoder(dict)
+_stored = json_decoder(dict)
 _KNOWN = frozenset(Settings.__struct_fields__)

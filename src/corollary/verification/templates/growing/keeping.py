@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import Struct
 
+from corollary.decoding import json_decoder
 from corollary.facts.fingerprint import MANIFEST
 from corollary.store.chunks.addresses import Kind
 from corollary.store.entries import Content, Entry
@@ -43,7 +44,7 @@ class Record(Struct, frozen=True):
         return self.successes >= PROMOTED_AFTER
 
 
-_records = msgspec.json.Decoder(Record)
+_records = json_decoder(Record)
 
 
 @dataclass(frozen=True, slots=True)

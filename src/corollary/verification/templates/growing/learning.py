@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from msgspec import Struct, json
+from msgspec import Struct
 
+from corollary.decoding import json_decoder
 from corollary.verification.templates.model import EXTENSIONS, Solver, Template
 from corollary.verification.templates.specifications.tokens import OPENING, Token, meaningful, tokens
 
@@ -35,7 +36,7 @@ class Specification(Struct, frozen=True):
     goal: str = ""
 
 
-SPECIFICATIONS = json.Decoder(Specification)
+SPECIFICATIONS = json_decoder(Specification)
 """Reads what was kept of them."""
 
 

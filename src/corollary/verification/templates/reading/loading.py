@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from corollary.decoding import converted
 from corollary.errors import CorollaryError
 from corollary.resources import templates_folder
 from corollary.verification.templates.model import EXTENSIONS, Case, Cases, Description, Origin, Slot, Template
@@ -79,7 +80,7 @@ def bad(where: str, message: str, remedy: str = "templates/README.md says how it
 def decoded_toml(text: str, kind: type[Value], where: str) -> Value:
     """The value of a text in TOML. Raises CorollaryError "bad-template"."""
     try:
-        return msgspec.convert(tomllib.loads(text), kind)
+        return converted(tomllib.loads(text), kind)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise bad(where, f"not valid TOML: {error}") from None
     except msgspec.ValidationError as error:
