@@ -40,7 +40,7 @@ REASONS = (
     "spelled",  # a string spells the whole path of a symbol, which may be looked up by it
     "other-implementation",  # what gets to the receiver is known; others that implement its interface may, too
     "computed",  # a name is computed: that of a member which is read, or one in code that is made at run time
-    "other-class",  # what gets to the receiver, or gave it, is of another class than the source declares
+    "other-class",  # an object that only may get there, or is not of the declared class, has such a member
     "implicit",  # the language, or code outside, calls members of what it gets, and not everything is known of that
     "handed",  # code outside is called, which may call what it was given before
 )

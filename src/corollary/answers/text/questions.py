@@ -18,7 +18,7 @@ _WHY_A_GUESS = {
     "unknown-value": "any value may be called there",
     "dynamic": "any value may be called there",
     "other-implementation": "whoever implements the interface may be called there",
-    "other-class": "objects get there that are not of the declared class",
+    "other-class": "objects may get there that are not of the class that is sure or declared",
     "spelled": "a string spells its path",
     "computed": "a name that is computed there may mean it",
 }

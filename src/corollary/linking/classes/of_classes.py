@@ -19,7 +19,7 @@ from corollary.linking.classes.implicit import ImplicitMembers
 from corollary.linking.classes.metaclasses import Metaclasses
 from corollary.linking.classes.naming import MemberNames
 from corollary.linking.classes.providers import Providers
-from corollary.linking.classes.storing import assigned_members, computed_holders
+from corollary.linking.classes.storing import Assigned, assigned_members, computed_holders
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
@@ -28,7 +28,7 @@ from corollary.linking.values.joins import SHIFT, Longs
 from corollary.linking.values.things import Outside, Role, value_of
 
 CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
-EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
+EXACT, INFERRED, DISPATCH, GUESS = map(int, (Evidence.EXACT, Evidence.INFERRED, Evidence.DISPATCH, Evidence.GUESS))
 
 _CLASS_OF = {Role.INSTANCE: Role.THING, Role.INSTANCE_OR_BELOW: Role.CLASS_OR_BELOW}
 """By objects what the member is that is their class."""
@@ -58,8 +58,8 @@ class ClassMembers(AskedMembers):
         return computed_holders(self.context)
 
     @cached_property
-    def assigned(self) -> frozenset[int]:
-        """Class and name, as one number, of the members that functions of a class assign to the object they run on."""
+    def assigned(self) -> Assigned:
+        """The members that code assigns."""
         return assigned_members(self.context.assembly)
 
     def _find_properties(self) -> dict[int, dict[int, list[int]]]:
@@ -217,16 +217,16 @@ class ClassMembers(AskedMembers):
         if (
             provider is None
             or name in self.names.elements
-            or any(above << SHIFT | name in self.assigned for above in order)
+            or any(above << SHIFT | name in self.assigned.to_receivers for above in order)
         ):
             return
         text = self.context.string(name)
         if PATTERN in text or (classes.protocol and re.search(classes.protocol, text)):
             return
-        sure = not self._outside_of(cls) and name not in self.stored_names
+        sure = not self._outside_of(cls) and name not in self.assigned.to_others
         for definition in self.providers.defined(provider, fallback):
-            found.nodes.append((self.context.returned(definition), INFERRED if sure else DISPATCH))
-            found.values.append((value_of(definition, Role.PROPERTY), INFERRED if sure else DISPATCH))
+            found.nodes.append((self.context.returned(definition), INFERRED if sure else GUESS))
+            found.values.append((value_of(definition, Role.PROPERTY), INFERRED if sure else GUESS))
 
     def _invokes(self, cls: int, name: int) -> bool:
         """Whether a member of a class that is a function runs the class itself."""

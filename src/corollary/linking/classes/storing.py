@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from corollary.facts.schema import LAMBDA, OPEN
@@ -19,8 +21,18 @@ def computed_holders(context: Context) -> list[bool]:
     return found
 
 
-def assigned_members(assembly: Assembly) -> frozenset[int]:
-    """Class and name, as one number, of the members that functions of a class assign to the object they run on."""
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The members that are assigned: to objects by functions that run on them, and to others."""
+
+    to_receivers: frozenset[int]
+    """Class and name, as one number, of what functions of a class assign to the object they run on."""
+    to_others: frozenset[int]
+    """The names of what is assigned to any other object."""
+
+
+def assigned_members(assembly: Assembly) -> Assigned:
+    """The members that code assigns."""
     of_term = np.full(assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
     receivers, classes = assembly.column("receiver", "term"), assembly.column("receiver", "class")
     of_term[receivers] = classes
@@ -30,4 +42,5 @@ def assigned_members(assembly: Assembly) -> frozenset[int]:
     of_term[receivers], of_term[-1] = classes, -1
     owners, names = assembly.column("store", "object"), assembly.column("store", "name").astype(np.int64)
     stored = of_term[owners] >= 0
-    return frozenset((of_term[owners[stored]] << SHIFT | names[stored]).tolist())
+    of_receivers = of_term[owners[stored]] << SHIFT | names[stored]
+    return Assigned(frozenset(of_receivers.tolist()), frozenset(names[~stored].tolist()))

@@ -56,14 +56,14 @@ class Calling(Reading):
         plain = plain[self._is_called[nodes[plain]] & ~self.is_member[nodes[plain]]]
         unheld = np.full(len(plain), -1)
         self._pass_arguments(nodes[plain], values[plain], least[plain], np.ones(len(plain), dtype=np.int64), unheld)
-        row, callees, _ = self.operators.rows_of(nodes)
-        self._call_operators(callees, nodes[row], values[row], least[row])
+        row, callees, weights = self.operators.rows_of(nodes)
+        self._call_operators(callees, nodes[row], values[row], np.maximum(least[row], weights))
 
-    def _call_operators_known(self, keys: Longs) -> None:
+    def _call_operators_known(self, keys: Longs, weights: Bytes) -> None:
         """Calls the values that operators have already."""
         operators, callees = keys >> SHIFT, keys & LOW
         called, values, least = self.values.rows_of(operators)
-        self._call_operators(callees[called], operators[called], values, least)
+        self._call_operators(callees[called], operators[called], values, np.maximum(least, weights[called]))
 
     def _call_operators(self, callees: Longs, operators: Longs, values: Longs, least: Bytes) -> None:
         """Calls the operators of objects that stand where callees do."""
@@ -73,7 +73,7 @@ class Calling(Reading):
         bound = np.ones(len(callees), dtype=np.int64)
         self._pass_arguments(callees, values, least, bound, self._pair_keys[operators] >> SHIFT)
 
-    def _find_operators(self, callees: Longs, values: Longs) -> None:
+    def _find_operators(self, callees: Longs, values: Longs, least: Bytes) -> None:
         """Notes which operators run where objects are called; where an operator is named, that of a class is passed."""
         things = np.minimum(values >> ROLE_BITS, len(self._called_as_objects) - 1)
         terms = np.minimum(callees, len(self._is_called) - 1)
@@ -84,7 +84,7 @@ class Calling(Reading):
         keys = self._operators_of.of(values[objects])
         objects, keys = objects[keys >= 0], keys[keys >= 0]
         operators = self._ask(keys)
-        self._new_operators.add(operators, callees[objects], np.zeros(len(objects), dtype=np.int8))
+        self._new_operators.add(operators, callees[objects], least[objects])
 
     def _pass_to_members(self, sources: Longs, targets: Longs, values: Longs, least: Bytes) -> None:
         """Passes the arguments of calls whose callee is a member: what it is a member of tells what it is bound to."""
@@ -147,7 +147,7 @@ class Calling(Reading):
 
     def _give_results(self, callees: Longs, values: Longs, least: Bytes) -> None:
         """What calling the values of callees gives."""
-        self._find_operators(callees, values)
+        self._find_operators(callees, values, least)
         row, result = self._results.match(callees)
         if not len(row):
             return

@@ -44,10 +44,10 @@ class Propagation(Agreeing):
 
     def fire(self, found: Round) -> None:
         """States what follows in one step from rows that were found."""
-        (keys, least), (edge_keys, weights), (passing_keys, passing_weights), (operator_keys, _) = found
+        (keys, least), (edge_keys, weights), (passing_keys, passing_weights), (operator_keys, operator_weights) = found
         self._along_new_edges(edge_keys, weights)
         self._along_new_edges(passing_keys, passing_weights, of_program=True)
-        self._call_operators_known(operator_keys)
+        self._call_operators_known(operator_keys, operator_weights)
         if len(keys):
             nodes, values = keys >> SHIFT, keys & LOW
             self._get(nodes, values, least)
@@ -59,7 +59,7 @@ class Propagation(Agreeing):
             self._instantiate(nodes, values, least)
             self._agree(nodes, values)
             self._store_members(nodes, values, least)
-            self._give_receivers(nodes, values)
+            self._give_receivers(nodes, values, least)
 
     def _along_new_edges(self, keys: Longs, weights: Bytes, *, of_program: bool = False) -> None:
         if not len(keys):

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import AS_CLASS, HELD, JOINED, METACLASS, PART
+from corollary.facts.schema import AS_CLASS, HELD, IMPLICIT, JOINED, METACLASS, PART, REFLECTED
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
@@ -26,7 +26,7 @@ from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting, co
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
 
-INFERRED, DISPATCH = int(Evidence.INFERRED), int(Evidence.DISPATCH)
+INFERRED, DISPATCH, GUESS = int(Evidence.INFERRED), int(Evidence.DISPATCH), int(Evidence.GUESS)
 _THING, _PROPERTY = int(Role.THING), int(Role.PROPERTY)
 
 
@@ -105,6 +105,9 @@ class Reading(Graph):
         self.reads = rules.more_members
         reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), rules.more_members))
         self.reads_of_members = reads
+        self._by_language = np.zeros(terms, dtype=bool)
+        callees = column("call", "callee")[np.isin(column("call", "manner"), (IMPLICIT, REFLECTED))]
+        self._by_language[callees[callees >= 0]] = True
         self._attributes = Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])
         self.is_member = np.zeros(terms, dtype=bool)
         self.is_member[reads[:, 0]] = True
@@ -136,7 +139,10 @@ class Reading(Graph):
         outside = self._outside_members.of(values[beyond] << SHIFT | names[beyond])
         self._new_values.add(*self.narrowing.narrowed(terms[beyond], outside, least[beyond]))
         known = ~(unknown | beyond) & ((values & ROLES) != _PROPERTY)
-        self._new_edges.add(self._ask(values[known] << SHIFT | names[known]), terms[known], least[known])
+        terms, values, names, least = terms[known], values[known], names[known], least[known]
+        # What the language calls of its own accord need not run for an object that is only one of several.
+        least = np.where(self._by_language[terms] & (least == DISPATCH), np.int8(GUESS), least)
+        self._new_edges.add(self._ask(values << SHIFT | names), terms, least)
 
     def _ask(self, keys: Longs) -> Longs:
         """The nodes of members, each told by value and name in one number; what is asked for first is looked up."""
@@ -208,16 +214,16 @@ class Reading(Graph):
         things = values[row] >> ROLE_BITS
         keep = (things < self.outside.base) & ((values[row] & ROLES) != _PROPERTY)
         targets = self.stored_at(things[keep] << SHIFT | names[keep])
-        self._new_edges.add(sources[keep], targets, np.full(len(targets), INFERRED, dtype=np.int8))
+        self._new_edges.add(sources[keep], targets, np.maximum(least[row][keep], np.int8(INFERRED)))
 
-    def _give_receivers(self, nodes: Longs, values: Longs) -> None:
+    def _give_receivers(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         """An object is the receiver of the functions that are stored in it, be it that only code outside calls them."""
         stored = np.flatnonzero((nodes >= self._return_base) & ((values & ROLES) == _THING))
         stored = stored[(self._pair_keys[nodes[stored]] < 0) & (values[stored] >> ROLE_BITS < self._definitions)]
         receivers = self.passing.receivers[values[stored] >> ROLE_BITS]
         given = receivers >= 0
         holders = -1 - self._pair_keys[nodes[stored[given]]]
-        self._new_values.add(receivers[given], holders, np.full(len(holders), INFERRED, dtype=np.int8))
+        self._new_values.add(receivers[given], holders, np.maximum(least[stored[given]], np.int8(INFERRED)))
 
 
 def _narrow(assembly: Assembly) -> npt.NDArray[np.bool_]:

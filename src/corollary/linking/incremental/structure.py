@@ -130,10 +130,12 @@ class _Structure:
         return np.flatnonzero(lost), np.flatnonzero(new)
 
     def _assigned(self) -> Iterator[int]:
-        assigned = np.array(sorted(self.before.members.assigned), dtype=np.int64)
+        before, after = self.before.members.assigned, self.after.members.assigned
+        yield from before.to_others ^ after.to_others
+        assigned = np.array(sorted(before.to_receivers), dtype=np.int64)
         classes = mapped(self.numbering.definitions, assigned >> SHIFT)
         old = frozenset((classes << SHIFT | assigned & LOW).tolist())
-        yield from (key & LOW for key in old ^ self.after.members.assigned)
+        yield from (key & LOW for key in old ^ after.to_receivers)
 
     def _reexported(self) -> Iterator[int]:
         """The aliases of what files export of others, where any name is another: they are few."""

@@ -21,7 +21,7 @@ from corollary.linking.readout.sites.refusing import Refusing
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows, distinct, joined, put_in, values_at
 from corollary.linking.readout.sites.unseen import Unseen
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, Longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS
 
 _GUESS = int(Evidence.GUESS)
@@ -86,12 +86,16 @@ class Sites:
         wanted = _without_overruled(rows, manner, site[row])
         allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
         guessed = strength == _GUESS
-        others = sets.unique(site[row[wanted & guessed & ~allowed[row]]])
-        is_member = self._reasons.are_members(term[others])
+        maybe = wanted & guessed & ~allowed[row]
+        others = sets.unique(site[row[wanted & allowed[row]]])
+        is_member = self._reasons.are_members(term)
+        guesses, guessed_names = self._names_of(site[row[maybe]], callee[maybe])
+        of_members = is_member[guesses]
+        values_only = sets.unique(guesses[~of_members])
         more = {
-            "other-implementation": sets.unique(site[row[wanted & allowed[row]]]),
-            "other-class": others[is_member],
-            "unknown-value": others[~is_member],
+            "other-implementation": (others, rows[others, 2]),
+            "other-class": (guesses[of_members], guessed_names[of_members]),
+            "unknown-value": (values_only, np.zeros_like(values_only)),
         }
         wanted &= ~allowed[row] & ~guessed
         row, callee, strength = row[wanted], callee[wanted], strength[wanted]
@@ -109,9 +113,17 @@ class Sites:
         return self.callees.constructed(found >> 1) if found & 1 else self.callees.called(found >> 1)
 
     def _open_calls(
-        self, rows: Longs, site: Longs, values: Longs, resolved: npt.NDArray[np.bool_], more: Mapping[str, Longs]
+        self,
+        rows: Longs,
+        site: Longs,
+        values: Longs,
+        resolved: npt.NDArray[np.bool_],
+        more: Mapping[str, tuple[Longs, Longs]],
     ) -> tuple[Longs, ...]:
-        """The calls whose callee is not known, or not all that may run: `more` by the reason why others may."""
+        """The calls whose callee is not known, or not all that may run.
+
+        `more` has for each reason why others may run the calls, and the name that each of these others has.
+        """
         caller, term, name, line, column = (rows[:, index] for index in range(5))
         is_open = np.zeros(len(rows), dtype=bool)
         is_open[site[values == self.outside.unknown]] = True
@@ -119,7 +131,7 @@ class Sites:
         returned = np.full(len(rows), -1)
         self._note_outside(site, values, name, external, returned)
         spoken = rows[:, 7] < IMPLICIT
-        resolved[np.concatenate(list(more.values()))] = True
+        resolved[np.concatenate([which for which, _ in more.values()])] = True
         left = np.flatnonzero(spoken & (is_open | (returned >= 0) | ~(resolved | external)))
         beyond = np.flatnonzero(spoken & external & ~resolved & ~is_open & (returned < 0))
         known = np.where(is_open[left], -1, returned[left])
@@ -127,17 +139,28 @@ class Sites:
             [self._reasons.of(t) if r < 0 else r for t, r in zip(term[left].tolist(), known.tolist(), strict=True)],
             dtype=np.int64,
         )
-        further = {"external": beyond} | {reason: which[~np.isin(which, left)] for reason, which in more.items()}
-        kept = np.concatenate((left, *further.values()))
-        reasons = np.concatenate((reasons, *(np.full(len(each), REASON[why]) for why, each in further.items())))
+        names = np.where(reasons == REASON["unknown-value"], 0, name[left])
+        said = sets.unique(left << SHIFT | names)
+        further = {"external": (beyond, name[beyond])}
+        for reason, (which, meant) in more.items():
+            new = ~np.isin(which << SHIFT | meant, said)
+            further[reason] = which[new], meant[new]
+        kept = np.concatenate((left, *(which for which, _ in further.values())))
+        names = np.concatenate((names, *(meant for _, meant in further.values())))
+        reasons = np.concatenate((reasons, *(np.full(len(each), REASON[why]) for why, (each, _) in further.items())))
         return (
             caller[kept],
-            np.where(reasons == REASON["unknown-value"], 0, name[kept]),
+            names,
             line[kept],
             column[kept],
             reasons,
             np.full(len(kept), int(Form.CALL)),
         )
+
+    def _names_of(self, places: Longs, callees: Longs) -> tuple[Longs, Longs]:
+        """The distinct pairs of a place and the name of what may run there."""
+        pairs = sets.unique(places << SHIFT | self.context.name[callees])
+        return pairs >> SHIFT, pairs & LOW
 
     def _is_unnamed(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are functions without a name: their calls count as those of the code around."""
@@ -165,7 +188,8 @@ class Sites:
     def _references(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
         caller, term, name, line, column, written = (rows[:, index] for index in range(6))
         site, values, evidence = values_at(self.propagation, term)
-        parts, guessed = [], []
+        parts: list[tuple[Longs, ...]] = []
+        guessed: dict[Form, list[tuple[Longs, Longs]]] = {Form.CALL: [], Form.REFERENCE: []}
         is_member = self._reasons.are_members(term)
         for form, fits, targets in (
             (Form.REFERENCE, written == 0, self.callees.mentioned),
@@ -177,20 +201,23 @@ class Sites:
             chosen = np.flatnonzero(fits[site])
             row, callee, strength = followed(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
-            guessed.append(at[strength == _GUESS])
+            maybe = (strength == _GUESS) & is_member[at]
+            guessed[form].append((at[maybe], callee[maybe]))
             at, callee, strength = (column[strength != _GUESS] for column in (at, callee, strength))
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
         unknown = sets.unique(site[self.are_open(values) & (written[site] != TAKEN)])
-        kept, others = (
-            rows[is_member[rows] & self._is_candidate[name[rows]]]
-            for rows in (unknown, sets.difference(np.concatenate(guessed), unknown))
-        )
-        reasons = np.array([self._reasons.of(int(term[index])) for index in kept.tolist()], dtype=np.int64)
-        real = reasons != REASON["unknown-value"] if len(kept) else np.zeros(0, dtype=bool)
-        kept = np.concatenate((kept[real], others))
-        reasons = np.concatenate((reasons[real], np.full(len(others), REASON["other-class"])))
-        forms = np.full(len(kept), int(Form.REFERENCE))
-        return joined(*parts), (caller[kept], name[kept], line[kept], column[kept], reasons, forms)
+        unknown = unknown[is_member[unknown] & self._is_candidate[name[unknown]]]
+        reasons = np.array([self._reasons.of(int(term[index])) for index in unknown.tolist()], dtype=np.int64)
+        real = reasons != REASON["unknown-value"] if len(unknown) else np.zeros(0, dtype=bool)
+        unknown, reasons = unknown[real], reasons[real]
+        forms = np.full(len(unknown), int(Form.REFERENCE))
+        open_sites = (caller[unknown], name[unknown], line[unknown], column[unknown], reasons, forms)
+        more = []
+        for form, found in guessed.items():
+            others, names = self._names_of(*(np.concatenate(part) for part in zip(*found, strict=True)))
+            of_others = (np.full(len(others), number) for number in (REASON["other-class"], int(form)))
+            more.append((caller[others], names, line[others], column[others], *of_others))
+        return joined(*parts), joined(open_sites, *more)
 
     def are_open(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are unknown, or what outside code gave back, which may be an object of the program."""
