@@ -7,6 +7,12 @@
   name: (aliased_import name: (dotted_name) @name alias: (identifier) @alias)) @import
 (import_from_statement module_name: (_) @module (wildcard_import)) @import.star
 
+((if_statement condition: [(identifier) @_guard (attribute attribute: (identifier) @_guard)] consequence: (block) @types)
+  (#eq? @_guard "TYPE_CHECKING"))
+((if_statement
+   condition: (not_operator argument: [(identifier) @_guard (attribute attribute: (identifier) @_guard)])
+   alternative: (else_clause body: (block) @types))
+  (#eq? @_guard "TYPE_CHECKING"))
 ((if_statement
    condition: [(identifier) @_guard (attribute attribute: (identifier) @_guard)]
    consequence: (block (import_from_statement module_name: (_) @module name: (dotted_name) @name) @import.type))

@@ -16,6 +16,7 @@ from corollary.facts.collecting.modules import collect_exports, collect_guarded,
 from corollary.facts.collecting.names.bindings import bind_names
 from corollary.facts.collecting.names.definitions import collect_definitions, describe_definitions
 from corollary.facts.collecting.names.overwriting import split_overwritten
+from corollary.facts.collecting.names.stand_ins import without_stand_ins
 from corollary.facts.collecting.quoting import captures_that_count
 from corollary.facts.collecting.shapes import describe_shapes
 from corollary.facts.collecting.sites import collect_sites
@@ -36,7 +37,8 @@ def extract(content: bytes, language: Language, path: str) -> Segment:
 
 def facts_of(captures: Captures, language: Language, said: Sequence[Comment] = ()) -> Segment:
     """The facts that the captures of a file give, and what is said to tools in its comments."""
-    draft = Draft(replace(captures, matches=captures_that_count(captures.matches)), language.specification)
+    counting = without_stand_ins(replace(captures, matches=captures_that_count(captures.matches)))
+    draft = Draft(counting, language.specification)
     collect_definitions(draft)
     bind_names(draft)
     collect_imports(draft)

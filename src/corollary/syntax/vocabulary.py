@@ -303,6 +303,9 @@ HEADS: dict[str, Head] = {
         _head("data", "quoted code: only imports, exports and the module's name count"),
         _head("template", "quoted code that runs elsewhere: names are read, and nothing is called or defined"),
         _head("code", "code again, inside of data or a template"),
+        _head(
+            "types", "code for types alone: what it binds counts where no code that runs defines or imports that name"
+        ),
         # Marks.
         _head("comment", "a comment; one that ends on the line above a definition documents it"),
         _head("entry", "code that runs on its own: the definition `name`, or the top level", "", "name"),
