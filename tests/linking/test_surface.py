@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corollary.facts.vocabulary import PURPOSES
 from tests.linking.programs import exported, linked
 
 CASES = {
@@ -58,3 +59,19 @@ def test_what_a_package_takes_in_is_shown_whatever_file_it_is_in() -> None:
         },
     )
     assert exported(program) == {"_Held.run", "Shown", "Shown.__init__"}
+
+
+def test_what_a_package_takes_in_as_a_whole_is_shown_as_far_as_it_is_public_and_not_listed_otherwise() -> None:
+    program = linked(
+        "",
+        {
+            "p/__init__.py": "from p._part import *\n",
+            "p/_part.py": "from p._deeper import *\nfrom p._listing import *\ndef shown(): ...\ndef _hidden(): ...\n",
+            "p/_deeper.py": "def deeper(): ...\n",
+            "p/_listing.py": "__all__ = ['listed']\ndef listed(): ...\ndef other(): ...\n",
+        },
+    )
+    assert exported(program) == {"shown", "deeper", "listed"}
+    api = program.entry_points.symbol[program.entry_points.purpose == PURPOSES.index("api")].tolist()
+    symbols = list(program.symbols.id)
+    assert {symbols[symbol].partition("#")[2] for symbol in api} == {"shown", "deeper", "listed"}

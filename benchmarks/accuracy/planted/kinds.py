@@ -1,7 +1,7 @@
 """The kinds of dead code that are planted, each a way in which tools go wrong, and each dead by construction.
 
-No planted name occurs elsewhere in the package, with one exception that is the point of its kind: a shadowed
-function has the name of a live function of another module, in a module that nobody asks for that name.
+No planted name occurs elsewhere in the package, nor is it exported, with one exception that is the point of its kind:
+a shadowed function has the name of a live function of another module, in a module that nobody asks for that name.
 """
 
 from __future__ import annotations
@@ -49,6 +49,13 @@ class Soil:
         """The modules in which something runs; a package's own module may re-export what it holds."""
         found = {place.file for place in self.live if place.file in self.sources}
         return sorted(file for file in found if not file.endswith("__init__.py"))
+
+    def shut_files(self) -> list[str]:
+        """Of these the modules of which no package exports every public name."""
+        packages = [source.tree for file, source in self.sources.items() if file.endswith("__init__.py")]
+        return [
+            file for file in self.files() if not any(takes(tree, PurePosixPath(file).stem, "*") for tree in packages)
+        ]
 
     def functions(self) -> list[tuple[str, Function]]:
         """The live functions whose body begins on a line of its own."""
@@ -180,7 +187,7 @@ def takes(tree: ast.Module, stem: str, name: str) -> bool:
 
 
 def appended(kind: str, soil: Soil, choice: random.Random, names: tuple[str, ...], code: str) -> Plant | None:
-    files = soil.files()
+    files = soil.files() if names[0].startswith("_") else soil.shut_files()
     if not files:
         return None
     file = choice.choice(files)

@@ -1,9 +1,12 @@
-"""What packages show to code outside by saying so: names that a file lists, names that a package file takes in."""
+"""What packages show to code outside by saying so: names that a file lists, names that a package file takes in.
+
+A package file that takes in all of a module shows what that module lists, or else its public names: so in turn.
+"""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -24,12 +27,10 @@ class ShownTerms:
     def now(self, context: Context, namespaces: Namespaces) -> tuple[Longs, Longs]:
         """File and term, in no order."""
         again = range(len(context.assembly.paths)) if self._last is None else self._again.tolist()
-        parts = [shown_terms(context, namespaces, file) for file in again]
-        files = np.repeat(longs(again), [len(part) for part in parts])
-        last_files, last_terms = (longs([]), longs([])) if self._last is None else self._last
-        self._last = np.concatenate((last_files, files)), np.concatenate((last_terms, *parts))
+        last = (longs([]), longs([])) if self._last is None else self._last
+        self._last = _joined(last, [(file, shown_terms(context, namespaces, file)) for file in again])
         self._again = longs([])
-        return self._last
+        return _joined(self._last, list(_taken_in_whole(context, namespaces)))
 
     def follow(self, numbering: Numbering) -> None:
         """Goes on with other numbers: of files that changed all is found again."""
@@ -44,6 +45,12 @@ class ShownTerms:
         self._last, self._again = (files[kept], terms[kept]), np.flatnonzero(again)
 
 
+def _joined(known: tuple[Longs, Longs], more: Sequence[tuple[int, Longs]]) -> tuple[Longs, Longs]:
+    """File and term of what is known, and of more."""
+    files = np.repeat(longs([file for file, _ in more]), [len(terms) for _, terms in more])
+    return np.concatenate((known[0], files)), np.concatenate((known[1], *(terms for _, terms in more)))
+
+
 def shown_terms(context: Context, namespaces: Namespaces, file: int) -> Longs:
     """The terms that a file shows in one of these ways; none in languages where exports are explicit."""
     piece, start = context.assembly.pieces[file], context.term(file, 0)
@@ -54,6 +61,39 @@ def shown_terms(context: Context, namespaces: Namespaces, file: int) -> Longs:
     return found + start
 
 
+def _taken_in_whole(context: Context, namespaces: Namespaces) -> Iterator[tuple[int, Longs]]:
+    """Package files, and the terms of all that they take in without naming it, be it by way of other modules."""
+    for package in sorted(namespaces.stars):
+        if not _is_package_file(context, package):
+            continue
+        stack, seen = [package], {package}
+        while stack:
+            file = stack.pop()
+            for module in namespaces.stars.get(file, ()):
+                unit = namespaces.target_unit(namespaces.resolve(file, module))
+                fresh = [] if unit is None else [each for each in unit.files if each not in seen]
+                seen.update(fresh)
+                listing = [each for each in fresh if each in namespaces.exports]
+                yield from ((package, shown_terms(context, namespaces, each)) for each in listing)
+                yield from ((package, _public_terms(context, each)) for each in fresh if each not in listing)
+                stack.extend(each for each in fresh if each not in listing)
+
+
+def _public_terms(context: Context, file: int) -> Longs:
+    """The terms of the public names of a module."""
+    piece, start = context.assembly.pieces[file], context.term(file, 0)
+    found = piece.found.get(_public_terms)
+    if found is None:
+        held = piece.look_ups.held.get(0, {}).items()
+        terms = [term for name, terms in held if not context.string(name).startswith("_") for term in terms]
+        found = piece.found[_public_terms] = sets.unique(longs([term for term in terms if term >= 0]))
+    return found + start
+
+
+def _is_package_file(context: Context, file: int) -> bool:
+    return posixpath.basename(context.assembly.paths[file]) in context.specifications[file].modules.package_files
+
+
 def _shown(context: Context, namespaces: Namespaces, file: int) -> Iterator[int]:
     modules = context.specifications[file].modules
     if modules.exports == "explicit":
@@ -61,5 +101,5 @@ def _shown(context: Context, namespaces: Namespaces, file: int) -> Iterator[int]
     listed = namespaces.exports.get(file, {}) if modules.star_list else {}
     members = namespaces.members.get(context.module(file)) if listed else {}
     yield from (term for name in listed for term in members.get(name, ()))
-    if posixpath.basename(context.assembly.paths[file]) in modules.package_files:
+    if _is_package_file(context, file):
         yield from (i.term for i in context.imports_of(file) if i.name and not i.name.startswith("_"))
