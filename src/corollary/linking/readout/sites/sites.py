@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -86,7 +87,8 @@ class Sites:
         wanted = _without_overruled(rows, manner, site[row])
         allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
         guessed = strength == _GUESS
-        maybe = wanted & guessed & ~allowed[row]
+        asked = self._is_asked_of_others[callee] & (strength != int(Evidence.EXACT))
+        maybe = wanted & (guessed | asked) & ~allowed[row]
         others = sets.unique(site[row[wanted & allowed[row]]])
         is_member = self._reasons.are_members(term)
         guesses, guessed_names = self._names_of(site[row[maybe]], callee[maybe])
@@ -162,6 +164,19 @@ class Sites:
         pairs = sets.unique(places << SHIFT | self.context.name[callees])
         return pairs >> SHIFT, pairs & LOW
 
+    @cached_property
+    def _is_asked_of_others(self) -> npt.NDArray[np.bool_]:
+        """The members of classes whose objects need not name them: wherever they run, those of any other class may."""
+        context, hierarchy = self.context, self.members.hierarchy
+        structural = [frozenset(found.classes.structural_bases) for found in context.specifications]
+        told = [
+            cls for cls, bases in hierarchy.outside_bases.items() if not structural[context.file[cls]].isdisjoint(bases)
+        ]
+        asks = np.zeros(context.assembly.definitions + 1, dtype=bool)  # the last is that of no definition
+        asks[told] = True
+        found: npt.NDArray[np.bool_] = asks[context.parent] & context.is_callable
+        return found
+
     def _is_unnamed(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are functions without a name: their calls count as those of the code around."""
         things = values >> ROLE_BITS
@@ -201,7 +216,7 @@ class Sites:
             chosen = np.flatnonzero(fits[site])
             row, callee, strength = followed(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
-            maybe = (strength == _GUESS) & is_member[at]
+            maybe = ((strength == _GUESS) | self._is_asked_of_others[callee]) & is_member[at]
             guessed[form].append((at[maybe], callee[maybe]))
             at, callee, strength = (column[strength != _GUESS] for column in (at, callee, strength))
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
