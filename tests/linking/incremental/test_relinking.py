@@ -380,6 +380,51 @@ func each(all ...Reader) { for _, r := range all { read(r); r.Line() } }
         assert not warm.contradictions
 
 
+REACHED = """package shop
+type deep struct{}
+func (d deep) Line() {}
+type core struct { deep }
+func (c *core) Next() *page { return nil }
+type Shown struct { *core; Field field }
+type field struct{}
+func (f field) Line() {}
+type page struct{}
+func (p page) Line() {}
+func New() *core { return nil }
+var Held = &held{}
+type held struct{}
+func (h *held) Line() {}
+"""
+
+
+@pytest.mark.parametrize("line", REACHED.splitlines()[1:])
+def test_what_exported_api_leads_to_comes_and_goes(line: str) -> None:
+    with_it = {"a.go": REACHED, "b.go": "package shop\nfunc use() { New().Next() }\n"}
+    without = {**with_it, "a.go": REACHED.replace(line + "\n", "\n")}
+    warm = linker()
+    for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
+PROTOCOL = """class P(Protocol):
+    def read(self): ...
+    @property
+    def name(self): ...
+    def __call__(self): ...
+"""
+
+
+def test_classes_whose_objects_need_not_name_them_come_and_go() -> None:
+    others = {"u.py": "from p import P\ndef use(p: P):\n    p()\n    return p.read(), p.name\n"}
+    other = {"q.py": "from typing import Protocol\nclass Q:\n    name = ''\n    def read(self): ...\n"}
+    warm = linker()
+    for text in (PROTOCOL, PROTOCOL.replace("(Protocol)", ""), PROTOCOL):
+        files = {"p.py": "from typing import Protocol\n" + text, **others, **other}
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
 def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values_are_numbered() -> None:
     reading = "getattr(A(), 'st' + 'ep')()\nx = getattr(B(), 'run_%s' % f)\n"
     using = "from shop import c, A\nc.g()\nA().step()\n"

@@ -14,6 +14,7 @@ from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.entries.collecting import Entries, Entry, EntryPattern, decorator_names
 from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.entries.exported import Exported
+from corollary.linking.readout.entries.reached import Reached
 from corollary.linking.readout.readings import Reading
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, longs
@@ -39,6 +40,7 @@ def find_entry_points(
     entries.found |= declared_entry_points(context, hierarchy) if declared is None else declared
     exported = Exported(context, namespaces, hierarchy, propagation, entries)
     exported.add_exports(shown, last)
+    Reached(context, namespaces, hierarchy, propagation).add(entries)
     exported.add_implementations()
     _add_manifest_references(context, namespaces, exported, entries)
     _add_by_patterns(context, patterns, entries)
