@@ -90,6 +90,12 @@
     key: [(property_identifier) (string) (computed_property_name)] @name
     value: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
           (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.method.inline)))
+(variable_declarator
+  name: (identifier) @object
+  value: (object (method_definition "get" name: (_) @name parameters: (_) @parameters @body) @definition.property.inline))
+(variable_declarator
+  name: (identifier) @object
+  value: (object (method_definition "set" name: (_) @name parameters: (_) @parameters @body) @definition.property.setter))
 
 ; Members of a prototype that run when they are read.
 ((call_expression

@@ -15,6 +15,8 @@
 (new_expression constructor: (_) @function) @call.new
 (call_expression arguments: (arguments (expression) @value)) @argument
 (call_expression arguments: (arguments (spread_element (_) @value))) @argument.places
+(call_expression arguments: (template_string) @value) @argument
+(call_expression arguments: (template_string (template_substitution (_) @value))) @argument
 ((call_expression
    function: (member_expression property: (property_identifier) @_apply)
    arguments: (arguments . (_) . (_) @value .)) @argument.places
@@ -75,7 +77,7 @@
 ; An object may be asked for any of its members: functions, and what has a name, are its elements, too.
 (object (pair
   key: [(property_identifier) @name (string (string_fragment) @name) (computed_property_name (_) @name)]
-  value: [(function_expression) (arrow_function) (identifier) (call_expression)] @value)) @collection
+  value: [(function_expression) (arrow_function) (identifier) (call_expression) (object) (new_expression) (class)] @value)) @collection
 (object (method_definition name: (property_identifier) @name) @value) @collection
 (object (method_definition name: (computed_property_name (_) @name)) @value) @collection
 (object (shorthand_property_identifier) @name @value) @collection
@@ -108,12 +110,18 @@
 ; Events: who listens to one by its name is called by who sends it.
 ((call_expression
    function: (member_expression object: (_) @object property: (property_identifier) @_listen)
-   arguments: (arguments . (string) @index . (_) @value)) @store
-  (#any-of? @_listen "on" "once" "addListener" "prependListener" "prependOnceListener" "addEventListener"))
+   arguments: (arguments . [(string) (identifier) (member_expression)] @index . (_) @value)) @store
+  (#any-of? @_listen "on" "once" "addListener" "prependListener" "prependOnceListener" "addEventListener")
+  (#match? @index "^['\"]|^([\\w$]+\\.)*(k[A-Z]\\w*|[A-Z][A-Z0-9_]+)$"))
 ((call_expression
    function: (member_expression object: (_) @object property: (property_identifier) @_send)
-   arguments: (arguments . (string) @index)) @call.element
-  (#eq? @_send "emit"))
+   arguments: (arguments . [(string) (identifier) (member_expression)] @index)) @call.element
+  (#eq? @_send "emit") (#match? @index "^['\"]|^([\\w$]+\\.)*(k[A-Z]\\w*|[A-Z][A-Z0-9_]+)$"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_event)
+   arguments: (arguments . [(identifier) (member_expression)] @key))
+  (#any-of? @_event "on" "once" "addListener" "prependListener" "prependOnceListener" "addEventListener" "emit")
+  (#match? @key "^([\\w$]+\\.)*(k[A-Z]\\w*|[A-Z][A-Z0-9_]+)$"))
 
 ; Objects of the library that hold what is put in them.
 ((new_expression constructor: (identifier) @_container) @collection

@@ -39,7 +39,7 @@ def _collect_calls(draft: Draft) -> set[int]:
     converts = draft.specification.classes.converts and draft.specification.classes.call_operator
     literals = {row[0] for row in draft.rows["literal"]}
     found, terms, rows = _called(draft), draft.node_terms, draft.rows["call"]
-    callers = draft.definitions_at(draft.scope_at.at([call[0] for call in found]))
+    callers = draft.definitions_at(draft.scope_at.at([_place_of(draft, *call) for call in found]))
     for (_, _, node_id, node, function), caller in zip(found, callers, strict=True):
         function_id = function.id
         if node_id in seen or node_id in draft.function_scopes:
@@ -69,6 +69,11 @@ def _called(draft: Draft) -> list[tuple[int, int, int, Node, Node]]:
         found += zip(table.starts, ends, table.ids, table, table.column("function"), strict=True)
     found.sort(key=_PLACE)
     return found
+
+
+def _place_of(draft: Draft, start: int, end: int, _: int, __: Node, function: Node) -> int:
+    """Where a call stands: its begin, or its end if it begins with a function of its own."""
+    return -end - 1 if function.id in draft.function_scopes else start
 
 
 def _add_call(

@@ -103,6 +103,7 @@ def _open_scopes(draft: Draft) -> None:
             function_nodes.append((definition.node.start_byte, definition.node.end_byte))
             draft.functions.append(definition.scope)
     defined_nodes = {definition.node.id for definition in draft.definitions if definition is not None}
+    draft.anonymous -= defined_nodes
     for head, contains in _ANONYMOUS:
         anonymous = draft.matches[head]
         for node, body in zip(anonymous, anonymous.optional("body"), strict=True):
