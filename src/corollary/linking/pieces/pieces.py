@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from corollary.facts.schema import RELATION, RELATIONS
 from corollary.facts.segment import Segment
+from corollary.linking.pieces.handing_back import with_parameters_returned
 from corollary.linking.pieces.lookup import LookUps
 from corollary.linking.pieces.models import Models
 from corollary.linking.pieces.strings import Strings
@@ -114,9 +115,10 @@ class Pieces:
             relations[name] = _numbered(rows, _TEXTS[name], numbers) if len(rows) else rows
         own = self._words.own(path, self._standard[segment.language])
         found = self._models[segment.language].applied(relations, segment.terms, self.strings, own)
+        returned, terms = with_parameters_returned(found.relations, found.terms)
         return _Kept(
             segment,
-            Piece(path, segment.language, found.terms, found.relations, self.strings),
+            Piece(path, segment.language, terms, returned, self.strings),
             found.imported,
             found.imported & own,
         )
