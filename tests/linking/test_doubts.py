@@ -117,6 +117,13 @@ def test_a_module_may_be_read_by_a_computed_name() -> None:
     assert [program.names[name] for name in program.unresolved.name.tolist()].count("p/m.py#*") == 1
 
 
+def test_elements_of_a_module_may_be_read_at_any_key() -> None:
+    reading = "import * as tags from './tags'\nexport const pick = (tag: string) => tags[tag]\n"
+    program = linked(reading, {"tags.ts": "export function style() {}\n"}, language="typescript", path="main.ts")
+    assert [program.names[name] for name in program.unresolved.name.tolist()].count("tags.ts#*") == 1
+    assert "tags.ts#style" in [program.symbols.id[symbol] for symbol in program.candidates[1].tolist()]
+
+
 PATTERNS = {
     "a member that a template reads": ("'{{ job.run_far }}'", {"run_far"}),
     "a beginning": ("'run_%s' % kind", {"run_fast", "run_far"}),

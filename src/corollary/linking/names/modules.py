@@ -7,6 +7,7 @@ relative to the importer, a folder whose files share one scope, and a name that 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,6 +62,12 @@ class Resolver:
     def file_of(self, stem: str) -> int | None:
         """The file that a path without its ending names."""
         return self.by_path.get(stem)
+
+    def files_like(self, stem: str) -> list[int]:
+        """The files that paths without their endings name, with `*` for anything in them."""
+        endings = "|".join(map(re.escape, ("", *self.modules.extensions)))
+        pattern = re.compile(f"{re.escape(stem).replace(re.escape('*'), '.+')}(?:{endings})")
+        return [file for path, file in self.by_path.items() if pattern.fullmatch(path)]
 
     def _resolve(self, folder: str, module: str) -> Target:
         raise NotImplementedError

@@ -7,6 +7,7 @@ whose names strings spell, those of modules included where modules are values: t
 made at run time may name whatever strings spell, if that means one thing: its site has the name `<code>`.
 
 A call of an element at a key that is not known is such a read, too, where elements are members and the object is known.
+Where it is a module whose elements are read, be they called or not, its mention is the site.
 
 Deliberately absent: names of which a part is known. These are patterns, and values flow through them.
 """
@@ -54,11 +55,13 @@ class ComputedMembers:
 
     def open_sites(self) -> tuple[Longs, ...]:
         """The reads: caller, string, line, column, reason, form."""
-        calls = self._context.assembly.relations["call"].astype(np.int64)[self._reads[:, 0]]
-        columns = (_REASON, int(Form.REFERENCE))
-        names = self._first + np.searchsorted(self._owners, self._reads[:, 1])
-        rows = (calls[:, 0], names, calls[:, 3], calls[:, 4])
-        return rows + tuple(np.full(len(calls), value, dtype=np.int64) for value in columns)
+        relations = self._context.assembly.relations
+        calls = relations["call"][self._reads[:, 0]][:, [0, 3, 4]]
+        mentions = relations["reference"][self._of_modules[:, 0]][:, [0, 3, 4]]
+        caller, line, column = np.concatenate((calls, mentions)).astype(np.int64).T
+        owners = np.concatenate((self._reads[:, 1], self._of_modules[:, 1]))
+        rows = (caller, self._first + np.searchsorted(self._owners, owners), line, column)
+        return rows + tuple(np.full(len(caller), value, dtype=np.int64) for value in (_REASON, int(Form.REFERENCE)))
 
     def candidates(self, spelled: Longs, held_modules: Ints, last: Answers) -> tuple[Longs, Longs]:
         """(string, symbol) of what the reads may mean; `spelled` are the names that strings spell."""
@@ -104,8 +107,22 @@ class ComputedMembers:
     @cached_property
     def _owners(self) -> Longs:
         """What members are read of by computed names."""
-        found: Longs = sets.unique(self._reads[:, 1])
+        found: Longs = sets.unique(np.concatenate((self._reads[:, 1], self._of_modules[:, 1])))
         return found
+
+    @cached_property
+    def _of_modules(self) -> Longs:
+        """(row of `reference`, module) of each mention of a module in a function that reads elements of it."""
+        assembly, context = self._context.assembly, self._context
+        objects = _marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 1])
+        objects[-1] = False
+        terms = assembly.column("reference", "term")
+        rows = np.flatnonzero(objects[terms] & self._computing[assembly.row_file["reference"]])
+        mention, values, _ = self._sites.propagation.values.rows_of(terms[rows].astype(np.int64))
+        things = values >> ROLE_BITS
+        inside = (values & ROLES == Role.THING) & (things < assembly.definitions)
+        chosen = np.flatnonzero(inside & (context.parent[np.where(inside, things, 0)] < 0))
+        return np.unique(np.stack((rows[mention[chosen]], things[chosen]), axis=1), axis=0)
 
     @cached_property
     def _reads(self) -> Longs:
@@ -134,14 +151,22 @@ class ComputedMembers:
     def _keyed(self) -> tuple[Longs, Longs]:
         """The rows of `call` of elements that may be members, at keys that are not known, and the terms they are of."""
         assembly = self._context.assembly
-        computing = np.array([found.classes.computed_members for found in self._context.specifications], dtype=bool)
-        attributes = assembly.relations["attribute"]
-        elements = attributes[attributes[:, 2] == self._context.string_id(ELEMENT), 0]
         callees = assembly.column("call", "callee")
-        of_element = _marked(assembly.terms + 1, elements)
+        of_element = _marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 0])
         of_element[-1] = False
-        rows = np.flatnonzero(of_element[callees] & computing[assembly.row_file["call"]])
+        rows = np.flatnonzero(of_element[callees] & self._computing[assembly.row_file["call"]])
         return rows, self._owners_of[callees[rows]].astype(np.int64)
+
+    @property
+    def _elements(self) -> Longs:
+        """The rows of `attribute` of elements at keys that are not known."""
+        attributes = self._context.assembly.relations["attribute"]
+        return np.flatnonzero(attributes[:, 2] == self._context.string_id(ELEMENT))
+
+    @property
+    def _computing(self) -> Flags:
+        """Of each file whether elements may be members there."""
+        return np.array([found.classes.computed_members for found in self._context.specifications], dtype=bool)
 
     @property
     def _objects(self) -> tuple[Longs, Longs]:

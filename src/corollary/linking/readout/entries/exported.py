@@ -48,12 +48,11 @@ class Exported:
 
     def _published(self) -> Iterator[int]:
         """The terms of exports of the files that package manifests publish."""
-        published = set()
+        published = set[int]()
         for _, stem in self._context.manifests.published():
             for resolver in dict.fromkeys(self._context.resolvers):
                 file = resolver.file_of(stem)
-                if file is not None:
-                    published.add(file)
+                published.update(resolver.files_like(stem) if "*" in stem else [] if file is None else [file])
         for file in sorted(published):
             for terms in self._all_exports(file, set()):
                 yield from terms
