@@ -19,5 +19,6 @@ class CorollaryError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        text = f"{self.place}: {self.message}" if self.place else self.message
+        place = self.place.replace("\n", "\\n")
+        text = f"{place}: {self.message}" if place else self.message
         return f"{text}\n  {self.remedy}" if self.remedy else text

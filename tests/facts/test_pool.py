@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corollary.facts.pool import BATCH_BYTES, EACH, WORTH_A_PROCESS, batches, extract_files
+from corollary.facts.pool import BATCH_BYTES, EACH, LARGE, WORTH_A_PROCESS, batches, extract_files
 from corollary.facts.reading import Extracted
 from corollary.source.files import SourceFile
 from corollary.source.settings.configuration import Configuration
@@ -54,3 +57,26 @@ def test_files_arrive_in_one_order_however_many_processes_work(tmp_path: Path) -
     told = [in_order_of_arrival(str(tmp_path), files, jobs) for jobs in (1, 3)]
     assert [path for path, _ in told[0]] == ["f3.py", "f0.py", "f5.py", "f2.py", "f1.py", "f4.py"]
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("threads", [1, 2], ids=["forked", "started anew"])
+def test_paths_need_not_be_text(tmp_path: Path, threads: int) -> None:
+    root = tmp_path / os.fsdecode(b"caf\xe9")
+    path, gone = os.fsdecode(b"\xff\xfe.py"), os.fsdecode(b"gone\xff.py")
+    size = LARGE
+    root.mkdir()
+    (root / path).write_text("def f(): pass\n" * (LARGE // 14), encoding="utf-8")
+    held = threading.Event()
+    others = [threading.Thread(target=held.wait) for _ in range(threads - 1)]
+    for other in others:
+        other.start()
+    try:
+        files = [SourceFile(one, "python", size, 0) for one in (path, gone)]
+        found = extract_files(str(root), files, Configuration(), languages(), jobs=1)
+    finally:
+        held.set()
+        for other in others:
+            other.join()
+    assert {one: extracted.outcome.path for one, extracted in found.items()} == {path: path, gone: gone}
+    assert found[path].segment
+    assert not found[gone].segment

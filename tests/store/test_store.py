@@ -173,6 +173,31 @@ def test_paths_need_not_be_text(store: Store) -> None:
     assert held(store, commit(store, "main", {path: "one"})) == expected({path: "one"})
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("caf\udce9", "caf\\xe9"), ("\ud800é", "\\ud800é"), ("é\udcff", "é\\xff"), ("größe", "größe")]
+)
+def test_what_is_said_of_a_snapshot_need_not_be_text(store: Store, said: str, kept: str) -> None:
+    first = commit(store, "main", {"a.x": "one"})
+    found = store.commit("main", contents({"b.x": "two"}), Circumstances(said, message=said))
+    assert (found.root.author, found.root.message) == (kept, kept)
+    assert store.get(found.id) == found
+    store.fork(shown(first.id), "other", author=said)
+    store.purge("b.x", said, author=said)
+    assert {operation.author for operation in store.operations("other")} == {kept}
+    assert [(one.author, one.reason) for one in store.purges()] == [(kept, kept)]
+    assert not store.verify().faults
+
+
+@pytest.mark.parametrize("name", ["caf\udce9", "\ud800"])
+def test_a_name_that_is_no_text_names_nothing(store: Store, name: str) -> None:
+    commit(store, "main", {"a.x": "one"})
+    for ask in (store.as_of, store.delete, lambda one: store.fork(one, "other"), lambda one: store.rename(one, "b")):
+        with pytest.raises(CorollaryError) as error:
+            ask(name)
+        assert error.value.code == "unknown-revision"
+    assert store.operations(name) == []
+
+
 REVISIONS = {
     "a branch": ("main", 2),
     "a tag": ("v1", 0),

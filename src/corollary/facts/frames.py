@@ -1,8 +1,14 @@
-"""What the indexing process and its workers say to each other: values in frames, over plain streams."""
+"""What the indexing process and its workers say to each other: values in frames, over plain streams.
+
+Paths travel as the bytes that they are for the file system, since these need not be UTF-8. Answers come in the order
+of the files that were asked for, and carry no paths.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import IO
 
 import msgspec
@@ -19,13 +25,24 @@ _SIZE = 8
 class Setup(msgspec.Struct, frozen=True):
     """What a worker needs to know before its first batch."""
 
-    root: str
+    root: bytes
     configuration: Configuration
-    folders: tuple[str, ...]
+    folders: tuple[bytes, ...]
+
+
+class Request(msgspec.Struct, frozen=True, array_like=True):
+    """A file that a worker is to read: a SourceFile."""
+
+    path: bytes
+    language: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    content: bytes | None
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):
-    """What a worker gives for one file."""
+    """What a worker gives for one file; the path of the outcome is empty."""
 
     source: Source | None
     omitted: Omitted | None
@@ -34,7 +51,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 _answers = msgpack_decoder(list[Answer])
-_batches = msgpack_decoder(list[SourceFile])
+_batches = msgpack_decoder(list[Request])
 """Made here, since msgspec crashes where two threads are the first to decode a type."""
 
 
@@ -55,13 +72,25 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
     return data if len(data) == wanted else None
 
 
-def answers_of(data: bytes) -> list[Extracted]:
-    """What a worker's frame tells."""
+def set_up(root: str, configuration: Configuration, folders: Sequence[str]) -> Setup:
+    """What a worker is told first."""
+    return Setup(os.fsencode(root), configuration, tuple(map(os.fsencode, folders)))
+
+
+def asked(files: Sequence[SourceFile]) -> list[Request]:
+    """What asks a worker for files."""
+    return [
+        Request(os.fsencode(one.path), one.language, one.size, one.mtime_ns, one.ctime_ns, one.content) for one in files
+    ]
+
+
+def answers_of(data: bytes, files: Sequence[SourceFile]) -> list[Extracted]:
+    """What a worker's frame tells of the files that it was asked for."""
     found = []
-    for answer in _answers.decode(data):
+    for file, answer in zip(files, _answers.decode(data), strict=True):
         outcome = answer.source or answer.omitted
         if outcome is not None:
-            found.append(Extracted(outcome, answer.segment, answer.trouble))
+            found.append(Extracted(replace(outcome, path=file.path), answer.segment, answer.trouble))
     return found
 
 
@@ -75,9 +104,12 @@ def serve(
     """Answers batches of files until the stream ends."""
     while (data := read_frame(incoming)) is not None:
         answers = []
-        for file in _batches.decode(data):
+        for one in _batches.decode(data):
+            path = os.fsdecode(one.path)
+            file = SourceFile(path, one.language, one.size, one.mtime_ns, one.ctime_ns, one.content)
             found = extract_file(root, file, configuration, languages)
-            source = found.outcome if isinstance(found.outcome, Source) else None
-            omitted = found.outcome if isinstance(found.outcome, Omitted) else None
+            outcome = replace(found.outcome, path="")
+            source = outcome if isinstance(outcome, Source) else None
+            omitted = outcome if isinstance(outcome, Omitted) else None
             answers.append(Answer(source, omitted, found.segment, found.trouble))
         write_frame(outgoing, answers)

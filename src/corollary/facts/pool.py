@@ -16,7 +16,7 @@ from queue import SimpleQueue
 
 import msgspec
 
-from corollary.facts.frames import answers_of, read_frame, write_frame
+from corollary.facts.frames import answers_of, asked, read_frame, write_frame
 from corollary.facts.processes import Process, start_process
 from corollary.facts.reading import Extracted, extract_file, failed
 from corollary.source.files import SourceFile
@@ -228,9 +228,9 @@ class _Worker:
             watch = threading.Timer(PATIENCE, give_up)
             watch.start()
             try:
-                write_frame(process.requests, batch)
+                write_frame(process.requests, asked(batch))
                 data = read_frame(process.answers)
             finally:
                 watch.cancel()
-            return answers_of(data) if data is not None else None
+            return answers_of(data, batch) if data is not None else None
         return None

@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Mapping
 from typing import IO, Protocol
 
-from corollary.facts.frames import Setup, serve, write_frame
+from corollary.facts.frames import serve, set_up, write_frame
 from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import Language
 
@@ -53,8 +53,8 @@ class _Spawned:
             raise OSError("a worker without streams")
         self.requests: IO[bytes] = self._process.stdin
         self.answers: IO[bytes] = self._process.stdout
-        folders = tuple(str(language.folder) for language in languages.values())
-        write_frame(self.requests, Setup(root, configuration, folders))
+        folders = [str(language.folder) for language in languages.values()]
+        write_frame(self.requests, set_up(root, configuration, folders))
 
     def kill(self) -> None:
         self._process.kill()

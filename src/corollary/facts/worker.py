@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from corollary.decoding import msgpack_decoder
@@ -16,8 +17,8 @@ def main() -> None:
     data = read_frame(sys.stdin.buffer)
     if data is not None:
         setup = msgpack_decoder(Setup).decode(data)
-        languages = load_languages(setup.folders)
-        serve(sys.stdin.buffer, sys.stdout.buffer, setup.root, setup.configuration, languages)
+        languages = load_languages(tuple(map(os.fsdecode, setup.folders)))
+        serve(sys.stdin.buffer, sys.stdout.buffer, os.fsdecode(setup.root), setup.configuration, languages)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ The bytes are the same for equal values, whoever writes them, because addresses 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -101,6 +102,15 @@ _encoder = msgspec.msgpack.Encoder()
 _entries = msgpack_decoder(Entry)
 _roots = msgpack_decoder(Root)
 _conflicts = msgpack_decoder(Conflict)
+
+
+def storable(text: str) -> str:
+    """The text as UTF-8 can carry it: bytes that somebody wrote and that are none of it become escapes."""
+    if text.isascii():
+        return text
+    with suppress(UnicodeEncodeError):
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def pack(value: Entry | Root | Conflict) -> bytes:

@@ -14,10 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
+from msgspec import structs
+
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
 from corollary.store.disk.failures import told
-from corollary.store.entries import Content, Entry, Root, Snapshot, key_of, pack
+from corollary.store.entries import Content, Entry, Root, Snapshot, key_of, pack, storable
 from corollary.store.overlay import Overlay, pack_edit
 from corollary.store.refs.ledger import BRANCH, TAG, Operation, Ref
 from corollary.store.refs.names import checked_name
@@ -107,6 +109,7 @@ class Repository(Snapshots):
     def keep(self, root: Root) -> Snapshot:
         """The snapshot of a root record whose chunks are all there; no branch moves: O(1). For `writing`."""
         before = root.parents[0] if root.parents else None
+        root = structs.replace(root, author=storable(root.author), message=storable(root.message))
         return Snapshot(SnapshotId(self.chunks.put(Kind.ROOT, pack(root), before)), root)
 
     def stored(self, content: Content, before: Entry | None) -> Entry:

@@ -87,6 +87,8 @@ def test_facts_are_said_and_asked(root: Path) -> None:
         "+ S = order.py#place",
     ]
     run(root, "fact", "remove", "talks_to", "order.py#check", "_")
+    run(root, "fact", "add", "talks_to", "place", "smtp")
+    run(root, "fact", "remove", "talks_to", "place", "smtp")
     run(root, "fact", "remove", "talks_to")
     assert [one["edit"] for one in answer(root, "fact", "list")["edits"]] == ["assert layer(*.py, web)"]
     assert lines(root, "verify")[0].startswith("whole: ")

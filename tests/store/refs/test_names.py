@@ -10,7 +10,9 @@ from corollary.errors import CorollaryError
 from corollary.store.refs.names import checked_name
 
 
-@pytest.mark.parametrize("name", ["main", "topic/one", "v1.2", "release-2026", "größe", "dead", "2026", "_x", "a.b/c"])
+@pytest.mark.parametrize(
+    "name", ["main", "topic/one", "v1.2", "release-2026", "größe", "dead", "2026", "_x", "a.b/c", "HEADS", "a/HEAD"]
+)
 def test_a_name(name: str) -> None:
     assert checked_name(name) == name
 
@@ -21,7 +23,7 @@ def test_a_name(name: str) -> None:
         "", "..", "a..b", "a\0b", "a\nb", "a\tb", "a b", "\u202eabc", "a\u200bb", "a\ufeff", "a\u2028b", "\ud800",
         "main.lock", "main.LOCK", "a.lock/b", ".hidden", "a/.b", "-x", "a/-b", "a.", "/a", "a/", "a//b", "a~1", "a^",
         "a:b", "a?", "a*", "a[b", "a\\b", "a@{1}", "@", "$(x)", "a;b", "a" * 201, "ä" * 101, "2026-03-01", "2026-03",
-        "0123456789abcdef", "a\u0308",
+        "0123456789abcdef", "a\u0308", "HEAD",
     ],
 )  # fmt: skip
 def test_no_name(name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from corollary.answers.describing import shown
 from corollary.answers.types.drawing import Arrow, Drawing, DrawingLevel
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence
@@ -30,7 +31,7 @@ def drawing(scene: Scene, level: DrawingLevel = "folders", *, within: str = "", 
     if not inside.any():
         nearest = scene.areas.nearest(folder)
         remedy = f"Did you mean `{nearest}`?" if nearest else "Give a folder or file, read from the root."
-        raise CorollaryError("unknown-path", "there is no source there", place=within, remedy=remedy)
+        raise CorollaryError("unknown-path", "there is no source there", place=shown(within), remedy=remedy)
     if level == "classes":
         part, names = _classes(program, inside)
     else:
@@ -41,7 +42,7 @@ def drawing(scene: Scene, level: DrawingLevel = "folders", *, within: str = "", 
         snapshot=program.snapshot,
         coverage=scene.describe.coverage,
         level=level,
-        within=folder,
+        within=shown(folder),
         depth=depth,
         parts=tuple(sorted(names)),
         arrows=arrows,
@@ -68,7 +69,7 @@ def _paths(program: Program, inside: np.typing.NDArray[np.bool_], folder: str, d
     names: dict[str, int] = {}
     of_file = np.full(len(program.files), NONE, np.int32)
     for file in np.flatnonzero(inside).tolist():
-        of_file[file] = names.setdefault(_part(program.files[file], folder, depth), len(names))
+        of_file[file] = names.setdefault(shown(_part(program.files[file], folder, depth)), len(names))
     return of_file[program.symbols.file], list(names)
 
 
@@ -101,5 +102,5 @@ def _classes(program: Program, inside: np.typing.NDArray[np.bool_]) -> tuple[Int
             part[row] = part[parent]
         elif classes[row] and inside[symbols.file[row]]:
             part[row] = len(names)
-            names.append(symbols.id[row])
+            names.append(shown(symbols.id[row]))
     return part, names

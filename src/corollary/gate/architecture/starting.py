@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import msgspec
 import numpy as np
 
+from corollary.answers.describing import shown
 from corollary.facts.vocabulary import PURPOSES
 from corollary.gate import evaluation
 from corollary.gate.architecture.drawing import drawing
@@ -49,7 +50,7 @@ def start(scene: Scene) -> Start:
     found = not_taken_back(fitted)
     failing = [one for one in found if evaluation.fails(fitted, one)]
     counts = Counter(one.rule for one in failing)
-    policy = _policy(scene, layers, counts, next((one.symbol for one in failing if one.symbol), ""))
+    policy = _policy(scene, layers, counts, shown(next((one.symbol for one in failing if one.symbol), "")))
     told = [f"rules: {', '.join(evaluation.rules(fitted))}"]
     if layers:
         told.append(f"layers that hold today: {len(layers)}, of {sum(map(len, layers))} parts")
@@ -99,7 +100,7 @@ def _layers(scene: Scene) -> list[list[str]]:
     """The folders of the part of the code base that has most files, in layers that hold; none if there are too few."""
     within = _main_folder(scene.program)
     drawn = drawing(scene, within=within, depth=1)
-    files = set(scene.program.files)
+    files = set(map(shown, scene.program.files))
     parts = [part for part in drawn.parts if part not in files]
     number = {part: i for i, part in enumerate(parts)}
     arrows = [(a.source, a.target) for a in drawn.arrows if a.source in number and a.target in number]

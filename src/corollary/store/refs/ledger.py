@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from msgspec import MsgspecError, Struct, msgpack
+from msgspec import MsgspecError, Struct, msgpack, structs
 
 from corollary.decoding import msgpack_decoder
 from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId
 from corollary.store.disk.faults import DamagedError, sqlite_faults
 from corollary.store.disk.file import File
+from corollary.store.entries import storable
 
 BRANCH = "branch"
 TAG = "tag"
@@ -71,6 +72,9 @@ class Ledger:
         self._file = file
 
     def ref(self, name: str) -> Ref | None:
+        """The branch or tag of this name, which may be any text."""
+        if not _is_text(name):
+            return None
         with sqlite_faults():
             row = self._file.connection.execute(
                 "SELECT name, kind, snapshot, seal FROM refs WHERE name = ?", (name,)
@@ -79,6 +83,8 @@ class Ledger:
 
     def ref_and_end(self, name: str) -> tuple[Ref | None, bytes | None]:
         """A ref, and the seal of the last line of the log, in one look; None for both where there is no such ref."""
+        if not _is_text(name):
+            return None, None
         with sqlite_faults():
             row = self._file.connection.execute(_REF_AND_END, (name,)).fetchone()
         return (None, None) if row is None else (_ref(row[:4]), row[4] or b"")
@@ -107,6 +113,8 @@ class Ledger:
 
     def operations(self, ref: str | None = None) -> Iterator[Operation]:
         """The log, newest first; of one ref, or of all."""
+        if ref is not None and not _is_text(ref):
+            return
         where = "" if ref is None else "WHERE ref = ?"
         statement = f"SELECT time, author, action, ref, before, after, detail FROM operations {where} ORDER BY id DESC"
         with sqlite_faults():
@@ -156,6 +164,7 @@ class Ledger:
             raise DamagedError(f"the record of a purge cannot be read ({error})") from error
 
     def add_purge(self, record: PurgeRecord) -> None:
+        record = structs.replace(record, author=storable(record.author), reason=storable(record.reason))
         data = msgpack.encode(record)
         with sqlite_faults():
             self._file.connection.execute(
@@ -171,8 +180,10 @@ class Ledger:
         return None
 
     def _insert(self, operation: Operation, before: bytes) -> bytes:
-        seal = _chained(operation, before)
         one = operation
+        if not (one.author.isascii() and one.detail.isascii()):
+            one = structs.replace(one, author=storable(one.author), detail=storable(one.detail))
+        seal = _chained(one, before)
         values = (one.time, one.author, one.action, one.ref, one.before, one.after, one.detail, seal)
         self._file.connection.execute(
             "INSERT INTO operations (time, author, action, ref, before, after, detail, seal)"
@@ -180,6 +191,11 @@ class Ledger:
             values,
         )
         return seal
+
+
+def _is_text(name: str) -> bool:
+    """Holds if a name can be stored, which bytes of a command line that are no UTF-8 cannot."""
+    return name.isascii() or storable(name) == name
 
 
 def _ref(row: tuple[str, str, bytes, bytes]) -> Ref:

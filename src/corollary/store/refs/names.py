@@ -17,9 +17,10 @@ LONGEST = 200
 _FORBIDDEN = frozenset(" ~^:?*[\\@\"'`<>|;&$(){}!#%=,")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _PLAIN = re.compile(r"[0-9A-Za-z_./-]+")
-_USUAL = re.compile(r"(?![0-9a-f]{12,64}\Z)[A-Za-z_][0-9A-Za-z_-]*(/[0-9A-Za-z_][0-9A-Za-z_-]*)*")
+_USUAL = re.compile(r"(?![0-9a-f]{12,64}\Z|HEAD\Z)[A-Za-z_][0-9A-Za-z_-]*(/[0-9A-Za-z_][0-9A-Za-z_-]*)*")
 """Names in which there can be no trouble but their length."""
 _IDENTIFIER = re.compile(r"[0-9a-f]{12,64}")
+_OF_GIT = "HEAD"
 _TIME = re.compile(r"\d{4}-\d\d(-\d\d.*)?|\d{9,}")
 
 
@@ -55,6 +56,8 @@ def _trouble(name: str) -> str:
         return "it looks like the id of a snapshot"
     if _TIME.fullmatch(name):
         return "it looks like a time"
+    if name == _OF_GIT:
+        return "it is what git calls the commit that is checked out"
     return next(filter(None, map(_trouble_of_part, name.split("/"))), "")
 
 

@@ -76,12 +76,11 @@ class Kept:
     def unsay(self, branch: str, name: str, arguments: Sequence[Argument], who: Who = Who()) -> Listed:
         """A branch without the facts of users that fit; without arguments, the relation and all that is said by it.
 
-        Raises CorollaryError "unknown-fact" if there are none.
+        What fits is what is written so, or else what these arguments mean. Raises CorollaryError "unknown-fact" if
+        there is nothing.
         """
-        kept = self.store.overlay(self.store.as_of(branch))
         pattern = Edit("assert", name, tuple(arguments))
-        facts = [one for one in facts_of_users(kept) if one.name == name]
-        gone = [one for one in facts if not arguments or (one.verb == "assert" and pattern.matches(one))]
+        gone = self._fitting(branch, pattern) or self._fitting(branch, self._meant(branch, pattern))
         if not gone:
             raise CorollaryError(
                 "unknown-fact",
@@ -92,6 +91,24 @@ class Kept:
                 remedy=f"`corollary fact list --branch {branch}` lists what is said, as it was written then.",
             )
         return self._amended(branch, lambda now: tuple(one for one in now if one not in gone), who, facts=True)
+
+    def _fitting(self, branch: str, pattern: Edit) -> list[Edit]:
+        """What users say on a branch that fits; without arguments, all of a relation."""
+        facts = facts_of_users(self.store.overlay(self.store.as_of(branch)))
+        if not pattern.arguments:
+            return [one for one in facts if one.name == pattern.name]
+        return [one for one in facts if one.verb == "assert" and pattern.matches(one)]
+
+    def _meant(self, branch: str, pattern: Edit) -> Edit:
+        """A pattern with the ids of the symbols that it names; as it is, where it names none."""
+        linked = self._linked(branch)
+        try:
+            stated = Reader(linked.program, self.folder, linked.overlay).stated(
+                "retract", pattern.name, pattern.arguments
+            )
+        except CorollaryError:
+            return pattern
+        return Edit(pattern.verb, pattern.name, stated.arguments)
 
     def listed(self, revision: str, *, facts: bool = False) -> Listed:
         """The edits of a snapshot, or of these only the facts of users, and which of them are stale."""

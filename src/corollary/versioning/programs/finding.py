@@ -38,9 +38,11 @@ def find(store: Store, folder: str, grammars: Grammars, revision: str, jobs: int
                 raise
             unknown = error
     else:
-        unknown = CorollaryError("unknown-revision", "there is no repository of git here", place=revision)
+        unknown = CorollaryError("unknown-revision", "git knows no such commit", place=revision[:100])
     repository = GitRepository.around(folder)
     if repository is None:
+        if revision.startswith(ONLY_GIT):
+            raise CorollaryError("unknown-revision", "there is no repository of git here", place=revision[:100])
         raise unknown
     with repository:
         commit = commit_of(repository, revision, unknown)
