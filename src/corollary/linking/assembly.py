@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import is_
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,9 @@ from corollary.linking.pieces.strings import Strings
 
 Rows = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+
+_NEW = -1
+"""The place of a file that was not there before, or was another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +131,24 @@ class Run:
 
 def runs(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None) -> Iterator[Run]:
     """The files in order, those that follow one another as they did before together."""
-    places = {} if before is None else {path: place for place, path in enumerate(before.paths)}
-    was = [places.get(path) for path in paths]
-    if before is not None:
-        was = [
-            old if old is not None and before.pieces[old] is part else None
-            for old, part in zip(was, parts, strict=True)
-        ]
-    start = 0
-    for place in range(1, len(parts) + 1):
-        last = was[place - 1]
-        following = None if last is None else last + 1
-        if place == len(parts) or was[place] != following:
-            yield Run(start, place, was[start])
-            start = place
+    was = _were(paths, parts, before)
+    follows = np.where(was[:-1] < 0, _NEW, was[:-1] + 1)
+    breaks = (np.flatnonzero(was[1:] != follows) + 1).tolist()
+    for start, end in pairwise([0, *breaks, len(parts)] if parts else ()):
+        yield Run(start, end, None if was[start] < 0 else int(was[start]))
+
+
+def _were(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None) -> Longs:
+    """The place that each file had if it is as it was."""
+    if before is None:
+        return np.full(len(parts), _NEW, dtype=np.int64)
+    if before.paths == paths:
+        same = np.fromiter(map(is_, before.pieces, parts), dtype=bool, count=len(parts))
+        return np.where(same, np.arange(len(parts)), _NEW)
+    places = {path: place for place, path in enumerate(before.paths)}
+    was = (places.get(path, _NEW) for path in paths)
+    same_as = ((old if before.pieces[old] is part else _NEW) for old, part in zip(was, parts, strict=True))
+    return np.fromiter(same_as, dtype=np.int64, count=len(parts))
 
 
 def _joined(relation: str, width: int, spans: Sequence[Run], parts: Sequence[Piece], before: Assembly | None) -> Rows:

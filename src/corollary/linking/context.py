@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, repeat
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,8 @@ from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.modules import RESOLVERS, NamespaceResolver, Resolver
 from corollary.linking.values import sets
 from corollary.syntax.specification import Specification
+
+Found = TypeVar("Found")
 
 CLASS_KINDS = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "namespace", "type"))
 CALLABLE_KINDS = frozenset(KINDS.index(kind) for kind in ("function", "method", "macro", "lambda", "property"))
@@ -202,6 +206,12 @@ class Context:
         """The file of a definition, and the number that the definition has there."""
         file = bisect_right(self._definition_starts, definition) - 1
         return file, definition - self._definition_starts[file]
+
+    def by_definition(self, found: Callable[[Specification], Found]) -> list[Found]:
+        """For each definition what is found for its language."""
+        of_languages = {name: found(self.languages[name]) for name in set(self.assembly.languages)}
+        counts = np.diff(self.assembly.definition_start).tolist()
+        return list(chain.from_iterable(map(repeat, map(of_languages.__getitem__, self.assembly.languages), counts)))
 
     def term(self, file: int, number: int) -> int:
         """The term that has a number in a file."""

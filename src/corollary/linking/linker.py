@@ -189,7 +189,7 @@ def prepared(
     earlier = None if last is None else Earlier.of(last[0].context, context, last[1])
     kept = earlier if earlier is not None and earlier.resolves_alike and earlier.keeps_definitions else None
     if before is not None:
-        outside.adopt(before.propagation.outside.names)
+        outside.adopt(before.propagation.outside)
     units = None if before is None or kept is None else before.namespaces.units
     namespaces = Namespaces(context, outside, units)
     named = _named(namespaces, before, earlier)

@@ -27,7 +27,7 @@ class AskedMembers:
         self._known_getters: dict[int, list[int]] = {}
         self._definitions = context.assembly.definitions
         self._is_class: list[bool] = context.is_class.tolist()
-        self._rules = [context.specifications[file].classes for file in context.file.tolist()]
+        self._rules = context.by_definition(lambda found: found.classes)
 
     @property
     def _distinct_rules(self) -> list[Classes]:

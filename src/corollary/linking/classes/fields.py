@@ -30,15 +30,15 @@ def field_parameters(context: Context, namespaces: Namespaces, hierarchy: Hierar
 class _Fields:
     def __init__(self, context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> None:
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
-        self._made_by = [frozenset(found.classes.field_constructors.split()) for found in context.specifications]
+        words = {name: frozenset(found.classes.field_constructors.split()) for name, found in context.languages.items()}
+        self._words = frozenset().union(*(words[name] for name in set(context.assembly.languages)))
+        self._made_by = [words[name] for name in context.assembly.languages]
 
     def candidates(self) -> list[int]:
         """The classes that a decorator or a base, in any language, may make a constructor for."""
-        words = frozenset().union(*self._made_by)
-        decorated = {cls for cls, names in self._decorators.items() if not words.isdisjoint(names)}
-        named = {cls for cls, names in self._hierarchy.outside_bases.items() if not words.isdisjoint(names)}
+        named = {cls for cls, names in self._hierarchy.outside_bases.items() if not self._words.isdisjoint(names)}
         below = set().union(*map(self._hierarchy.inheriting, named))
-        return [cls for cls in sorted(decorated | named | below) if self._context.is_constructible[cls]]
+        return [cls for cls in sorted(self._decorators.keys() | named | below) if self._context.is_constructible[cls]]
 
     def parameters(self, cls: int) -> Iterator[tuple[int, int, int, int, int]]:
         if not self._is_made(cls) or self._has_constructor(cls):
@@ -81,7 +81,12 @@ class _Fields:
 
     @cached_property
     def _decorators(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        for definition, name in self._context.assembly.pairs("decorator", "definition", "name"):
-            found[definition].append(self._context.string(name))
+        """The names of the decorators that make constructors in any language, by what they decorate."""
+        context, found = self._context, defaultdict[int, list[str]](list)
+        numbers = [context.string_id(word) for word in sorted(self._words)]
+        columns = (context.assembly.column("decorator", name) for name in ("definition", "name"))
+        definitions, names = (column.astype(np.int64) for column in columns)
+        making = np.isin(names, numbers)
+        for definition, name in zip(definitions[making].tolist(), names[making].tolist(), strict=True):
+            found[definition].append(context.string(name))
         return found

@@ -46,8 +46,10 @@ class ClassMembers(AskedMembers):
         self._most = most_definitions(context.assembly.terms)
         self._outside_of = cache(hierarchy.outside_of)
         self._kinds: list[int] = context.kind.tolist()
-        self._class_members = [context.specifications[file].receiver.class_member for file in context.file.tolist()]
-        self._writer_names = [context.string_id(rules.writer) if rules.writer else -1 for rules in self._rules]
+        self._class_members = context.by_definition(lambda found: found.receiver.class_member)
+        self._writer_names = context.by_definition(
+            lambda found: context.string_id(found.classes.writer) if found.classes.writer else -1
+        )
         self._properties = self._find_properties()
         self.metaclasses = Metaclasses(context, hierarchy)
         self.implicit = ImplicitMembers(context, namespaces, hierarchy)

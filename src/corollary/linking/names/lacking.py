@@ -10,12 +10,15 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
+from corollary.facts.schema import RELATION
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces, Unit
 from corollary.linking.values import sets
 
 _STAR, _DEFAULT = "*", "default"
+_MENTIONED = [name for name, _ in RELATION["mention"].columns].index("name")
 
 
 class Lacking:
@@ -35,7 +38,7 @@ class Lacking:
         if (
             number in self._stored
             or self._implicit(unit, name)
-            or any((one, number) in self._spelt for one in unit.files)
+            or any(number in self._spelt(one) for one in unit.files)
         ):
             return False
         return not self._is_open(unit)
@@ -109,12 +112,12 @@ class Lacking:
     @cached_property
     def _stored(self) -> frozenset[int]:
         """The names that code stores in objects."""
-        return frozenset(self._context.assembly.column("store", "name").tolist())
+        return frozenset(sets.unique(self._context.assembly.column("store", "name")).tolist())
 
-    @cached_property
-    def _spelt(self) -> frozenset[tuple[int, int]]:
-        """The names that files spell in strings: what makes modules on demand is told what they have in this way."""
-        return frozenset((file, name) for file, name in self._context.assembly.rows("mention", "name"))
+    def _spelt(self, file: int) -> npt.NDArray[np.int32]:
+        """The names that a file spells in strings: what makes modules on demand is told what they have in this way."""
+        found: npt.NDArray[np.int32] = self._context.assembly.rows_of("mention", file)[:, _MENTIONED]
+        return found
 
     @cached_property
     def _broken(self) -> frozenset[int]:

@@ -90,7 +90,12 @@ class Pieces:
         """The pieces of the files, in the order of their paths. Of files that are no more none are kept."""
         if segments.keys() != self._kept.keys():
             self._words = self._words_of(segments)
-        self._kept = {path: self._current(path, segments[path]) for path in sorted(segments)}
+            self._kept = {path: self._current(path, segments[path]) for path in sorted(segments)}
+        else:
+            self._kept = {
+                path: kept if kept.segment is segments[path] else self._current(path, segments[path])
+                for path, kept in sorted(self._kept.items())
+            }
         return {path: kept.piece for path, kept in self._kept.items()}
 
     def foresee(self, expected: Collection[str], path: str, segment: Segment) -> None:

@@ -63,7 +63,10 @@ def _loaded(context: Context, sites: Sites, last: Answers) -> npt.NDArray[np.boo
         return np.zeros(len(context.assembly.paths), np.bool_)
     assembly = context.assembly
     pairs = last.of("names of modules", (assembly.paths,), lambda: list(map(_names_of, assembly.paths)))
-    wanted = {context.string_id(name) for found in pairs for pair in found for name in pair} - {-1}
+    single = last.of(
+        "names in them", (assembly.paths,), lambda: {name for one in pairs for pair in one for name in pair}
+    )
+    wanted = {*map(context.string_id, single)} - {-1}
     is_wanted = np.zeros(len(assembly.strings), dtype=bool)
     is_wanted[sorted(wanted)] = True
     names, files = assembly.column("mention", "name"), assembly.row_file["mention"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from corollary.linking.assembly import Assembly, runs
+from corollary.linking.assembly import Assembly, Run, runs
 from corollary.linking.program import StringTable
 
 _TEXTS = ("id", "name", "signature", "doc")
@@ -18,14 +18,16 @@ class DefinitionTexts:
 
     def now(self, assembly: Assembly) -> Mapping[str, StringTable]:
         """By what it tells, a table with the text of each definition."""
-        found = {name: StringTable.joined(self._parts(assembly, name)) for name in _TEXTS}
+        before = None if self._last is None else self._last[0]
+        spans = list(runs(assembly.paths, assembly.pieces, before))
+        found = {name: StringTable.joined(self._parts(assembly, name, spans)) for name in _TEXTS}
         self._last = assembly, found
         return found
 
-    def _parts(self, assembly: Assembly, name: str) -> list[StringTable]:
+    def _parts(self, assembly: Assembly, name: str, spans: Sequence[Run]) -> list[StringTable]:
         before, tables = (None, {}) if self._last is None else self._last
         parts: list[StringTable] = []
-        for run in runs(assembly.paths, assembly.pieces, before):
+        for run in spans:
             if before is None or run.before is None:
                 parts.extend(piece.definitions[name] for piece in assembly.pieces[run.start : run.end])
             else:

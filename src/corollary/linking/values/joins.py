@@ -22,6 +22,7 @@ _LEAST_BITS = 2
 _LEAST = (1 << _LEAST_BITS) - 1
 _FIRST_SHIFT = SHIFT + _LEAST_BITS
 _NONE: Longs = np.zeros(0, dtype=np.int64)
+_GONE = np.iinfo(np.int64).min
 _LATE = 8
 """What was added lately to a table is at most this part of the rest."""
 
@@ -43,26 +44,30 @@ class Table:
         table._rows = _packed(keys, least)
         return table
 
-    def moved(self, without: Longs, firsts: Longs, seconds: Callable[[Longs], Longs] | None, more: Table) -> Table:
-        """The table with other numbers, without the rows of some firsts, which are sorted, and with those of another.
+    def moved(self, without: Longs, firsts: Longs, shifts: Callable[[Longs], Longs] | None, more: Table) -> Table:
+        """The table with other numbers, without the rows of some firsts, and with those of another table.
 
-        `firsts` are the numbers that firsts have then, mostly in the order that they had; `seconds` gives those of
-        seconds, where they are others.
+        `firsts` are the numbers that firsts have then, mostly in the order that they had, so that rows are moved run
+        by run; `shifts` tells how much greater the numbers of seconds are then, where some are others.
         """
         rows = _merged(self._rows, self._late)
-        kept = np.ones(len(rows), dtype=bool)
-        kept[expand(*(np.searchsorted(rows, each << _FIRST_SHIFT) for each in (without, without + 1)))[1]] = False
-        rows = rows[kept]
-        shifts = firsts - np.arange(len(firsts))
-        starts = np.flatnonzero(begins(shifts))
-        counts = np.diff(np.searchsorted(rows, starts << _FIRST_SHIFT), append=len(rows))
-        rows += np.repeat(shifts[starts] << _FIRST_SHIFT, counts)
-        if seconds is not None:
-            numbers = rows >> _LEAST_BITS & LOW
-            rows += seconds(numbers) - numbers << _LEAST_BITS
+        moves = firsts - np.arange(len(firsts))
+        moves[without] = _GONE
+        starts = np.flatnonzero(begins(moves))
+        bounds = np.searchsorted(rows, np.append(starts, len(firsts)) << _FIRST_SHIFT)
+        counts = np.where(moves[starts] == _GONE, 0, np.diff(bounds))
+        ends = np.cumsum(counts)
+        found = np.empty(int(ends[-1]) + len(more) if len(ends) else len(more), dtype=np.int64)
+        for run in np.flatnonzero(counts).tolist():
+            low, count, end = int(bounds[run]), int(counts[run]), int(ends[run])
+            np.add(rows[low : low + count], int(moves[starts[run]]) << _FIRST_SHIFT, out=found[end - count : end])
+        kept = found[: len(found) - len(more)]
+        if shifts is not None:
+            kept += shifts(kept >> _LEAST_BITS & LOW) << _LEAST_BITS
+        found[len(kept) :] = _merged(more._rows, more._late)
+        found.sort(kind="stable")
         table = Table()
-        table._rows = np.concatenate((rows, more._rows, more._late))
-        table._rows.sort(kind="stable")
+        table._rows = found
         return table
 
     def __len__(self) -> int:

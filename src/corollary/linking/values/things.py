@@ -7,7 +7,6 @@ are found while linking.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -97,10 +96,9 @@ class Outside:
             self.names.append(name)
         return value_of(self.base + found)
 
-    def adopt(self, names: Sequence[str]) -> None:
-        """Begins with the names that others have, in their order."""
-        self.names = list(names)
-        self._ids = {name: number for number, name in enumerate(names)}
+    def adopt(self, other: Outside) -> None:
+        """Begins with the names that another has, in their order."""
+        self.names, self._ids = other.names.copy(), other._ids.copy()
 
     def missing(self, name: str) -> int:
         """The value of a name that a file of the program should define, if that file were there."""

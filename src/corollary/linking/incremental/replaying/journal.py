@@ -75,6 +75,15 @@ class Numbers:
         shifted = self._of_things[np.where(beyond, 0, values)]
         return np.where(beyond, values + (int(self.things[-1]) - base << ROLE_BITS), shifted)
 
+    def shifts(self, values: Longs) -> Longs:
+        """How much greater the numbers of values are now, all of which are there: those outside are shifted alike."""
+        return self._shifts.take(values, mode="clip")
+
+    @cached_property
+    def _shifts(self) -> Longs:
+        """By values of the program, and of the first thing outside, how much greater their numbers are now."""
+        return np.repeat(self.things - np.arange(len(self.things)) << ROLE_BITS, ROLES + 1)
+
     @cached_property
     def keep_things(self) -> bool:
         """Whether all things have the numbers that they had."""

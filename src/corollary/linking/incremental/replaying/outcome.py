@@ -11,7 +11,7 @@ from corollary.linking.incremental.replaying.rows import NO_ROWS, Flags, Rows
 from corollary.linking.incremental.replaying.state import NEVER, State
 from corollary.linking.values import sets
 from corollary.linking.values.bounds import Bound
-from corollary.linking.values.joins import LOW, SHIFT, Longs, Table
+from corollary.linking.values.joins import LOW, SHIFT, Longs, Table, longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def _values(state: State) -> Table:
     replaced, step = state.nodes < 0, state.step
     dirty = state.place[state.is_dirty]
     replaced[dirty[dirty >= 0]] = True
-    values = None if step.keep_things else step.values
-    return state.values_before.moved(np.flatnonzero(replaced), state.nodes, values, state.after.values)
+    shifts = None if step.keep_things else step.shifts
+    return state.values_before.moved(np.flatnonzero(replaced), state.nodes, shifts, state.after.values)
 
 
 def _revalued(state: State) -> Flags:
@@ -77,11 +77,9 @@ def _revalued(state: State) -> Flags:
 
 def _keep_cut(state: State, bound: Bound) -> None:
     """Which nodes are cut: as before where nothing changed until then."""
-    for place, number in state.cut_before.items():
-        node = int(state.nodes[place])
-        if node >= 0 and (not state.is_dirty[node] or number < state.joined[node]):
-            bound.cut[node] = number
-    for place in state.cut_members_before:
-        node = int(state.nodes[place])
-        if node >= 0 and node not in state.looked_up_again:
-            state.after.cut_members.add(node)
+    nodes = state.nodes[longs(list(state.cut_before))]
+    numbers = longs(list(state.cut_before.values()))
+    kept = (nodes >= 0) & (~state.is_dirty[nodes] | (numbers < state.joined[nodes]))
+    bound.cut.update(zip(nodes[kept].tolist(), numbers[kept].tolist(), strict=True))
+    members = state.nodes[longs(list(state.cut_members_before))]
+    state.after.cut_members.update({*members[members >= 0].tolist()} - state.looked_up_again)

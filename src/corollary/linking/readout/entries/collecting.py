@@ -52,8 +52,9 @@ class Entries:
 def decorator_names(context: Context) -> dict[int, list[str]]:
     """The names of the decorators of each definition."""
     found: dict[int, list[str]] = defaultdict(list)
-    for _, definition, name in context.assembly.rows("decorator", "definition", "name"):
-        found[definition].append(context.string(name))
+    texts = context.assembly.strings
+    for definition, name in context.assembly.pairs("decorator", "definition", "name"):
+        found[definition].append(texts[name])
     return found
 
 
