@@ -117,10 +117,13 @@ class Index:
     def prepare(self) -> None:
         """Links all files if the last program was kept and not linked here, so that the next edit is linked after it.
 
-        What linking needs to know of the program before is not kept with it.
+        What linking needs to know of the program before is not kept with it. Where it was linked here, that is put in
+        order.
         """
         if self._linker is None and self._settled is not None:
             self._link(self._settled, None)
+        if self._linker is not None:
+            self._linker.prepare()
 
     def capture(self, progress: Progress | None = None, *, required: bool = True) -> Capture:
         """What the files are now, without linking them.

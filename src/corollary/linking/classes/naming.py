@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from corollary.facts.schema import (
 )
 from corollary.linking.context import Context
 from corollary.linking.values.elements import ElementNames
+from corollary.linking.values.joins import longs
 
 
 class MemberNames:
@@ -43,9 +45,10 @@ class MemberNames:
     @cached_property
     def patterns(self) -> dict[int, re.Pattern[str]]:
         """The names that are known in part, as what the whole must fit; one that a definition has is known."""
-        defined = frozenset(self.context.name.tolist())
-        texts = {name: self.context.string(name) for name in self.context.member_names if name not in defined}
-        known = {name: text for name, text in texts.items() if PATTERN in text and not text.startswith(ELEMENT[0])}
+        names = longs(self.context.member_names)
+        names = names[self.context.assembly.texts.fitting(_is_pattern)[names]]
+        unknown = names[~np.isin(names, self.context.name)]
+        known = {name: self.context.string(name) for name in unknown.tolist()}
         return {name: re.compile(re.escape(text).replace(r"\*", r"\w+")) for name, text in known.items()}
 
     @property
@@ -59,28 +62,32 @@ class MemberNames:
     @cached_property
     def elements(self) -> dict[int, tuple[int, int]]:
         """What an element that is read may be stored as: at its place, or where the place is not known."""
-        context = self.context
-        places = np.flatnonzero(context.assembly.texts.fitting(_is_place)).tolist()
-        elements = {
-            name: (name, self.element)
-            for name in places
-            if name not in self._asked and not self._is_symbol(context.string(name)[1:-1])
+        texts = self.context.assembly.texts
+        patterns = {each.names.symbols for each in self.context.languages.values()} - {""}
+        is_place = texts.fitting(_is_place) & ~texts.fitting(_is_symbol(frozenset(patterns)))
+        is_place[sorted(self._asked - {-1})] = False
+        elements: dict[int, tuple[int, int]] = {
+            name: (name, self.element) for name in np.flatnonzero(is_place).tolist()
         }
-        return elements | {self.element: (self.element, self.keyed)}
+        elements[self.element] = self.element, self.keyed
+        return elements
 
     @cached_property
     def numbered(self) -> frozenset[int]:
         """The names of elements at places that are numbers."""
         return frozenset(name for name in self.elements if self.context.string(name)[1:-1].isdigit())
 
-    def _is_symbol(self, key: str) -> bool:
-        """Whether what is stored at a key can only be read at the same one."""
-        return any(_fits(each.names.symbols, key) for each in self.context.languages.values() if each.names.symbols)
+
+@cache
+def _is_symbol(patterns: frozenset[str]) -> Callable[[str], bool]:
+    """What tells of the name of an element whether what is stored at its key can only be read at the same one."""
+    tests = [re.compile(pattern).fullmatch for pattern in sorted(patterns)]
+    return lambda text: _is_place(text) and any(test(text[1:-1]) for test in tests)
 
 
-@lru_cache(maxsize=1 << 16)
-def _fits(pattern: str, key: str) -> bool:
-    return re.fullmatch(pattern, key) is not None
+def _is_pattern(text: str) -> bool:
+    """Whether a name of a member is known in part."""
+    return PATTERN in text and not text.startswith(ELEMENT[0])
 
 
 def _is_place(text: str) -> bool:

@@ -96,6 +96,11 @@ class Linker:
         found = self._replayed(sources) or self._anew(sources, self._prepared(sources, self._assembled(sources)))
         return read_off(found, entry_patterns, omitted, snapshot, self._kept)
 
+    def prepare(self) -> None:
+        """Puts what was noted of the last propagation in order, as the next edit will need it."""
+        if self._last is not None:
+            self._last = replace(self._last, noted=self._last.journal)
+
     def look_ahead(self, expected: Collection[str], path: str, segment: Segment) -> None:
         """Makes of a file what depends on no other; of the files that are expected at least most will be linked."""
         self._pieces.foresee(expected, path, segment)
@@ -171,4 +176,6 @@ class Linker:
 
 def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     """The paths of the files that are not what they were."""
+    if before.keys() == after.keys():
+        return {path for path, one in before.items() if one is not after[path]}
     return {path for path in before.keys() | after.keys() if before.get(path) is not after.get(path)}

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from corollary.linking.context import Context
 from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs, longs
+from corollary.linking.values.joins import Longs, expand, longs
 
 _HOLE = "*"
 _DOT = "."
@@ -107,13 +108,18 @@ class Spelling:
 
         The site belongs to the module, because the string and the look-up may be anywhere in it.
         """
-        assembly, rows = self._context.assembly, set[tuple[int, int, int]]()
+        assembly = self._context.assembly
         mentions = assembly.relations["mention"]
         found = np.flatnonzero(assembly.texts.fitting(_tells_in_part)[mentions[:, 0]])
         modules = assembly.definition_start[assembly.row_file["mention"][found]]
-        for module, (text, line) in zip(modules.tolist(), mentions[found].tolist(), strict=True):
-            rows.update((module, name, line) for name in self.names.fitting(text))
-        table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
+        texts, place = sets.indexed(mentions[found, 0])
+        names = list(map(self.names.fitting, texts.tolist()))
+        ends = np.cumsum(longs(list(map(len, names))))
+        row, name = expand(np.append(0, ends)[place], ends[place])
+        spelled = longs(list(chain.from_iterable(names)))[name]
+        table = np.stack((modules[row], spelled, mentions[found[row], 1]), axis=1)
+        table = table[np.lexsort(table.T[::-1])]
+        table = table[np.append([True], (table[1:] != table[:-1]).any(axis=1))[: len(table)]]
         columns = (1, REASONS.index("dynamic"), int(Form.REFERENCE))
         return tuple(table.T) + tuple(np.full(len(table), value, dtype=np.int64) for value in columns)
 

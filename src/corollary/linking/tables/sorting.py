@@ -15,7 +15,7 @@ _BITS = 63
 def order_of(columns: Sequence[Numbers]) -> npt.NDArray[np.intp]:
     """The order of rows by their columns, by the first of them first; rows that are equal come in any order."""
     keys = _packed(columns)
-    return np.argsort(keys[0]) if len(keys) == 1 else np.lexsort(keys[::-1])
+    return np.argsort(keys[0], kind="stable") if len(keys) == 1 else np.lexsort(keys[::-1])
 
 
 def _packed(columns: Sequence[Numbers]) -> list[Longs]:

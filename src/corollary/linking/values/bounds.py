@@ -109,4 +109,6 @@ class Bound:
 
     def _grow(self, size: int) -> None:
         if size > len(self._sizes):
-            self._sizes = np.concatenate((self._sizes, np.zeros(size, dtype=np.int32)))
+            sizes = np.zeros(len(self._sizes) + size, dtype=np.int32)  # room that nobody asks for is never touched
+            sizes[: len(self._sizes)] = self._sizes
+            self._sizes = sizes
