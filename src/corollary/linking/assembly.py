@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import IMPLICIT, REFLECTED, RELATION, RELATIONS
+from corollary.linking.indices import Frame, Indices, Run
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.pieces.strings import Strings
 
@@ -41,6 +42,7 @@ class Assembly:
     row_file: Mapping[str, Rows]
     row_start: Mapping[str, Longs]
     starts: Mapping[str, Longs]
+    by_term: Indices
 
     @property
     def strings(self) -> Sequence[str]:
@@ -117,16 +119,9 @@ def assemble(pieces: Mapping[str, Piece], strings: Strings, before: Assembly | N
         _shift(cells, relation.columns, row_start[name], row_file[name], shifts)
         relations[name] = cells
     languages = tuple(part.language for part in parts)
-    return Assembly(paths, languages, strings, parts, relations, row_file, row_start, starts)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Files that follow one another: those that are new, or that were there before, from one on, as they are."""
-
-    start: int
-    end: int
-    before: int | None
+    frame = Frame(relations, row_start, starts)
+    by_term = Indices(frame) if before is None else Indices.after(frame, spans, before.by_term)
+    return Assembly(paths, languages, strings, parts, relations, row_file, row_start, starts, by_term)
 
 
 def runs(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None) -> Iterator[Run]:
@@ -147,7 +142,8 @@ def _were(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None)
         return np.where(same, np.arange(len(parts)), _NEW)
     places = {path: place for place, path in enumerate(before.paths)}
     was = (places.get(path, _NEW) for path in paths)
-    same_as = ((old if before.pieces[old] is part else _NEW) for old, part in zip(was, parts, strict=True))
+    pairs = zip(was, parts, strict=True)
+    same_as = (old if old >= 0 and before.pieces[old] is part else _NEW for old, part in pairs)
     return np.fromiter(same_as, dtype=np.int64, count=len(parts))
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corollary.linking.values.joins import SHIFT, Join, Table, Waiting, longs
+from corollary.linking.values.joins import SHIFT, Join, Table, longs
+from corollary.linking.values.waiting import Waiting
 
 ROW = st.tuples(st.integers(0, 12), st.integers(0, 6), st.integers(0, 3))
 NODES = st.lists(st.integers(0, 15), max_size=12)

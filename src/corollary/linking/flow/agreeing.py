@@ -165,9 +165,12 @@ class Agreeing(Calling):
 
 def _are_elements(assembly: Assembly, names: Longs) -> npt.NDArray[np.bool_]:
     """Which names are those of elements: what a literal holds by name is one, too."""
-    elements = [name for name in sets.unique(names).tolist() if assembly.strings[name].startswith(ELEMENT[0])]
-    found: npt.NDArray[np.bool_] = np.isin(names, elements)
+    found: npt.NDArray[np.bool_] = assembly.texts.fitting(_is_element)[names]
     return found
+
+
+def _is_element(text: str) -> bool:
+    return text.startswith(ELEMENT[0])
 
 
 def _declared_methods(assembly: Assembly, things: int) -> npt.NDArray[np.bool_]:
@@ -180,8 +183,7 @@ def _declared_methods(assembly: Assembly, things: int) -> npt.NDArray[np.bool_]:
 
 def _typed_places(assembly: Assembly, returned: int) -> tuple[Longs, Longs]:
     """The terms that are objects of a type, and the nodes that they flow to: terms, and what functions return."""
-    typed = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
-    typed[assembly.column("instance", "term")] = True
+    typed = assembly.by_term.marks("instance", "term").copy()
     typed[assembly.column("object", "term")[np.isin(assembly.column("object", "contains"), (CLOSED, OPEN))]] = True
     flow = assembly.relations["flow"].astype(np.int64)
     returns = assembly.relations["returns"].astype(np.int64)

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.reading import INFERRED, Reading, Rules
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting, longs
+from corollary.linking.indices import ROW
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, longs
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
@@ -30,15 +31,15 @@ class Calling(Reading):
         self._outside_results = Memo(rules.outside.result)
         self._function = rules.passing.is_function
         column, terms = assembly.column, assembly.terms
-        self._results = Waiting(terms, column("result", "callee"), column("result", "term"))
+        self._results = assembly.by_term.waiting("result", "callee", "term")
         self.of_decorator = np.zeros(terms, dtype=bool)
-        self.of_decorator[column("result", "term")] = np.isin(column("result", "callee"), column("decorator", "term"))
-        self._calls = Waiting(terms, column("call", "callee"), np.arange(len(column("call", "callee"))))
+        self.of_decorator[column("result", "term")] = assembly.by_term.marks("decorator", "term")[
+            column("result", "callee")
+        ]
+        self._calls = assembly.by_term.waiting("call", "callee", ROW)
         self._constructs = _constructing(assembly)
-        self._is_called = np.zeros(terms + 1, dtype=bool)
-        self._is_called[column("call", "callee")] = True
-        self._is_called[-1] = False
-        self._instances = Waiting(terms, column("instance", "type"), column("instance", "term"))
+        self._is_called = assembly.by_term.marks("call", "callee")
+        self._instances = assembly.by_term.waiting("instance", "type", "term")
 
     @property
     def parameters(self) -> Longs:

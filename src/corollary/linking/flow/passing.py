@@ -16,8 +16,9 @@ from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.values import sets
-from corollary.linking.values.joins import SHIFT, Longs, Lookup, Places, Waiting, among, expand, longs
+from corollary.linking.values.joins import SHIFT, Longs, Lookup, Places, among, expand, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
+from corollary.linking.values.waiting import Waiting
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
 _SPREAD, _SPREAD_NAMES = "*", "**"

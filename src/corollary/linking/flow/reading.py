@@ -22,9 +22,10 @@ from corollary.linking.values import sets
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Waiting, columns_of, longs
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, columns_of, longs
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
+from corollary.linking.values.waiting import Waiting
 
 INFERRED, DISPATCH, GUESS = int(Evidence.INFERRED), int(Evidence.DISPATCH), int(Evidence.GUESS)
 _THING, _PROPERTY = int(Role.THING), int(Role.PROPERTY)
@@ -108,10 +109,14 @@ class Reading(Graph):
         self._by_language = np.zeros(terms, dtype=bool)
         callees = column("call", "callee")[np.isin(column("call", "manner"), (IMPLICIT, REFLECTED))]
         self._by_language[callees[callees >= 0]] = True
-        self._attributes = Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])
-        self.is_member = np.zeros(terms, dtype=bool)
-        self.is_member[reads[:, 0]] = True
-        self._stores = Waiting(terms, column("store", "object"), column("store", "name"), column("store", "value"))
+        self._attributes = (
+            Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])
+            if len(rules.more_members)
+            else assembly.by_term.waiting("attribute", "object", "term", "name")
+        )
+        self.is_member = assembly.by_term.marks("attribute", "term")[:-1].copy()
+        self.is_member[rules.more_members[:, 0]] = True
+        self._stores = assembly.by_term.waiting("store", "object", "name", "value")
         self.stored_names = frozenset(sets.unique(column("store", "name")).tolist())
 
     def _make_outside_members(self, assembly: Assembly) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from corollary.linking.assembly import Assembly, Run, runs
+from corollary.linking.assembly import Assembly, runs
+from corollary.linking.indices import Run
 from corollary.linking.program import StringTable
 
 _TEXTS = ("id", "name", "signature", "doc")

@@ -230,22 +230,6 @@ class Join:
         return expand(low[inverse], high[inverse])
 
 
-class Waiting:
-    """Rows of a relation by the node they wait for, one of so many; those that wait for none are left out."""
-
-    def __init__(self, nodes: int, waits_for: Numbers, *columns: Numbers) -> None:
-        order = np.argsort(waits_for, kind="stable")
-        order = order[np.searchsorted(waits_for, 0, sorter=order) :]
-        self.columns = [column[order].astype(np.int64) for column in columns]
-        counts = np.bincount(waits_for[order], minlength=nodes + 1)  # the last is for all nodes beyond
-        self._starts = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(counts, dtype=np.int32)))
-
-    def match(self, nodes: Longs) -> tuple[Longs, Longs]:
-        """The rows for each of some nodes, which may lie beyond: (index into nodes, index into the columns)."""
-        places = np.minimum(nodes, len(self._starts) - 2)
-        return expand(self._starts[places], self._starts[places + 1])
-
-
 @dataclass(slots=True)
 class Batch:
     """Rows on their way into a table."""

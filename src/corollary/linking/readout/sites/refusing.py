@@ -14,8 +14,9 @@ import numpy.typing as npt
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.values import sets
-from corollary.linking.values.joins import SHIFT, Longs, Waiting, among
+from corollary.linking.values.joins import SHIFT, Longs, among
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
+from corollary.linking.values.waiting import Waiting
 
 _PLAIN, _REST, _KEYWORDS, _NAMED = 0, 1, 2, 3
 _SPREAD = ("*", "**")
