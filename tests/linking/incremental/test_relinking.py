@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Mapping
 from functools import cache
 from pathlib import PurePosixPath
@@ -437,6 +439,24 @@ def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values
     ):
         files = {"a.py": a, "b.py": b, **others}
         assert encoded(warm.link(sources(files))) == from_nothing(files)
+
+
+def test_after_an_edit_what_was_linked_before_it_is_freed_at_once() -> None:
+    """What waits for the collector of cycles is, of a large program, hundreds of megabytes for each edit."""
+    warm = linker()
+    warm.link(sources(PROGRAM))
+    gc.disable()
+    try:
+        for text in ("import a\n", "import a\na\n"):
+            assert warm._last is not None
+            last = warm._last.prepared
+            parts = (last.context, last.namespaces, last.hierarchy, last.members, last.propagation)
+            before = list(map(weakref.ref, parts))
+            del last, parts
+            warm.link(sources({**PROGRAM, "c.py": text}))
+            assert [part() for part in before] == [None] * len(before)
+    finally:
+        gc.enable()
 
 
 def test_of_what_is_linked_once_nothing_is_kept() -> None:

@@ -6,7 +6,7 @@ what it inherits from has such a member, and its objects have none of that but w
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +22,15 @@ class Metaclasses:
 
     def __init__(self, context: Context, hierarchy: Hierarchy) -> None:
         self._context, self._hierarchy = context, hierarchy
-        self.stored_in = cache(self._stored_in)
+        self._stored_in: dict[int, tuple[int, ...]] = {}
 
-    def _stored_in(self, cls: int) -> tuple[int, ...]:
+    def stored_in(self, cls: int) -> tuple[int, ...]:
         """The classes in which code stores what a class and its objects have, besides those that it inherits from."""
-        metaclass = self._hierarchy.metaclass(cls)
-        return () if metaclass is None else self._hierarchy.order(metaclass)
+        found = self._stored_in.get(cls)
+        if found is None:
+            metaclass = self._hierarchy.metaclass(cls)
+            found = self._stored_in[cls] = () if metaclass is None else self._hierarchy.order(metaclass)
+        return found
 
     @cached_property
     def having(self) -> npt.NDArray[np.bool_]:

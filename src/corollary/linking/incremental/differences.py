@@ -104,9 +104,9 @@ class _Finder:
         yield differing(old[:, :2], new[:, :2], 1)
         yield self._owners_of(one.of_decorator, other.of_decorator, "result", 1)
         yield self._owners_of(self.before.members.implicit.asks, self.after.members.implicit.asks, "attribute", 1)
-        for mine, its in ((one.is_member, other.is_member), (one.bound.narrow[:-1], other.bound.narrow[:-1])):
-            changed = mine[kept] != its[numbering.terms[kept]]
-            yield numbering.terms[kept][changed]
+        now = numbering.terms[kept]
+        for mine, its in ((one.is_member, other.is_member), (one.bound.narrow, other.bound.narrow)):
+            yield now[mine[: len(kept)][kept] != its[now]]
         yield differing(self._now(one.reads, "term", "term", "string"), other.reads, 1)
         yield self._holding()
 
@@ -132,7 +132,9 @@ class _Finder:
         """The keys of the rows whose terms have another mark than before."""
         kept = self.numbering.terms >= 0
         now = self.numbering.terms[kept]
-        other = now[before[kept] != after[now]]
+        other: Longs = now[before[kept] != after[now]]
+        if not len(other):
+            return other
         rows = self.after.assembly.relations[relation]
         found: Longs = rows[np.isin(rows[:, 0], other), key].astype(np.int64)
         return found

@@ -26,6 +26,8 @@ MOST_OUTSIDE = 8
 """Things outside the program that a node may have."""
 
 _KINDS = 3
+_NODES = 8
+"""So many nodes for each term there mostly are at most."""
 _OF_OUTSIDE = 2
 
 
@@ -109,6 +111,7 @@ class Bound:
 
     def _grow(self, size: int) -> None:
         if size > len(self._sizes):
-            sizes = np.zeros(len(self._sizes) + size, dtype=np.int32)  # room that nobody asks for is never touched
+            room = max(size, _NODES * len(self.narrow) * _KINDS)  # what nobody asks for is never touched
+            sizes = np.zeros(len(self._sizes) + room, dtype=np.int32)
             sizes[: len(self._sizes)] = self._sizes
             self._sizes = sizes
