@@ -26,6 +26,16 @@ def store(tmp_path: Path) -> Store:
     return Store.open(tmp_path)
 
 
+def test_days_without_end_keep_all_and_no_number_is_an_error(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    store.fork("main", "dev")
+    commit(store, "dev", {"b.x": "two"})
+    store.delete("dev")
+    assert collect(store, keep_days=float("inf"), time=now() + 10**15).chunks == 0
+    with pytest.raises(CorollaryError, match="no number of days"):
+        store.gc(keep_days=float("nan"))
+
+
 def test_a_dropped_branch_is_freed_after_a_while(store: Store) -> None:
     commit(store, "main", {"a.x": "one"})
     store.fork("main", "dev")

@@ -12,6 +12,7 @@ import pytest
 from corollary.errors import CorollaryError
 from corollary.store.branches.merging import merge, restore
 from corollary.store.chunks.addresses import Kind, shown
+from corollary.store.overlay import Edit
 from corollary.store.store import Store
 from corollary.store.upkeep import purging
 from corollary.store.upkeep.checking import check
@@ -41,6 +42,17 @@ def filled(store: Store) -> None:
 
 def raw(root: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted((root / ".corollary").glob("store.db*")))
+
+
+@pytest.mark.parametrize(("pattern", "reason"), [("", "why"), ("/", "why"), (" ", "why"), ("a.x", ""), ("a.x", " ")])
+def test_nothing_is_purged_by_an_empty_word(store: Store, pattern: str, reason: str) -> None:
+    first = commit(store, "main", {"a.x": "one"})
+    store.amend("main", lambda _: (Edit("assert", "owner", ("a.x#f", "")),))
+    with pytest.raises(CorollaryError) as error:
+        purge(store, pattern, reason)
+    assert error.value.code == "bad-arguments"
+    assert [one.id for one in store.history(store.as_of("main"))][1:] == [first.id]
+    assert store.purges() == []
 
 
 def test_a_path_is_gone_from_every_snapshot(store: Store, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ the log leads to it: `keep_days` says how long.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 
+from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
 from corollary.store.repository import Repository, now
 from corollary.store.upkeep.packing import LOST, tidy
@@ -29,9 +31,14 @@ class Collected:
 
 
 def collect(store: Repository, *, keep_days: float = KEEP_DAYS, time: int = 0) -> Collected:
-    """Frees what no branch or tag leads to, nor the log of the last days: O(what is kept + chunks)."""
+    """Frees what no branch or tag leads to, nor the log of the last days: O(what is kept + chunks).
+
+    Raises CorollaryError "bad-arguments" where that is no number of days.
+    """
+    if isnan(keep_days):
+        raise CorollaryError("bad-arguments", "this is no number of days", place="nan", remedy="Give one, such as 14.")
     with store.writing():
-        since = (time or now()) - int(keep_days * _DAY)
+        since = (time or now()) - keep_days * _DAY
         heads = {ref.snapshot for ref in store.ledger.refs()}
         for operation in store.ledger.operations():
             if operation.time < since:

@@ -36,6 +36,7 @@ from corollary.store.upkeep.scanning import Traces, traces_in
 
 PURGED = "purged"
 _PLACE = "(purged)"
+_PATTERNS = "A path, a folder, or a pattern such as 'src/secret/*'; with '#' a pattern of symbols."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,13 @@ class Purge:
 def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> Purge:
     """Takes what matches out of every snapshot: O(snapshots * changes + store).
 
-    Raises CorollaryError "purge-blocked" where another process has the store open, "nothing-to-purge", and
-    "purge-incomplete" where traces are left, which would be an error of ours.
+    Raises CorollaryError "bad-arguments" for an empty pattern or reason, "purge-blocked" where another process has the
+    store open, "nothing-to-purge", and "purge-incomplete" where traces are left, which would be an error of ours.
     """
+    if not pattern.strip("/ "):
+        raise CorollaryError("bad-arguments", "an empty pattern names nothing", remedy=_PATTERNS)
+    if not reason.strip():
+        raise CorollaryError("bad-arguments", "a purge has a reason, which is kept", remedy="Say why.")
     with told(store.place):
         _expect_nobody_reads(store, "nothing was changed")
         with store.writing():
@@ -89,7 +94,7 @@ def _nothing(store: Repository, pattern: str) -> CorollaryError:
         "nothing-to-purge",
         "no snapshot holds anything that matches" + ("; what earlier purges left was destroyed" if earlier else ""),
         place=pattern,
-        remedy="A path, a folder, or a pattern such as 'src/secret/*'; with '#' a pattern of symbols.",
+        remedy=_PATTERNS,
     )
 
 
