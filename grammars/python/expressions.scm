@@ -109,6 +109,8 @@
 
 (return_statement (_) @value) @return
 (yield [(expression) (expression_list)] @value) @yield
+; Without a value, the generator is one all the same.
+((yield) @value @yield (#eq? @value "yield"))
 (yield "from" (expression) @value) @yield.each
 (lambda body: (_) @value) @return
 

@@ -204,13 +204,15 @@ def _flow_returns(draft: Draft) -> None:
         for node, scope in zip(values, draft.scope_at.at([node.start_byte for node in values]), strict=True):
             term = draft.term_of(node)
             function = _function_of(draft, _around(draft, node, scope))
-            if term == UNKNOWN or function == -1:
+            if function == -1 or (term == UNKNOWN and head == "return"):
                 continue
             if head == "return":
                 _add_return(draft, function, term)
                 continue
             if function not in generators:
                 generators[function] = _generator(draft, function)
+            if term == UNKNOWN:
+                continue
             parts = [term] if head == "yield" else [draft.element(term), *draft.iterated.get(node.id, ())]
             for part in parts:
                 draft.store(generators[function], "[]", part)
