@@ -42,6 +42,7 @@ def find_entry_points(
     exported.add_exports(shown, last)
     Reached(context, namespaces, hierarchy, propagation).add(entries)
     exported.add_implementations()
+    exported.add_dispatched()
     _add_manifest_references(context, namespaces, exported, entries)
     _add_by_patterns(context, patterns, entries)
     return sorted(entries.found)

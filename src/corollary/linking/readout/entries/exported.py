@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from corollary.facts.schema import DISPATCHED
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
@@ -15,7 +16,7 @@ from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.entries.collecting import API, Entries
 from corollary.linking.readout.readings import NO_KEY, Reading
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs, longs
+from corollary.linking.values.joins import Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _CALLABLE = [KINDS.index(kind) for kind in CALLABLE_KINDS]
@@ -86,11 +87,15 @@ class Exported:
         return sets.union(shown, np.flatnonzero(members))
 
     def add_implementations(self) -> None:
-        """What code outside may call by way of an interface that it knows, where methods stand outside of types."""
+        """What code outside may call by way of an interface that it knows, where methods stand outside of types.
+
+        What is not public in such an interface says who implements it: without it, nobody does.
+        """
         context, terms = self._context, list[int]()
-        shown = [definition for definition, _, purpose in self._entries.found if purpose == API]
+        shown = longs(sorted({definition for definition, _, purpose in self._entries.found if purpose == API}))
+        hidden = np.flatnonzero(np.isin(context.parent, shown) & context.is_callable & (context.visibility != 0))
         asked: dict[int, set[int]] = defaultdict(set)
-        for member in shown:
+        for member in sets.union(shown, hidden).tolist():
             asked[int(context.parent[member])].add(int(context.name[member]))
         for interface in self._hierarchy.implementations.keys() & asked.keys():
             lower = self._hierarchy.implementations[interface]
@@ -102,4 +107,44 @@ class Exported:
         things = things[things < context.assembly.definitions]
         for definition in things[context.is_callable[things]].tolist():
             if context.parent[definition] == context.module(int(context.file[definition])):
-                self._entries.add(definition, "implements exported API", API)
+                purpose = API if context.visibility[definition] == 0 else 0
+                self._entries.add(definition, "implements exported API", purpose)
+
+    def add_dispatched(self) -> None:
+        """Functions that run in the place of others, which are entry points themselves, or are not of the program."""
+        definitions, is_callable = self._context.assembly.definitions, self._context.is_callable
+        functions, places = self._dispatched()
+        row, found = self._things(places)
+        inside = (found < definitions) & ~np.isin(found, self._things(functions)[1])
+        is_known, is_shown = np.zeros((2, len(functions)), dtype=bool)
+        is_known[row[inside | (found >= definitions) & (found < self._propagation.outside.base)]] = True
+        entries = longs(sorted({definition for definition, _, _ in self._entries.found}))
+        is_shown[row[inside & is_callable[np.where(inside, found, 0)] & np.isin(found, entries)]] = True
+        for chosen, reason, purpose in ((~is_known, "called from outside", 0), (is_shown, _EXPORTED, API)):
+            things = sets.unique(self._things(functions[chosen])[1])
+            things = things[things < definitions]
+            self._entries.add_all(things[is_callable[things]], reason, purpose)
+
+    def _dispatched(self) -> tuple[Longs, Longs]:
+        """The terms of functions that are defined to run where others are called, and those of these others.
+
+        What is defined for a function of a module is a member of the module: where that lies outside, both do.
+        """
+        assembly, definitions = self._context.assembly, self._context.assembly.definitions
+        flow, store = assembly.relations["flow"].astype(np.int64), assembly.relations["store"].astype(np.int64)
+        denoting = np.sort(assembly.column("denotes", "term").astype(np.int64))
+        whole = assembly.column("imported", "name") == self._context.string_id("")
+        modules = np.sort(assembly.column("imported", "term")[whole].astype(np.int64))
+        dispatched = flow[(flow[:, 2] == DISPATCHED) & among(denoting, flow[:, 0])]
+        found = dispatched[:, :2].tolist()
+        for module, name, function in store[among(denoting, store[:, 2]) & among(modules, store[:, 0])].tolist():
+            inside = [thing for thing in self._things(longs([module]))[1].tolist() if thing < definitions]
+            others = [term for thing in inside for term in self._namespaces.members.get(thing).get(name, ())]
+            found.extend((function, other) for other in (others if inside else [module]))
+        functions, places = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        return functions, places
+
+    def _things(self, nodes: Longs) -> tuple[Longs, Longs]:
+        """What nodes have as values, be it of the program or not: the row of each, and the thing."""
+        row, found, _ = self._propagation.values.rows_of(nodes)
+        return row, found >> ROLE_BITS
