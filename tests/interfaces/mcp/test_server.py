@@ -62,6 +62,9 @@ WRONG = [
     ("paths", {"question": "path", "target": "main"}, "bad-arguments", "Pass `source`"),
     ("paths", {"question": "why_edge", "target": "main"}, "bad-arguments", "Pass `source`"),
     ("overview", {"root": ".."}, "outside-root", "inside"),
+    ("overview", {"root": "a\0b"}, "bad-arguments", "this is no path"),
+    ("diagrams", {"file": "../x.md"}, "outside-root", "inside"),
+    ("diagrams", {"file": "a\0b"}, "bad-arguments", "this is no path"),
     ("cycles", {"cursor": "x"}, "bad-cursor", "exactly as an answer gave it"),
     ("nonsense", {}, "there is no tool 'nonsense'", "overview"),
 ]

@@ -9,6 +9,7 @@ from msgspec import Meta
 from corollary.answers.types.diagrams import DiagramAnswers, DiagramItems
 from corollary.answers.types.parts import Report
 from corollary.errors import CorollaryError
+from corollary.interfaces.mcp.places import inside
 from corollary.interfaces.mcp.tool import Arguments, Tool
 
 if TYPE_CHECKING:
@@ -73,10 +74,7 @@ def _text(bench: Bench, given: DiagramsArguments) -> DiagramText:
             return DiagramText.kept(*versions.diagrams(given.at, given.file))
     if given.text:
         return DiagramText.read(given.text)
-    path = (bench.root / given.file).resolve()
-    if not path.is_relative_to(bench.root.resolve()):
-        raise CorollaryError("outside-root", "the file lies outside the root that is served", place=given.file)
-    return DiagramText.read(read_document_text(path), given.file)
+    return DiagramText.read(read_document_text(inside(bench.root, given.file)), given.file)
 
 
 TOOLS = (

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from corollary import __version__
 from corollary.collector import uncollected
 from corollary.errors import CorollaryError
+from corollary.interfaces.mcp.places import inside
 
 if TYPE_CHECKING:
     import mcp_types as types
@@ -62,7 +63,7 @@ class Shelf:
     def ask(self, tool: Tool, arguments: dict[str, Any], progress: Progress) -> Report:
         """The answer of a tool, on the files as they are now, or at the snapshot that is asked for."""
         given = tool.read(arguments)
-        root = self._inside(given.root)
+        root = inside(self.root, given.root)
         if tool.verifying:
             return tool.ask(self._bench(root, given.at, progress), given)
         with self._lock:
@@ -105,18 +106,6 @@ class Shelf:
         with self._lock:
             self._verifier = self._verifier or Verifier()
         return Bench(self._verifier, root, over_code)
-
-    def _inside(self, folder: str) -> Path:
-        root = self.root.resolve()
-        wanted = (root / folder).resolve()
-        if wanted != root and root not in wanted.parents:
-            raise CorollaryError(
-                "outside-root",
-                "the folder lies outside the root that is served",
-                place=folder,
-                remedy=f"Name a folder inside {root}, or leave `root` out.",
-            )
-        return wanted
 
     def _workspace(self, root: Path, at: str) -> Workspace:
         key = root, self._identified(root, at)
