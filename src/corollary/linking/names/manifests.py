@@ -165,7 +165,7 @@ class Manifests:
 
 _ENDINGS = re.compile(r"(\.d)?\.[a-z]+$")
 _BUILT = tuple(f"{name}/" for name in ("dist", "lib", "build", "out", "es", "esm", "common"))
-"""Where built files usually lie; their sources are looked for under `src`."""
+"""Where built files usually lie; their sources are looked for under `src`, and beside these folders."""
 
 
 def _below(folder: str, path: str) -> str:
@@ -196,6 +196,7 @@ def _source_guesses(place: str, built: str) -> Iterator[str]:
     for folder in _BUILT:
         if stem.startswith(folder):
             yield posixpath.join(place, "src", stem[len(folder) :])
+            yield posixpath.join(place, stem[len(folder) :])
 
 
 _CONDITIONS = {
