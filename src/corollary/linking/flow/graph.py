@@ -108,8 +108,7 @@ class Graph:
 
     def pair(self, value: int, name: int) -> int | None:
         """The node of member `name` of a value, None where nobody asked for it."""
-        found = int(self._pairs.find(longs([value << SHIFT | name]))[0])
-        return None if found == NONE else found
+        return self._pairs.get(value << SHIFT | name)
 
     def known_members(self, keys: Longs) -> Longs:
         """The nodes of members, each told by value and name in one number, -1 for those that nobody asked for."""

@@ -37,6 +37,13 @@ class Nodes:
         found[others] = [made.get(key, NONE) for key in keys[others].tolist()]
         return found
 
+    def get(self, key: int) -> int | None:
+        """The node of one key, None where there is none."""
+        place = int(self._keys.searchsorted(key))
+        if place < len(self._keys) and int(self._keys[place]) == key:
+            return int(self._nodes[place])
+        return self._made.get(key)
+
     def put(self, keys: Longs, nodes: Longs) -> None:
         """Notes the nodes of keys that have none."""
         self._made.update(zip(keys.tolist(), nodes.tolist(), strict=True))
