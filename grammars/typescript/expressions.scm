@@ -58,3 +58,14 @@
   value: [(union_type [(object_type) (array_type)] @value)
           (union_type (union_type [(object_type) (array_type)] @value))
           (intersection_type (object_type) @value)]) @assign.block
+; What calls are to give, and functions do: of generic types the arguments, which tell what functions are given in the call.
+(variable_declarator
+  type: (type_annotation (generic_type name: (_) @type type_arguments: (type_arguments (_) @value)))
+  value: (call_expression) @type.expected)
+(public_field_definition
+  type: (type_annotation (generic_type name: (_) @type type_arguments: (type_arguments (_) @value)))
+  value: (call_expression) @type.expected)
+(function_declaration
+  return_type: (type_annotation (generic_type name: (_) @type type_arguments: (type_arguments (_) @value)))) @type.result
+(method_definition
+  return_type: (type_annotation (generic_type name: (_) @type type_arguments: (type_arguments (_) @value)))) @type.result

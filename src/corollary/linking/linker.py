@@ -20,6 +20,7 @@ from corollary.linking.classes.hierarchy import Hierarchy, base_values
 from corollary.linking.classes.members import Members
 from corollary.linking.classes.returning import needed_results, needless_results
 from corollary.linking.classes.static import StaticValues
+from corollary.linking.classes.types import named_types
 from corollary.linking.context import Context, imports_package
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation
@@ -59,11 +60,12 @@ class Named:
     declared: Told
     decorators: Told
     needless: Told
+    types: Told
 
     @property
     def found_again(self) -> int:
         """For how many files something was looked up, and not taken over from the last linking."""
-        tables = (self.bindings.table, self.imports, self.bases, self.decorators, self.needless)
+        tables = (self.bindings.table, self.imports, self.bases, self.decorators, self.needless, self.types)
         return len(frozenset().union(*(table.again for table in tables)))
 
 
@@ -238,6 +240,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
             declared_classes(static, None),
             decorating_functions(static, None),
             needless_results(static, None),
+            named_types(static, None),
         )
     last = before.named
     return Named(
@@ -248,6 +251,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
         declared_classes(static, (last.declared, earlier)),
         decorating_functions(static, (last.decorators, earlier)),
         needless_results(static, (last.needless, earlier)),
+        named_types(static, (last.types, earlier)),
     )
 
 
@@ -305,8 +309,8 @@ def _propagation(
     fields = field_parameters(context, namespaces, members.hierarchy)
     plain = plain_terms(context)
     passing = Passing(context, lambda value: _constructors(members, value), fields, plain)
-    asked_as, more_members = members.implicit.asked_as, named.bindings.reads
-    propagation = Propagation(Rules(assembly, outside, members, passing, narrowing, asked_as, more_members))
+    asked_as, more_members, types = members.implicit.asked_as, named.bindings.reads, named.types.rows
+    propagation = Propagation(Rules(assembly, outside, members, passing, narrowing, asked_as, more_members, types))
     members.stored_names = propagation.stored_names
     left_out = overruled(context, named.decorators) | ruled_out(assembly, plain)
     return propagation, Seeds(context, passing, named.bindings, left_out, needed_results(context, named.needless))

@@ -272,6 +272,16 @@ HEADS: dict[str, Head] = {
         ),
         _head("type.parameter", "the head node (a definition) is generic in `name`, a name that it binds", "name"),
         _head("type.argument", "the generic `type` is given the type `value`, in order", "type value"),
+        _head(
+            "type.expected",
+            "the head node is to be of the generic `type` with the argument `value`, in order",
+            "type value",
+        ),
+        _head(
+            "type.result",
+            "the head node (a function) gives the generic `type` with the argument `value`, in order",
+            "type value",
+        ),
         _head("type.name", "a type written in a string; its text is resolved like an expression"),
         # Imports and exports.
         _head(

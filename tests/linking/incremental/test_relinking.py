@@ -351,6 +351,62 @@ def test_what_is_declared_for_members_of_literals_comes_and_goes(line: str) -> N
         assert not warm.contradictions
 
 
+GENERIC = """export class Opened { run() {} }
+export class Closed { run() {} }
+export interface Handler<E> { handle(event: E): void }
+export function on<E, F>(name: string, handle: (event: E, other: F) => void): Handler<E> { return null }
+"""
+LISTENING = """import { Opened, Closed, Handler, on } from './a'
+on<Opened, Closed>('a', (event) => event.run())
+const closed: Handler<Closed> = on('b', (event) => event.run())
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("(event: E, other: F)", "(event: F, other: E)"),
+        ("on<E, F>", "on<F, E>"),
+        ("name: string, handle", "handle"),
+        ("): Handler<E> { return", "): Handler<F> { return"),
+        ("export class Opened { run() {} }", ""),
+        ("<Opened, Closed>", "<Closed, Opened>"),
+        ("<Opened, Closed>", ""),
+        ("(event) => event", "(other, event) => event"),
+        ("const closed: Handler<Closed>", "const closed: Handler<Opened>"),
+    ],
+)
+def test_what_calls_give_as_types_changes(old: str, new: str) -> None:
+    files = {"a.ts": GENERIC, "b.ts": LISTENING}
+    others = {path: text.replace(old, new) for path, text in files.items()}
+    assert others != files
+    warm = linker()
+    for each in (files, others, files):
+        assert encoded(warm.link(sources(each))) == from_nothing(each)
+        assert not warm.contradictions
+
+
+COMPANIONS = """export class Other { use() {} }
+export interface Tool { use(): void }
+export const Tool: Other = new Other()
+export interface Lower extends Tool { use(): void }
+"""
+
+
+@pytest.mark.parametrize("line", COMPANIONS.splitlines())
+def test_what_types_mean_by_their_names_changes(line: str) -> None:
+    using = """import { Tool } from './a'
+import * as a from './a'
+export function use(one: Tool, other: a.Tool) { one.use(); other.use(); Tool.use(); a.Tool.use() }
+"""
+    with_it = {"a.ts": COMPANIONS, "b.ts": using}
+    without = {**with_it, "a.ts": COMPANIONS.replace(line + "\n", "\n")}
+    warm = linker()
+    for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
 INTERFACES = """package shop
 type Reader interface { Line() string; Next() Reader }
 type Open interface { Line() string }

@@ -19,11 +19,9 @@ from corollary.facts.schema import (
     METACLASS,
     PART,
     PATTERN,
-    TYPE_ARGUMENT,
-    TYPE_ARGUMENTS,
 )
 from corollary.linking.context import Context
-from corollary.linking.values.elements import ElementNames
+from corollary.linking.values.elements import ElementNames, names_type_argument
 from corollary.linking.values.joins import longs
 
 
@@ -40,7 +38,7 @@ class MemberNames:
         self.made_of = frozenset((context.string_id(JOINED), self.part)) - {-1}
         self.element, self.keyed, self.all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
         self.any_member = context.string_id(ANY_MEMBER)
-        self.type_arguments = {context.string_id(TYPE_ARGUMENT.format(place)) for place in range(TYPE_ARGUMENTS)} - {-1}
+        self.type_arguments = frozenset(np.flatnonzero(context.assembly.texts.fitting(names_type_argument)).tolist())
 
     @cached_property
     def patterns(self) -> dict[int, re.Pattern[str]]:

@@ -103,6 +103,8 @@ class ClassMembers(AskedMembers):
             below = self.hierarchy.below(provider)
         overriding = self.providers.overriding(provider, below, held)
         evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
+        if len(overriding) > FEWEST_DEFINITIONS and provider is not None and self._kinds[provider] == INTERFACE:
+            overriding = self._implementing(overriding)
         of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
         if provider is not None and self._lists(cls, provider, held):
             found.values.append((value_of(cls, Role.INSTANCE), INFERRED))
@@ -136,6 +138,10 @@ class ClassMembers(AskedMembers):
             return
         for provider in providers:
             self._of_provider(provider, name, DISPATCH, of_instance, found)
+
+    def _implementing(self, providers: list[int]) -> list[int]:
+        """Those of many that are no interfaces: what one above says of a member, those below it say more precisely."""
+        return [each for each in providers if self._kinds[each] != INTERFACE]
 
     def _of_elsewhere(self, cls: int, role: int, name: int, found: Found) -> None:
         """What a class or its objects have though no class that it inherits from in the program has it."""

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.reading import INFERRED, Reading, Rules
 from corollary.linking.indices import ROW
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, longs
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, among, longs
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
@@ -39,6 +39,9 @@ class Calling(Reading):
         self._calls = assembly.by_term.waiting("call", "callee", ROW)
         self._constructs = _constructing(assembly)
         self._is_called = assembly.by_term.marks("call", "callee")
+        self._types = np.sort(rules.types[:, 0] << SHIFT | rules.types[:, 1])
+        self._names_types = np.zeros(assembly.terms, dtype=bool)
+        self._names_types[rules.types[:, 0]] = True
         self._instances = assembly.by_term.waiting("instance", "type", "term")
 
     @property
@@ -130,6 +133,8 @@ class Calling(Reading):
         if not len(calls):
             return
         skips = self.passing.skips(definitions, bound, holders)
+        row, source, target = self.passing.given_types.matched(calls, definitions, skips)
+        self._new_passings.add(source, target, least[row])
         row, source, target, result = self.passing.passed(calls, definitions, skips)
         self._new_passings.add(source, target, least[row])
         back = result >= 0
@@ -174,13 +179,15 @@ class Calling(Reading):
             return
         terms, values = self._instances.columns[0][instance], values[row]
         least = np.maximum(least[row], np.int8(INFERRED))
+        types = nodes[row]
+        meant = ~self._names_types[types] | among(self._types, types << SHIFT | values)
+        terms, values, least = terms[meant], values[meant], least[meant]
         roles, things = values & ROLES, values >> ROLE_BITS
         classes = self._is_class(values)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | _INSTANCE_OR_BELOW, least[classes])
         # A type that is written out is the object that has what it says.
-        itself = ((roles == _THING) & (things >= self._definitions) & (things < self.outside.base)) | are_objects(
-            values
-        )
+        itself = (roles == _THING) & (things >= self._definitions) & (things < self.outside.base)
+        itself |= are_objects(values)
         self._new_values.add(terms[itself], values[itself], least[itself])
         outside = (roles == _THING) & (things >= self.outside.base)
         self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])

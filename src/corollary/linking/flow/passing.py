@@ -15,6 +15,7 @@ import numpy as np
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
+from corollary.linking.flow.typed.given import GivenTypes
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, Lookup, Places, among, expand, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
@@ -50,6 +51,9 @@ class Passing:
         self._of_class = np.isin(np.arange(context.things), of_class)
         self._find_given_back(context)
         self._closed = np.isin(self.parameter_terms, plain)
+        self.given_types = GivenTypes.of(context)
+        self._generic = np.isin(self.parameter_terms, self.given_types.generic[:, 4])
+        self._typed_by_call = np.isin(self.parameter_terms, self.given_types.calls[:, 5])
 
     def _make_parameters(self, rows: Longs) -> None:
         self.parameters = rows
@@ -94,8 +98,9 @@ class Passing:
 
     @property
     def parameter_rows(self) -> Longs:
-        """The parameters with whether each is given back, and whether it takes no object of the program."""
-        return np.concatenate((self.parameters, self._given_back[:, None], self._closed[:, None]), axis=1)
+        """The parameters with what else is known of each; whether it takes no object of the program, for one."""
+        flags = (self._given_back, self._closed, self._generic, self._typed_by_call)
+        return np.concatenate((self.parameters, np.stack(flags, axis=1)), axis=1)
 
     def running(self, things: Longs) -> Longs:
         """The values met so far whose call runs one of some things as a constructor."""
@@ -142,13 +147,17 @@ class Passing:
         return rows, self.parameters[rows, 0]
 
     def agreeing(self, signatures: Longs, definitions: Longs) -> tuple[Longs, Longs, Longs]:
-        """(row, parameter, parameter) of what functions of a type take, for pairs of such a type and a function."""
+        """(row, parameter, parameter) of what functions of a type take, for pairs of such a type and a function.
+
+        Of what type parameters are only the call knows that the function is passed in, if it says so.
+        """
         rows, owners = self._by_owner
         row, place = expand(np.searchsorted(owners, signatures), np.searchsorted(owners, signatures, side="right"))
         given = rows[place]
         at_place = self._by_position.find(definitions[row], np.maximum(self.parameters[given, 1], 0))
         taken = np.where(at_place < 0, self._rest[definitions[row]], at_place)
         fits = (self.parameters[given, 3] == _PLAIN) & (taken >= 0) & ~self._closed[taken]
+        fits &= ~(self._generic[given] & self._typed_by_call[taken])
         return row[fits], self.parameter_terms[given[fits]], self.parameter_terms[taken[fits]]
 
     def passed(self, calls: Longs, definitions: Longs, skips: Longs) -> tuple[Longs, Longs, Longs, Longs]:

@@ -82,6 +82,8 @@ class Rules:
     """What passes at terms that have a test."""
     asked_as: Callable[[Longs, Longs, Longs], tuple[Longs, Longs]]
     more_members: Longs
+    types: Longs
+    """The classes and interfaces that types mean, whatever else may have their names: term, value."""
 
 
 class Reading(Graph):

@@ -85,6 +85,8 @@ class _Finder:
         passed_before = self._now(passed_before, "term", "term", "integer", "integer", "string", "term")
         yield differing(calls_before, calls_after, 0)
         yield differing(passed_before, passed_after, 0)
+        old, new = (each.propagation.passing.given_types.calls[:, 1:] for each in (self.before, self.after))
+        yield differing(self._now(old, "term", "string", "integer", "integer", "term", "term"), new, 0)
 
     def _sides(self) -> tuple[tuple[Prepared, Longs], tuple[Prepared, Longs]]:
         return (self.before, self.numbering.changed_before), (self.after, self.numbering.changed_after)
@@ -108,6 +110,9 @@ class _Finder:
         for mine, its in ((one.is_member, other.is_member), (one.bound.narrow, other.bound.narrow)):
             yield now[mine[: len(kept)][kept] != its[now]]
         yield differing(self._now(one.reads, "term", "term", "string"), other.reads, 1)
+        named = self.before.named.types.rows
+        named = np.stack((numbering.terms[named[:, 0]], numbering.values(named[:, 1])), axis=1)
+        yield differing(named, self.after.named.types.rows, 0)
         yield self._holding()
 
     def narrowed(self) -> Longs:
@@ -180,7 +185,10 @@ class _Finder:
         other = mapped(numbering.terms, mine.receivers[kept]) != its.receivers[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
-        found = sets.unique(np.concatenate((differing(rows, new, 0), now[other], self._literals(), self._strict())))
+        generic = mine.given_types.generic
+        generic = self._now(generic, "definition", "string", "integer", "integer", "term")
+        differ = differing(rows, new, 0), differing(generic, its.given_types.generic, 0)
+        found = sets.unique(np.concatenate((*differ, now[other], self._literals(), self._strict())))
         return found[found >= 0]
 
     def _strict(self) -> Longs:

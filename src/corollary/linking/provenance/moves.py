@@ -92,6 +92,10 @@ class Backwards:
         """Whether a term is a parameter of a type of functions."""
         return any(self.context.signatures[thing] for thing in self.owners(parameter))
 
+    def is_given_type(self, term: int) -> bool:
+        """Whether a term is an object of a type that a call gives to what it calls."""
+        return bool((self.propagation.passing.given_types.calls[:, 6] == term).any())
+
     def rows(self, relation: str, column: str, number: int) -> list[int]:
         """The rows of a relation with a number in a column."""
         return [int(row) for row in np.flatnonzero(self.assembly.column(relation, column) == number)]

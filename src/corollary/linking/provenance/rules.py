@@ -18,7 +18,7 @@ def moves_of(backwards: Backwards, hop: Hop) -> Iterator[Move]:
         yield from (_move(hop, rule) for found, _, rule in backwards.made(hop.target) if found == hop.source)
     elif hop.origin is Origin.PASSED:
         call = _passing_call(backwards, target, source)
-        of_type = call < 0 and backwards.is_of_signature(source)
+        of_type = call < 0 and (backwards.is_of_signature(source) or backwards.is_given_type(source))
         yield _move(hop, Rule.AGREED if of_type else Rule.ARGUMENT, call)
     elif target in backwards.members:
         yield _looked_up(backwards, hop)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corollary.facts.schema import TYPE_ARGUMENT
 from corollary.linking.values.joins import Bytes, Longs, longs
 
+_TYPE_ARGUMENT = TYPE_ARGUMENT.partition("{")[0]
 COMPUTED, KEYED = 1, 2
 """Fields of which not all can be what reads them: by their names, and because they are called as members."""
 
@@ -36,3 +38,8 @@ class ElementNames:
         found: Bytes = np.where(names == self.keyed, np.int8(KEYED), np.int8(0))
         found[np.isin(names, longs(sorted(self.computed)))] = COMPUTED
         return found
+
+
+def names_type_argument(text: str) -> bool:
+    """Whether a name is that of what is given to a generic definition, or to a generic type."""
+    return text.startswith(_TYPE_ARGUMENT) and text[len(_TYPE_ARGUMENT) :][:1].isdigit()

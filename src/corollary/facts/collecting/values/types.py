@@ -2,12 +2,13 @@
 
 A type that is written out stands for one object, which has what the type says; an object of it is that object. What
 is given to a generic definition is stored in it, for all who use it: its type parameters are all that is given
-anywhere.
+anywhere. What a call gives is stored in what it gives back, too, so that linking can tell calls apart.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
@@ -41,18 +42,47 @@ def relate_types(draft: Draft) -> None:
     """Describes the objects of types that are written out, and brings generic definitions what they are given."""
     for structure in list(draft.structures):
         draft.instance(structure)
-    definitions = {each.node.id: each for each in draft.definitions if each is not None}
-    for node, names in _in_order(draft, "type.parameter", "name").items():
-        for name, place in zip(names, range(TYPE_ARGUMENTS), strict=False):
-            if node in definitions:
-                given = draft.attribute(definitions[node].term, TYPE_ARGUMENT.format(place))
-                draft.flow(given, draft.term_of(name))
+    definitions = {each.node.id: each.term for each in draft.definitions if each is not None}
+    own = _type_parameters(draft, definitions)
     generic = dict(_columns(draft, "type.argument", "type"))
     for node, values in _in_order(draft, "type.argument", "value").items():
         for value, place in zip(values, range(TYPE_ARGUMENTS), strict=False):
             owner, term = draft.term_of(generic[node]), draft.term_of(value)
             if UNKNOWN not in (owner, term):
                 draft.store(owner, TYPE_ARGUMENT.format(place), term)
+                _expect(draft, node, TYPE_ARGUMENT.format(place), term)
+    for node, name, value in _generic(draft, "type.expected"):
+        _expect(draft, node, name, draft.term_of(value))
+    for node, name, value in _generic(draft, "type.result"):
+        if node in definitions and draft.term_of(value) in own[definitions[node]]:
+            draft.flow(draft.attribute(definitions[node], name), draft.term_of(value))
+
+
+def _type_parameters(draft: Draft, definitions: Mapping[int, int]) -> dict[int, set[int]]:
+    """The type parameters of generic definitions, by the terms of both: they are whatever is given at their places."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for node, names in _in_order(draft, "type.parameter", "name").items():
+        for name, place in zip(names, range(TYPE_ARGUMENTS), strict=False):
+            if node in definitions:
+                draft.flow(draft.attribute(definitions[node], TYPE_ARGUMENT.format(place)), draft.term_of(name))
+                found[definitions[node]].add(draft.term_of(name))
+    return found
+
+
+def _expect(draft: Draft, node: int, name: str, of_type: int) -> None:
+    """Notes that what a call gives is generic in a type; `name` says at which place, and of what."""
+    result = draft.node_terms.get(node, UNKNOWN)
+    if UNKNOWN not in (result, of_type) and node in draft.arguments:
+        draft.instance(of_type)
+        draft.store(result, name, of_type)
+
+
+def _generic(draft: Draft, head: str) -> Iterator[tuple[int, str, Node]]:
+    """The nodes of a head with what they say of a generic type: place and bare name of it in one, and the argument."""
+    generic = dict(_columns(draft, head, "type"))
+    for node, values in _in_order(draft, head, "value").items():
+        for value, place in zip(values, range(TYPE_ARGUMENTS), strict=False):
+            yield node, TYPE_ARGUMENT.format(place) + draft.text(generic[node]).rpartition(".")[2], value
 
 
 def _columns(draft: Draft, head: str, companion: str) -> list[tuple[int, Node]]:
