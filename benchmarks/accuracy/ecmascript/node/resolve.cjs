@@ -92,10 +92,21 @@ function call (source, position, callee) {
 // The numbers of the functions that the engine counted: each has its mark in its text, and functions inside of it come later.
 function * executed (folder, byPath) {
   for (const name of fs.readdirSync(folder).filter(each => each.startsWith('coverage-'))) {
-    for (const script of JSON.parse(fs.readFileSync(path.join(folder, name))).result) {
+    for (const script of scripts(path.join(folder, name))) {
       const file = script.url.startsWith('file:') ? fileURLToPath(script.url) : null
       if (file !== null && byPath.has(file)) yield * marks(fs.readFileSync(file, 'utf8'), script.functions)
     }
+  }
+}
+
+// What a process says that it ran; one that was ended while it wrote says nothing, and what it called is known all the same.
+function scripts (file) {
+  try {
+    return JSON.parse(fs.readFileSync(file)).result
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    console.error(`${path.basename(file)} was not written to its end and does not count`)
+    return []
   }
 }
 
