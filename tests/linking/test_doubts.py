@@ -117,6 +117,29 @@ def test_a_module_may_be_read_by_a_computed_name() -> None:
     assert [program.names[name] for name in program.unresolved.name.tolist()].count("p/m.py#*") == 1
 
 
+HANDING_ON = """
+class Inner:
+    def shown(self): ...
+    def _read(self): ...
+    def _hidden(self): ...
+class Proxy:
+    def __init__(self): self.inner = Inner()
+    def __getattr__(self, name): return getattr(self.inner, name)
+Proxy()._read()
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [("", {"Inner.shown", "Inner._read"}), ("getattr(Inner(), n)\n", {"Inner.shown", "Inner._read", "Inner._hidden"})],
+)
+def test_a_fallback_for_members_hands_on_names_that_are_read(more: str, expected: set[str]) -> None:
+    program = linked(HANDING_ON + more)
+    names, symbols = program.candidates
+    found = symbols[[program.names[name] == "a.py#Inner.*" for name in names.tolist()]].tolist()
+    assert {program.symbols.id[symbol].partition("#")[2] for symbol in found} == expected
+
+
 def test_elements_of_a_module_may_be_read_at_any_key() -> None:
     reading = "import * as tags from './tags'\nexport const pick = (tag: string) => tags[tag]\n"
     program = linked(reading, {"tags.ts": "export function style() {}\n"}, language="typescript", path="main.ts")

@@ -2,9 +2,10 @@
 
 Each such read is an open site. Where the object is known, its candidates are members of its class, and of those below:
 the site has the name `path#Class.*`. They are those whose names strings of the program spell; where strings spell none,
-names come from elsewhere and any member may be meant. Where the object is not known, the candidates are all members
-whose names strings spell, those of modules included where modules are values: the site has the name `*`. Code that is
-made at run time may name whatever strings spell, if that means one thing: its site has the name `<code>`.
+names come from elsewhere and any member may be meant. Only public ones and those that code reads may be where the names
+are those that a fallback for members was asked for. Where the object is not known, the candidates are all members whose
+names strings spell, those of modules included where modules are values: the site has the name `*`. Code that is made at
+run time may name whatever strings spell, if that means one thing: its site has the name `<code>`.
 
 A call of an element at a key that is not known is such a read, too, where elements are members and the object is known.
 Where it is a module whose elements are read, be they called or not, its mention is the site.
@@ -22,7 +23,7 @@ import numpy.typing as npt
 
 from corollary.facts.evidence import Form
 from corollary.facts.schema import ELEMENT, PATTERN
-from corollary.facts.vocabulary import REASONS
+from corollary.facts.vocabulary import REASONS, VISIBILITIES
 from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
@@ -65,7 +66,7 @@ class ComputedMembers:
 
     def candidates(self, spelled: Longs, held_modules: Ints, last: Answers) -> tuple[Longs, Longs]:
         """(string, symbol) of what the reads may mean; `spelled` are the names that strings spell."""
-        key = (self._owners, spelled, held_modules)
+        key = (self._owners, spelled, held_modules, self._handing_on, self._read_names)
         counts, found = last.of("computed members", key, lambda: self._meant(spelled, held_modules))
         return np.repeat(np.arange(len(counts)) + self._first, counts), found
 
@@ -85,9 +86,37 @@ class ComputedMembers:
             else:
                 holds = _marked(context.assembly.definitions + 1, sorted(self._holders(owner)))
                 found = np.flatnonzero(holds[context.parent])
-                found = found[is_spelled[found]] if is_spelled[found].any() else found
+                found = found[is_spelled[found]] if is_spelled[found].any() else found[self._may_be_read(owner, found)]
             parts.append(found[runs[found]])
         return [len(found) for found in parts], np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+    def _may_be_read(self, owner: int, members: Longs) -> Flags:
+        """Which members may be meant where none is spelled: not all where only names that are read are handed on."""
+        context = self._context
+        public = context.visibility[members] == VISIBILITIES.index("public")
+        found: Flags = public | np.isin(context.name[members], self._read_names) | (owner not in self._handing_on)
+        return found
+
+    @cached_property
+    def _read_names(self) -> Longs:
+        """The names of members that code of the program reads."""
+        found: Longs = sets.unique(self._context.assembly.column("attribute", "name").astype(np.int64))
+        return found
+
+    @cached_property
+    def _handing_on(self) -> Longs:
+        """What members are read of by computed names in fallbacks for members alone, by what these were asked for."""
+        context, assembly = self._context, self._context.assembly
+        calls, arguments = assembly.relations["call"], assembly.relations["argument"].astype(np.int64)
+        asked = {found.classes.fallback for found in context.specifications} - {""}
+        fallbacks = np.isin(context.name, [context.string_id(name) for name in asked])
+        arguments = arguments[(arguments[:, 1] == 1) & fallbacks[calls[arguments[:, 0], 0]]]
+        given = calls[arguments[:, 0], 0].astype(np.int64) << SHIFT | arguments[:, 3]
+        parameters = assembly.relations["parameter"].astype(np.int64)
+        handing = arguments[np.isin(given, parameters[:, 0] << SHIFT | parameters[:, 4]), 0]
+        is_handing = np.isin(self._reads[:, 0], handing)
+        found: Longs = np.setdiff1d(self._reads[is_handing, 1], self._reads[~is_handing, 1])
+        return found[~np.isin(found, self._of_modules[:, 1])]
 
     def _text(self, owner: int) -> str:
         if owner < 0:
