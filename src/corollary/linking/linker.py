@@ -18,6 +18,7 @@ from corollary.linking.classes.decorating import decorating_functions, overruled
 from corollary.linking.classes.fields import field_parameters
 from corollary.linking.classes.hierarchy import Hierarchy, base_values
 from corollary.linking.classes.members import Members
+from corollary.linking.classes.reading_through import members_read_through
 from corollary.linking.classes.returning import needed_results, needless_results
 from corollary.linking.classes.static import StaticValues
 from corollary.linking.classes.types import named_types
@@ -196,7 +197,7 @@ def prepared(
     namespaces = Namespaces(context, outside, units)
     named = _named(namespaces, before, earlier)
     hierarchy, narrowing = _classes(context, outside, named, before, kept)
-    members = Members(context, namespaces, hierarchy, outside)
+    members = _members(context, namespaces, hierarchy, outside, named)
     propagation, seeds = _propagation(context, namespaces, members, named, narrowing)
     return Prepared(context, namespaces, hierarchy, members, propagation, named, seeds)
 
@@ -263,7 +264,7 @@ def solved(found: Prepared, journal: Journal | None = None) -> Solution:
     if computed:
         context, namespaces, outside = found.context, found.namespaces, found.members.outside
         hierarchy = Hierarchy(context, found.named.bases, outside, computed)
-        members = Members(context, namespaces, hierarchy, outside)
+        members = _members(context, namespaces, hierarchy, outside, found.named)
         narrowing = Narrowing(context, found.named.tested, found.named.declared, hierarchy, outside)
         propagation, seeds = _propagation(context, namespaces, members, found.named, narrowing)
         found = replace(found, hierarchy=hierarchy, members=members, propagation=propagation, seeds=seeds)
@@ -286,6 +287,12 @@ def solution_of(found: Prepared, known: KnownSites | None = None, declared: froz
         sites,
         declared,
     )
+
+
+def _members(context: Context, namespaces: Namespaces, hierarchy: Hierarchy, outside: Outside, named: Named) -> Members:
+    members = Members(context, namespaces, hierarchy, outside)
+    members.read_through = members_read_through(members, named.decorators)
+    return members
 
 
 def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propagation) -> dict[int, frozenset[int]]:

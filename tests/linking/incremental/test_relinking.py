@@ -235,6 +235,44 @@ def test_members_that_come_and_go(line: str) -> None:
         assert not warm.contradictions
 
 
+WRAPPING = """class lazy:
+    def __init__(self, given): self.real = given
+    def __set_name__(self, owner, name): self.called = self.real
+    def __get__(self, at, of):
+        if at is None: return self
+        kept = at.kept
+        at.kept = kept = self.called(at)
+        return kept
+class more(lazy):
+    def __get__(self, at, of): return B()
+class A:
+    def m(self): ...
+class B:
+    def m(self): ...
+class Wrapping:
+    @lazy
+    def a(self): return A()
+    @more
+    def b(self): return B()
+"""
+
+
+@pytest.mark.parametrize("line", WRAPPING.splitlines())
+def test_members_that_wrap_functions_come_and_go(line: str) -> None:
+    using = """from a import *
+class Using(Wrapping):
+    @lazy
+    def c(self): return B()
+    def run(self): self.a.m(); self.b.m(); self.c.m(); self.c.kept()
+"""
+    with_it = {"a.py": WRAPPING, "b.py": using}
+    without = {**with_it, "a.py": WRAPPING.replace(line, line[: len(line) - len(line.lstrip())] + "pass", 1)}
+    warm = linker()
+    for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
 CIRCLE = """class B(A):
     def run(self): return self.step()
 class A:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 import numpy as np
@@ -19,6 +19,7 @@ from corollary.linking.classes.implicit import ImplicitMembers
 from corollary.linking.classes.metaclasses import Metaclasses
 from corollary.linking.classes.naming import MemberNames
 from corollary.linking.classes.providers import Providers
+from corollary.linking.classes.reading_through import ReadThrough
 from corollary.linking.classes.storing import Assigned, assigned_members, computed_holders
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
@@ -43,6 +44,8 @@ class ClassMembers(AskedMembers):
         self.hierarchy = hierarchy
         self.outside = outside
         self.stored_names: frozenset[int] = frozenset()
+        self.read_through: Mapping[int, ReadThrough] = {}
+        """The members that give what a function does that they wrap, by class and name in one number."""
         self._most = most_definitions(context.assembly.terms)
         self._outside_of = cache(hierarchy.outside_of)
         self._kinds: list[int] = context.kind.tolist()
@@ -250,6 +253,12 @@ class ClassMembers(AskedMembers):
         return own if own is not None else next((other for other in names if other in self.providers.definers), name)
 
     def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
+        handing = self.read_through.get(cls << SHIFT | name) if of_instance else None
+        if handing is not None:
+            found.nodes.append((self.context.returned(handing.wrapped), max(evidence, INFERRED)))
+            found.nodes.extend((term, max(evidence, INFERRED)) for term in handing.rest)
+            found.values.append((value_of(handing.getter, Role.PROPERTY), max(evidence, INFERRED)))
+            return
         traits = self.context.traits
         candidates = self._properties.get(cls, {}).get(name, ())
         properties = [each for each in candidates if bool(traits[each] & int(Trait.STATIC)) != of_instance]

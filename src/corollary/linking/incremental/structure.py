@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corollary.facts.schema import ELEMENT, MEMBERS, PATTERN, RELATION
+from corollary.linking.classes.reading_through import ReadThrough
 from corollary.linking.incremental.inheriting import changed_classes
 from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped
 from corollary.linking.linker import Prepared
@@ -98,7 +99,7 @@ class _Structure:
 
     def names(self) -> frozenset[int]:
         """The names of members that are others, or stored, assigned or asked for otherwise than before."""
-        found = {*self._member_names(), *self._assigned(), *self._reexported()}
+        found = {*self._member_names(), *self._assigned(), *self._reexported(), *self._read_through()}
         before, after = self.before.propagation.stored_names, self.after.propagation.stored_names
         found |= before ^ after
         mine, its = self.before.members.implicit, self.after.members.implicit
@@ -136,6 +137,20 @@ class _Structure:
         classes = mapped(self.numbering.definitions, assigned >> SHIFT)
         old = frozenset((classes << SHIFT | assigned & LOW).tolist())
         yield from (key & LOW for key in old ^ after.to_receivers)
+
+    def _read_through(self) -> Iterator[int]:
+        """The names of members that wrap a function, where that gives or is something else."""
+        numbering, now = self.numbering, self.after.members.read_through
+        definitions, terms = numbering.definitions, numbering.terms
+        before = {
+            int(definitions[key >> SHIFT]) << SHIFT | key & LOW: ReadThrough(
+                int(definitions[member.wrapped]),
+                int(definitions[member.getter]),
+                tuple(terms[list(member.rest)].tolist()),
+            )
+            for key, member in self.before.members.read_through.items()
+        }
+        yield from (key & LOW for key in before.keys() | now.keys() if before.get(key) != now.get(key))
 
     def _reexported(self) -> Iterator[int]:
         """The aliases of what files export of others, where any name is another: they are few."""

@@ -79,17 +79,24 @@ def provider_of(backwards: Backwards, wanted: int, node: int, name: int) -> int:
     if node in backwards.fields:
         thing = backwards.fields[node][0]
         return thing if thing < definitions else -1
+    is_of_class = wanted < definitions and bool(backwards.context.is_class[wanted])
     if not backwards.is_term(node):
         returning = backwards.returning(node)
-        return int(backwards.context.parent[returning]) if returning < definitions else -1
-    if wanted >= definitions or not backwards.context.is_class[wanted]:
+        parent = int(backwards.context.parent[returning]) if returning < definitions else -1
+        if not is_of_class or parent in _having(backwards, wanted):
+            return parent
+        return backwards.solution.members.providers.of(name).get(wanted, parent)  # the member is an object that is read
+    if not is_of_class:
         return wanted if wanted < definitions else -1
     members = backwards.solution.namespaces.members
+    return next((owner for owner in _having(backwards, wanted) if node in members.get(owner).get(name, ())), -1)
+
+
+def _having(backwards: Backwards, cls: int) -> tuple[int, ...]:
+    """The classes that a class, or one below it, may have a member from."""
     hierarchy = backwards.solution.hierarchy
-    below = hierarchy.below(wanted)
-    mixed_in = (above for lower in below for above in hierarchy.order(lower))
-    order = (*hierarchy.order(wanted), *below, *mixed_in)
-    return next((owner for owner in order if node in members.get(owner).get(name, ())), -1)
+    below = hierarchy.below(cls)
+    return (*hierarchy.order(cls), *below, *(above for lower in below for above in hierarchy.order(lower)))
 
 
 def _passing_call(backwards: Backwards, parameter: int, argument: int) -> int:
