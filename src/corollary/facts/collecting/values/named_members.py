@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
@@ -184,7 +185,12 @@ class NamedMembers:
             return node
         term = self._draft.node_terms.get(node.id, UNKNOWN)
         values = assigned.get(term, [])
-        return values[0] if len(values) == 1 and reads_of(self._draft)[term] == 1 else None
+        return values[0] if len(values) == 1 and self._reads[term] == 1 else None
+
+    @cached_property
+    def _reads(self) -> Counter[int]:
+        """How often each variable is read, as it is known while it is found out what variables are assigned."""
+        return reads_of(self._draft)
 
     def _note(self, found: dict[int, list[Node | None]], target: Node, nodes: Iterable[Node | None]) -> None:
         if target.id in self._draft.identifiers:
