@@ -50,7 +50,7 @@ class Items:
         whole = sorted(name for name in names if PATTERN not in name)
         elsewhere = [] if len(whole) == len(names) else ["[]"]
         places = [draft.place(name) for name in whole]
-        found = draft.union({draft.attribute(owner, name) for name in (*names, *places, *elsewhere)})
+        found = draft.union({draft.attribute(owner, name) for name in (*sorted(names), *places, *elsewhere)})
         draft.members_at_keys[found] = [(owner, draft.string(name)) for name in (*whole, *elsewhere)]
         return found
 
