@@ -82,7 +82,8 @@ DECORATES, IMPLICIT, REFLECTED, MODELLED, BOUND = 1, 2, 3, 4, 5
 """How a call comes about that nobody wrote as one: the last column of a call."""
 
 TAKEN = 2
-"""The last column of a reference by a pattern that takes an object apart: it runs properties and mentions nothing."""
+"""The last column of a reference that runs properties and mentions nothing: a pattern that takes an object apart, or
+an assignment that begins with what was there."""
 
 RECEIVER = 4
 """The variety of the parameter that is the object a function is called as a member of."""
@@ -194,7 +195,7 @@ RELATIONS: tuple[Relation, ...] = (
         "reference",
         "caller:definition term:term name:string line column written",
         "`term` is mentioned, and not called, in the code of `caller`;"
-        " `written` is 1 where it is assigned, 2 where a pattern reads it",
+        " `written` is 1 where it is assigned, 2 where a pattern reads it, or an assignment that adds to it",
     ),
     _relation(
         "inherits",

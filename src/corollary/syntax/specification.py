@@ -69,6 +69,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told_of_classes: tuple[str, ...] = ()  # members that run when a class is made below the one that has them
     call_operator: str = ""
     getter: str = ""  # the member that runs when an object that a class holds is read as a member
+    assigner: str = ""  # the member that runs when a member is assigned where a class holds an object
     maker: str = ""  # the member that gives a class its objects, which may be of a class below
     fallback: str = ""  # the member that runs where an object has no member of a name
     writer: str = ""  # the member that runs where any member of an object is assigned
@@ -174,6 +175,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
     class_of: tuple[str, ...] = ()  # built-in functions that give the class of the one object that they are given
     member: tuple[str, ...] = ()  # built-in functions that read the member whose name they are given
+    has_member: tuple[str, ...] = ()  # those that read it to tell whether there is one
     assign: tuple[str, ...] = ()  # built-in functions that assign the member whose name they are given
     unseen: Unseen = Unseen()
 

@@ -52,6 +52,7 @@ class Draft(Terms):
         self.members_behind: dict[tuple[int, int, str], int] = {}  # stretch, owner and name -> what is read there
         self.named_reads: list[tuple[Node, Node]] = []  # nodes that read a member by its name, and the node of that
         self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
+        self.named_sites: list[tuple[Node, Node, int, int]] = []  # what else does: node, that of the name, term, manner
         self.anonymous = set(self.matches["scope.function"].ids)
         self.dynamic_imports: list[tuple[int, Node]] = []  # term, and the node that names the module
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import

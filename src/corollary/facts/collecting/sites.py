@@ -153,12 +153,20 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         for head in ("assign", "assign.update", "assign.each", "unpack")
         for node in draft.matches[head].column("target")
     }
+    table = draft.matches["assign"]
+    values = zip(table.ids, table.column("target"), table.optional("value"), strict=True)
+    updated = {target.id for node_id, target, value in values if value is not None and value.id == node_id}
     members = [member for member in _read_members(draft) if member[0] not in callees]
     callers = draft.definitions_at(draft.scope_at.at([start for _, start, _ in members]))
     for (node_id, _, name), caller in zip(members, callers, strict=True):
         term = terms.get(node_id, UNKNOWN)
         if term != UNKNOWN:
             mentions.add(caller, term, name, written=node_id in written)
+            if node_id in updated:
+                mentions.add(caller, term, name, written=TAKEN)
+    callers = draft.definitions_at(draft.scope_at.at([node.start_byte for node, _, _, _ in draft.named_sites]))
+    for (call, name, term, manner), caller in zip(draft.named_sites, callers, strict=True):
+        mentions.add(caller, term, name, written=manner, place=call)
     _collect_taken_apart(draft, mentions)
 
 
@@ -176,11 +184,12 @@ class _Mentions:
         self._rows = draft.rows["reference"]
         self._seen: set[tuple[int, int, int]] = set()
 
-    def add(self, caller: int, term: int, name: Node, *, written: int = 0) -> None:
+    def add(self, caller: int, term: int, name: Node, *, written: int = 0, place: Node | None = None) -> None:
+        """Adds a mention by a name, which stands there unless a `place` is said."""
         key = caller, term, written
         if key not in self._seen:
             self._seen.add(key)
-            row, column = name.start_point
+            row, column = (place or name).start_point
             text = self._draft.strings[self._draft.text(name)]
             self._rows.append((caller, term, text, row + 1, column + 1, int(written)))
 

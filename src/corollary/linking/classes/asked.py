@@ -63,7 +63,7 @@ class AskedMembers:
         return any(cls in known for cls in (thing, *self.providers.hierarchy.below(thing)))
 
     def getters(self, thing: int) -> list[int]:
-        """The functions that run when a member that is an object of a class is read."""
+        """The functions that run when a member that is an object of a class is read, or assigned."""
         if thing not in self._known_getters:
             self._known_getters[thing] = self._find_getters(thing)
         return self._known_getters[thing]
@@ -71,15 +71,18 @@ class AskedMembers:
     def _find_getters(self, thing: int) -> list[int]:
         if thing >= self._definitions or not self._is_class[thing]:
             return []
-        getter = self._rules[thing].getter
-        name = self.context.string_id(getter) if getter else -1
-        provider = self.providers.of(name).get(thing) if name >= 0 else None
-        return self.providers.defined(provider, name) if provider is not None else []
+        found: list[int] = []
+        for text in filter(None, (self._rules[thing].getter, self._rules[thing].assigner)):
+            name = self.context.string_id(text)
+            provider = self.providers.of(name).get(thing) if name >= 0 else None
+            found += self.providers.defined(provider, name) if provider is not None else []
+        return found
 
     @cached_property
     def getting(self) -> npt.NDArray[np.bool_]:
-        """The classes, among all things, whose objects run a function when they are read as members."""
-        names = {self.context.string_id(classes.getter) for classes in self._distinct_rules if classes.getter}
+        """The classes, among all things, whose objects run a function when they are read, or assigned, as members."""
+        texts = {text for classes in self._distinct_rules for text in (classes.getter, classes.assigner) if text}
+        names = set(map(self.context.string_id, texts)) - {-1}
         found = np.zeros(self.context.things, dtype=bool)
         found[[cls for name in names for cls in self.providers.of(name) if self.getters(cls)]] = True
         return found

@@ -165,8 +165,9 @@ class ClassMembers(AskedMembers):
 
     @cached_property
     def writers(self) -> frozenset[int]:
-        """The functions that run where any member of an object is assigned."""
-        names = sorted(set(self._writer_names) - {-1})
+        """The functions that run where any member of an object is assigned, or one of which a class holds an object."""
+        assigners = {self.context.string_id(rules.assigner) for rules in self._distinct_rules if rules.assigner}
+        names = sorted({*self._writer_names, *assigners} - {-1})
         of_classes = self.context.is_callable & np.isin(self.context.name, names)
         return frozenset(of_classes.nonzero()[0].tolist())
 

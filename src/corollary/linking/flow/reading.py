@@ -43,7 +43,7 @@ class LookUps(Protocol):
 
     @property
     def getting(self) -> npt.NDArray[np.bool_]:
-        """The classes, among all things, whose objects run a function when they are read as members."""
+        """The classes, among all things, whose objects run a function when they are read, or assigned, as members."""
 
     @property
     def choosing(self) -> npt.NDArray[np.bool_]:
@@ -67,7 +67,11 @@ class LookUps(Protocol):
         """Whether a class holds the member of a value, and not only the object."""
 
     def getters(self, thing: int) -> list[int]:
-        """The functions that run when a member that is an object of a class is read."""
+        """The functions that run when a member that is an object of a class is read, or assigned."""
+
+    @property
+    def writers(self) -> frozenset[int]:
+        """Of these, and of others, those that run when a member is assigned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Reading(Graph):
         self.narrowing = rules.narrowing
         self.looks_up = True  # whether a member is looked up as soon as it is asked for
         self._members = members
+        self._writers = longs(sorted(members.writers))
         self._asked_as = rules.asked_as
         self._make_outside_members(assembly)
         self._names = assembly.column("definition", "name")
@@ -185,7 +190,7 @@ class Reading(Graph):
         self._new_edges.add(self.stored_at(longs(stored)), np.repeat(nodes, counts), least)
 
     def _get(self, nodes: Longs, values: Longs, least: Bytes) -> None:
-        """Runs what objects that a class holds define for being read as members."""
+        """Runs what objects that a class holds define for being read, or assigned, as members."""
         rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
         rows = rows[self._members.getting[values[rows] >> ROLE_BITS]]
         columns = (self._pair_keys[nodes[rows]], values[rows] >> ROLE_BITS, nodes[rows], least[rows])
@@ -194,7 +199,8 @@ class Reading(Graph):
             if self._members.is_of_class(key >> SHIFT, key & LOW):
                 found.extend((node, getter, max(weight, INFERRED)) for getter in self._members.getters(thing))
         members, getters, weights = columns_of(found)
-        self._new_edges.add(getters + self._return_base, members, weights.astype(np.int8))
+        read = ~np.isin(getters, self._writers)
+        self._new_edges.add(getters[read] + self._return_base, members[read], weights[read].astype(np.int8))
         self._new_values.add(members, getters << ROLE_BITS | _PROPERTY, weights.astype(np.int8))
 
     def _may_be_found(self, varieties: Bytes, targets: Longs, values: Longs) -> npt.NDArray[np.bool_]:

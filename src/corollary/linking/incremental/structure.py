@@ -184,7 +184,7 @@ class _Structure:
             for found in (language.classes for language in self.after.context.languages.values())
             for name in (
                 *(*found.constructors, *found.initialisers, *found.told_of_classes, *found.instance_checks),
-                *(found.getter, found.maker, found.fallback, found.writer, found.call_operator),
+                *(found.getter, found.assigner, found.maker, found.fallback, found.writer, found.call_operator),
             )
         }
         return frozenset(map(self.after.context.string_id, asked)) - {-1}

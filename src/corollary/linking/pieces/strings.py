@@ -56,7 +56,7 @@ class Strings:
 def _asked_for(language: Specification) -> Iterable[str]:
     """The names of members that a language asks for by itself."""
     classes = language.classes
-    single = (classes.call_operator, classes.getter, classes.fallback, classes.writer)
+    single = (classes.call_operator, classes.getter, classes.assigner, classes.fallback, classes.writer)
     yield from (text for text in (*classes.constructors, *classes.initialisers, *single) if text)
     for methods in classes.interfaces.values():
         yield from (method.partition("(")[0] for method in methods)

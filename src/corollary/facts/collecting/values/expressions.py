@@ -147,6 +147,8 @@ class _Evaluation:
             return self.named.read(node, callee)
         if callee in self.named.storing:
             self.named.store(node)
+        if callee in self.named.testing:
+            self.named.test(node)
         holder = self._only_argument(node_id) if callee in self.classes.functions else None
         if holder is not None and (of_object := self.classes.of(self.term(holder))) != UNKNOWN:
             return of_object

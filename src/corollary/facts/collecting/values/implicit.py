@@ -123,14 +123,14 @@ class Implicit:
         operations = self._operations.get(node_id)
         if operations is None:
             return self._function(node, self.functions[callee]) if callee in self.functions else []
-        writes = False
+        written: set[int] = set()  # operands of which elements are assigned, or deleted, and not read
         if len(operations) > 1:
             operations = _first_operators(operations)
-            writes = any(operation.head in _WRITING for operation in operations)
+            written = {operation.operand.id for operation in operations if operation.head in _WRITING}
         members: dict[int, _Callee] = {}
         given: list[int] = []
         for operation in operations:
-            if not writes or operation.head in _WRITING:
+            if operation.head in _WRITING or operation.operand.id not in written:
                 given += self._operation(operation, members)
         return given + self._results_of(members) if members else given
 

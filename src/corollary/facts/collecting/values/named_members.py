@@ -18,12 +18,13 @@ from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import parts_of
 from corollary.facts.collecting.values.handed import handed_nodes
 from corollary.facts.collecting.values.passed import passed_nodes, reads_of
-from corollary.facts.schema import PATTERN
+from corollary.facts.schema import PATTERN, TAKEN
 from corollary.syntax.tables import Node, Table
 
 _SPELLED = re.compile(r"(?=(?:\W*\w){3})[\w*]+")
 _QUOTES = re.compile(r"^\w*[\"'`]+|[\"'`]+$")
 _DEEPEST = 3
+_OWNER_AND_NAME = 2
 _OWNER_NAME_VALUE = 3
 _SEVERAL = re.compile(r"\*+")
 _ASSIGNING = ("assign", "assign.block", "assign.after", "assign.update")
@@ -38,6 +39,8 @@ class NamedMembers:
         self._term = term
         self.functions = {draft.free(name) for name in draft.specification.implicit.member} - {UNKNOWN}
         """The terms of the built-in functions that read members by name."""
+        self.testing = {draft.free(name) for name in draft.specification.implicit.has_member} - {UNKNOWN}
+        """The terms of those that read them to tell whether there are any."""
         self.storing = {draft.free(name) for name in draft.specification.implicit.assign} - {UNKNOWN}
         """The terms of those that assign them."""
 
@@ -49,6 +52,14 @@ class NamedMembers:
             names = self._named(given[1]) if UNKNOWN not in (owner, value) else frozenset()
             for name in sorted(name for name in names if PATTERN not in name):
                 self._draft.store(owner, name, value)
+                self._draft.named_sites.append((call, self._name_node(given[1]), self._draft.attribute(owner, name), 1))
+
+    def test(self, call: Node) -> None:
+        """States which member a call of such a function reads."""
+        given = [value for _, head, value, _ in self._draft.arguments.get(call.id, ()) if head == "argument"]
+        owner = self._term(given[0]) if len(given) == _OWNER_AND_NAME else UNKNOWN
+        for name in sorted(self._named(given[1])) if owner != UNKNOWN else ():
+            self._draft.named_sites.append((call, self._name_node(given[1]), self._draft.attribute(owner, name), TAKEN))
 
     def read(self, call: Node, function: int) -> int:
         """The term of what a call of such a function gives."""
