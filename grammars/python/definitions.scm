@@ -45,6 +45,18 @@
 ((class_definition superclasses: (argument_list (keyword_argument name: (identifier) @_metaclass value: (_) @value))) @metaclass
   (#eq? @_metaclass "metaclass"))
 
+; A class that both major versions of the language read alike: what it is an object of comes first.
+((class_definition superclasses: (argument_list (call
+   function: [(identifier) @_with (attribute attribute: (identifier) @_with)] arguments: (argument_list . (_) @value)))) @metaclass
+  (#eq? @_with "with_metaclass"))
+((class_definition superclasses: (argument_list (call
+   function: [(identifier) @_with (attribute attribute: (identifier) @_with)] arguments: (argument_list (_) (_) @base)))) @inherits
+  (#eq? @_with "with_metaclass"))
+((decorated_definition
+   (decorator (call function: [(identifier) @_add (attribute attribute: (identifier) @_add)] arguments: (argument_list . (_) @value .)))
+   definition: (class_definition) @metaclass)
+  (#eq? @_add "add_metaclass"))
+
 ; zope.interface: who holds an object by its interface calls what the interface lists.
 ((decorated_definition
    (decorator

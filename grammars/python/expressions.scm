@@ -54,6 +54,9 @@
 (for_statement ["async" "for"] @operator right: (_) @object) @implicit.each
 (for_in_clause ["async" "for"] @operator right: (_) @object) @implicit.each
 (yield "from" @operator (_) @object) @implicit.each
+(assignment left: [(pattern_list) (tuple_pattern) (list_pattern)] "=" @operator right: [(identifier) (attribute) (call) (subscript) (await)] @object)
+  @implicit.each
+(list_splat "*" @operator [(identifier) (attribute) (call) (subscript) (await)] @object) @implicit.each
 (with_statement ["async" "with"] @operator (with_clause (with_item value: (as_pattern . (_) @object) @implicit)))
 (with_statement ["async" "with"] @operator
   (with_clause (with_item value: [(call) (identifier) (attribute) (subscript) (await) (parenthesized_expression)] @object) @implicit))

@@ -131,6 +131,8 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     typed: tuple[str, ...] = ()  # types of which the call gives an object
     makes: tuple[str, ...] = ()  # what is in the container that the call gives, to which others may add
     puts: tuple[str, ...] = ()  # what becomes an element of the receiver
+    into: str = ""  # the argument of which it becomes an element instead
+    has: tuple[str, ...] = ()  # what is a member, by its name, of the object that the call gives
     joins: tuple[str, ...] = ()  # whose elements are at the same keys of the receiver, or of what the call gives
 
 

@@ -187,8 +187,10 @@ class _Rewriting:
         if model.unless in self._arguments.get(call.row, {}):
             return
         called = [result for path in model.calls if (result := self._call(call, path, model.passes)) >= 0]
+        containers = self._terms(call, model.into, called) if model.into else [call.receiver]
         for path in model.puts:
-            self._put(call, path, call.receiver, called)
+            for container in containers:
+                self._put(call, path, container, called)
         for path in model.joins:
             for term in self._terms(call, path, called):
                 self._join(call, term)
@@ -196,6 +198,8 @@ class _Rewriting:
             self._bind(call, model.binds)
         if call.result >= 0:
             self._give(call, model, called)
+            if _NAMED in model.has:
+                self._give_object(call)
 
     def _give(self, call: _Call, model: Model, called: Sequence[int]) -> None:
         """States what a call gives."""
@@ -239,6 +243,15 @@ class _Rewriting:
             if not name.isdigit() and name not in _SPREAD:
                 for place in (f"[{name}]", ANY_ELEMENT):
                     self._store(container, [term], place)
+
+    def _give_object(self, call: _Call) -> None:
+        """States that a call gives an object whose members are the arguments by name."""
+        made = self._fresh()
+        self._add("object", made, 0)
+        for name, term in self._arguments.get(call.row, {}).items():
+            if not name.isdigit() and name not in _SPREAD:
+                self._store(made, [term], name)
+        self._add("flow", made, call.result, 0)
 
     def _join(self, call: _Call, term: int) -> None:
         """Lets what the receiver is the name of, or else what the call gives, hold all that a container does."""

@@ -139,6 +139,9 @@ def _flow_unpacked(draft: Draft, table: Table) -> None:
                 _assign(draft, nodes[0], term)
         else:
             _assign_parts(draft, nodes, draft.term_of(value))
+            for term in draft.iterated.get(value.id, ()):
+                for node in nodes:
+                    _assign(draft, node, term)
 
 
 def _targets(table: Table) -> list[tuple[Node, list[Node]]]:
