@@ -115,6 +115,7 @@
 ; Without a value, the generator is one all the same.
 ((yield) @value @yield (#eq? @value "yield"))
 (yield "from" (expression) @value) @yield.each
+[(assignment right: (yield) @sent) (parenthesized_expression (yield) @sent)]
 (lambda body: (_) @value) @return
 
 ; Types.

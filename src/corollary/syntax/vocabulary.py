@@ -260,6 +260,7 @@ HEADS: dict[str, Head] = {
         _head("super", "the object whose member is running, seen as its base class: from above `above`", "", "above"),
         _head("return", "`value` is returned by the function around it", "value"),
         _head("yield", "an element of what the function around it returns is `value`", "value"),
+        _head("sent", "the head node has the value that is sent to the generator there"),
         _head("yield.each", "every element of `value` is an element of what the function around it returns", "value"),
         _head("ignore", "an identifier that is no read: a label, a keyword argument's name"),
         _head("quiet", "an identifier that is read only to be exported, which is no mention"),

@@ -53,6 +53,7 @@ class Draft(Terms):
         self.named_reads: list[tuple[Node, Node]] = []  # nodes that read a member by its name, and the node of that
         self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope
         self.named_sites: list[tuple[Node, Node, int, int]] = []  # what else does: node, that of the name, term, manner
+        self.sent: list[tuple[Node, int]] = []  # nodes that have what is sent to a generator, with their terms
         self.anonymous = set(self.matches["scope.function"].ids)
         self.dynamic_imports: list[tuple[int, Node]] = []  # term, and the node that names the module
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import

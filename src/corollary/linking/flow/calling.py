@@ -130,6 +130,10 @@ class Calling(Reading):
             self._new_values.add(terms[given], functions[given] << ROLE_BITS | _INSTANCE, least[given])
 
     def _pass_to(self, calls: Longs, definitions: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
+        if len(self.passing.resumed):
+            anew = ~among(self.passing.resumed, (holders >> ROLE_BITS) << SHIFT | definitions)
+            calls, definitions, bound, holders = calls[anew], definitions[anew], bound[anew], holders[anew]
+            least = least[anew]
         if not len(calls):
             return
         skips = self.passing.skips(definitions, bound, holders)

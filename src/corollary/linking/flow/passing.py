@@ -50,6 +50,7 @@ class Passing:
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = np.isin(np.arange(context.things), of_class)
         self._find_given_back(context)
+        self.resumed = self._find_resumed(context)
         self._closed = np.isin(self.parameter_terms, plain)
         self.given_types = GivenTypes.of(context)
         self._generic = np.isin(self.parameter_terms, self.given_types.generic[:, 4])
@@ -82,6 +83,21 @@ class Passing:
         rows = rows[rows[:, 2] != assembly.string_ids.get(_SPREAD_NAMES, -1)]
         call, position, name, term = rows.T
         self._arguments = Waiting(len(assembly.relations["call"]), call, position, name, term)
+
+    def _find_resumed(self, context: Context) -> Longs:
+        """Generators and their functions, in order, as one number each: what goes on takes no arguments anew."""
+        assembly = context.assembly
+        texts = {name for found in context.languages.values() for name in found.implicit.generator}
+        names = longs([assembly.string_ids[text] for text in sorted(texts) if text in assembly.string_ids])
+        stores = assembly.relations["store"].astype(np.int64)
+        stores = stores[np.isin(stores[:, 1], names)]
+        denotes = assembly.relations["denotes"].astype(np.int64)
+        denoted = Lookup(denotes[:, 0], denotes[:, 1]).find(stores[:, 2])
+        objects = assembly.column("object", "term").astype(np.int64)
+        things = Lookup(objects, np.arange(len(objects)) + assembly.definitions).find(stores[:, 0])
+        given = among(np.sort(context.returns[:, 0] << SHIFT | context.returns[:, 1]), denoted << SHIFT | stores[:, 0])
+        rows = (denoted >= 0) & (things >= 0) & given
+        return sets.unique(things[rows] << SHIFT | denoted[rows])
 
     def _find_given_back(self, context: Context) -> None:
         """The parameters that their function returns as they stand; the rows of `returns` that say so."""

@@ -80,6 +80,7 @@ class _Evaluation:
             "receiver": self._receiver,
             "super": self._superior,
             "pattern": self._pattern,
+            "sent": self._sent,
             "type.name": partial(named_type, draft),
             "type.elements": self._structure,
             "type.members": self._structure,
@@ -291,6 +292,11 @@ class _Evaluation:
     def _pattern(self, node_id: int, *_: object) -> int:
         known = self.draft.node_terms.get(node_id)
         return self.draft.fresh_term() if known is None else known
+
+    def _sent(self, _: int, node: Node, *__: object) -> int:
+        term = self.draft.fresh_term()
+        self.draft.sent.append((node, term))
+        return term
 
     def _dynamic_import(self, _: int, __: Node, module: Node, ___: Node | None) -> int:
         term = self.draft.fresh_term()

@@ -7,7 +7,7 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.documented import flow_documented_types
 from corollary.facts.collecting.values.elements import parts_of, places
-from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, MEMBERS, PART
+from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, LAMBDA, MEMBERS, PART
 from corollary.syntax.tables import Node, Table
 
 
@@ -201,6 +201,7 @@ def _flow_parameters(draft: Draft) -> None:
 
 def _flow_returns(draft: Draft) -> None:
     generators: dict[int, int] = {}
+    sent, waiting = _sent_to(draft), {node.id for node, _ in draft.sent}
     each = {node.id for node in draft.matches["yield.each"].column("value")}
     for head in ("return", "yield", "yield.each"):
         values = [node for node in draft.matches[head].column("value") if head != "yield" or node.id not in each]
@@ -213,8 +214,8 @@ def _flow_returns(draft: Draft) -> None:
                 _add_return(draft, function, term)
                 continue
             if function not in generators:
-                generators[function] = _generator(draft, function)
-            if term == UNKNOWN:
+                generators[function] = _generator(draft, function, sent.get(function, []))
+            if term == UNKNOWN or node.id in waiting:
                 continue
             parts = [term] if head == "yield" else [draft.element(term), *draft.iterated.get(node.id, ())]
             for part in parts:
@@ -222,7 +223,28 @@ def _flow_returns(draft: Draft) -> None:
     _flow_result_types(draft)
 
 
-def _generator(draft: Draft, function: int) -> int:
+def _sent_to(draft: Draft) -> dict[int, list[int]]:
+    """By function scope the terms of what is sent to its generators."""
+    found: dict[int, list[int]] = {}
+    scopes = draft.scope_at.at([node.start_byte for node, _ in draft.sent])
+    for (node, term), scope in zip(draft.sent, scopes, strict=True):
+        found.setdefault(_function_of(draft, _around(draft, node, scope)), []).append(term)
+    return found
+
+
+def _send(draft: Draft, generator: int, sent: list[int]) -> None:
+    """Lets what is sent to a generator be there where it waits for it, and gives those who send what it yields."""
+    taken, function = draft.fresh_term(), draft.fresh_term()
+    draft.add("object", function, LAMBDA)
+    draft.add("lambda_parameter", function, 0, draft.string(""), 0, taken)
+    draft.add("lambda_returns", function, draft.element(generator))
+    for term in sent:
+        draft.flow(taken, term)
+    for name in draft.specification.implicit.send:
+        draft.store(generator, name, function)
+
+
+def _generator(draft: Draft, function: int, sent: list[int]) -> int:
     """The object that calling a generator function gives, whose members run the function's code."""
     term = draft.fresh_term()
     draft.add("object", term, CONTAINS)
@@ -231,6 +253,8 @@ def _generator(draft: Draft, function: int) -> int:
     if definition is not None and draft.scopes[function].definition != -1:
         for name in draft.specification.implicit.generator:
             draft.store(term, name, definition.term)
+    if sent:
+        _send(draft, term, sent)
     return term
 
 

@@ -32,6 +32,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "type.elements": ("value",),
     "type.members": ("value",),
     "import.dynamic": ("module",),
+    "sent": (),
 }
 """The heads of expressions, each with the companions that its term depends on."""
 LITERALS = ("literal.string", "literal")
