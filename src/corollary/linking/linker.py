@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from corollary.facts.evidence import Evidence
 from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, assemble
-from corollary.linking.classes.declaring import declared_classes
-from corollary.linking.classes.decorating import decorating_functions, overruled
-from corollary.linking.classes.fields import field_parameters
 from corollary.linking.classes.hierarchy import Hierarchy, base_values
-from corollary.linking.classes.members import Members
-from corollary.linking.classes.reading_through import members_read_through
-from corollary.linking.classes.returning import needed_results, needless_results
-from corollary.linking.classes.static import StaticValues
-from corollary.linking.classes.types import named_types
+from corollary.linking.classes.members.look_ups import Members
+from corollary.linking.classes.members.reading_through import members_read_through
+from corollary.linking.classes.static.declaring import declared_classes
+from corollary.linking.classes.static.decorating import decorating_functions, overruled
+from corollary.linking.classes.static.fields import field_parameters
+from corollary.linking.classes.static.returning import needed_results, needless_results
+from corollary.linking.classes.static.types import named_types
+from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.context import Context, imports_package
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.propagation import Journal, Propagation

@@ -16,7 +16,7 @@ import numpy as np
 
 from corollary.facts.schema import RELATION
 from corollary.linking.assembly import Rows
-from corollary.linking.classes.static import StaticValues, static_values
+from corollary.linking.classes.static.values import StaticValues, static_values
 from corollary.linking.context import Context
 from corollary.linking.names.told import Earlier, Told
 from corollary.linking.values.things import Outside, thing_of

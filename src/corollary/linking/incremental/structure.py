@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corollary.facts.schema import ELEMENT, MEMBERS, PATTERN, RELATION
-from corollary.linking.classes.reading_through import ReadThrough
+from corollary.linking.classes.members.reading_through import ReadThrough
 from corollary.linking.incremental.inheriting import changed_classes
 from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped
 from corollary.linking.linker import Prepared

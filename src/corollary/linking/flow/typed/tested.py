@@ -17,7 +17,7 @@ from corollary.facts.schema import LOOSE, NONE_OF
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
-from corollary.linking.classes.static import StaticValues, static_values
+from corollary.linking.classes.static.values import StaticValues, static_values
 from corollary.linking.context import Context
 from corollary.linking.incremental.numbering import changed_rows
 from corollary.linking.names.told import Earlier, Told

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.schema import Trait
-from corollary.linking.classes.members import Members
+from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.values import sets

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.vocabulary import REASONS
-from corollary.linking.classes.members import Members
+from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces

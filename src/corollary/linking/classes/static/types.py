@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from corollary.facts.vocabulary import KINDS
-from corollary.linking.classes.static import StaticValues
+from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.names.told import Earlier, Told, told
 from corollary.linking.values import sets
 from corollary.linking.values.things import Role, role_of, thing_of

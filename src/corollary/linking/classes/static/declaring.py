@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from corollary.facts.schema import ELEMENT
-from corollary.linking.classes.static import StaticValues
+from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.names.told import Earlier, Told, told
 
 _DEEPEST = 8

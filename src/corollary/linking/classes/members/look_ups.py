@@ -9,7 +9,7 @@ from functools import cached_property
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import CLOSED, CONTAINS, LAMBDA, OPEN, SEQUENCE, SIGNATURE
 from corollary.linking.classes.hierarchy import Hierarchy
-from corollary.linking.classes.of_classes import ClassMembers
+from corollary.linking.classes.members.of_classes import ClassMembers
 from corollary.linking.classes.structure import structural_implementations
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import RELATION
-from corollary.linking.classes.static import StaticValues
+from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.context import Context
 from corollary.linking.names.told import Earlier, Told, told
 from corollary.linking.values.bounds import most_definitions

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from corollary.linking.classes.asked import AskedMembers
+from corollary.linking.classes.members.asked import AskedMembers
 from corollary.linking.context import Context
 from corollary.linking.names.told import Told
 from corollary.linking.values.joins import SHIFT

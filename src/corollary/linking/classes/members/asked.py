@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import AS_CLASS
-from corollary.linking.classes.providers import Providers
+from corollary.linking.classes.members.providers import Providers
 from corollary.linking.context import Context
 from corollary.linking.values.joins import SHIFT, Longs
 from corollary.linking.values.things import Role, role_of, thing_of, value_of

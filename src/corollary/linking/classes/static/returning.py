@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from corollary.linking.classes.static import StaticValues
+from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.context import Context
 from corollary.linking.names.told import Earlier, Told, told
 from corollary.linking.values.things import Role, role_of, thing_of

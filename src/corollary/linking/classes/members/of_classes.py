@@ -13,14 +13,14 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import PATTERN, Trait
 from corollary.facts.vocabulary import KINDS
-from corollary.linking.classes.asked import AskedMembers
 from corollary.linking.classes.hierarchy import Hierarchy
-from corollary.linking.classes.implicit import ImplicitMembers
-from corollary.linking.classes.metaclasses import Metaclasses
-from corollary.linking.classes.naming import MemberNames
-from corollary.linking.classes.providers import Providers
-from corollary.linking.classes.reading_through import ReadThrough
-from corollary.linking.classes.storing import Assigned, assigned_members, computed_holders
+from corollary.linking.classes.members.asked import AskedMembers
+from corollary.linking.classes.members.implicit import ImplicitMembers
+from corollary.linking.classes.members.metaclasses import Metaclasses
+from corollary.linking.classes.members.naming import MemberNames
+from corollary.linking.classes.members.providers import Providers
+from corollary.linking.classes.members.reading_through import ReadThrough
+from corollary.linking.classes.members.storing import Assigned, assigned_members, computed_holders
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
