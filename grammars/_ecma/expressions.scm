@@ -2,6 +2,7 @@
 
 [(identifier) (shorthand_property_identifier) (shorthand_property_identifier_pattern)] @reference
 (member_expression object: (_) @object property: (_) @name) @attribute
+(unary_expression operator: "delete" argument: (member_expression) @delete)
 (subscript_expression object: (_) @object index: (string (string_fragment) @name)) @attribute
 (subscript_expression object: (_) @object index: (_) @index) @item
 ; Keys that are constants by their names: symbols, and what is written in capitals.

@@ -49,6 +49,8 @@
 (pattern_list (subscript value: (_) @object "[" @operator) @implicit.store)
 (tuple_pattern (subscript value: (_) @object "[" @operator) @implicit.store)
 (augmented_assignment left: (subscript value: (_) @object "[" @operator)) @implicit.store
+(delete_statement (attribute) @delete)
+(delete_statement (expression_list (attribute) @delete))
 (delete_statement (subscript value: (_) @object "[" @operator) @implicit.delete)
 (delete_statement (expression_list (subscript value: (_) @object "[" @operator) @implicit.delete))
 (for_statement ["async" "for"] @operator right: (_) @object) @implicit.each

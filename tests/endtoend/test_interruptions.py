@@ -12,6 +12,9 @@ from tests.endtoend.running import COMMAND, MAIN, SOURCE, environment, run_proce
 INTERRUPTING = """
 import os, signal, sys
 
+if "HEEDED" in os.environ:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 class Finder:
     @staticmethod
     def find_spec(name, path=None, target=None):
@@ -20,7 +23,10 @@ class Finder:
 
 sys.meta_path.insert(0, Finder)
 """
-"""What the interpreter runs before anything else: a module that is looked for interrupts the process."""
+"""What the interpreter runs before anything else: a module that is looked for interrupts the process.
+
+Interruptions are heeded, whoever runs the tests, where the environment says so.
+"""
 
 MODULES = [
     "corollary.interfaces.cli.group",
@@ -42,7 +48,7 @@ def interrupted(root: Path, module: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [*COMMAND, "summary"],
         cwd=root / "code",
-        env=environment(PYTHONPATH=f"{root / 'site'}:{SOURCE}", INTERRUPTED_AT=module),
+        env=environment(PYTHONPATH=f"{root / 'site'}:{SOURCE}", INTERRUPTED_AT=module, HEEDED="1"),
         capture_output=True,
         check=False,
     )

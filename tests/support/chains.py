@@ -14,7 +14,7 @@ from corollary.linking.provenance.edges import Edge, Provenance
 from corollary.linking.provenance.steps import Chain, Rule, State, Step
 from corollary.syntax.languages import Language
 
-SITES = frozenset({Rule.CALLED, Rule.MENTIONED, Rule.READ, Rule.WRITTEN})
+SITES = frozenset({Rule.CALLED, Rule.MENTIONED, Rule.READ, Rule.WRITTEN, Rule.DELETED})
 
 CALLS = frozenset({Rule.ARGUMENT, Rule.RESULT})
 """The rules that count on a call, which is an edge of its own."""

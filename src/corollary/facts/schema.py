@@ -81,9 +81,9 @@ MEMBERS = "<members>"
 DECORATES, IMPLICIT, REFLECTED, MODELLED, BOUND = 1, 2, 3, 4, 5
 """How a call comes about that nobody wrote as one: the last column of a call."""
 
-TAKEN = 2
-"""The last column of a reference that runs properties and mentions nothing: a pattern that takes an object apart, or
-an assignment that begins with what was there."""
+WRITTEN, TAKEN, DELETED = 1, 2, 3
+"""The last column of a reference that assigns a member; of one that runs properties and mentions nothing: a pattern
+that takes an object apart, or an assignment that begins with what was there; and of one that deletes a member."""
 
 RECEIVER = 4
 """The variety of the parameter that is the object a function is called as a member of."""
@@ -123,6 +123,7 @@ class Trait:
     EXPORTED = 16
     MEMBER = 32
     SETTER = 64
+    DELETER = 128
 
 
 RELATIONS: tuple[Relation, ...] = (
@@ -195,7 +196,8 @@ RELATIONS: tuple[Relation, ...] = (
         "reference",
         "caller:definition term:term name:string line column written",
         "`term` is mentioned, and not called, in the code of `caller`;"
-        " `written` is 1 where it is assigned, 2 where a pattern reads it, or an assignment that adds to it",
+        " `written` is 1 where it is assigned, 2 where a pattern reads it, or an assignment that adds to it,"
+        " 3 where it is deleted",
     ),
     _relation(
         "inherits",

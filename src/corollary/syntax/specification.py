@@ -66,6 +66,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     field_constructors: str = ""  # decorators and bases that make a constructor out of the fields of a class
     properties: tuple[str, ...] = ()
     setters: tuple[str, ...] = ()
+    deleters: tuple[str, ...] = ()
     told_of_classes: tuple[str, ...] = ()  # members that run when a class is made below the one that has them
     call_operator: str = ""
     getter: str = ""  # the member that runs when an object that a class holds is read as a member

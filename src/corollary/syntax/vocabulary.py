@@ -213,6 +213,7 @@ HEADS: dict[str, Head] = {
             "object",
             "first last",
         ),
+        _head("delete", "a member that is deleted"),
         _head("key", "an index that means the same element wherever its text stands"),
         _head("call", "`function` is called", "function", "arguments"),
         _head(

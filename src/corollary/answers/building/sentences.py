@@ -117,6 +117,7 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.MENTIONED: lambda words: f"{words.subject} is mentioned here",
     Rule.READ: lambda words: f"{words.subject} is read here, which runs a property",
     Rule.WRITTEN: lambda words: f"{words.subject} is assigned here, which runs a property",
+    Rule.DELETED: lambda words: f"{words.subject} is deleted here, which runs a property",
     Rule.RUNS: lambda words: f"calling {words.value} runs {words.symbol}",
     Rule.OPERATOR: lambda words: f"calling {words.value} runs its {words.origin}",
     Rule.FLOW: _flow,

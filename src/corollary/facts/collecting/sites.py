@@ -11,7 +11,7 @@ from corollary.facts.collecting.inheritance import collect_inheritance
 from corollary.facts.collecting.names.bindings import is_rebound
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.references import constructed
-from corollary.facts.schema import DECORATES, IMPLICIT, PLACES, REFLECTED, TAKEN
+from corollary.facts.schema import DECORATES, DELETED, IMPLICIT, PLACES, REFLECTED, TAKEN
 from corollary.syntax.tables import Node
 
 _PLACE = itemgetter(0, 1)
@@ -153,6 +153,7 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
         for head in ("assign", "assign.update", "assign.each", "unpack")
         for node in draft.matches[head].column("target")
     }
+    deleted = frozenset(draft.matches["delete"].ids)
     table = draft.matches["assign"]
     values = zip(table.ids, table.column("target"), table.optional("value"), strict=True)
     updated = {target.id for node_id, target, value in values if value is not None and value.id == node_id}
@@ -161,7 +162,7 @@ def _collect_references(draft: Draft, callees: set[int]) -> None:
     for (node_id, _, name), caller in zip(members, callers, strict=True):
         term = terms.get(node_id, UNKNOWN)
         if term != UNKNOWN:
-            mentions.add(caller, term, name, written=node_id in written)
+            mentions.add(caller, term, name, written=DELETED if node_id in deleted else node_id in written)
             if node_id in updated:
                 mentions.add(caller, term, name, written=TAKEN)
     callers = draft.definitions_at(draft.scope_at.at([node.start_byte for node, _, _, _ in draft.named_sites]))
@@ -279,6 +280,7 @@ def _is_inert(draft: Draft, decorator: str) -> bool:
         decorator in inert
         or last in classes.properties
         or last in classes.setters
+        or last in classes.deleters
         or decorator.startswith(tuple([prefix for prefix in inert if prefix.endswith(".")]))
     )
 

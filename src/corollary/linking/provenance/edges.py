@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import BOUND, MODELLED
+from corollary.facts.schema import BOUND, DELETED, MODELLED, WRITTEN
 from corollary.linking.linker import Solution
 from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.search import Derivation, derive
@@ -19,6 +19,10 @@ from corollary.linking.values.things import Role, role_of, thing_of, value_of
 
 _TRIED = 4
 """Of how many values, at most, that lead from one site to the callee derivations are compared."""
+
+
+_WRITTEN = {Rule.WRITTEN: WRITTEN, Rule.DELETED: DELETED}
+"""The rules of references that do not read, with what such references say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Provenance:
         sites = self._solution.sites
         if rule is Rule.CALLED:
             return [found for found in sites.callees.called(value) if sites.callees.form_of_call(found[0]) is form]
-        return sites.callees.met(value, written=rule is Rule.WRITTEN, form=form)
+        return sites.callees.met(value, written=_WRITTEN.get(rule, 0), form=form)
 
     def _terms(self, edge: Edge) -> Iterator[tuple[int, Rule, bool]]:
         """(term, rule, whether a model adds it) of what the source has at a site."""
@@ -82,8 +86,9 @@ class Provenance:
             if manner != BOUND:
                 yield int(assembly.column("call", "callee")[row]), Rule.CALLED, manner == MODELLED
         for row in self._rows("reference", edge):
-            written = int(assembly.column("reference", "written")[row]) == 1
-            yield int(assembly.column("reference", "term")[row]), Rule.WRITTEN if written else mention, False
+            written = int(assembly.column("reference", "written")[row])
+            rule = next((rule for rule, number in _WRITTEN.items() if number == written), mention)
+            yield int(assembly.column("reference", "term")[row]), rule, False
 
     def _rows(self, relation: str, edge: Edge) -> list[int]:
         """The rows of a relation at a site."""

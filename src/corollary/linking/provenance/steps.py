@@ -13,7 +13,7 @@ State = tuple[int, int]
 
 
 class Rule(StrEnum):
-    """Why a state holds. The first four are sites; those that end a derivation say so."""
+    """Why a state holds. The first five are sites; those that end a derivation say so."""
 
     CALLED = "called"
     """The term is called."""
@@ -23,6 +23,8 @@ class Rule(StrEnum):
     """The term is read, which runs a property."""
     WRITTEN = "written"
     """The term is assigned, which runs a property."""
+    DELETED = "deleted"
+    """The term is deleted, which runs a property."""
     RUNS = "runs"
     """Calling the value runs this member of its class; ends a derivation."""
     OPERATOR = "operator"

@@ -239,6 +239,8 @@ def _traits(definition: Definition, receiver: Receiver, classes: Classes) -> int
             traits |= Trait.PROPERTY
         if last in classes.setters:
             traits |= Trait.PROPERTY | Trait.SETTER
+        if last in classes.deleters:
+            traits |= Trait.PROPERTY | Trait.SETTER | Trait.DELETER
         if last in receiver.static:
             traits |= Trait.STATIC
         if last in receiver.class_:

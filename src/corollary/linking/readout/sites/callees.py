@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import Trait
+from corollary.facts.schema import DELETED, Trait
 from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
@@ -24,6 +24,7 @@ class Callees:
     def __init__(self, context: Context, members: Members, propagation: Propagation) -> None:
         self._context, self._members, self._propagation = context, members, propagation
         self._setters = frozenset((context.traits & int(Trait.SETTER)).nonzero()[0].tolist())
+        self._deleters = frozenset((context.traits & int(Trait.DELETER)).nonzero()[0].tolist())
         self._writers = self._setters | members.writers
 
     def called(self, value: int) -> list[tuple[int, int]]:
@@ -53,10 +54,12 @@ class Callees:
         found, own = self._members.constructors(thing, or_below=role == Role.CLASS_OR_BELOW)
         return found if own else [(thing, int(Evidence.EXACT)), *found]
 
-    def met(self, value: int, *, written: bool, form: Form) -> list[tuple[int, int]]:
-        """(definition, evidence) of what a value leads to, in one form, where it is mentioned or assigned."""
+    def met(self, value: int, *, written: int, form: Form) -> list[tuple[int, int]]:
+        """(definition, evidence) of what a value leads to, in one form, where a reference is `written` so."""
         if form is Form.REFERENCE:
             return [] if written else self.mentioned(value)
+        if written == DELETED:
+            return self.deleters_of(value)
         if written:
             return self.setters_of(value) or self.held_setters(value)
         return self.getters(value) or self.held_getters(value)
@@ -112,7 +115,7 @@ class Callees:
 
     def held_setters(self, value: int) -> list[tuple[int, int]]:
         """The same of those that run when their member is assigned."""
-        return self._held_properties(value) if thing_of(value) in self._setters else []
+        return self._held_properties(value) if thing_of(value) in self._setters - self._deleters else []
 
     def _held_properties(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
@@ -122,7 +125,12 @@ class Callees:
 
     def setters_of(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
-        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._writers else []
+        runs = role_of(value) == Role.PROPERTY and thing in self._writers and thing not in self._deleters
+        return [(thing, 0)] if runs else []
+
+    def deleters_of(self, value: int) -> list[tuple[int, int]]:
+        thing = thing_of(value)
+        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._deleters else []
 
 
 def followed(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import BOUND, IMPLICIT, MODELLED, REFLECTED, TAKEN
+from corollary.facts.schema import BOUND, DELETED, IMPLICIT, MODELLED, REFLECTED, TAKEN, WRITTEN
 from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
@@ -205,13 +205,14 @@ class Sites:
         site, values, evidence = values_at(self.propagation, term)
         parts: list[tuple[Longs, ...]] = []
         guessed: dict[Form, list[tuple[Longs, Longs]]] = {Form.CALL: [], Form.REFERENCE: []}
-        is_member = self._reasons.are_members(term)
+        is_member, is_read = self._reasons.are_members(term), (written != WRITTEN) & (written != DELETED)
         for form, fits, targets in (
             (Form.REFERENCE, written == 0, self.callees.mentioned),
-            (Form.CALL, written != 1, self.callees.getters),
-            (Form.CALL, (written != 1) & is_member, self.callees.held_getters),
-            (Form.CALL, written == 1, self.callees.setters_of),
-            (Form.CALL, (written == 1) & is_member, self.callees.held_setters),
+            (Form.CALL, is_read, self.callees.getters),
+            (Form.CALL, is_read & is_member, self.callees.held_getters),
+            (Form.CALL, written == WRITTEN, self.callees.setters_of),
+            (Form.CALL, (written == WRITTEN) & is_member, self.callees.held_setters),
+            (Form.CALL, written == DELETED, self.callees.deleters_of),
         ):
             chosen = np.flatnonzero(fits[site])
             row, callee, strength = followed(values[chosen], evidence[chosen], targets)

@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import IMPLICIT, REFLECTED
+from corollary.facts.schema import DELETED, IMPLICIT, REFLECTED, WRITTEN
 from corollary.facts.vocabulary import HANDED
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
@@ -126,7 +126,7 @@ class Unseen:
     def _of_references(self, files: Flags, language: Specification) -> Iterator[Rows]:
         unseen = language.implicit.unseen
         references = self._context.assembly.relations["reference"][self._rows("reference", files)].astype(np.int64)
-        sites, is_written = self._sites(references, 3), references[:, 5] == 1
+        sites, is_written = self._sites(references, 3), np.isin(references[:, 5], (WRITTEN, DELETED))
         is_open = sites.is_open & (sites.owner >= 0)
         yield sites.told(is_open & ~is_written, listed(unseen.read))
         yield sites.told((sites.owner >= 0) & is_written, listed(unseen.write))
