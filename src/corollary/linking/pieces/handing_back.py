@@ -119,6 +119,8 @@ class _Tracing:
         given = sets.unique(
             self._functions[self._rows_ended[self._is_parameter]] << SHIFT | self._ends[self._is_parameter]
         )
+        if not len(given):
+            return False
         parameters = self._relations["parameter"].astype(np.int64)
         keys = parameters[:, 0] << SHIFT | parameters[:, 4]
         parameters = parameters[among(given, keys) & np.isin(parameters[:, 3], (_PLAIN, _BY_NAME))]
@@ -150,6 +152,8 @@ class _Tracing:
         results = self._column("call", "result")
         callees = self._column("call", "callee").astype(np.int64)
         calls = np.flatnonzero(np.isin(results, wanted) & (callees >= 0))
+        if not len(calls):
+            return []
         means = self._meaning(functions)
         return [
             (call, means[term])
