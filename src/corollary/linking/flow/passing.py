@@ -1,8 +1,7 @@
 """Arguments to parameters: what each call passes to the functions that it may run, and what these hand straight back.
 
-A function that returns one of its parameters as it stands gives each caller what that caller passed, not what all
-callers together did: the one step in which this analysis tells calls apart, since decorators, converters and
-chained methods live on it.
+A function that returns one of its parameters gives each caller what that caller passed, not what all callers together
+did, since decorators, converters and chained methods live on it. Which do is seen by file (`pieces/handing_back.py`).
 """
 
 from __future__ import annotations

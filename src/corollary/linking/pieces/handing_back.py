@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from corollary.facts.schema import DISPATCHED, RELATION
 from corollary.linking.values import sets
-from corollary.linking.values.joins import SHIFT, Longs, among, expand
+from corollary.linking.values.joins import LOW, SHIFT, Longs, among, expand
 
 Rows = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -92,7 +92,7 @@ class _Tracing:
         reached = rows_terms = np.arange(len(self._returned)) << SHIFT | self._returned
         ended, passed = [], []
         for depth in range(_DEEPEST):
-            rows, terms = rows_terms >> SHIFT, rows_terms & ((1 << SHIFT) - 1)
+            rows, terms = rows_terms >> SHIFT, rows_terms & LOW
             low, high = (np.searchsorted(targets, terms, side=side) for side in ("left", "right"))
             is_end = self._is_settled[terms] | (low == high) | self._are_parameters(rows, terms)
             if depth == _DEEPEST - 1:
@@ -106,7 +106,7 @@ class _Tracing:
                 break
             reached = sets.union(sets.unique(reached), rows_terms)
         ends = np.concatenate(ended)
-        self._rows_ended, self._ends = ends >> SHIFT, ends & ((1 << SHIFT) - 1)
+        self._rows_ended, self._ends = ends >> SHIFT, ends & LOW
         self._is_parameter = self._are_parameters(self._rows_ended, self._ends)
         self._passed = np.concatenate(passed)
 
@@ -181,7 +181,7 @@ class _Tracing:
         is_found = np.isin(self._rows_ended, self._found)
         rows, ends = self._rows_ended[is_found], self._ends[is_found]
         passed = self._passed[np.isin(self._passed >> SHIFT, self._found)]
-        results, made = np.unique(passed & ((1 << SHIFT) - 1), return_inverse=True)
+        results, made = sets.indexed(passed & LOW)
         rows, ends = np.concatenate((rows, passed >> SHIFT)), np.concatenate((ends, self._terms + made))
         relations = dict(self._relations)
         relations["result"] = np.concatenate((relations["result"], self._remainders(results)))
@@ -201,7 +201,7 @@ class _Tracing:
         """A table of what functions return, with ends in place of some of its rows."""
         own = (rows >= first) & (rows < last)
         numbers, terms = rows[own] - first, ends[own]
-        kept = np.setdiff1d(np.arange(len(table)), self._found - first)
+        kept = sets.difference(np.arange(len(table)), self._found - first)
         places = np.concatenate((kept, numbers))
         found: Rows = table[places].copy()
         found[len(kept) :, 1] = terms

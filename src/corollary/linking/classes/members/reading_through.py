@@ -131,7 +131,7 @@ class _Code:
             if (definition, position, variety) == (constructor, 1, 0)
         }
         for holder, name, value in self._relations["store"].tolist():
-            if self._is_object(holder) and (value in given or given & self._on_the_way(value)):
+            if self._is_object(holder) and given & self._on_the_way(value):
                 yield name
 
     def copies(self, fields: frozenset[int]) -> Iterator[int]:
