@@ -60,7 +60,9 @@ def mapped(table: Longs, numbers: Longs) -> Longs:
     """The entries of a table at some numbers, NONE where a number is below 0."""
     if not len(table):
         return np.full(len(numbers), NONE, dtype=np.int64)
-    return np.where(numbers < 0, NONE, table[np.maximum(numbers, 0)])
+    found = table.take(numbers, mode="clip")
+    found[numbers < 0] = NONE
+    return found
 
 
 def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> Numbering:

@@ -99,7 +99,7 @@ class Linker:
     def prepare(self) -> None:
         """Puts what was noted of the last propagation in order, as the next edit will need it."""
         if self._last is not None:
-            self._last = replace(self._last, noted=self._last.journal)
+            self._last = replace(self._last, noted=self._last.journal.in_order())
 
     def look_ahead(self, expected: Collection[str], path: str, segment: Segment) -> None:
         """Makes of a file what depends on no other; of the files that are expected at least most will be linked."""

@@ -5,7 +5,6 @@ What is stored in objects, and what lies outside of the program, is no matter of
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -15,7 +14,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT
+from corollary.linking.values.joins import LOW, SHIFT, Longs
 
 
 class Providers:
@@ -26,6 +25,7 @@ class Providers:
         self.namespaces = namespaces
         self.hierarchy = hierarchy
         self._known: dict[int, Mapping[int, int]] = {}
+        self._known_functions: dict[int, dict[int, list[int]]] = {}
 
     def first(self, order: tuple[int, ...], name: int) -> int | None:
         """The first of some classes that has a member of a name itself."""
@@ -67,19 +67,31 @@ class Providers:
 
     def defined(self, cls: int, name: int) -> list[int]:
         """The functions that a class itself defines under a name."""
-        return self._functions_of.get(cls, {}).get(name, [])
+        found = self._known_functions.get(cls)
+        if found is None:
+            found = self._known_functions[cls] = self._functions_of(cls)
+        return found.get(name, [])
+
+    def _functions_of(self, cls: int) -> dict[int, list[int]]:
+        """The functions that a class itself defines, by name."""
+        parents, functions = self._functions
+        low, high = parents.searchsorted((cls, cls + 1)).tolist()
+        found: dict[int, list[int]] = {}
+        for definition in functions[low:high].tolist():
+            found.setdefault(int(self.context.name[definition]), []).append(definition)
+        return found
 
     @cached_property
-    def _functions_of(self) -> dict[int, dict[int, list[int]]]:
-        context = self.context
-        table: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for definition in context.is_callable.nonzero()[0].tolist():
-            table[int(context.parent[definition])][int(context.name[definition])].append(definition)
-        return table
+    def _functions(self) -> tuple[Longs, Longs]:
+        """What all functions lie in, sorted, and the functions in that order."""
+        functions = np.flatnonzero(self.context.is_callable)
+        parents = self.context.parent[functions].astype(np.int64)
+        order = np.argsort(parents, kind="stable")
+        return parents[order], functions[order]
 
     def take_over(self, before: Providers, names: frozenset[int]) -> None:
         """Keeps what is known of the same definitions, but for members of some names."""
-        self._functions_of = before._functions_of
+        self._functions, self._known_functions = before._functions, before._known_functions
         self._known = {name: found for name, found in before._known.items() if name not in names}
         if not names:
             self.definers = before.definers

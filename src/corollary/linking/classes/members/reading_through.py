@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -39,7 +38,7 @@ def members_read_through(members: AskedMembers, decorators: Told) -> dict[int, R
 class _Finding:
     def __init__(self, members: AskedMembers) -> None:
         self._members, self._context = members, members.context
-        self._handing = cache(self._find_handing)
+        self._known: dict[int, tuple[int, tuple[int, ...]] | None] = {}
 
     def found(self, decorators: Told) -> Iterator[tuple[int, ReadThrough]]:
         assembly = self._context.assembly
@@ -68,8 +67,13 @@ class _Finding:
         sources = context.assembly.pieces[file].look_ups.sources.get(term, ())
         return [context.term(file, source) for source in sources] == [gives]
 
-    def _find_handing(self, cls: int) -> tuple[int, tuple[int, ...]] | None:
+    def _handing(self, cls: int) -> tuple[int, tuple[int, ...]] | None:
         """The function that runs for reading an object of a class, and what else than the wrapped one gives."""
+        if cls not in self._known:
+            self._known[cls] = self._find_handing(cls)
+        return self._known[cls]
+
+    def _find_handing(self, cls: int) -> tuple[int, tuple[int, ...]] | None:
         getters, constructors = self._members.getters(cls), self._members.constructors(cls)[0]
         if len(getters) != 1 or len(constructors) != 1 or self._members.choosing[cls]:
             return None
@@ -86,10 +90,11 @@ class _Finding:
     def _fields(self, constructor: int, order: frozenset[int]) -> frozenset[int]:
         """The names under which objects keep what is passed first to their constructor, be it by way of another."""
         file, number = self._context.file_of_definition(constructor)
-        found = frozenset(_Code(self._context, file, order).keeps(number))
-        codes = [_Code(self._context, file, order) for file in {int(self._context.file[cls]) for cls in order}]
+        files = {int(self._context.file[cls]) for cls in order}
+        codes = {each: _Code(self._context, each, order) for each in {file, *files}}
+        found = frozenset(codes[file].keeps(number))
         for _ in range(2):
-            found = found.union(*(code.copies(found) for code in codes))
+            found = found.union(*(codes[each].copies(found) for each in files))
         return found
 
 
@@ -102,6 +107,7 @@ class _Code:
         start = int(context.assembly.definition_start[file])
         rows = self._relations["receiver"].tolist()
         self.receivers = frozenset(term for term, cls, of_class in rows if start + cls in classes and not of_class)
+        self._objects: dict[int, bool] = {}
 
     def ends(self, terms: tuple[int, ...] | list[int]) -> frozenset[int]:
         """The terms that have the values which some terms get by name alone."""
@@ -137,7 +143,7 @@ class _Code:
     def copies(self, fields: frozenset[int]) -> Iterator[int]:
         """The names under which the object stores what it has in one of some fields."""
         for holder, name, value in self._relations["store"].tolist():
-            if self._is_object(holder) and self._is_field(value, fields):
+            if name not in fields and self._is_object(holder) and self._is_field(value, fields):
                 yield name
 
     def _is_field(self, term: int, fields: frozenset[int]) -> bool:
@@ -145,7 +151,9 @@ class _Code:
         return any(name in fields and self._is_object(holder) for holder, name in members)
 
     def _is_object(self, term: int) -> bool:
-        return not self.receivers.isdisjoint(self.ends([term]))
+        if term not in self._objects:
+            self._objects[term] = not self.receivers.isdisjoint(self.ends([term]))
+        return self._objects[term]
 
     def _on_the_way(self, term: int) -> set[int]:
         """A term and those whose values it has by name alone."""

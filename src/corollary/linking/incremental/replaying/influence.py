@@ -8,7 +8,6 @@ import numpy as np
 
 from corollary.linking.incremental.differences import Differences
 from corollary.linking.incremental.replaying.journal import EDGES, OPERATORS, PASSINGS, TABLES, VALUES
-from corollary.linking.incremental.replaying.rows import Flags
 from corollary.linking.incremental.replaying.state import State
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, longs
@@ -17,13 +16,9 @@ from corollary.linking.values.things import ROLE_BITS
 
 def begin(state: State, differences: Differences) -> None:
     """Makes dirty what is told something else: by the sources, or because something it spoke of is no more."""
-    gone, things = state.nodes < 0, state.step.things < 0
-    state.old_fired = [state.journal.found_for(table, np.flatnonzero(gone)) for table in range(TABLES)]
-    bereft = []
-    for table in range(TABLES):
-        lost = things if table == VALUES else gone
-        if lost.any():
-            bereft.append(state.owners(table, lost))
+    gone, things = np.flatnonzero(state.nodes < 0), np.flatnonzero(state.step.things < 0)
+    state.old_fired = [state.journal.found_for(table, gone) for table in range(TABLES)]
+    bereft = [state.owners(table, things if table == VALUES else gone) for table in range(TABLES)]
     told = sets.unique(np.concatenate((differences.terms, *bereft, *_told_otherwise(state, differences))))
     otherwise = _found_otherwise(state, differences)
     state.looked_up_otherwise[otherwise] = True
@@ -72,22 +67,14 @@ def _told_otherwise(state: State, differences: Differences) -> list[Longs]:
     if len(differences.things):
         changed = np.zeros(state.after.passing.things + 1, dtype=bool)
         changed[differences.things] = changed[made] = True
-        found.append(state.owners(VALUES, _flags(changed, state.step.things)))
-    is_called = np.zeros(state.after.nodes, dtype=bool)
-    is_called[differences.called] = True
-    sources = state.owners(EDGES, _flags(is_called, state.nodes))
-    is_called[differences.terms] = True
-    is_narrowed = np.zeros(state.after.nodes, dtype=bool)
-    is_narrowed[differences.narrowed] = True
-    leading = (state.owners(table, _flags(is_narrowed, state.nodes)) for table in (EDGES, PASSINGS))
+        things = state.step.things
+        found.append(state.owners(VALUES, np.flatnonzero((things >= 0) & changed[things])))
+    sources = state.owners(EDGES, state.before_of(differences.called))
+    narrowed = state.before_of(differences.narrowed)
+    leading = (state.owners(table, narrowed) for table in (EDGES, PASSINGS))
     return [
         *found,
         *leading,
         sources[state.after.is_pair(sources)],
-        state.owners(OPERATORS, _flags(is_called, state.nodes)),
+        state.owners(OPERATORS, state.before_of(sets.union(differences.called, differences.terms))),
     ]
-
-
-def _flags(flags: Flags, numbers: Longs) -> Flags:
-    """Flags of numbers of now as those of before."""
-    return np.where(numbers < 0, False, flags[numbers])

@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 
 from corollary.linking.incremental.numbering import NONE, mapped
-from corollary.linking.incremental.replaying.rows import NO_ROWS, Flags, Rows, Shorts, counted
+from corollary.linking.incremental.replaying.rows import NO_ROWS, Flags, Owners, Rows, Shorts, counted
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Longs, Round
+from corollary.linking.values.joins import LOW, SHIFT, Longs, Round, among
 from corollary.linking.values.things import ROLE_BITS, ROLES
 
 TABLES = 4
@@ -117,14 +117,16 @@ class Journal:
     found: tuple[Rows, ...]
     asked: Shorts
     origins: Longs
-    """For each node of now the one that it was once, NONE where its rows were replaced."""
+    """For each node of now the one that it was once, NONE where there was none."""
+    once_owners: dict[int, Owners]
+    """By table the nodes that were once given something, by what that was: made when it is first asked for."""
 
     @classmethod
     def of(cls, given: tuple[Rows, ...], found: tuple[Rows, ...], asked: Shorts, things: int) -> Journal:
         """The journal of a propagation of so many things."""
         nodes, none = np.arange(len(asked)), (NO_ROWS,) * TABLES
         numbers = Numbers(nodes, np.arange(things + 1))
-        return cls(given, found, numbers, np.zeros(len(nodes), dtype=bool), none, none, asked, nodes)
+        return cls(given, found, numbers, np.zeros(len(nodes), dtype=bool), none, none, asked, nodes, {})
 
     @property
     def rounds(self) -> int:
@@ -141,21 +143,40 @@ class Journal:
 
     def _of(self, table: int, nodes: Longs, once: Rows, since: Rows) -> Rows:
         places = self.origins[nodes]
-        rows = once.of(np.sort(places[places >= 0]))
+        places = places[places >= 0]
+        rows = once.of(np.sort(places[~self.replaced[places]]))
         renumbered = Rows(self.numbers.keys(table, rows.keys), rows.rounds, rows.least, rows.counts)
         return Rows.joined(renumbered, since.of(nodes)).sorted()
 
-    def owners(self, table: int, others: Flags) -> Longs:
-        """The nodes that were given values of some things, or edges to some nodes."""
-        numbers = self.numbers.things if table == VALUES else self.numbers.nodes
-        was = np.where(numbers < 0, False, others[numbers])
-        once, since = self.once_given[table].keys, self.given[table].keys
-        old, new = once & LOW, since & LOW
-        if table == VALUES:
-            old, new = np.minimum(old >> ROLE_BITS, len(was) - 1), np.minimum(new >> ROLE_BITS, len(others) - 1)
-        owners = once[was[old]] >> SHIFT
+    def owners(self, table: int, others: Longs) -> Longs:
+        """The nodes that were given values of some things, or edges to some nodes; `others` are sorted."""
+        if not len(others):
+            return others
+        owners = self._once_given(table).of(self._once(table, others))
         owners = self.numbers.nodes[owners[~self.replaced[owners]]]
-        return sets.unique(np.concatenate((owners[owners >= 0], since[others[new]] >> SHIFT)))
+        keys = self.given[table].keys
+        since = _seconds(table, keys, int(self.numbers.things[-1]))
+        return sets.unique(np.concatenate((owners[owners >= 0], keys[among(others, since)] >> SHIFT)))
+
+    def _once_given(self, table: int) -> Owners:
+        if table not in self.once_owners:
+            keys, last = self.once_given[table].keys, len(self.numbers.things) - 1
+            count = last + 1 if table == VALUES else len(self.numbers.nodes)
+            self.once_owners[table] = Owners(_seconds(table, keys, last), keys >> SHIFT, count)
+        return self.once_owners[table]
+
+    def _once(self, table: int, others: Longs) -> Longs:
+        """What some things of now, or nodes, were once, as far as there were any."""
+        if table == VALUES:
+            return np.flatnonzero(among(others, self.numbers.things))
+        places = self.origins[others]
+        return places[places >= 0]
+
+    def in_order(self) -> Journal:
+        """The same, with all in place that is asked for at any edit."""
+        for table in range(TABLES):
+            self._once_given(table)
+        return self
 
     def followed(
         self, numbers: Numbers, dirty: Longs, given: tuple[Rows, ...], found: tuple[Rows, ...], asked: Shorts
@@ -176,7 +197,7 @@ class Journal:
             )
         composed = self.numbers.then(numbers)
         origins = np.full(len(asked), NONE, dtype=np.int64)
-        kept = np.flatnonzero(~replaced)
+        kept = np.flatnonzero(composed.nodes >= 0)
         origins[composed.nodes[kept]] = kept
         journal = replace(
             self, numbers=composed, replaced=replaced, given=patched[0], found=patched[1], asked=asked, origins=origins
@@ -192,6 +213,11 @@ class Journal:
                 kept = once[table].taken(~self.replaced[once[table].keys >> SHIFT])
                 rows.append(Rows.joined(_renumbered(table, kept, self.numbers), since[table]).sorted())
         return Journal.of(tuple(given), tuple(found), self.asked, int(self.numbers.things[-1]))
+
+
+def _seconds(table: int, keys: Longs, last: int) -> Longs:
+    """What rows of a table say that their owners have: nodes, or things; `last` stands for all outside."""
+    return np.minimum((keys & LOW) >> ROLE_BITS, last) if table == VALUES else keys & LOW
 
 
 def _renumbered(table: int, rows: Rows, numbers: Numbers) -> Rows:

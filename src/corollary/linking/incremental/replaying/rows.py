@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corollary.linking.values.joins import SHIFT, Bytes, Longs, expand
+from corollary.linking.values import sets
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand
 
 Shorts = npt.NDArray[np.int16]
 Counts = npt.NDArray[np.int32]
@@ -72,6 +73,21 @@ class Rows:
         last = np.ones(len(self), dtype=bool)
         np.not_equal(self.keys[1:], self.keys[:-1], out=last[:-1])
         return self.keys[last], self.least[last]
+
+
+class Owners:
+    """The nodes that own rows, by the seconds of their keys."""
+
+    def __init__(self, seconds: Longs, owners: Longs, count: int) -> None:
+        """`seconds` are below `count`."""
+        pairs = sets.unique(seconds << SHIFT | owners)
+        self._owners = (pairs & LOW).astype(np.int32)
+        self._starts = np.searchsorted(pairs, np.arange(count + 1) << SHIFT).astype(np.int32)
+
+    def of(self, seconds: Longs) -> Longs:
+        """The nodes that own rows with some seconds; some may come several times."""
+        rows = expand(self._starts[seconds], self._starts[seconds + 1])[1]
+        return self._owners[rows].astype(np.int64)
 
 
 NO_ROWS = Rows.of_round(0, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int8))

@@ -73,10 +73,13 @@ class State:
         found = Rows(self.step.keys(table, rows.keys), rows.rounds, rows.least, rows.counts)
         return found.taken(found.keys >= 0).sorted()
 
-    def owners(self, table: int, others: Flags) -> Longs:
+    def before_of(self, nodes: Longs) -> Longs:
+        """What some nodes were before, sorted, as far as there were any."""
+        places = self.place[nodes]
+        return np.sort(places[places >= 0])
+
+    def owners(self, table: int, others: Longs) -> Longs:
         """The nodes now that were given values of some things of before, or edges to some nodes of before."""
-        if not others.any():
-            return np.zeros(0, dtype=np.int64)
         owners = self.nodes[self.journal.owners(table, others)]
         return owners[owners >= 0]
 
@@ -105,8 +108,7 @@ class State:
         self.joined[nodes] = number
         self.dirty_pairs = np.concatenate((self.dirty_pairs, nodes[self.after.is_pair(nodes)]))
         self.asked[nodes[self.asked[nodes] >= number]] = NEVER
-        places = self.place[nodes]
-        places = np.sort(places[places >= 0])
+        places = self.before_of(nodes)
         for place, table in enumerate(tables_of(self.after)):
             given = self.now(place, self.journal.given_to(place, places))
             found = self.now(place, self.journal.found_for(place, places))
@@ -123,8 +125,7 @@ class State:
         """Lets dirty nodes fire from a round on."""
         nodes = nodes[~self.fires[nodes]]
         self.fires[nodes] = True
-        places = self.place[nodes]
-        places = np.sort(places[places >= 0])
+        places = self.before_of(nodes)
         if not len(places):
             return
         for place, table in enumerate(tables_of(self.before)):
