@@ -63,6 +63,7 @@ class Store(Repository):
     ) -> Snapshot:
         """The head of a branch with a file or a folder as it is in another snapshot: O(those * log files).
 
+        The root, ".", stands for everything.
         Raises CorollaryError "unknown-path", "facts-version".
         """
         return merging.restore(self, branch, path, revision, author=author, message=message, time=time)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
 from corollary.store.branches.merging import merge, restore, revert
+from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Snapshot
 from corollary.store.refs.ancestry import merge_bases
 from corollary.store.repository import Circumstances
 from corollary.store.store import Store
-from tests.store.samples import WHY, commit, contents, expected, files, held
+from tests.store.samples import MADE_BY, WHY, commit, content, contents, expected, files, held
 
 STATES = st.dictionaries(st.sampled_from(["a.x", "b.x", "c/d.x", "c/e.x"]), st.sampled_from(["one", "two", "three"]))
 
@@ -147,6 +149,46 @@ def test_a_folder_is_restored_as_it_was(store: Store) -> None:
     assert restore(store, "main", "c/", "main").id == head.id
 
 
+@pytest.mark.parametrize("path", [".", "./", "c/.."])
+def test_the_root_is_everything_with_its_settings(path: str, store: Store) -> None:
+    before = store.commit("main", contents({"c/d.x": "one", "e.x": "one"}), replace(WHY, settings=b"[1]"))
+    later = store.commit("main", contents({"c/d.x": "two", "e.x": None, "f.x": "one"}), replace(WHY, settings=b"[2]"))
+    whole = restore(store, "main", path, "main~1")
+    assert (whole.root.manifest, whole.root.settings) == (before.root.manifest, before.root.settings)
+    part = restore(store, "main", "./c//d.x", shown(later.id))
+    assert held(store, part) == expected({"c/d.x": "two", "e.x": "one"})
+    assert part.root.settings == before.root.settings
+
+
+def test_a_conflict_is_settled_by_restoring_that_a_file_is_gone(store: Store) -> None:
+    sides(store, {"c/a.x": "one"}, {}, {"c/a.x": "two"})
+    before = store.as_of("main")
+    assert list(store.conflicts(merge(store, "main", "dev"))) == ["c/a.x"]
+    settled = restore(store, "main", "c", shown(before.id))
+    assert store.conflicts(settled) == {}
+    assert held(store, settled) == expected({"always.x": "here"})
+
+
+def test_settings_that_one_side_changed_are_merged_and_taken_back(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    store.fork("main", "dev")
+    changed = store.commit("dev", contents({"b.x": "one"}), replace(WHY, settings=b"[1]"))
+    ours = commit(store, "main", {"c.x": "one"})
+    store.fork("main", "ours")
+    merged = merge(store, "main", "dev")
+    assert merged.root.settings == changed.root.settings
+    assert merge(store, "dev", "ours").root.settings == changed.root.settings
+    back = revert(store, "dev", shown(changed.id))
+    assert (held(store, back), back.root.settings) == (expected({"a.x": "one", "c.x": "one"}), ours.root.settings)
+
+
+def test_what_is_restored_brings_along_what_made_its_facts(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    other = replace(content("two"), language="y")
+    store.commit("dev", {"b.y": other}, replace(WHY, fingerprints=(("y", "made"),)))
+    assert restore(store, "main", "b.y", "dev").root.fingerprints == (("x", MADE_BY), ("y", "made"))
+
+
 def test_what_cannot_be_done_is_said(store: Store) -> None:
     sides(store, {}, {"a.x": "one"}, {"b.x": "one"})
     merge(store, "main", "dev")
@@ -158,6 +200,9 @@ def test_what_cannot_be_done_is_said(store: Store) -> None:
         (lambda: revert(store, "main", "main"), "merge-to-revert"),
         (lambda: revert(store, "dev", "main"), "not-an-ancestor"),
         (lambda: restore(store, "main", "none.x", "dev"), "unknown-path"),
+        (lambda: restore(store, "main", "", "dev"), "unknown-path"),
+        (lambda: restore(store, "main", "/", "dev"), "unknown-path"),
+        (lambda: restore(store, "main", "../a.x", "dev"), "unknown-path"),
     ]
     for act, code in cases:
         with pytest.raises(CorollaryError) as error:

@@ -134,7 +134,7 @@ def revert(session: Session, ref: str, branch: str, message: str, author: str) -
 @_author
 @versioned
 def restore(session: Session, path: str, ref: str, branch: str, message: str, author: str) -> None:
-    """Makes a file or a folder, in a branch, what it is in another snapshot. Files on disk stay as they are."""
+    """Makes a file or a folder (`.` is all), in a branch, what it is in another snapshot. Files on disk stay."""
     session.show(session.versions().restore(path, ref, branch, message=message, author=author))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from posixpath import normpath
 
 from msgspec import structs
 
@@ -72,19 +73,22 @@ def merge(
             store.move(branch, BRANCH, theirs.id, "fast-forward", author, time, f"merge {revision}")
             return theirs
         _expect_alike(ours, theirs)
-        before = store.get(bases[0]).root.manifest if bases else store.tree.build(())
+        base = store.get(bases[0]) if bases else None
+        before = base.root.manifest if base is not None else store.tree.build(())
         found = _settled(store, merge_trees(store, before, ours.root.manifest, theirs.root.manifest), settle)
         open_still = store.conflicts(theirs) | store.conflicts(ours)
         root = _merged(store, ours.root, found, (ours.id, theirs.id), "merge", open_still)
-        overlay = _merged_overlay(store, store.get(bases[0]) if bases else None, ours, theirs)
-        root = structs.replace(root, fingerprints=_united(ours.root, theirs.root), overlay=overlay)
+        root = _taken_over(store, root, base, ours, theirs)
         return store.record(branch, _told(root, author, message or f"merge {revision}", time), "merge")
 
 
 def revert(
     store: Repository, branch: str, revision: str, *, author: str = "", message: str = "", time: int = 0
 ) -> Snapshot:
-    """The head of a branch after what one snapshot changed was taken back; later changes of the same paths conflict."""
+    """The head of a branch after what one snapshot changed was taken back; later changes of the same paths conflict.
+
+    Raises CorollaryError "not-an-ancestor", "merge-to-revert", and "facts-version" like `merge`.
+    """
     with store.writing():
         head, undone = head_of(store, branch), store.as_of(revision)
         if undone.id not in ancestors(store.get, head.id):
@@ -105,11 +109,10 @@ def revert(
         after = parent.root.manifest if parent is not None else store.tree.build(())
         _expect_alike(head, undone if parent is None else parent)
         found = merge_trees(store, undone.root.manifest, head.root.manifest, after)
-        overlay = _merged_overlay(store, undone, head, parent)
-        if not found.edits and not found.conflicts and overlay == head.root.overlay:
-            return head
         root = _merged(store, head.root, found, (head.id,), "revert", store.conflicts(head))
-        root = structs.replace(root, overlay=overlay)
+        root = _taken_over(store, root, undone, head, parent)
+        if _same(root, head.root):
+            return head
         told = message or f"revert {shown(undone.id)[:12]}"
         return store.record(branch, _told(root, author, told, time), "revert")
 
@@ -119,21 +122,26 @@ def restore(
 ) -> Snapshot:
     """The head of a branch after a file, or all of a folder, is as it was in another snapshot, or gone as there.
 
-    Conflicts on restored paths are settled by that. Raises CorollaryError "unknown-path".
+    The root, ".", stands for everything, settings included. Conflicts on restored paths are settled by that.
+    Raises CorollaryError "unknown-path".
     """
     with store.writing():
         head, origin = head_of(store, branch), store.as_of(revision)
         _expect_alike(head, origin)
-        wanted, present = _below(store, origin, path), _below(store, head, path)
-        if not wanted and not present:
+        place = normpath(path) if path else path
+        wanted, present = _below(store, origin, place), _below(store, head, place)
+        conflicts = store.conflicts(head)
+        left = {at: one for at, one in conflicts.items() if place not in {".", at} and not at.startswith(f"{place}/")}
+        if not wanted and not present and left == conflicts:
             raise CorollaryError(
                 "unknown-path", "neither snapshot has such a file or folder", place=path, remedy="Check the path."
             )
         edits: Values = dict.fromkeys(present)
         edits.update(wanted)
-        left = {at: one for at, one in store.conflicts(head).items() if key_of(at) not in edits}
         root = _merged(store, head.root, Merge(edits, {}), (head.id,), "restore", left)
-        if (root.manifest, root.conflicts) == (head.root.manifest, head.root.conflicts):
+        settings = origin.root.settings if place == "." else head.root.settings
+        root = structs.replace(root, settings=settings, fingerprints=_united(head.root, origin.root))
+        if _same(root, head.root):
             return head
         told = message or f"restore {path} from {revision}"
         return store.record(branch, _told(root, author, told, time), "restore")
@@ -180,13 +188,30 @@ def _told(root: Root, author: str, message: str, time: int) -> Root:
     return structs.replace(root, author=author or login(), time=time or now(), message=message)
 
 
+def _taken_over(store: Repository, root: Root, base: Snapshot | None, ours: Snapshot, theirs: Snapshot | None) -> Root:
+    """The root with what is no file as both sides have it: of settings what one side changed, and ours if both did."""
+    settings, made = ours.root.settings, ours.root.fingerprints
+    if theirs is not None:
+        made = _united(ours.root, theirs.root)
+        if base is not None and settings == base.root.settings:
+            settings = theirs.root.settings
+    overlay = _merged_overlay(store, base, ours, theirs)
+    return structs.replace(root, settings=settings, fingerprints=made, overlay=overlay)
+
+
+def _same(root: Root, head: Root) -> bool:
+    """Whether nothing would change."""
+    parts = ("manifest", "overlay", "conflicts", "settings")
+    return all(getattr(root, part) == getattr(head, part) for part in parts)
+
+
 def _united(ours: Root, theirs: Root) -> tuple[tuple[str, str], ...]:
     return tuple(sorted({**dict(theirs.fingerprints), **dict(ours.fingerprints)}.items()))
 
 
 def _below(store: Repository, snapshot: Snapshot, path: str) -> Values:
-    """The entries of a file, or of all that lies in a folder."""
-    folder = path.rstrip("/") + "/"
+    """The entries of a file, or of all that lies in a folder; "." is the root."""
+    folder = "" if path == "." else path + "/"
     found: Values = {key_of(at): pack(entry) for at, entry in store.entries(snapshot, folder)}
     entry: Entry | None = store.entry(snapshot, path)
     return found if entry is None else {**found, key_of(path): pack(entry)}

@@ -49,11 +49,16 @@ def read_revision(text: str) -> Revision:
     name, at, when = text.partition("@")
     if at:
         return Revision(name, moment_of(when, end=True), back)
-    if _LIKE_A_TIME.fullmatch(text):
+    if is_time(text):
         return Revision("", moment_of(text, end=True), back)
     if not text:
         raise CorollaryError("bad-revision", "a revision is empty", remedy=_REMEDY)
     return Revision(text, None, back)
+
+
+def is_time(text: str) -> bool:
+    """Holds if the text is, or is meant to be, a time."""
+    return _LIKE_A_TIME.fullmatch(text) is not None
 
 
 def is_prefix(name: str) -> bool:
