@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -87,6 +88,18 @@ def talk(speak: Callable[[ClientSession], Awaitable[None]], **environment: str) 
     anyio.run(conversation)
 
 
+def served() -> subprocess.Popen[str]:
+    """A server that is spoken to line by line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.support.shop", "serve", str(ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+
+
 def test_the_server_says_who_it_is_and_what_it_can() -> None:
     async def speak(session: ClientSession) -> None:
         listed = (await session.list_tools()).tools
@@ -136,6 +149,27 @@ def test_a_bug_costs_one_answer_and_not_the_server() -> None:
             assert getattr(result.content[0], "text", "").startswith("internal-error: RuntimeError: surprise")
 
     talk(speak, SHOP_FAILS="surprise")
+
+
+def test_what_cannot_be_read_is_answered_with_an_error() -> None:
+    lines = [
+        r'{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"find","arguments":{"name":"\ud800"}}}',
+        '{"jsonrpc":"2.0","id":"eight","method":5}',
+        "no JSON",
+        "[1]",
+        "[" * 100_000,
+    ]
+    with served() as server:
+        output, _ = server.communicate("\n".join(lines) + "\n", timeout=60)
+    errors = [json.loads(line) for line in output.splitlines()]
+    assert [(one["id"], one["error"]["code"]) for one in errors] == [
+        (7, -32700),
+        ("eight", -32600),
+        (None, -32700),
+        (None, -32600),
+        (None, -32700),
+    ]
+    assert all("no message of the protocol" in one["error"]["message"] for one in errors)
 
 
 def test_reading_files_is_reported() -> None:

@@ -65,6 +65,7 @@ def test_every_answer_can_be_had_from_a_tool() -> None:
         ({"question": "callers"}, "relations takes: at,"),
         ({"question": "nobody", "symbol": "x"}, "It is one of: callees, callers,"),
         ({"question": 1}, "It is one of: callees, callers,"),
+        ({"question": None, "symbol": "x"}, "relations takes: at,"),
         ({"more": 1}, "relations takes: at,"),
     ],
 )
@@ -74,3 +75,10 @@ def test_wrong_arguments_are_an_error_that_says_what_is_right(arguments: dict[st
         relations.read(arguments)
     assert caught.value.code == "bad-arguments"
     assert str(caught.value.remedy).startswith(remedy)
+
+
+def test_null_is_what_was_left_out() -> None:
+    relations = next(tool for tool in TOOLS if tool.name == "relations")
+    given = {"question": "callers", "symbol": "x"}
+    left_out = dict.fromkeys(relations.input_schema()["properties"].keys() - given.keys())
+    assert relations.read({**left_out, **given}) == relations.read(given)

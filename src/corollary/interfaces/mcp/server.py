@@ -196,10 +196,15 @@ def build(shelf: Shelf, answered: Callable[[], None] = lambda: None) -> Server[A
 async def _run(server: Server[Any], shelf: Shelf, bell: Bell) -> None:
     import anyio
     from mcp.server.stdio import stdio_server
+    from mcp.shared.message import SessionMessage
+
+    from corollary.interfaces.mcp.refusing import pass_on
 
     async with stdio_server() as (reader, writer), anyio.create_task_group() as tasks:
         tasks.start_soon(bell.whenever_idle, shelf.prepare)
-        await server.run(reader, writer, server.create_initialization_options())
+        sender, readable = anyio.create_memory_object_stream[SessionMessage | Exception]()
+        tasks.start_soon(pass_on, reader, writer, sender)
+        await server.run(readable, writer, server.create_initialization_options())
         tasks.cancel_scope.cancel()
 
 

@@ -73,9 +73,10 @@ class Tool:
         return _schema(self.answers)
 
     def read(self, arguments: dict[str, Any]) -> Arguments:
-        """The arguments, checked. Raises CorollaryError "bad-arguments"."""
+        """The arguments, checked; null is what was left out, as some clients send it. Raises "bad-arguments"."""
+        given = {name: value for name, value in arguments.items() if value is not None}
         try:
-            return converted(arguments, self.arguments, strict=False)
+            return converted(given, self.arguments, strict=False)
         except msgspec.ValidationError as error:
             raise CorollaryError("bad-arguments", f"{error}", remedy=self._remedy(str(error))) from None
 
