@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from corollary.errors import CorollaryError
+from corollary.store.chunks.addresses import Kind
 from corollary.store.entries import Snapshot
+from corollary.store.refs.revisions import moment_of
+from corollary.versioning.contents.settings import unpack_settings
 from corollary.versioning.importing import importer
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past
@@ -66,11 +69,59 @@ def test_nothing_is_done_twice(source: Checkout) -> None:
     assert import_(source.path) == (6, 1, 0)
 
 
+@pytest.mark.parametrize("package", [False, True])
+def test_a_repository_that_moved_is_imported_anew_only_where_its_name_is_that_of_a_package(
+    package: bool, source: Checkout
+) -> None:
+    if package:
+        source.commit({"__init__.py": ""})
+    commits, made_first, _ = import_(source.path)
+    moved = source.path.rename(source.path.with_name("moved"))
+    assert import_(moved) == (commits, int(package), 0)
+    with Versions.open(moved) as versions:
+        assert root_name(versions) == ("moved" if package else "")
+    assert import_(moved.rename(source.path))[1:] == (int(package), 0)
+    assert made_first == commits
+
+
+def root_name(versions: Versions) -> str:
+    """The name of the root that the last commit of the imported branch has in its settings."""
+    settings = versions.find("git/main").root.settings
+    return unpack_settings(versions.store.chunks.get(Kind.SETTINGS, settings)).root_name
+
+
 def test_what_was_cut_off_is_joined_to_what_comes_before(source: Checkout) -> None:
     assert import_(source.path, Wanted("HEAD~2..")) == (3, 3, 3)
     assert import_(source.path) == (5, 5, 0)
     with Versions.open(source.path) as versions:
         assert len(list(versions.store.history(versions.find("git/main")))) == 5
+
+
+def test_ranges_times_and_numbers_hold_together_and_go_on_where_others_ended(tmp_path: Path) -> None:
+    source = made(tmp_path / "root", *({"a.py": f"x = {number}\n"} for number in range(12)))
+    line = source.git("rev-list", "--reverse", "HEAD").split()
+    assert import_(source.path, Wanted("HEAD~6", every=2))[:2] == (3, 3)
+    assert import_(source.path, Wanted("HEAD~8..", moment_of("2020-01-07"), every=2))[:2] == (3, 3)
+    with Versions.open(source.path) as versions:
+        imported = [
+            line.index(one.root.source.removeprefix("git:"))
+            for one in versions.store.history(versions.find("git/main"))
+        ]
+    assert imported == [11, 9, 7, 5, 3, 1]
+    with pytest.raises(CorollaryError, match="no commit is in this range"):
+        import_(source.path, Wanted("HEAD~2..HEAD~5", every=2))
+
+
+def test_a_branch_follows_git_after_a_forced_push(source: Checkout) -> None:
+    import_(source.path)
+    before = source.git("rev-parse", "HEAD")
+    source.git("reset", "--quiet", "--hard", "HEAD~3")
+    source.commit({"z.py": A})
+    assert import_(source.path)[1:] == (1, 0)
+    with Versions.open(source.path) as versions:
+        assert paths(versions, versions.find("git/main")) == ["a.py", "z.py"]
+        assert paths(versions, versions.find(before)) == ["a.py", "b.py", "c.py"]
+        assert versions.store.operations("git/main")[0].before == versions.find(before).id
 
 
 def test_the_work_tree_stays_as_it_is(source: Checkout) -> None:

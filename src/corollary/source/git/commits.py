@@ -29,7 +29,7 @@ def select(
     """The commits of `REVISION` or `A..B` that were made at `since` (milliseconds) or later: O(commits walked).
 
     With `every` above 1, or `first_parent`, only first parents are followed; of these every so many, counted back from
-    the last, each with the one picked before as its parent.
+    the last, each with the one picked before as its parent, and the first with what comes before all of them.
     """
     before, _, after = revisions.rpartition("..") if "..." not in revisions else ("", "", revisions)
     tip = resolve(repository, after or "HEAD")
@@ -41,7 +41,7 @@ def select(
     line = _first_parents(found, tip)
     picked = line[::every]
     linked = [_with_parents(one, (below.id,)) for one, below in pairwise(picked)]
-    linked += [_with_parents(one, one.parents[:1] if every == 1 else ()) for one in picked[-1:]]
+    linked += [_with_parents(one, line[-1].parents[:1]) for one in picked[-1:]]
     return Selection(tuple(reversed(linked)), tip, tuple(sorted(missing)))
 
 

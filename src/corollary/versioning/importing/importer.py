@@ -20,6 +20,7 @@ from corollary.source.git.repository import Commit, CommitId, GitRepository, Mis
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
 from corollary.store.entries import Entry, Root, Snapshot, key_of, pack, unpack_entry
 from corollary.store.store import Store
+from corollary.versioning.contents.settings import unpack_settings
 from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.blobs import Blobs
 from corollary.versioning.importing.rules import RuleBook, Rules, version_of_import
@@ -55,11 +56,12 @@ class Importer:
         self._store = store
         self._repository = repository
         self._folder_name = Path(folder).name
-        self._version = version_of_import(grammars, repository, self._folder_name)
+        self._version = version_of_import(grammars, repository)
         self._book = RuleBook(repository, grammars)
         self._blobs = Blobs(store, repository, jobs or os.cpu_count() or 1)
         self._listed: dict[CommitId, Listed] = {}
         self._languages: dict[int, frozenset[str]] = {}
+        self._named: dict[Address, bool] = {}
         self._incomplete: dict[CommitId, Snapshot] = {}
         self.made = 0
 
@@ -85,7 +87,17 @@ class Importer:
         if commit in self._incomplete:
             return self._incomplete[commit]
         found = self._store.memo.segment_of(bytes.fromhex(commit), self._version)
-        return self._store.get(SnapshotId(found)) if found is not None and self._store.chunks.has(found) else None
+        if found is None or not self._store.chunks.has(found):
+            return None
+        snapshot = self._store.get(SnapshotId(found))
+        return snapshot if self._is_named_so(snapshot.root.settings) else None
+
+    def _is_named_so(self, settings: Address) -> bool:
+        """Whether these settings hold in this folder: where its root is a package, they have the name of it."""
+        if settings not in self._named:
+            name = unpack_settings(self._store.chunks.get(Kind.SETTINGS, settings)).root_name
+            self._named[settings] = name in {"", self._folder_name}
+        return self._named[settings]
 
     def run(
         self,

@@ -104,11 +104,14 @@ class RuleBook:
         return self._by_settings[key]
 
 
-def version_of_import(grammars: Grammars, repository: GitRepository, folder_name: str) -> str:
-    """What decides, besides the commit, what an import gives: as long as it is the same, so is the manifest."""
+def version_of_import(grammars: Grammars, repository: GitRepository) -> str:
+    """What decides, besides the commit, what an import gives: as long as it is the same, so is the manifest.
+
+    The name of the folder, where that matters, is part of the settings.
+    """
     digest = hashlib.sha256(code_digest(*DECIDING).encode())
     for name, language in sorted(grammars.of(Configuration()).items()):
         digest.update(f"{name}={language.fingerprint};".encode())
-    digest.update(repr((repository.prefix, folder_name, repository.submodules)).encode("utf-8", "surrogatepass"))
+    digest.update(repr((repository.prefix, repository.submodules)).encode("utf-8", "surrogatepass"))
     digest.update(repository.exclude_patterns)
     return f"commit.{digest.hexdigest()}"
