@@ -31,7 +31,7 @@ def test_a_question_is_asked_of_what_is_supposed(root: Path) -> None:
         "what if: drop order.py#place",
         "dead, against now: 1 became dead",
         "  order.py:5: + order.py#check (likely)",
-        "breaks 1 sites and imports",
+        "breaks 1 use",
     ]
     found = lines(root, "what-if", "--add-edge", "check", "never", "--question", "reaches", "place", "never")
     assert "  ~ order.py#place reaches order.py#never (was refuted, is proved)" in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from corollary.answers.text.words import count
 from corollary.answers.types.diagrams import DiagramAnswers, DiagramItems, Diagrams
 from corollary.answers.types.parts import Report
 
@@ -13,7 +14,7 @@ NOTHING = "no diagram: neither the text itself nor a fenced block of it is one t
 
 def _diagrams(answer: Diagrams) -> Iterator[str]:
     for number, diagram in enumerate(answer.diagrams, start=1):
-        yield f"{number}: {diagram.kind}, {len(diagram.nodes)} nodes, {len(diagram.edges)} edges"
+        yield f"{number}: {diagram.kind}, {count(len(diagram.nodes), 'node')}, {count(len(diagram.edges), 'edge')}"
     if not answer.diagrams:
         yield NOTHING
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from corollary.answers.text.words import count
 from corollary.answers.types import history
 from corollary.answers.types.parts import Report
 
@@ -13,8 +14,8 @@ _DIGITS = 12
 
 def _imported(answer: history.Imported) -> Iterator[str]:
     yield (
-        f"{answer.branch} is now at {answer.snapshot[:_DIGITS]}: {answer.commits} commits, {answer.made} of them new; "
-        f"{answer.extracted} blobs extracted"
+        f"{answer.branch} is now at {answer.snapshot[:_DIGITS]}: {count(answer.commits, 'commit')}, "
+        f"{answer.made} of them new; {count(answer.extracted, 'blob')} extracted"
     )
     yield from (f"# {note}" for note in answer.notes)
 
@@ -47,13 +48,12 @@ def _start(result: str, before: history.Moment | None, first: history.Moment | N
 
 def _extent(asked: int, snapshots: int, *, complete: bool) -> str:
     """Of how much of a line this is known."""
-    if complete:
-        return f"# {asked} of {snapshots} snapshots asked"
-    return f"# {asked} of {snapshots} snapshots asked: it may have held, and ceased to, at others (--all asks each)"
+    extent = f"# {asked} of {count(snapshots, 'snapshot')} asked"
+    return extent if complete else f"{extent}: it may have held, and ceased to, at others (--all asks each)"
 
 
 def _life(answer: history.Life) -> Iterator[str]:
-    yield f"{answer.symbol}: {'alive' if answer.alive else 'gone'}, in {answer.snapshots} snapshots"
+    yield f"{answer.symbol}: {'alive' if answer.alive else 'gone'}, in {count(answer.snapshots, 'snapshot')}"
     for one in answer.events:
         before = f" from {one.before}" if one.before else ""
         place = f"{one.file}:{one.line}: " if one.line else ""
@@ -61,7 +61,7 @@ def _life(answer: history.Life) -> Iterator[str]:
     for then in answer.callers:
         came = "".join(f" +{name}" for name in then.came)
         went = "".join(f" -{name}" for name in then.went)
-        yield f"{then.callers} callers at {_moment(then.moment)}{came}{went}"
+        yield f"{count(then.callers, 'caller')} at {_moment(then.moment)}{came}{went}"
 
 
 def _trend(answer: history.Trend) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _trend(answer: history.Trend) -> Iterator[str]:
     for point in answer.points:
         yield f"{point.value:>{width}} {_moment(point.moment)}"
     if answer.measured < answer.snapshots:
-        yield f"# {answer.measured} of {answer.snapshots} snapshots measured (--points 0 for all)"
+        yield f"# {answer.measured} of {count(answer.snapshots, 'snapshot')} measured (--points 0 for all)"
 
 
 def _moment(one: history.Moment) -> str:

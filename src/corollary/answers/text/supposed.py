@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from corollary.answers.text.versions import change, edit
+from corollary.answers.text.words import count
 from corollary.answers.types import supposed
 from corollary.answers.types.parts import Report
 
@@ -16,12 +17,12 @@ def _what_if(answer: supposed.WhatIf, body: Callable[[Report], Iterator[str]]) -
     yield f"what if: {'; '.join(answer.edits)}"
     for line in answer.stale:
         yield f"stale: {line}"
-    counts = ", ".join(f"{count} {word}" for word, count in answer.totals.items()) or "no change"
+    counts = ", ".join(f"{number} {word}" for word, number in answer.totals.items()) or "no change"
     yield f"{answer.asked}, against now: {counts}"
     for one in answer.changes:
         yield f"  {change(one)}"
     if answer.breaks_total:
-        yield f"breaks {answer.breaks_total} sites and imports"
+        yield f"breaks {count(answer.breaks_total, 'use')}"
     for step in answer.breaks:
         verb = {"call": "calls", "reference": "mentions"}.get(step.form, "imports")
         yield f"  {step.file}:{step.line}: {step.caller} {verb} {step.callee} [{step.evidence}]"
@@ -32,7 +33,7 @@ def _what_if(answer: supposed.WhatIf, body: Callable[[Report], Iterator[str]]) -
 
 def _overlay(answer: supposed.Overlay) -> Iterator[str]:
     state = "is now" if answer.changed else "is"
-    yield f"{answer.ref} {state} at {answer.snapshot[:_DIGITS]}, {len(answer.edits)} edits shown"
+    yield f"{answer.ref} {state} at {answer.snapshot[:_DIGITS]}, {count(len(answer.edits), 'edit')} shown"
     yield from map(edit, answer.edits)
 
 

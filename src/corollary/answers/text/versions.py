@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from corollary.answers.text.words import count
 from corollary.answers.types import versions
 from corollary.answers.types.parts import Report
 
@@ -60,7 +61,7 @@ def _shown(answer: versions.Shown) -> Iterator[str]:
         yield f"left out  {_counted(answer.left_out)}"
     yield f"changes   {answer.added} added, {answer.removed} removed, {answer.changed} changed"
     if answer.overlay:
-        yield f"overlay   {len(answer.overlay)} edits of users"
+        yield f"overlay   {count(len(answer.overlay), 'edit')} of users"
         yield from map(edit, answer.overlay)
     for one in answer.conflicts:
         sides = ", ".join(f"{side}: {value[:_DIGITS] or 'nothing'}" for side, value in _sides(one))
@@ -99,30 +100,36 @@ def _moved(answer: versions.Moved) -> Iterator[str]:
 
 def _freed(answer: versions.Freed) -> Iterator[str]:
     yield (
-        f"freed {answer.snapshots} snapshots, {answer.chunks} chunks, {answer.bytes} bytes; "
-        f"kept {answer.kept_snapshots} snapshots, {answer.kept_chunks} chunks"
+        f"freed {count(answer.snapshots, 'snapshot')}, {count(answer.chunks, 'chunk')}, {count(answer.bytes, 'byte')}; "
+        f"kept {count(answer.kept_snapshots, 'snapshot')}, {count(answer.kept_chunks, 'chunk')}"
     )
     if answer.packed:
-        yield f"packed {answer.packed} chunks, which saved {answer.saved} bytes"
+        yield f"packed {count(answer.packed, 'chunk')}, which saved {count(answer.saved, 'byte')}"
 
 
 def _purged(answer: versions.Purged) -> Iterator[str]:
     yield (
-        f"purged {answer.pattern}: {answer.paths} paths, {answer.segments} segments; "
-        f"{len(answer.rewritten)} snapshots rewritten, {answer.chunks} chunks destroyed"
+        f"purged {answer.pattern}: {count(answer.paths, 'path')}, {count(answer.segments, 'segment')}; "
+        f"{count(len(answer.rewritten), 'snapshot')} rewritten, {count(answer.chunks, 'chunk')} destroyed"
     )
-    yield f"searched {answer.scanned_bytes} bytes for {answer.searched} traces of it: none is left"
+    yield f"searched {count(answer.scanned_bytes, 'byte')} for {count(answer.searched, 'trace')} of it: none is left"
     if answer.elsewhere:
-        yield f"{answer.elsewhere} segments stay: other paths have the same content; purge those paths, too"
+        stay = count(answer.elsewhere, "segment", "stays", "stay")
+        yield f"{stay}: other paths have the same content; purge those, too"
     if answer.mentions:
-        yield f"{answer.mentions} chunks of other files mention a purged path: those are facts of theirs"
+        yield f"a purged path is mentioned in {count(answer.mentions, 'chunk')} of other files: facts of theirs"
 
 
 def _verified(answer: versions.Verified) -> Iterator[str]:
-    yield (
-        f"{'whole' if answer.whole else 'DAMAGED'}: {answer.chunks} chunks, {answer.snapshots} snapshots; rebuilt "
-        f"{answer.trees_rebuilt} trees, {answer.segments_rebuilt} segments, {answer.programs_rebuilt} programs"
+    rebuilt = ", ".join(
+        (
+            count(answer.trees_rebuilt, "tree"),
+            count(answer.segments_rebuilt, "segment"),
+            count(answer.programs_rebuilt, "program"),
+        )
     )
+    held = f"{count(answer.chunks, 'chunk')}, {count(answer.snapshots, 'snapshot')}"
+    yield f"{'whole' if answer.whole else 'DAMAGED'}: {held}; rebuilt {rebuilt}"
     for problem in answer.problems:
         yield f"{problem.kind} {problem.where}: {problem.what}"
     if not answer.whole:
@@ -132,12 +139,12 @@ def _verified(answer: versions.Verified) -> Iterator[str]:
 def _shared(answer: versions.Shared) -> Iterator[str]:
     yield (
         f"{answer.action} {answer.branch} ({answer.snapshot[:_DIGITS]}), {answer.place}: "
-        f"{answer.sent} chunks, {answer.bytes} bytes; {answer.known} were there already"
+        f"{count(answer.sent, 'chunk')}, {count(answer.bytes, 'byte')}; {answer.known} there already"
     )
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {word}" for word, count in counts.items()) or "none"
+    return ", ".join(f"{number} {word}" for word, number in counts.items()) or "none"
 
 
 RENDERERS: dict[type[Report], Callable[[Any], Iterator[str]]] = {

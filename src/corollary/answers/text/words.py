@@ -25,9 +25,10 @@ def place(symbol: Symbol) -> str:
     return f"{symbol.file}:{symbol.line}"
 
 
-def count(number: int, noun: str) -> str:
-    """So many of them, in words."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, *verbs: str) -> str:
+    """So many of them, in words; a verb that follows is given as it is for one, and for several."""
+    told = f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{told} {verbs[number != 1]}" if verbs else told
 
 
 def step_line(step: Step) -> str:
