@@ -24,7 +24,7 @@ from corollary.indexing import Progress
 from corollary.reasoning.prolog.queries import Prolog
 from corollary.store.chunks.addresses import shown
 from corollary.store.entries import Snapshot
-from corollary.store.refs.revisions import read_revision
+from corollary.store.refs.revisions import is_time, moment_of
 from corollary.threads import one_at_a_time
 from corollary.versioning.describing import info_of
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
@@ -164,13 +164,14 @@ class Past:
             )
         last, places = found
         if len(places) > 1:
-            listed = "\n  ".join(["Name one of them:", *sorted(visible(told(place.id)) for place in places)])
+            listed = "\n  ".join(["Name one of them:", *sorted(visible(told(one.id)) for one in places)])
             raise CorollaryError("ambiguous-symbol", f"'{told(symbol)}' may mean {len(places)} symbols", remedy=listed)
-        steps = lives.events(last, places[0])
+        last, place = lives.followed(last, places[0])
+        steps = lives.events(last, place)
         callers = callers_over_time(line, steps, points, progress)
         frame = history.Life(
             snapshot=shown(line.snapshots[-1].id),
-            symbol=visible(told(places[0].id)),
+            symbol=visible(told(place.id)),
             alive=last == len(line) - 1,
             snapshots=len(line),
             linked=line.linked,
@@ -218,11 +219,10 @@ class Past:
         return Line(self._store, versions.folder, versions.grammars, line)
 
     def _beginning(self, since: str) -> Snapshot | int | None:
-        """What a line goes back to: a moment, a snapshot, or nothing."""
-        with suppress(CorollaryError):
-            wanted = read_revision(since)
-            if wanted.moment is not None and not (wanted.name or wanted.back):
-                return wanted.moment
+        """What a line goes back to: a moment (of a day its beginning), a snapshot, or nothing."""
+        if is_time(since):
+            with suppress(CorollaryError):
+                return moment_of(since)
         return self._versions.find(since) if since else None
 
 

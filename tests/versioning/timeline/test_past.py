@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
@@ -111,13 +112,22 @@ def test_blame_finds_what_began_what_holds(
     assert bool(found.site) == (not what)
 
 
+@pytest.mark.parametrize("claim", ["dead >", "dead> -1", "cycles == 1.5", "dead > x", "nobody > 1", "dead"])
+def test_what_is_no_question_is_said_before_anything_is_asked(claim: str, past: Past) -> None:
+    with pytest.raises(CorollaryError) as error:
+        past.bisect(claim)
+    assert error.value.code == "bad-question"
+
+
 def test_blame_of_what_does_not_hold_says_so(past: Past) -> None:
     with pytest.raises(CorollaryError, match="does not hold"):
         past.blame("start", "check")
 
 
-def test_the_life_of_a_symbol(past: Past, source: Checkout) -> None:
-    found = past.life("keep")
+@pytest.mark.parametrize("name", ["keep", "store/cart.py#save", "cart.py#save", "save"])
+def test_the_life_of_a_symbol_by_any_name_that_it_had(name: str, past: Past, source: Checkout) -> None:
+    found = past.life(name)
+    assert found.symbol == "store/cart.py#keep"
     told = [(one.event, one.symbol, one.before, number(one.moment.commit, source)) for one in found.events]
     assert told == [
         ("born", "cart.py#save", "", 1),
@@ -132,7 +142,8 @@ def test_the_life_of_a_symbol(past: Past, source: Checkout) -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "begins"), [("", 0), ("HEAD~2", 4), ("git/main~6", 0), ("1970-01-01", 0), ("2999-01-01", 6)]
+    ("since", "begins"),
+    [("", 0), ("HEAD~2", 4), ("git/main~6", 0), ("1970-01-01", 0), ("2020-01-03", 2), ("2020-01-02T12:00", 1)],
 )
 def test_a_line_begins_since_a_commit_a_snapshot_or_a_time(
     since: str, begins: int, past: Past, source: Checkout
@@ -140,6 +151,16 @@ def test_a_line_begins_since_a_commit_a_snapshot_or_a_time(
     points = past.trend("symbols", since=since, points=0).points
     assert number(points[0].moment.commit, source) == begins
     assert number(points[-1].moment.commit, source) == 6
+
+
+@pytest.mark.parametrize("since", ["2999-01-01", "2020-01-07"])
+def test_a_line_is_not_asked_where_nothing_of_it_is_younger(since: str, past: Past) -> None:
+    for ask in (partial(past.bisect, "exists save"), partial(past.trend, "dead"), partial(past.life, "save")):
+        with pytest.raises(
+            CorollaryError, match="no snapshot of this line is younger: the last is of 2020-01-07T"
+        ) as e:
+            ask(since=since)
+        assert e.value.code == "nothing-since"
 
 
 BODY = "    one()\n    two()\n    three()\n    {}()\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corollary.answers.describing import shown
+from corollary.answers.text.words import count
 from corollary.answers.types.versions import Change
 from corollary.store.overlay import Argument, Edit, Overlay
 from corollary.versioning.overlays.laying import Stale
@@ -33,8 +34,8 @@ def noted(overlay: Overlay, stale: Sequence[Stale]) -> list[str]:
     """What a reader of answers has to know of an overlay."""
     if not overlay:
         return []
-    notes = [f"{len(overlay)} edits of users are laid over it; `corollary show` lists them"]
+    notes = [f"{count(len(overlay), 'edit')} of users laid over it; `corollary show` lists them"]
     notes.extend(f"stale: {told(one.edit)}: {shown(one.why)}" for one in stale[:_NAMED])
     if len(stale) > _NAMED:
-        notes.append(f"stale: {len(stale) - _NAMED} edits more")
+        notes.append(f"stale: {count(len(stale) - _NAMED, 'more edit')}")
     return notes

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from corollary.answers.text.words import count
 from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import DIAGRAM, MANIFEST
 from corollary.indexing import Progress
@@ -72,9 +73,8 @@ class Linked:
         notes = [f"snapshot {described(self.snapshot)}"]
         conflicts = len(self.store.conflicts(self.snapshot))
         if conflicts:
-            notes.append(
-                f"{conflicts} files are in conflict: as far as they go, answers are about the side merged into"
-            )
+            files = count(conflicts, "file", "is", "are")
+            notes.append(f"{files} in conflict: as far as they go, answers are about the side merged into")
         return [*notes, *noted(self.overlay, self.stale)]
 
     @property

@@ -28,7 +28,7 @@ from corollary.versioning.timeline.metrics import METRICS, measure
 if TYPE_CHECKING:
     from corollary.reasoning.prolog.queries import Prolog
 
-_COMPARED = re.compile(r"(?P<metric>[a-z]+)\s*(?P<sign><=|>=|==|<|>)\s*(?P<number>\d+)")
+_COMPARED = re.compile(r"(?P<metric>[a-z]+)\s*(?P<sign><=|>=|==|<|>)\s*(?P<number>[-+.\d]*)")
 _SIGNS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
@@ -59,6 +59,13 @@ def read_claim(text: str, prolog: Prolog) -> Claim:
     """The claim of a text; `prolog` answers goals. Raises CorollaryError "bad-question"."""
     compared = _COMPARED.fullmatch(text.strip())
     if compared and compared["metric"] in METRICS:
+        if not compared["number"].isdecimal():
+            raise CorollaryError(
+                "bad-question",
+                f"numbers of {compared['metric']} are compared with a whole number",
+                place=text[:100],
+                remedy=f"Write `{compared['metric']} {compared['sign']} 10`, or name a symbol by its id.",
+            )
         sign, bound = _SIGNS[compared["sign"]], int(compared["number"])
         return Claim(text, lambda view: _measured(view, compared["metric"], sign, bound))
     words: list[str] = []

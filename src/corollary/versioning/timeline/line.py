@@ -92,8 +92,16 @@ def line_of(store: Store, tip: Snapshot, since: Snapshot | int | None) -> list[S
     """A snapshot and its first parents, the oldest first, back to `since`: O(snapshots).
 
     That is one of them, by its id or the commit that it is of, or a moment, in milliseconds: what was last by then.
-    Raises CorollaryError "not-an-ancestor" where it is a snapshot and none of them.
+    Raises CorollaryError "not-an-ancestor" where it is a snapshot and none of them, "nothing-since" where it is a
+    moment and none of them younger.
     """
+    if isinstance(since, int) and _begins(tip, since):
+        raise CorollaryError(
+            "nothing-since",
+            f"no snapshot of this line is younger: the last is of {time_of(tip.root.time)}",
+            place=time_of(since),
+            remedy="Name an earlier time.",
+        )
     line = [tip]
     while line[-1].root.parents and not _begins(line[-1], since):
         line.append(store.get(line[-1].root.parents[0]))

@@ -1,9 +1,9 @@
 """What became of a symbol along a line of history: told from the facts of the files that changed, without linking.
 
-A symbol is followed back from where it is last. In a file that changed it is the definition of the same qualified
-name; else one of that name in a file from which it went away in the same step (moved); else a definition that went
-away and has the same kind and nearly the same body, of the same file or, if it is more alike, of another (renamed);
-else it was born there.
+A symbol is followed back from where it is last, by whatever name. In a file that changed it is the definition of the
+same qualified name; else one of that name in a file from which it went away in the same step (moved); else a
+definition that went away and has the same kind and nearly the same body, of the same file or, if it is more alike, of
+another (renamed); else it was born there.
 """
 
 from __future__ import annotations
@@ -88,6 +88,32 @@ class Lives:
             if found:
                 return at, found
         return None
+
+    def followed(self, at: int, place: Place) -> tuple[int, Place]:
+        """Where a symbol is last that is at a place for the last time: it may have moved on, or go by another name."""
+        while at + 1 < len(self._snapshots):
+            successor = self._successor(at, place)
+            if successor is None:
+                break
+            place = successor
+            at = next(i for i in range(len(self._snapshots) - 1, at, -1) if self._at(self._snapshots[i], place))
+        return at, place
+
+    def _successor(self, at: int, place: Place) -> Place | None:
+        """What is new in the next snapshot and comes from a place; of several rather what kept its name."""
+        gone = self._at(self._snapshots[at], place)
+        found: list[tuple[bool, str, Place]] = []
+        for change in self._changes(at, at + 1) if gone is not None else ():
+            before = {} if change.before is None else self._definitions(unpack_entry(change.before))
+            after = {} if change.after is None else self._definitions(unpack_entry(change.after))
+            for qualified, one in after.items():
+                if qualified in before or gone is None or one.kind != gone.kind:
+                    continue
+                new = Place(path_of(change.key), qualified)
+                step = self._step(at, new, new)
+                if step is not None and step.before == place:
+                    found.append((step.event != "moved", new.id, new))
+        return min(found)[2] if found else None
 
     def events(self, at: int, place: Place) -> list[Step]:
         """What happened to the symbol that is at a place of a snapshot, the oldest first: O(changes)."""
