@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corollary.errors import CorollaryError
     from corollary.store.store import Store
+    from corollary.versioning.past import Past
     from corollary.versioning.versions import Versions
     from corollary.workspace import Workspace
 
