@@ -196,7 +196,7 @@ def prepared(
     units = None if before is None or kept is None else before.namespaces.units
     namespaces = Namespaces(context, outside, units)
     named = _named(namespaces, before, earlier)
-    hierarchy, narrowing = _classes(context, outside, named, before, kept)
+    hierarchy, narrowing = _classes(context, outside, named, before, earlier)
     members = _members(context, namespaces, hierarchy, outside, named)
     propagation, seeds = _propagation(context, namespaces, members, named, narrowing)
     return Prepared(context, namespaces, hierarchy, members, propagation, named, seeds)
@@ -205,14 +205,20 @@ def prepared(
 def _classes(
     context: Context, outside: Outside, named: Named, before: Prepared | None, earlier: Earlier | None
 ) -> tuple[Hierarchy, Narrowing]:
-    """The classes and the tests of them, both as they were if the same definitions have the same bases, and tests."""
-    if before is None or earlier is None or not _bases_are_kept(before, earlier, context, named):
+    """The classes and the tests of them, both as they were if the same classes have the same bases, and tests."""
+    if (
+        before is None
+        or earlier is None
+        or not earlier.resolves_alike
+        or not _bases_are_kept(before, earlier, context, named)
+    ):
         hierarchy = Hierarchy(context, named.bases, outside)
     else:
-        hierarchy = before.hierarchy.as_before(context)
+        numbers = None if earlier.keeps_definitions else earlier.numbering.definitions.tolist()
+        hierarchy = before.hierarchy.as_before(context, numbers)
         if _tests_are_kept(before, earlier, context, named):
             terms = earlier.numbering.terms
-            return hierarchy, before.propagation.narrowing.as_before(context, hierarchy, outside, terms)
+            return hierarchy, before.propagation.narrowing.as_before(context, hierarchy, outside, terms, numbers)
     return hierarchy, Narrowing(context, named.tested, named.declared, hierarchy, outside)
 
 

@@ -8,7 +8,7 @@ Linearisation is C3 (Barrett et al., 1996), or depth-first order where C3 has no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -70,16 +70,39 @@ class Hierarchy:
         self._circular: set[int] = set()
         self._below: dict[int, tuple[int, ...]] = {}
         self.implementations: Mapping[int, tuple[int, ...]] = {}
+        self._made = object()
+        """What those have in common that are made of one another."""
 
-    def as_before(self, context: Context) -> Hierarchy:
-        """The same for the same classes with the same bases; which implement which interfaces is not known yet."""
+    def as_before(self, context: Context, numbers: Sequence[int] | None) -> Hierarchy:
+        """The same for the same classes with the same bases, which have other `numbers` now, if any are told.
+
+        Which implement which interfaces is not known yet.
+        """
         found = copy(self)
         found.begin(context)
+        if numbers is not None:
+            found.renumber(self, numbers)
         return found
+
+    def renumber(self, before: Hierarchy, now: Sequence[int]) -> None:
+        """Has other numbers for all of its classes, which are in the same order as before."""
+        number = now.__getitem__
+        self.bases = defaultdict(list, {now[cls]: list(map(number, bases)) for cls, bases in before.bases.items()})
+        self.outside_bases = defaultdict(list, {now[cls]: names for cls, names in before.outside_bases.items()})
+        self.open_classes = set(map(number, before.open_classes))
+        self.rows = [(now[cls], base if base < 0 else now[base], place) for cls, base, place in before.rows]
+        self.metaclasses = {now[cls]: now[metaclass] for cls, metaclass in before.metaclasses.items()}
+        self._orders = {now[cls]: tuple(map(number, order)) for cls, order in before._orders.items() if now[cls] >= 0}
+        self._circular = set(map(number, before._circular))
+        self._direct_below = defaultdict(
+            list, {now[cls]: list(map(number, below)) for cls, below in before._direct_below.items()}
+        )
+        self._inheriting = {now[cls]: set(map(number, lower)) for cls, lower in before._inheriting.items()}
+        self.__dict__.pop("_of_metaclasses", None)
 
     def is_like(self, before: Hierarchy) -> bool:
         """Holds if it was made of an earlier one, so that the same classes have the same bases."""
-        return self.rows is before.rows
+        return self._made is before._made
 
     def begin(self, context: Context) -> None:
         """Is of these classes from now on; forgets which implement which interfaces, and what follows from that."""
@@ -155,7 +178,7 @@ class Hierarchy:
         return below
 
     @cached_property
-    def _inheriting(self) -> dict[int, set[int]]:
+    def _inheriting(self) -> Mapping[int, set[int]]:
         found: dict[int, set[int]] = defaultdict(set)
         for cls in self.bases:
             for upper in self.order(cls)[1:]:

@@ -46,8 +46,10 @@ def overriding(context: Context, hierarchy: Hierarchy) -> tuple[Ints, Ints]:
 
 def inherits_inert_alone(context: Context, hierarchy: Hierarchy, cls: int) -> bool:
     """Holds if all that a class inherits from outside is known to call no member."""
+    if cls in hierarchy.open_classes:
+        return False
     inert = context.specifications[int(context.file[cls])].classes.inert_bases
-    return cls not in hierarchy.open_classes and set(hierarchy.outside_bases[cls]) <= set(inert)
+    return all(base in inert for base in hierarchy.outside_bases[cls])
 
 
 def _names(context: Context, hierarchy: Hierarchy, cls: int) -> frozenset[str]:

@@ -119,14 +119,14 @@ class _Finder:
         """The terms that take other values than before of what flows to them."""
         numbering = self.numbering
         mine, its = self.before.propagation.narrowing, self.after.propagation.narrowing
-        if its.is_like(mine) and not len(self.classes):
-            return np.zeros(0, dtype=np.int64)
-        before, after = mine.tests, its.tests
+        after, changed = its.tests, frozenset(self.classes.tolist())
+        concerned = {term for term, test in after.items() if not changed.isdisjoint(test.classes)} if changed else set()
+        if its.is_like(mine):
+            return np.array(sorted(concerned), dtype=np.int64)
+        before = mine.tests
         terms = numbering.terms[list(before)].tolist()
         tests = before.values() if numbering.keeps_definitions else map(self._test_now, before.values())
         now = dict(zip(terms, tests, strict=True))
-        changed = frozenset(self.classes.tolist())
-        concerned = {term for term, test in after.items() if not changed.isdisjoint(test.classes)}
         other = {term for term in {*now, *after} if term >= 0 and now.get(term) != after.get(term)}
         return np.array(sorted(other | concerned), dtype=np.int64)
 

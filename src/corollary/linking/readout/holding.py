@@ -31,7 +31,7 @@ def held_modules(context: Context, sites: Sites, last: Readings) -> Ints:
     is_tracked = np.array([found.modules.held_by_mention for found in context.specifications], dtype=bool)
     held = (
         _handed_on(context, sites, is_module, last.modules)
-        | _loaded(context, sites, last.answers)[context.file]
+        | _loaded(context, sites, last.always)[context.file]
         | ~is_tracked[context.file]
     )
     return np.flatnonzero(is_module & held).astype(np.int32)

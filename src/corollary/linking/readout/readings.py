@@ -1,7 +1,7 @@
 """What was read off of values, kept until the next linking: found again only where a value it looked at is another.
 
 Who reads says what nodes it looked at, and by a key what else it depends on besides definitions, classes and names:
-these are the same as long as anything is kept at all.
+where these are not the same, only that is kept which does not depend on them.
 """
 
 from __future__ import annotations
@@ -80,12 +80,12 @@ class Owners:
         chosen = wanted[np.minimum(things, len(wanted) - 1)] & (things < len(wanted))
         return nodes[chosen], things[chosen]
 
-    def follow(self, nodes: Longs, revalued: Flags) -> None:
-        """Goes on with other numbers of nodes, of which some have other values."""
+    def follow(self, nodes: Longs, revalued: Flags, definitions: Longs) -> None:
+        """Goes on with other numbers of nodes, of which some have other values, and of definitions."""
         if self._last is not None:
-            now = nodes[self._last[0]]
-            kept = (now >= 0) & ~revalued[now]
-            self._last, self._again = (now[kept], self._last[1][kept]), np.flatnonzero(revalued)
+            now, found = nodes[self._last[0]], definitions[self._last[1]]
+            kept = (now >= 0) & (found >= 0) & ~revalued[now]
+            self._last, self._again = (now[kept], found[kept]), np.flatnonzero(revalued)
 
 
 class Answers:
@@ -119,6 +119,8 @@ class Readings:
     paths: Reading = field(default_factory=Reading)
     modules: Owners = field(default_factory=Owners)
     answers: Answers = field(default_factory=Answers)
+    always: Answers = field(default_factory=Answers)
+    """Answers that depend on their keys alone."""
     names: Names | None = None
 
     @property
@@ -126,7 +128,13 @@ class Readings:
         """How often something was found that is kept."""
         return sum(reading.times for reading in (self.surface, self.exported, self.paths))
 
-    def follow(self, nodes: Longs, revalued: Flags) -> None:
-        """Goes on to the next linking, of the same definitions, classes and names."""
-        for reading in (self.surface, self.exported, self.paths, self.modules):
+    def follow(self, nodes: Longs, revalued: Flags, definitions: Longs, *, same: bool) -> None:
+        """Goes on to the next linking, where nodes and definitions have other numbers.
+
+        `same` says whether it is of the same definitions, classes and names.
+        """
+        if not same:
+            self.surface, self.exported, self.paths, self.answers = Reading(), Reading(), Reading(), Answers()
+        for reading in (self.surface, self.exported, self.paths):
             reading.follow(nodes, revalued)
+        self.modules.follow(nodes, revalued, definitions)

@@ -37,7 +37,7 @@ def public_surface(
 ) -> tuple[Ints, Ints]:
     """The (file, symbol) pairs that code outside may name; `told` are the files, and the terms that they show."""
     last, assembly = kept.surface, context.assembly
-    is_hidden = kept.answers.of("hidden", (assembly.paths, assembly.languages), lambda: _are_hidden(context))
+    is_hidden = kept.always.of("hidden", (assembly.paths, assembly.languages), lambda: _are_hidden(context))
     surface = _Surface(context, namespaces, hierarchy, sites, is_hidden)
     shown = surface.shown_terms(*told)
     found = last.again(sites.handed_out, shown)

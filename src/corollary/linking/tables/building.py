@@ -64,8 +64,9 @@ def build_program(
     last.names = spelling.names
     paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation, last.paths)
     computed, modules = ComputedMembers(context, hierarchy, sites), held_modules(context, sites, last)
-    own = last.answers.of("own", (), lambda: _own_names(context))
-    single = _together(own, held, paths.candidates(), computed.candidates(spelling.whole, modules, last.answers))
+    single = _together(
+        _own_names(context), held, paths.candidates(), computed.candidates(spelling.whole, modules, last.answers)
+    )
     may_override = last.answers.of("overriding", (), lambda: overriding(context, hierarchy))
     first = len(assembly.strings) + len(computed.texts)
     latent = LatentSites(context, hierarchy, sites, may_override[0], first)
@@ -87,10 +88,10 @@ def build_program(
         inheritance=last.answers.of("inheritance", (hierarchy.rows,), lambda: _inheritance(context, hierarchy)),
         overriding=may_override,
         held_modules=modules,
-        entry_points=_entry_points(entries, names, last.answers),
+        entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),
-        candidates=_candidates(candidates, names, texts, last.answers),
+        candidates=_candidates(candidates, names, texts, last.always),
         mentions=np.sort(names.mapped(spelling.mentioned(hierarchy, sites, last.answers))),
         names=names.table,
     )
@@ -168,11 +169,13 @@ def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:
     return Inheritance(symbol, base_column, position_column)
 
 
-def _entry_points(entries: Sequence[Entry], names: Names, last: Answers) -> EntryPoints:
+def _entry_points(entries: Sequence[Entry], names: Names) -> EntryPoints:
     ids = names.ids([reason for _, reason, _ in entries])
-    rows = ((definition, ids[reason], purpose) for definition, reason, purpose in entries)
-    symbol, reason, purpose = last.of("entry points", (entries, ids), lambda: _columns(rows, 3))
-    return EntryPoints(symbol, reason, purpose.astype(np.int8))
+    return EntryPoints(
+        np.array([definition for definition, _, _ in entries], dtype=np.int32),
+        np.array([ids[reason] for _, reason, _ in entries], dtype=np.int32),
+        np.array([purpose for _, _, purpose in entries], dtype=np.int8),
+    )
 
 
 def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:

@@ -21,7 +21,6 @@ class Kept:
     """What the last tables were made of."""
 
     readings: Readings = field(default_factory=Readings)
-    """Only of the same definitions, classes and names of members."""
     shown: ShownTerms = field(default_factory=ShownTerms)
     held: HeldFunctions = field(default_factory=HeldFunctions)
     texts: DefinitionTexts = field(default_factory=DefinitionTexts)
@@ -32,9 +31,6 @@ class Kept:
 
         `same` says whether definitions, classes and names of members are what they were.
         """
-        if same:
-            self.readings.follow(nodes, revalued)
-        else:
-            self.readings = Readings()
+        self.readings.follow(nodes, revalued, numbering.definitions, same=same)
         self.shown.follow(numbering)
         self.held.follow(context, numbering, np.flatnonzero(revalued[: context.assembly.terms]))

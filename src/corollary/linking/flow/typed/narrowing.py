@@ -11,8 +11,9 @@ something when they are read.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -49,16 +50,32 @@ class Narrowing:
         self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
         self._test_of[longs(list(self.tests))] = [numbers[test] for test in self.tests.values()]
         self._passing: dict[int, tuple[int, ...]] = {}
+        self._made = object()
+        """What those have in common that are made of one another."""
 
-    def as_before(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> Narrowing:
-        """The same for the same tests of the same classes; `terms` are the numbers now of those before."""
+    def as_before(
+        self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs, classes: Sequence[int] | None
+    ) -> Narrowing:
+        """The same for the same tests of the same classes.
+
+        `terms` are the numbers now of those before, and `classes` those of definitions where they have others.
+        """
         found = copy(self)
+        if classes is not None:
+            found.renumber(classes)
         found.begin(context, hierarchy, outside, terms)
         return found
 
+    def renumber(self, classes: Sequence[int]) -> None:
+        """Has other numbers for all classes that tests name."""
+        self._tests = [replace(test, classes=frozenset(map(classes.__getitem__, test.classes))) for test in self._tests]
+        numbers = self._test_of[longs(list(self.tests))].tolist()
+        self.tests = dict(zip(self.tests, map(self._tests.__getitem__, numbers), strict=True))
+        self.__dict__.pop("_standing_in", None)
+
     def is_like(self, before: Narrowing) -> bool:
         """Holds if it was made of an earlier one, so that the same terms have the same tests."""
-        return self._tests is before._tests
+        return self._made is before._made
 
     def begin(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> None:
         """Is of these terms from now on, which had other numbers."""

@@ -70,9 +70,16 @@ def says_alike(earlier: Earlier, before: Context, after: Context) -> bool:
     mine, its = before.assembly, after.assembly
     same = earlier.says_alike(mine, its, "narrowed", "term", "type", "negative")
     same = same and earlier.says_alike(mine, its, "metaclass", "class", "term")
+    now = earlier.numbering.definitions
+    same = same and {int(now[cls]) for cls in _saying(before)} == _saying(after)
     old, new = changed_rows(mine, its, "attribute", earlier.numbering)
     registers = _registers(after)
     return same and np.array_equal(old[np.isin(old[:, 2], registers)], new[np.isin(new[:, 2], registers)])
+
+
+def _saying(context: Context) -> set[int]:
+    """The classes that have a member by which they say what their objects are."""
+    return having(context, {name for found in context.languages.values() for name in found.classes.instance_checks})
 
 
 def having(context: Context, names: set[str]) -> set[int]:
@@ -151,14 +158,9 @@ class _Types:
             return None
         return thing if is_class and self._structural.isdisjoint(self._hierarchy.outside_of(thing)) else None
 
-    def _say_themselves(self) -> set[int]:
-        """The classes that have a member by which they say what their objects are."""
-        languages = self._context.languages.values()
-        return having(self._context, {name for found in languages for name in found.classes.instance_checks})
-
     def _untold_classes(self, values: Mapping[int, list[int]]) -> set[int]:
         """The classes whose objects are not told by what these inherit from."""
-        context, says = self._context, self._say_themselves()
+        context, says = self._context, _saying(self._context)
         found = set(says)
         attributes = context.assembly.relations["attribute"]
         for owner in attributes[np.isin(attributes[:, 2], _registers(context)), 1].tolist():
