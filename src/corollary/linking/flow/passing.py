@@ -36,7 +36,7 @@ class Passing:
         """
         assembly = context.assembly
         self._constructors_of = constructors
-        self.with_fields = sets.unique(fields[:, 0])
+        self.with_fields, self.fields = sets.unique(fields[:, 0]), fields[:, (0, 4)]
         self._constructors: dict[int, list[int]] = {}
         self.things, self.is_function, self.is_class = context.things, context.runs, context.is_constructible
         self._make_parameters(np.concatenate((context.parameters, fields)))

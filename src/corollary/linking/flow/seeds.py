@@ -57,9 +57,12 @@ class Seeds:
         before_is[kept_files] |= again[numbering.files[kept_files]]
         return before_is, again
 
-    def _marks(self) -> tuple[tuple[Rows, Flags], tuple[Rows, Flags]]:
+    def _marks(self) -> tuple[tuple[Rows, Flags], ...]:
         """What is told of single rows by looking at other files, with the file of each row."""
-        return (self.context.assembly.row_file["flow"], self.overruled), (self.context.returning_files, self.needed)
+        has_fields = np.zeros(len(self.context.file), dtype=bool)
+        has_fields[self.passing.with_fields] = True
+        flow, returning = self.context.assembly.row_file["flow"], self.context.returning_files
+        return (flow, self.overruled), (returning, self.needed), (self.context.file, has_fields)
 
 
 class _Stating:
@@ -145,7 +148,10 @@ class _Stating:
         self._propagation.add_edges(flow[row, 0], bound[place, 0], np.full(len(row), DISPATCH, dtype=np.int8))
 
     def _unknown(self) -> None:
-        """Terms that nothing gives a value: parameters without a type, and variables that are only bound."""
+        """Terms that nothing gives a value: parameters without a type, and variables that are only bound.
+
+        Fields are parameters of the constructor that is made out of them.
+        """
         assembly = self._assembly
         needs_source = self._terms()
         for relation in (
@@ -163,11 +169,19 @@ class _Stating:
         of_type = self._flow[instances[self._flow[:, 0]]]
         typed = np.zeros(assembly.terms, dtype=bool)
         typed[of_type[:, 1]] = True
-        parameters = sets.unique(self._rows("parameter")[:, 4])
+        parameters = sets.union(self._rows("parameter")[:, 4], self._fields())
         parameters = parameters[~typed[parameters]]
         terms = sets.union(np.flatnonzero(needs_source), parameters)
         terms = sets.difference(terms, self._gathered(of_type))
         self._propagation.add_values(terms, np.full(len(terms), self._propagation.outside.unknown), EXACT)
+
+    def _fields(self) -> Longs:
+        """The fields of classes of the files that such a constructor is made for, as far as these declare them."""
+        classes, terms = self._seeds.passing.fields.T
+        files = self._seeds.context.file[classes]
+        starts = self._assembly.term_start
+        own: Longs = terms[self._files[files] & (starts[files] <= terms) & (terms < starts[files + 1])]
+        return own
 
     def _terms(self) -> Flags:
         """The terms of the files."""
