@@ -303,3 +303,38 @@ def test_what_entry_points_are_for(case: str) -> None:
     assert {row for row in found if row[0]} == expected
     is_test = "test" in path
     assert {purpose for name, purpose in found if not name} == {"test" if is_test else "run"}
+
+
+ASSIGNED = """
+import outside
+class Loud:
+    def __setattr__(self, name, value): ...
+def maker(): return outside.base
+class Plain:
+    number = 3
+    declared: int
+    def method(self): ...
+class Holding:
+    made = outside.make()
+class Open(maker()): ...
+"""
+
+ASSIGNING = {
+    "of an object that is not known": ("def f(x): x.fresh = 1", True),
+    "of one that is": ("def f(x: Plain): x.fresh = 1", False),
+    "over plain data": ("def f(x: Plain): x.number = 1", False),
+    "over a declaration": ("def f(x: Plain): x.declared = 1", False),
+    "over a function": ("def f(x: Plain): x.method = 1", False),
+    "over what a class holds that is not known": ("def f(x: Holding): x.made = 1", True),
+    "of a class with a base that is not known": ("def f(x: Open): x.fresh = 1", True),
+}
+
+
+@pytest.mark.parametrize("case", ASSIGNING)
+def test_what_may_run_unseen_where_a_member_is_assigned(case: str) -> None:
+    source, expected = ASSIGNING[case]
+    program = linked(ASSIGNED + source)
+    sites = program.unresolved
+    rows = np.flatnonzero(sites.reason == REASONS.index("implicit")).tolist()
+    names = {program.names[sites.name[row]] for row in rows if program.symbols.name[sites.caller[row]] == "f"}
+    assert any("__setattr__" in name.split("|") for name in names) == expected

@@ -149,7 +149,7 @@ class Unseen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Members of objects of which not everything is known, that may run although nothing says so: names in a row."""
 
     read: str = ""  # where a member is read
-    write: str = ""  # where one is assigned, of any object
+    write: str = ""  # where one is assigned, of an object or over one that is not known
     call: str = ""  # where the object is called
     define: str = ""  # where a class is made
     given: str = ""  # where the object is given to code outside

@@ -13,6 +13,7 @@ from corollary.linking.readout.entries.collecting import Entry
 from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows
 from corollary.linking.readout.sites.sites import Sites
+from corollary.linking.readout.sites.unseen import assigning_names
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
 Flags = npt.NDArray[np.bool_]
@@ -33,6 +34,9 @@ def known_sites(
     attributes = assembly.relations["attribute"]
     is_named = np.zeros(len(assembly.strings), dtype=bool)
     is_named[sorted(differences.names)] = True
+    assigning = assigning_names(after.context, after.namespaces)
+    is_named[: len(before.assigning_names)] |= assigning[: len(before.assigning_names)] != before.assigning_names
+    is_named[len(before.assigning_names) :] |= assigning[len(before.assigning_names) :]
     read = is_dirty[attributes[:, 1]] | is_named[attributes[:, 2]]
     terms[attributes[read, 0]] = True
     terms[-1] = False

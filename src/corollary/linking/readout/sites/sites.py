@@ -51,8 +51,8 @@ class Sites:
         calls, open_calls = self._calls(self._places("call", known))
         references, open_references = self._references(self._rows("reference", known))
         lasting = Lasting(context.languages, self.outside)
-        unseen = Unseen(context, propagation, self._reasons, lasting)
-        self.unseen_names = unseen.names
+        unseen = Unseen(context, namespaces, members.hierarchy, propagation, self._reasons, lasting)
+        self.unseen_names, self.assigning_names = unseen.names, unseen.assigning
         everywhere = np.ones(len(context.assembly.paths), dtype=bool)
         rows = unseen.of(everywhere if known is None else known.files)
         self.unseen = OpenRows(rows if known is None else put_in(known.unseen.columns, rows))

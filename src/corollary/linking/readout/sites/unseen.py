@@ -18,8 +18,10 @@ import numpy.typing as npt
 
 from corollary.facts.schema import DELETED, IMPLICIT, REFLECTED, WRITTEN
 from corollary.facts.vocabulary import HANDED
+from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
+from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.sites.handing import Lasting
 from corollary.linking.readout.sites.reasons import Reasons
 from corollary.linking.readout.sites.rows import values_at
@@ -78,8 +80,17 @@ class _Sites:
 class Unseen:
     """What may run unseen at some calls and mentions."""
 
-    def __init__(self, context: Context, propagation: Propagation, reasons: Reasons, lasting: Lasting) -> None:
-        self._context, self._propagation, self._reasons = context, propagation, reasons
+    def __init__(
+        self,
+        context: Context,
+        namespaces: Namespaces,
+        hierarchy: Hierarchy,
+        propagation: Propagation,
+        reasons: Reasons,
+        lasting: Lasting,
+    ) -> None:
+        self._context, self._hierarchy, self._propagation, self._reasons = context, hierarchy, propagation, reasons
+        self.assigning = assigning_names(context, namespaces)
         self._outside, self._lasting = propagation.outside, lasting
         self.names = unseen_names(context.languages)
         self._numbers = {name: number for number, name in enumerate(self.names)}
@@ -129,7 +140,9 @@ class Unseen:
         sites, is_written = self._sites(references, 3), np.isin(references[:, 5], (WRITTEN, DELETED))
         is_open = sites.is_open & (sites.owner >= 0)
         yield sites.told(is_open & ~is_written, listed(unseen.read))
-        yield sites.told((sites.owner >= 0) & is_written, listed(unseen.write))
+        may_assign = sites.is_open | self.assigning[references[:, 2]] | self._have_open_bases(sites.owner)
+        is_assigned = may_assign & (sites.owner >= 0)
+        yield sites.told(is_assigned & is_written, listed(unseen.write))
 
     def _of_classes(self, files: Flags, language: Specification) -> Rows:
         """What may run where a class is made."""
@@ -172,6 +185,18 @@ class Unseen:
         found[2, site[beyond[self._lasting.among(values[beyond])]]] = True
         return found[:, inverse]
 
+    def _have_open_bases(self, terms: Longs) -> Flags:
+        """Which terms may be objects of classes of which a base is not known."""
+        once, inverse = sets.indexed(terms)
+        site, values, _ = values_at(self._propagation, once)
+        things, which = sets.indexed(np.where(are_objects(values), values >> ROLE_BITS, -1))
+        inside = (things >= 0) & (things < self._context.assembly.definitions)
+        is_open = np.zeros(len(things), dtype=bool)
+        is_open[inside] = [self._hierarchy.is_open(cls) for cls in things[inside].tolist()]
+        found = np.zeros(len(once), dtype=bool)
+        found[site[is_open[which]]] = True
+        return found[inverse]
+
     def _give(self, rows: Longs) -> Flags:
         """Which rows of `call` pass on more than plain data, functions and classes."""
         assembly = self._context.assembly
@@ -188,6 +213,28 @@ class Unseen:
         found = np.zeros(len(rows), dtype=bool)
         found[calls[calls >= 0][is_more[inverse]]] = True
         return found
+
+
+def assigning_names(context: Context, namespaces: Namespaces) -> Flags:
+    """By name whether a class holds an object under it, which may say what runs where that member is assigned.
+
+    Functions say nothing about that unless they are decorated, nor do plain data and types of what is held later.
+    """
+    assembly = context.assembly
+    flow = assembly.relations["flow"]
+    tells = np.ones(assembly.terms + 1, dtype=bool)  # the last is that of no term
+    for relation in ("literal", "instance", "denotes"):
+        tells[assembly.column(relation, "term")] = False
+    is_object = np.ones(assembly.terms + 1, dtype=bool)
+    is_object[flow[:, 1]] = False
+    is_object[flow[tells[flow[:, 0]], 1]] = True
+    rows = namespaces.members.rows()
+    rows = rows[rows[:, 0] < assembly.definitions]
+    found = np.zeros(len(assembly.strings), dtype=bool)
+    found[rows[context.is_class[rows[:, 0]] & is_object[rows[:, 2]] & tells[rows[:, 2]], 1]] = True
+    decorated = assembly.column("decorator", "definition")
+    found[context.name[decorated[~context.is_class[decorated]]]] = True
+    return found
 
 
 def _may_be(outside: Outside, value: int) -> bool:
