@@ -65,7 +65,12 @@ def recall(observed: Observed, reported: Collection[Edge]) -> Recall:
 def seen(observed: Observed, reported: Collection[Edge]) -> Share:
     """The share of the reported edges that happened, of those whose two ends both ran."""
     candidates = observable(observed, reported)
-    return Share(sum(edge in observed.edges for edge in candidates), len(candidates))
+    return Share(sum(happened(observed, edge) for edge in candidates), len(candidates))
+
+
+def happened(observed: Observed, edge: Edge) -> bool:
+    """Whether an edge happened, be it with code of libraries in between."""
+    return edge in observed.edges or edge in observed.through
 
 
 def seen_at_once(observed: Observed, reported: Collection[Edge]) -> Share:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from benchmarks.accuracy.comparing import observable
+from benchmarks.accuracy.comparing import happened, observable
 from benchmarks.accuracy.measuring import Measured, Search
 from benchmarks.accuracy.microbenchmark import Case
 from benchmarks.accuracy.reported import Report
@@ -62,7 +62,7 @@ def missed(observed: Observed, report: Report, arrow: Callable[[Edge], str], lim
 def unseen(observed: Observed, report: Report, arrow: Callable[[Edge], str], limit: int) -> Iterator[str]:
     groups: dict[str, list[Edge]] = defaultdict(list)
     for edge in observable(observed, report.sure):
-        if edge not in observed.edges:
+        if not happened(observed, edge):
             groups[report.edges[edge]].append(edge)
     for evidence, edges in sorted(groups.items()):
         yield f"  not seen, {evidence}: {len(edges)}"

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.accuracy.comparing import Share, seen
 from benchmarks.accuracy.packages import Subject
 from benchmarks.accuracy.runtime.observed import Observed, observe
 from benchmarks.accuracy.runtime.places import Place, Sources
 from benchmarks.accuracy.runtime.recording import TRACER, UNDER_TRACER, arguments, last_line, read_trace
 
 MODULE = """\
+import contextlib
 import threading
 
 
 def start():
+    with opened():
+        pass
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
@@ -37,6 +41,11 @@ def negative(number):
     return -number
 
 
+@contextlib.contextmanager
+def opened():
+    yield
+
+
 def never():
     return start()
 """
@@ -48,7 +57,9 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> Observed:
     (root / "package").mkdir()
     (root / "package" / "__init__.py").touch()
     (root / "package" / "code.py").write_text(MODULE)
-    (root / "suite.py").write_text("from package.code import start\nstart()\n")
+    (root / "suite.py").write_text(
+        "from package.code import start\nfrom functools import singledispatch\nsingledispatch(lambda _: start())(1)\n"
+    )
     variables = {
         "TRACE_ROOT": str(root),
         "TRACE_FOLDERS": "package",
@@ -66,8 +77,8 @@ def place(name: str) -> Place:
 
 
 def test_what_ran_is_known(observed: Observed) -> None:
-    assert observed.ran == {place(name) for name in ("start", "work", "numbers", "negative")}
-    assert observed.lazy == {place("numbers")}
+    assert observed.ran == {place(name) for name in ("start", "work", "numbers", "negative", "opened")}
+    assert observed.lazy == {place("numbers"), place("opened")}
     assert Place("package/code.py", 0) in observed.live
 
 
@@ -78,6 +89,11 @@ def test_calls_inside_the_package_are_known(observed: Observed) -> None:
         (place("work"), place("negative")): True,
         (place("start"), place("negative")): False,
     }
+
+
+def test_what_libraries_call_in_between_is_known_apart(observed: Observed) -> None:
+    assert observed.through == {(place("start"), place("opened"))}
+    assert seen(observed, [(place("start"), place("opened")), (place("start"), place("work"))]) == Share(1, 2)
 
 
 def test_the_runner_is_told_the_tests(tmp_path: Path) -> None:

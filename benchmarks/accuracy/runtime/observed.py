@@ -27,11 +27,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """The functions that ran, the edges that happened, and the functions that are generators or coroutines."""
+    """The functions that ran, the edges that happened, and the functions that are generators or coroutines.
+
+    `through` are the edges that happened with code of libraries in between: nobody has to report them.
+    """
 
     ran: frozenset[Place]
     edges: dict[Edge, Site]
     lazy: frozenset[Place] = frozenset()
+    through: frozenset[Edge] = frozenset()
 
     @property
     def live(self) -> frozenset[Place]:
@@ -49,7 +53,13 @@ def observe(trace: Trace, sources: Sources, folder: str) -> Observed:
         known = edges.get(edge)
         if known is None or site.cause < known.cause:
             edges[edge] = site
-    return Observed(frozenset(ran), edges, lazy)
+    return Observed(frozenset(ran), edges, lazy, frozenset(_through(trace, sources, folder)))
+
+
+def _through(trace: Trace, sources: Sources, folder: str) -> Iterator[Edge]:
+    for caller, callee in trace.through:
+        if _in_package(caller) and _counts(callee):
+            yield _place(caller, sources, folder), _place(callee, sources, folder)
 
 
 def _sites(trace: Trace, sources: Sources, folder: str) -> Iterator[tuple[Edge, Site]]:

@@ -52,6 +52,8 @@ class Trace:
     outcome: str
     ran: tuple[Code, ...]
     calls: tuple[Call, ...]
+    through: tuple[tuple[Code, Code], ...] = ()
+    """Callers and callees with code of libraries in between."""
 
 
 def trace(subject: Subject, cache: Path) -> Trace:
@@ -131,5 +133,9 @@ def read_trace(content: dict[str, Any]) -> Trace:
         for caller, callee, operation, positions, resumed in content["calls"]
     )
     return Trace(
-        content["interpreter"], content["outcome"], tuple(codes[number] for number in content["ran"]), tuple(calls)
+        content["interpreter"],
+        content["outcome"],
+        tuple(codes[number] for number in content["ran"]),
+        tuple(calls),
+        tuple((codes[caller], codes[callee]) for caller, callee in content.get("through", ())),
     )

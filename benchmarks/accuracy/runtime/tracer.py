@@ -7,7 +7,10 @@ JSON object goes to the file TRACE_OUTPUT:
 - `codes`: code objects of the package, as file (below the root), first line, name and flags;
 - `ran`: the codes that were entered (by position in `codes`);
 - `calls`: caller, callee (by position in `codes`), operation, positions of the expression that called, and whether
-  a generator was resumed rather than started.
+  a generator was resumed rather than started;
+- `through`: caller, callee (by position in `codes`), where libraries made the call in between: what `with` enters by
+  way of `contextlib`, say. The caller is the function of the package that is nearest on the stack; where code of the
+  working folder is nearer (the tests), there is none.
 
 A call with no caller in the package gives an execution, but no call.
 """
@@ -26,6 +29,7 @@ from types import CodeType, FrameType
 ROOT = str(Path(os.environ["TRACE_ROOT"]).resolve()) + os.sep
 FOLDERS = tuple(f"{ROOT}{folder}{os.sep}" for folder in os.environ["TRACE_FOLDERS"].split(os.pathsep))
 OUTPUT = Path(os.environ["TRACE_OUTPUT"])
+TESTS = str(Path.cwd()) + os.sep
 PROCESS = os.getpid()
 LAZY = 0x20 | 0x80 | 0x200  # flags of generators, coroutines and asynchronous generators
 
@@ -35,6 +39,8 @@ inside: dict[int, bool] = {}
 kept: dict[int, CodeType] = {}  # alive for good, so that no id is given twice
 ran: set[int] = set()
 calls: set[Entry] = set()
+through: set[tuple[int, int]] = set()
+own: dict[int, bool] = {}
 
 
 def is_inside(code: CodeType) -> bool:
@@ -45,6 +51,23 @@ def is_inside(code: CodeType) -> bool:
     return known
 
 
+def is_of_tests(code: CodeType) -> bool:
+    """Whether code of a file that is not of the package stands in the working folder."""
+    known = own.get(id(code))
+    if known is None:
+        known = own[id(code)] = os.path.abspath(code.co_filename).startswith(TESTS)  # noqa: PTH100 - of every call
+    return known
+
+
+def nearest(frame: FrameType | None) -> CodeType | None:
+    """The code of the package that is nearest on the stack, unless tests are nearer."""
+    while frame is not None and not is_inside(frame.f_code):
+        if is_of_tests(frame.f_code):
+            return None
+        frame = frame.f_back
+    return None if frame is None else frame.f_code
+
+
 def hook(frame: FrameType, event: str, _argument: object) -> None:
     if event != "call" or not is_inside(frame.f_code):
         return
@@ -53,6 +76,8 @@ def hook(frame: FrameType, event: str, _argument: object) -> None:
     caller = frame.f_back
     if caller is not None and is_inside(caller.f_code):
         calls.add((id(caller.f_code), caller.f_lasti, callee, frame.f_lasti))
+    elif (code := nearest(caller)) is not None:
+        through.add((id(code), callee))
 
 
 def instruction_at(code: CodeType, offset: int) -> tuple[str, list[int | None]]:
@@ -94,6 +119,7 @@ def record() -> dict[str, object]:
         "codes": [_described(kept[number]) for number in order],
         "ran": sorted(position[number] for number in ran),
         "calls": sorted(rows, key=repr),
+        "through": sorted((position[caller], position[callee]) for caller, callee in through),
     }
 
 
