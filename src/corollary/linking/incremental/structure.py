@@ -144,9 +144,9 @@ class _Structure:
         definitions, terms = numbering.definitions, numbering.terms
         before = {
             int(definitions[key >> SHIFT]) << SHIFT | key & LOW: ReadThrough(
-                int(definitions[member.wrapped]),
+                int(definitions[member.wrapped]) if member.wrapped >= 0 else member.wrapped,
                 int(definitions[member.getter]),
-                tuple(terms[list(member.rest)].tolist()),
+                tuple(terms[list(member.terms)].tolist()),
             )
             for key, member in self.before.members.read_through.items()
         }

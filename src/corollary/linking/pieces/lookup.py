@@ -74,6 +74,13 @@ class LookUps:
         return dict(zip(self._column("result", "term"), self._column("result", "callee"), strict=True))
 
     @cached_property
+    def passed_first(self) -> dict[int, tuple[int, int]]:
+        """The term that stands first among the arguments of the call that gives a term, with its name."""
+        results = self._column("call", "result")
+        rows = self._rows("argument", "call", "position", "name", "term")
+        return {results[call]: (term, name) for call, position, name, term in rows if position == 0}
+
+    @cached_property
     def returned(self) -> dict[int, list[int]]:
         """What a definition returns, but for what only a declared type tells."""
         found: dict[int, list[int]] = defaultdict(list)

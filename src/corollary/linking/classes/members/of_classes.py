@@ -256,8 +256,8 @@ class ClassMembers(AskedMembers):
     def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
         handing = self.read_through.get(cls << SHIFT | name) if of_instance else None
         if handing is not None:
-            found.nodes.append((self.context.returned(handing.wrapped), max(evidence, INFERRED)))
-            found.nodes.extend((term, max(evidence, INFERRED)) for term in handing.rest)
+            called = () if handing.wrapped < 0 else (self.context.returned(handing.wrapped),)
+            found.nodes.extend((node, max(evidence, INFERRED)) for node in (*called, *handing.terms))
             found.values.append((value_of(handing.getter, Role.PROPERTY), max(evidence, INFERRED)))
             return
         traits = self.context.traits

@@ -1,46 +1,65 @@
-"""Members that are decorated with a class whose objects call what they wrap when they are read: lazy properties.
+"""Members made of a class whose objects, when they are read, call what they wrap (lazy properties), or hand it out.
 
 All objects of such a class share the fields of the class here, so what reading one gives would be what any wrapped
-function gives. Where the code says that the constructor keeps the function in a field, and that the function which
-runs for reading returns what calling that field gives, a member gives what its own function does.
+function gives. Where the code says that the constructor keeps what it is given first in a field, and that the function
+which runs for reading returns that field, or what calling it gives, a member gives what its own function does, or is
+what it was made of: by decorating a function, or by a call in the body of a class.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corollary.linking.classes.members.asked import AskedMembers
+from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.context import Context
 from corollary.linking.names.told import Told
 from corollary.linking.values.joins import SHIFT
+from corollary.linking.values.things import Role, role_of, thing_of
 
+_NONE = -1
 _DEEPEST = 6
 """How many steps a value is followed inside of a function."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadThrough:
-    """What reading a member gives: what the wrapped function does, and `rest`, terms of the function that runs."""
+    """What reading a member gives: what the wrapped function does, if any is called, and the values of `terms`.
+
+    These are what is wrapped where that is handed out itself, and whatever else the function that runs returns.
+    """
 
     wrapped: int
     getter: int
+    terms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Handing:
+    """The function that runs for reading an object of a class: what it does with what is wrapped, and what else."""
+
+    getter: int
+    calls: bool
+    gives: bool
     rest: tuple[int, ...]
 
 
 def members_read_through(members: AskedMembers, decorators: Told) -> dict[int, ReadThrough]:
     """The members that are read so, by class and name in one number; `decorators` says what decorates with what."""
-    return dict(_Finding(members).found(decorators)) if members.getting.any() else {}
+    finding = _Finding(members)
+    return dict((*finding.decorated(decorators), *finding.made_by_calls())) if members.getting.any() else {}
 
 
 class _Finding:
     def __init__(self, members: AskedMembers) -> None:
         self._members, self._context = members, members.context
-        self._known: dict[int, tuple[int, tuple[int, ...]] | None] = {}
+        self._known: dict[int, _Handing | None] = {}
 
-    def found(self, decorators: Told) -> Iterator[tuple[int, ReadThrough]]:
+    def decorated(self, decorators: Told) -> Iterator[tuple[int, ReadThrough]]:
+        """The members that are functions decorated with such a class."""
         assembly = self._context.assembly
         places, things, _ = decorators.rows.T
         relation = assembly.relations["decorator"]
@@ -48,11 +67,63 @@ class _Finding:
         alone = np.bincount(relation[:, 0], minlength=assembly.definitions)[relation[rows, 0]] == 1
         alone &= np.bincount(rows, minlength=len(relation))[rows] == 1
         for row in np.flatnonzero(alone & self._members.getting[things]).tolist():
-            definition, gives = int(relation[rows[row], 0]), int(relation[rows[row], -1])
+            definition, _, _, given, gives = relation[rows[row]].tolist()
             handing = self._handing(int(things[row])) if self._is_member(definition, gives) else None
             if handing is not None:
                 key = int(self._context.parent[definition]) << SHIFT | int(self._context.name[definition])
-                yield key, ReadThrough(definition, *handing)
+                yield key, _read_through(handing, definition, given)
+
+    def made_by_calls(self) -> Iterator[tuple[int, ReadThrough]]:
+        """The members of classes that are made by a call of such a class, be they something else besides."""
+        static = StaticValues(self._members.providers.namespaces)
+        for cls, name in self._held_calls():
+            file, owner = self._context.file_of_definition(cls)
+            tables = self._context.assembly.pieces[file].look_ups
+            terms = tables.held[owner][name]
+            sources = tables.sources[terms[0]] if len(terms) == 1 else ()
+            found = {source: self._of_call(file, source, static) for source in sources}
+            read = [(source, each) for source, each in found.items() if each is not None]
+            if len(read) == 1:
+                (made, of_call) = read[0]
+                more = tuple(self._context.term(file, each) for each in sources if each != made)
+                yield cls << SHIFT | name, replace(of_call, terms=(*of_call.terms, *more))
+
+    def _held_calls(self) -> list[tuple[int, int]]:
+        """Class and name of the members that a call gives of what has the name of such a class."""
+        context, assembly = self._context, self._context.assembly
+        handing = [cls for cls in np.flatnonzero(self._members.getting).tolist() if self._handing(cls) is not None]
+        called = np.isin(assembly.column("call", "name"), context.name[handing])
+        made = assembly.column("call", "result")[called]
+        held = assembly.column("flow", "target")[np.isin(assembly.column("flow", "source"), made[made >= 0])]
+        owners = assembly.column("member", "owner")
+        rows = np.flatnonzero(np.isin(assembly.column("member", "term"), held) & context.is_class[owners])
+        return sorted(set(zip(owners[rows].tolist(), assembly.column("member", "name")[rows].tolist(), strict=True)))
+
+    def _of_call(self, file: int, made: int, static: StaticValues) -> ReadThrough | None:
+        """What reading an object gives that is made by a call, if a term is one of such a class."""
+        context, tables = self._context, self._context.assembly.pieces[file].look_ups
+        callee = tables.callees.get(made, _NONE)
+        first, keyword = tables.passed_first.get(made, (_NONE, _NONE)) if callee >= 0 else (_NONE, _NONE)
+        handing = self._handing_of(static.of(context.term(file, callee))) if first >= 0 else None
+        if handing is None or context.string(keyword):
+            return None
+        passed = context.term(file, first)
+        if not handing.calls:
+            return _read_through(handing, _NONE, passed)
+        wrapped = sorted({thing_of(value) for value in static.of(passed)})
+        return (
+            _read_through(handing, wrapped[0], passed) if len(wrapped) == 1 and self._is_function(wrapped[0]) else None
+        )
+
+    def _handing_of(self, values: set[int]) -> _Handing | None:
+        """What is done where objects are read of the class that some values alone are."""
+        (value,) = values if len(values) == 1 else (_NONE,)
+        inside = role_of(value) == Role.THING and thing_of(value) < self._context.assembly.definitions
+        return self._handing(thing_of(value)) if inside and self._members.getting[thing_of(value)] else None
+
+    def _is_function(self, thing: int) -> bool:
+        context = self._context
+        return thing < context.assembly.definitions and bool(context.is_callable[thing])
 
     def _is_member(self, definition: int, gives: int) -> bool:
         """Whether a class holds what a decorator makes of a definition, and nothing else, under its name."""
@@ -67,13 +138,13 @@ class _Finding:
         sources = context.assembly.pieces[file].look_ups.sources.get(term, ())
         return [context.term(file, source) for source in sources] == [gives]
 
-    def _handing(self, cls: int) -> tuple[int, tuple[int, ...]] | None:
-        """The function that runs for reading an object of a class, and what else than the wrapped one gives."""
+    def _handing(self, cls: int) -> _Handing | None:
+        """What the function that runs for reading an object of a class does with what the object wraps, if it does."""
         if cls not in self._known:
             self._known[cls] = self._find_handing(cls)
         return self._known[cls]
 
-    def _find_handing(self, cls: int) -> tuple[int, tuple[int, ...]] | None:
+    def _find_handing(self, cls: int) -> _Handing | None:
         getters, constructors = self._members.getters(cls), self._members.constructors(cls)[0]
         if len(getters) != 1 or len(constructors) != 1 or self._members.choosing[cls]:
             return None
@@ -83,9 +154,11 @@ class _Finding:
         code = _Code(self._context, file, order)
         returned = code.look_ups.returned.get(getter, ())
         ends = sorted(code.ends(returned))
-        handed = frozenset(end for end in ends if code.calls(end, fields))
-        rest = tuple(self._context.term(file, end) for end in ends if end not in handed and end not in code.receivers)
-        return (getters[0], rest) if handed else None
+        called = frozenset(end for end in ends if code.calls(end, fields))
+        given = frozenset(end for end in ends if code.hands_out(end, fields))
+        known = called | given | code.receivers
+        rest = tuple(self._context.term(file, end) for end in ends if end not in known)
+        return _Handing(getters[0], bool(called), bool(given), rest) if called or given else None
 
     def _fields(self, constructor: int, order: frozenset[int]) -> frozenset[int]:
         """The names under which objects keep what is passed first to their constructor, be it by way of another."""
@@ -96,6 +169,12 @@ class _Finding:
         for _ in range(2):
             found = found.union(*(codes[each].copies(found) for each in files))
         return found
+
+
+def _read_through(handing: _Handing, wrapped: int, passed: int) -> ReadThrough:
+    return ReadThrough(
+        wrapped if handing.calls else _NONE, handing.getter, (*handing.rest, *([passed] if handing.gives else ()))
+    )
 
 
 class _Code:
@@ -128,6 +207,11 @@ class _Code:
         """Whether a term is what calling one of some fields of the object gives."""
         callee = self.look_ups.callees.get(term, -1)
         return callee >= 0 and self._is_field(callee, fields)
+
+    def hands_out(self, term: int, fields: frozenset[int]) -> bool:
+        """Whether a term is one of some fields of the object, or a call that gives back nothing but one of them."""
+        sources = self.look_ups.sources.get(term, ()) if term in self.look_ups.callees else (term,)
+        return bool(sources) and all(self._is_field(source, fields) for source in sources)
 
     def keeps(self, constructor: int) -> Iterator[int]:
         """The names under which a constructor stores the first thing that it is given."""
