@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from corollary.facts.evidence import Evidence
 from corollary.facts.segment import Segment
 from corollary.linking.assembly import Assembly, assemble
@@ -28,8 +30,9 @@ from corollary.linking.flow.propagation import Journal, Propagation
 from corollary.linking.flow.reading import Rules
 from corollary.linking.flow.seeds import Seeds
 from corollary.linking.flow.typed.declared import plain_terms, ruled_out
+from corollary.linking.flow.typed.meant import meant_classes
 from corollary.linking.flow.typed.narrowing import Narrowing
-from corollary.linking.flow.typed.tested import says_alike, tested_values
+from corollary.linking.flow.typed.tested import Said, says_alike, tested_values
 from corollary.linking.incremental.numbering import Numbering
 from corollary.linking.names.bindings import Bindings, bindings
 from corollary.linking.names.manifests import Manifests
@@ -57,8 +60,7 @@ class Named:
     bindings: Bindings
     imports: Told
     bases: Told
-    tested: Told
-    declared: Told
+    said: Said
     decorators: Told
     needless: Told
     types: Told
@@ -219,7 +221,7 @@ def _classes(
         if _tests_are_kept(before, earlier, context, named):
             terms = earlier.numbering.terms
             return hierarchy, before.propagation.narrowing.as_before(context, hierarchy, outside, terms, numbers)
-    return hierarchy, Narrowing(context, named.tested, named.declared, hierarchy, outside)
+    return hierarchy, Narrowing(context, named.said, hierarchy, outside)
 
 
 def _bases_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named) -> bool:
@@ -231,8 +233,11 @@ def _bases_are_kept(before: Prepared, earlier: Earlier, context: Context, named:
 
 def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named) -> bool:
     """Whether the same is tested as before, of the same classes."""
-    pairs = ((before.named.tested, named.tested), (before.named.declared, named.declared))
-    same = all(earlier.tells_alike(old, new, "term", "value") for old, new in pairs)
+    old, new = before.named.said, named.said
+    pairs = ((old.tested, new.tested), (old.declared, new.declared))
+    same = all(earlier.tells_alike(one, other, "term", "value") for one, other in pairs)
+    terms, classes = earlier.now("term", old.meant[:, 0]), earlier.now("definition", old.meant[:, 1])
+    same = same and np.array_equal(np.stack((terms, classes), axis=1), new.meant)
     return same and says_alike(earlier, before.context, context)
 
 
@@ -243,8 +248,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
             bindings(namespaces, None),
             import_targets(namespaces, None),
             base_values(static, None),
-            tested_values(static, None),
-            declared_classes(static, None),
+            Said(tested_values(static, None), declared_classes(static, None), meant_classes(static.context)),
             decorating_functions(static, None),
             needless_results(static, None),
             named_types(static, None),
@@ -254,8 +258,11 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
         bindings(namespaces, (last.bindings, earlier)),
         import_targets(namespaces, (last.imports, earlier)),
         base_values(static, (last.bases, earlier)),
-        tested_values(static, (last.tested, earlier)),
-        declared_classes(static, (last.declared, earlier)),
+        Said(
+            tested_values(static, (last.said.tested, earlier)),
+            declared_classes(static, (last.said.declared, earlier)),
+            meant_classes(static.context),
+        ),
         decorating_functions(static, (last.decorators, earlier)),
         needless_results(static, (last.needless, earlier)),
         named_types(static, (last.types, earlier)),
@@ -271,7 +278,7 @@ def solved(found: Prepared, journal: Journal | None = None) -> Solution:
         context, namespaces, outside = found.context, found.namespaces, found.members.outside
         hierarchy = Hierarchy(context, found.named.bases, outside, computed)
         members = _members(context, namespaces, hierarchy, outside, found.named)
-        narrowing = Narrowing(context, found.named.tested, found.named.declared, hierarchy, outside)
+        narrowing = Narrowing(context, found.named.said, hierarchy, outside)
         propagation, seeds = _propagation(context, namespaces, members, found.named, narrowing)
         found = replace(found, hierarchy=hierarchy, members=members, propagation=propagation, seeds=seeds)
         seeds.state(propagation)

@@ -254,6 +254,12 @@ class Wrapping:
     def a(self): return A()
     @more
     def b(self): return B()
+    d = lazy(f)
+    e = bound(A)
+def f(at): return B()
+class bound:
+    def __init__(self, given): self.given = given
+    def __get__(self, at, of): return self.given
 """
 
 
@@ -263,12 +269,41 @@ def test_members_that_wrap_functions_come_and_go(line: str) -> None:
 class Using(Wrapping):
     @lazy
     def c(self): return B()
-    def run(self): self.a.m(); self.b.m(); self.c.m(); self.c.kept()
+    g = bound(B)
+    def run(self): self.a.m(); self.b.m(); self.c.m(); self.c.kept(); self.d.m(); self.e().m(); self.g().m()
 """
     with_it = {"a.py": WRAPPING, "b.py": using}
     without = {**with_it, "a.py": WRAPPING.replace(line, line[: len(line) - len(line.lstrip())] + "pass", 1)}
     warm = linker()
     for files in (with_it, without, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+
+
+NAMED = """class Node:
+    def accept(self, visitor):
+        found = getattr(visitor, "visit" + self.__class__.__name__, None)
+        found(self)
+    def run(self): return 0
+class Text(Node):
+    def run(self): return 1
+class Page(Node):
+    def run(self): return 2
+class Visitor:
+    def visitText(self, node): node.run()
+    def visitPage(self, node): node.run()
+    other = visitPage
+"""
+
+
+@pytest.mark.parametrize("line", [line for line in NAMED.splitlines() if not line.startswith(" " * 8)])
+def test_functions_that_are_named_for_classes_or_not(line: str) -> None:
+    using = "from a import *\ndef go(node: Node): node.accept(Visitor())\ndef spell(v): return 0\n"
+    with_it = {"a.py": NAMED, "b.py": using}
+    without = {**with_it, "a.py": NAMED.replace(line, line[: len(line) - len(line.lstrip())] + "if 0: pass", 1)}
+    spelled = {**with_it, "b.py": using.replace("return 0", "return v.visitText(Page())")}
+    warm = linker()
+    for files in (with_it, without, with_it, spelled, with_it):
         assert encoded(warm.link(sources(files))) == from_nothing(files)
         assert not warm.contradictions
 

@@ -3,10 +3,10 @@
 Of an object of a declared class only that part is left that can be of a class the test names.
 
 Of a member that other code may assign a test is only believed: what goes against it gets there as a guess.
-What a parameter or variable is declared to be is believed in the same way, and on the same conditions: objects of other
-classes of the program that get there all the same do so as a guess. But nothing more is known by it of what lies
-outside; and objects that stand in for others get anywhere: those that have a member for every name, and those that run
-something when they are read.
+What a parameter or variable is declared to be, or meant for by the name of its function (`meant`), is believed in the
+same way, and on the same conditions: objects of other classes of the program that get there all the same do so as a
+guess. But nothing more is known by it of what lies outside; and objects that stand in for others get anywhere: those
+that have a member for every name, and those that run something when they are read.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ import numpy as np
 from corollary.facts.evidence import Evidence
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.flow.typed.tested import Test, having, trusted_tests
-from corollary.linking.names.told import Told
+from corollary.linking.flow.typed.tested import Said, Test, having, trusted_tests
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
@@ -35,14 +34,13 @@ _OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
 class Narrowing:
     """The tests of narrowed terms, and what passes them."""
 
-    def __init__(self, context: Context, tested: Told, declared: Told, hierarchy: Hierarchy, outside: Outside) -> None:
-        """`tested` has the values of the terms of types that are tested for, `declared` what terms are declared as."""
+    def __init__(self, context: Context, said: Said, hierarchy: Hierarchy, outside: Outside) -> None:
         self._context, self._hierarchy, self._outside = context, hierarchy, outside
         self._builtins = {
             name: (frozenset(found.builtins.nominal.split()), frozenset(found.builtins.apart.split()))
             for name, found in context.languages.items()
         }
-        self.tests = trusted_tests(context, tested, declared, hierarchy, outside)
+        self.tests = trusted_tests(context, said, hierarchy, outside)
         """The test of each term that has one to be trusted, be it only declared."""
         self._tests = list(dict.fromkeys(self.tests.values()))
         self._is_believed = np.array([test.declared or test.loose for test in self._tests], dtype=bool)

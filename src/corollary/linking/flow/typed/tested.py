@@ -21,7 +21,8 @@ from corollary.linking.classes.static.values import StaticValues, static_values
 from corollary.linking.context import Context
 from corollary.linking.incremental.numbering import changed_rows
 from corollary.linking.names.told import Earlier, Told
-from corollary.linking.values.things import Outside, Role, role_of, thing_of
+from corollary.linking.values.joins import Longs
+from corollary.linking.values.things import ROLE_BITS, Outside, Role, role_of, thing_of
 from corollary.syntax.specification import Specification
 
 _TYPE = KINDS.index("type")
@@ -89,16 +90,24 @@ def having(context: Context, names: set[str]) -> set[int]:
     return set(found[found >= 0].tolist())
 
 
-def trusted_tests(
-    context: Context, tested: Told, declared: Told, hierarchy: Hierarchy, outside: Outside
-) -> dict[int, Test]:
-    """The test of each term that has one to be trusted, be it only declared.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the source says of the classes of values, before it is known which of that can be trusted."""
 
-    `tested` has the values of the terms of types that are tested for, `declared` what terms are declared as.
-    """
-    values = _by_term(tested)
+    tested: Told
+    """The values of the terms of types that are tested for."""
+    declared: Told
+    """What terms are declared as."""
+    meant: Longs
+    """The classes that parameters are meant for, by the name of their function: term, class."""
+
+
+def trusted_tests(context: Context, said: Said, hierarchy: Hierarchy, outside: Outside) -> dict[int, Test]:
+    """The test of each term that has one to be trusted, be it only declared."""
+    values = _by_term(said.tested.rows)
     types = _Types(context, values, hierarchy, outside)
-    return {**types.declared(declared), **types.tested(values)}
+    meant = np.stack((said.meant[:, 0], said.meant[:, 1] << ROLE_BITS | Role.THING), axis=1)
+    return {**types.declared(meant), **types.declared(said.declared.rows), **types.tested(values)}
 
 
 class _Types:
@@ -115,7 +124,7 @@ class _Types:
         )
         self._untold = self._untold_classes(values)
 
-    def declared(self, declared: Told) -> dict[int, Test]:
+    def declared(self, declared: Longs) -> dict[int, Test]:
         """What terms are declared to be."""
         found = {}
         for term, values in _by_term(declared).items():
@@ -196,9 +205,9 @@ def _test(named: Iterable[int | str | None], *, negative: bool, declared: bool =
     return None if None in found else Test(classes, beyond, False, declared)
 
 
-def _by_term(told: Told) -> dict[int, list[int]]:
+def _by_term(rows: Longs) -> dict[int, list[int]]:
     """The values of each term."""
     found: dict[int, list[int]] = defaultdict(list)
-    for term, value in told.rows.tolist():
+    for term, value in rows.tolist():
         found[term].append(value)
     return found
