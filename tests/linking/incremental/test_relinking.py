@@ -217,7 +217,10 @@ class B(A):
     def other(self): return A() or self.kept()
 class C:
     held = B()
-def f(): return C().held()
+    more = None
+    def __init__(self): self.more = B()
+def f(): return C().held() or C().more()
+def give(c): c.more = A()
 def g(): return A().missing(len(A()), getattr(A(), "st" + "ep"))
 """
 

@@ -100,6 +100,7 @@ class _Structure:
     def names(self) -> frozenset[int]:
         """The names of members that are others, or stored, assigned or asked for otherwise than before."""
         found = {*self._member_names(), *self._assigned(), *self._reexported(), *self._read_through()}
+        found.update(self._defaults())
         before, after = self.before.propagation.stored_names, self.after.propagation.stored_names
         found |= before ^ after
         mine, its = self.before.members.implicit, self.after.members.implicit
@@ -137,6 +138,13 @@ class _Structure:
         classes = mapped(self.numbering.definitions, assigned >> SHIFT)
         old = frozenset((classes << SHIFT | assigned & LOW).tolist())
         yield from (key & LOW for key in old ^ after.to_receivers)
+
+    def _defaults(self) -> Iterator[int]:
+        """The names of members that classes hold as plain data, or no more."""
+        held = np.array(sorted(self.before.members.defaults), dtype=np.int64)
+        classes = mapped(self.numbering.definitions, held >> SHIFT)
+        old = frozenset((classes << SHIFT | held & LOW).tolist())
+        yield from (key & LOW for key in old ^ self.after.members.defaults)
 
     def _read_through(self) -> Iterator[int]:
         """The names of members that wrap a function, where that gives or is something else."""

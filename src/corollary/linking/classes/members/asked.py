@@ -10,8 +10,9 @@ import numpy.typing as npt
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import AS_CLASS
 from corollary.linking.classes.members.providers import Providers
+from corollary.linking.classes.members.storing import Assigned, assigned_members, plain_defaults
 from corollary.linking.context import Context
-from corollary.linking.values.joins import SHIFT, Longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs
 from corollary.linking.values.things import Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Classes
 
@@ -28,6 +29,17 @@ class AskedMembers:
         self._definitions = context.assembly.definitions
         self._is_class: list[bool] = context.is_class.tolist()
         self._rules = context.by_definition(lambda found: found.classes)
+
+    @cached_property
+    def assigned(self) -> Assigned:
+        """The members that code assigns."""
+        return assigned_members(self.context.assembly)
+
+    @cached_property
+    def defaults(self) -> frozenset[int]:
+        """Class and name, as one number, of plain data in the place of which objects may only have something else."""
+        found = plain_defaults(self.context) if self.getting.any() else frozenset[int]()
+        return frozenset(key for key in found if key & LOW not in self.assigned.to_others)
 
     @property
     def _distinct_rules(self) -> list[Classes]:
@@ -59,8 +71,9 @@ class AskedMembers:
         thing = thing_of(value)
         if thing >= self._definitions or not self._is_class[thing]:
             return False
-        known = self.providers.of(name)
-        return any(cls in known for cls in (thing, *self.providers.hierarchy.below(thing)))
+        known, defaults = self.providers.of(name), self.defaults
+        providers = {known[cls] for cls in (thing, *self.providers.hierarchy.below(thing)) if cls in known}
+        return any(provider << SHIFT | name not in defaults for provider in providers)
 
     def getters(self, thing: int) -> list[int]:
         """The functions that run when a member that is an object of a class is read, or assigned."""

@@ -20,7 +20,7 @@ from corollary.linking.classes.members.metaclasses import Metaclasses
 from corollary.linking.classes.members.naming import MemberNames
 from corollary.linking.classes.members.providers import Providers
 from corollary.linking.classes.members.reading_through import ReadThrough
-from corollary.linking.classes.members.storing import Assigned, assigned_members, computed_holders
+from corollary.linking.classes.members.storing import computed_holders
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
@@ -61,11 +61,6 @@ class ClassMembers(AskedMembers):
     @cached_property
     def _is_computed(self) -> list[bool]:
         return computed_holders(self.context)
-
-    @cached_property
-    def assigned(self) -> Assigned:
-        """The members that code assigns."""
-        return assigned_members(self.context.assembly)
 
     def _find_properties(self) -> dict[int, dict[int, list[int]]]:
         """Class -> name -> the functions that run when the member is read."""

@@ -44,3 +44,20 @@ def assigned_members(assembly: Assembly) -> Assigned:
     stored = of_term[owners] >= 0
     of_receivers = of_term[owners[stored]] << SHIFT | names[stored]
     return Assigned(frozenset(of_receivers.tolist()), frozenset(names[~stored].tolist()))
+
+
+def plain_defaults(context: Context) -> frozenset[int]:
+    """Class and name, as one number, of what classes hold as plain data and as nothing else."""
+    assembly = context.assembly
+    is_plain, is_type = (np.zeros(assembly.terms, dtype=bool) for _ in range(2))
+    is_plain[assembly.column("literal", "term")] = True
+    is_type[assembly.column("instance", "term")] = True
+    source, target = assembly.column("flow", "source"), assembly.column("flow", "target")
+    has_plain, has_more = (np.zeros(assembly.terms + 1, dtype=bool) for _ in range(2))  # the last is that of no term
+    has_plain[target[is_plain[source]]] = True
+    has_more[target[~(is_plain | is_type)[source]]] = True
+    owner, name, term = (assembly.column("member", column).astype(np.int64) for column in ("owner", "name", "term"))
+    keys = owner << SHIFT | name
+    held = context.is_class[owner]
+    found = held & has_plain[term] & ~has_more[term]
+    return frozenset(keys[found].tolist()) - frozenset(keys[held & ~found].tolist())
