@@ -156,8 +156,11 @@ class Unseen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     handed: str = "*"  # what code outside may call of objects that it has, besides what it knows of their bases
     inert: str = ""  # code outside that keeps nothing, and calls nothing that was given to others
     finalisers: str = ""  # when the object goes away, which may be at any time
-    members: dict[str, str] = {}  # by the member that the language calls, what runs of the other operand
+    members: dict[str, str] = {}  # by the member that the language calls, what runs of the other operand and others
+    others: dict[str, str] = {}  # by the member that the language calls, what runs of the other operand alone
     functions: dict[str, str] = {}  # by the name of a function outside; what `given` has does not run then
+    known: dict[str, str] = {}  # by the whole name of what is surely called, or its begin; `.name` is of containers
+    settled: str = ""  # what code outside gives that is no object of the program
 
 
 class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

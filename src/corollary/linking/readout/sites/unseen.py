@@ -28,7 +28,7 @@ from corollary.linking.readout.sites.rows import values_at
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs
 from corollary.linking.values.memo import Memo
-from corollary.linking.values.things import ROLE_BITS, Outside, are_objects
+from corollary.linking.values.things import CONTAINER, ROLE_BITS, Outside, are_objects
 from corollary.syntax.specification import Specification
 
 Flags = npt.NDArray[np.bool_]
@@ -46,7 +46,8 @@ def unseen_names(languages: Mapping[str, Specification]) -> tuple[str, ...]:
         found.update(step for path in paths for step in path.lstrip("=").split("."))
         unseen = told.unseen
         texts = (unseen.read, unseen.write, unseen.call, unseen.given, unseen.define, *unseen.members.values())
-        found.update(listed(text) for text in (*texts, *unseen.functions.values()))
+        found.update(listed(text) for text in (*texts, *unseen.others.values()))
+        found.update(listed(text) for text in (*unseen.functions.values(), *unseen.known.values()))
     return tuple(sorted(found - {""}))
 
 
@@ -94,7 +95,9 @@ class Unseen:
         self._outside, self._lasting = propagation.outside, lasting
         self.names = unseen_names(context.languages)
         self._numbers = {name: number for number, name in enumerate(self.names)}
-        self._may_be = Memo(partial(_may_be, propagation.outside))
+        told = [language.implicit.unseen for language in context.languages.values()]
+        settled = frozenset(word for unseen in told for word in unseen.settled.split())
+        self._may_be = Memo(partial(_may_be, propagation.outside, settled))
 
     def of(self, files: Flags) -> Rows:
         """What may run unseen in some files, of each function only the first site for each name."""
@@ -118,20 +121,28 @@ class Unseen:
         sites = self._sites(calls, 3)
         may_be, is_beyond, is_lasting = self._are(sites.term)
         asked = self._asked(sites.term)
+        is_asked = sites.is_open & ~np.isin(sites.owner, self._of_containers(calls[by_language]))
+        is_asked |= (manner == REFLECTED) & ~self._are_plain(sites.owner)
         for string in sets.unique(asked[by_language]).tolist():
             name = self._context.string(string) if string >= 0 else listed(unseen.call)
-            yield sites.told(by_language & (sites.is_open | (manner == REFLECTED)) & (asked == string), name)
-        for member, text in unseen.members.items():
-            yield sites.told(by_language & (strings == self._context.string_id(member)), listed(text))
+            yield sites.told(by_language & is_asked & (asked == string), name)
+        gives = self._give(rows)
+        for members, applies in ((unseen.members, by_language), (unseen.others, by_language & gives)):
+            for member, text in members.items():
+                yield sites.told(applies & (strings == self._context.string_id(member)), listed(text))
         yield sites.told(spoken & (sites.owner >= 0) & sites.is_open, listed(unseen.read))
         yield sites.told(spoken & may_be, listed(unseen.call))
         beyond = spoken & (may_be | is_beyond)
         is_listed = np.zeros(len(rows), dtype=bool)
+        known = self._known_callees(sites.term, unseen.known)
+        for number, text in enumerate(unseen.known.values()):
+            yield sites.told(beyond & gives & (known == number), listed(text))
+        beyond &= known < 0
         for function, text in unseen.functions.items():
             chosen = beyond & (strings == self._context.string_id(function))
             is_listed |= chosen
             yield sites.told(chosen, listed(text))
-        yield sites.told(beyond & ~is_listed & self._give(rows), listed(unseen.given))
+        yield sites.told(beyond & ~is_listed & gives, listed(unseen.given))
         yield sites.told(spoken & is_lasting, HANDED)
 
     def _of_references(self, files: Flags, language: Specification) -> Iterator[Rows]:
@@ -197,6 +208,46 @@ class Unseen:
         found[site[is_open[which]]] = True
         return found[inverse]
 
+    def _of_containers(self, calls: Longs) -> Longs:
+        """What calls of the language give of containers and plain data: iterators that are no objects of the program.
+
+        Nothing of the program runs at these calls, and what they give has no value by that.
+        """
+        results, callees = calls[:, 6], calls[:, 1]
+        owners = self._reasons.owner_of[callees]
+        chosen = np.flatnonzero((results >= 0) & (owners >= 0))
+        runs = np.zeros(len(chosen), dtype=bool)
+        for terms in (callees[chosen], results[chosen]):
+            runs[values_at(self._propagation, terms)[0]] = True
+        found: Longs = results[chosen[~runs & self._are_plain(owners[chosen])]]
+        return found
+
+    def _are_plain(self, terms: Longs) -> Flags:
+        """Which terms are containers, plain data, or what code outside gives that is never of the program, for sure."""
+        once, inverse = sets.indexed(terms)
+        site, values, _ = values_at(self._propagation, once)
+        things = values >> ROLE_BITS
+        made = (things >= self._context.assembly.definitions) & (things < self._outside.base)
+        found, other = np.zeros((2, len(once)), dtype=bool)
+        found[site] = True
+        beyond = np.flatnonzero(things > self._outside.base)
+        made[beyond[self._may_be.of(values[beyond]) == 0]] = True
+        other[site[~made]] = True
+        return (found & ~other)[inverse]
+
+    def _known_callees(self, terms: Longs, known: Mapping[str, str]) -> Longs:
+        """Which of some names, or of their beginnings, tells of all that terms may be outside; -1 where none does."""
+        once, inverse = sets.indexed(terms)
+        site, values, _ = values_at(self._propagation, once)
+        beyond = values >> ROLE_BITS >= self._outside.base
+        site, (distinct, which) = site[beyond], sets.indexed(values[beyond])
+        numbers = np.array([_place_of(self._outside.name(value), known) for value in distinct.tolist()], dtype=np.int64)
+        least, most = np.full(len(once), len(known)), np.full(len(once), -1)
+        if len(distinct):
+            np.minimum.at(least, site, numbers[which])
+            np.maximum.at(most, site, numbers[which])
+        return np.where(least == most, most, -1)[inverse]
+
     def _give(self, rows: Longs) -> Flags:
         """Which rows of `call` pass on more than plain data, functions and classes."""
         assembly = self._context.assembly
@@ -237,9 +288,18 @@ def assigning_names(context: Context, namespaces: Namespaces) -> Flags:
     return found
 
 
-def _may_be(outside: Outside, value: int) -> bool:
+def _may_be(outside: Outside, settled: frozenset[str], value: int) -> bool:
     """Whether what is known of something outside leaves open that it is of the program."""
-    return bool(outside.openness(value))
+    return bool(outside.openness(value)) and outside.name(value).removeprefix(CONTAINER) not in settled
+
+
+def _place_of(name: str, known: Mapping[str, str]) -> int:
+    """The place of a name outside, or else of the longest beginning up to a dot, among those that are told; or -1."""
+    told, found = list(known), name.removeprefix(CONTAINER)
+    if found in known:
+        return told.index(found)
+    beginnings = [each for each in known if each.endswith(".") and found.startswith(each)]
+    return told.index(max(beginnings, key=len)) if beginnings else -1
 
 
 def _firsts(rows: Rows) -> Rows:
