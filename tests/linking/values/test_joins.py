@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +42,10 @@ def test_a_table_is_a_map_of_the_least(batches: list[list[tuple[int, int, int]]]
         )
         for first in asked:
             assert table.seconds(first) == sorted((second, known[f, second]) for f, second in known if f == first)
+        assert [table.number(key) for key in packed(list(known)).tolist()] == list(known.values())
     every = [(first, second) for first in range(14) for second in range(8)]
+    with pytest.raises(KeyError):
+        table.number(next(iter(packed([pair for pair in every if pair not in known]).tolist())))
     assert table.holds(packed(every)).tolist() == [pair in known for pair in every]
     table.settle()
     assert table.rows()[0].tolist() == packed(sorted(known)).tolist()

@@ -11,7 +11,7 @@ from corollary.facts.evidence import Evidence, Form
 from corollary.facts.schema import BOUND, DELETED, MODELLED, WRITTEN
 from corollary.linking.linker import Solution
 from corollary.linking.provenance.moves import Backwards
-from corollary.linking.provenance.search import Derivation, derive
+from corollary.linking.provenance.search import Search
 from corollary.linking.provenance.steps import Chain, Move, Rule, State, Step
 from corollary.linking.provenance.telling import Telling, weakest
 from corollary.linking.values.joins import LOW, SHIFT
@@ -53,8 +53,9 @@ class Provenance:
 
     def __init__(self, solution: Solution) -> None:
         self._solution = solution
-        self._backwards = Backwards(solution)
-        self._telling = Telling(self._backwards)
+        backwards = Backwards(solution)
+        self._search = Search(backwards)
+        self._telling = Telling(backwards)
 
     def chain(self, edge: Edge) -> Chain | None:
         """The best derivation of an edge; None where none was found."""
@@ -102,7 +103,7 @@ class Provenance:
         callee = value_of(edge.callee)
         file = int(self._solution.context.file[edge.caller])
         place = file, edge.line
-        derivation = derive(self._backwards, use.state)
+        derivation = self._search.derive(use.state)
         if derivation is None:
             return None
         site = self._step(Move(use.state, use.rule, use.state, use.site), place)
@@ -124,7 +125,7 @@ class Provenance:
         holder, name = key >> SHIFT, key & LOW
         node = self._solution.propagation.pair(holder, name)
         assert node is not None
-        found: Derivation | None = derive(self._backwards, (node, callee))
+        found = self._search.derive((node, callee))
         assert found is not None
         move = Move(use.state, Rule.OPERATOR, (node, callee), max(use.weight, weakest(because)), use.state)
         told = self._step(move, place, thing_of(holder), because, self._solution.context.string(name))

@@ -73,8 +73,7 @@ class Backwards:
 
     def least(self, state: State) -> int:
         """The evidence of a state that holds."""
-        node, value = state
-        return next(least for found, least in self.propagation.values_of(node) if found == value)
+        return self.propagation.values.number(state[0] << SHIFT | state[1])
 
     def is_term(self, node: int) -> bool:
         return node < self.assembly.terms

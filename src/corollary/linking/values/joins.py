@@ -102,6 +102,15 @@ class Table:
         found: npt.NDArray[np.bool_] = _places(self._rows, rows)[1] | _places(self._late, rows)[1]
         return found
 
+    def number(self, key: int) -> int:
+        """The number of a key that has a row."""
+        row = key << _LEAST_BITS
+        for part in (self._rows, self._late):
+            place = int(part.searchsorted(row))
+            if place < len(part) and part[place] >> _LEAST_BITS == key:
+                return int(part[place]) & _LEAST
+        raise KeyError(key)
+
     def rows_of(self, firsts: Longs) -> tuple[Longs, Longs, Bytes]:
         """The rows whose pair begins with one of `firsts`: (index into firsts, second of the pair, number)."""
         if not len(firsts) or not len(self):
