@@ -37,8 +37,10 @@ def identities(found: Found) -> Counter[Any]:
 
 
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
-@pytest.mark.parametrize("layer", [2, 5])
-def test_layers_lose_no_match(name: str, layer: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("limits", "layer"), [({"_STATES": 1}, 2), ({"_STATES": 1}, 5), ({"_DEEP": 3, "_STRIDE": 1}, 5)]
+)
+def test_layers_lose_no_match(name: str, limits: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
     language = LANGUAGES[name]
     cases = read_corpus(language.folder)
     assert cases
@@ -48,8 +50,8 @@ def test_layers_lose_no_match(name: str, layer: int, monkeypatch: pytest.MonkeyP
             root = compiled.parser.parse(text.encode()).root_node
             whole = identities(matching.matches_in(compiled.query, root))
             with monkeypatch.context() as patch:
-                patch.setattr(matching, "_STATES", 1)
-                patch.setattr(matching, "_LAYER", layer)
+                for limit, number in limits.items():
+                    patch.setattr(matching, limit, number)
                 assert identities(matching.matches_in(compiled.query, root)) == whole
 
 
