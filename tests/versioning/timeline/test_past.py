@@ -119,6 +119,14 @@ def test_what_is_no_question_is_said_before_anything_is_asked(claim: str, past: 
     assert error.value.code == "bad-question"
 
 
+def test_one_is_told_as_one(past: Past) -> None:
+    with pytest.raises(CorollaryError, match="is asked of 1 symbol\n"):
+        past.blame("", what="dead")
+    assert "in 1 step" in {one.why for one in past.bisect("reaches start keep", at="git/main~2").asked}
+    told = text(past.trend("dead", since="HEAD~1", points=1))
+    assert "1 of 2 snapshots measured" in told
+
+
 def test_blame_of_what_does_not_hold_says_so(past: Past) -> None:
     with pytest.raises(CorollaryError, match="does not hold"):
         past.blame("start", "check")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from corollary.answers.text.words import count
 from corollary.errors import CorollaryError
 from corollary.source.git.commits import select
 from corollary.source.git.repository import CommitId, GitRepository
@@ -108,7 +109,9 @@ def import_history(
     if repository.is_shallow:
         notes.append("the clone is shallow: history before it is not there (`git fetch --unshallow` brings it)")
     if selection.missing:
-        notes.append(f"{len(selection.missing)} commits are not in the repository: history ends there")
+        notes.append(
+            f"{count(len(selection.missing), 'commit', 'is', 'are')} not in the repository: history ends there"
+        )
     return Imported(tip, branch, len(selection.commits), importer.made, importer.extracted, tuple(notes))
 
 
@@ -161,7 +164,7 @@ def _expect_ours(store: Store, branch: str, *, force: bool) -> None:
     if own:
         raise CorollaryError(
             "not-fast-forward",
-            f"the branch holds {len(own)} snapshots that were not imported, and would lose them",
+            f"the branch would lose {count(len(own), 'snapshot', 'that was', 'that were')} not imported",
             place=branch,
             remedy="Name another --branch, or pass --force.",
         )

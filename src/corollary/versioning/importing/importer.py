@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from corollary.answers.text.words import count
 from corollary.errors import CorollaryError
 from corollary.source.git.listing import Found, Listed, differences
 from corollary.source.git.repository import Commit, CommitId, GitRepository, MissingObjectError
@@ -76,8 +77,9 @@ class Importer:
         configurations = [f"commit {commit[:12]}: {why}" for commit, why in self._book.troubles.items()]
         failed = [f"{name}: {why}" for name, why in self._blobs.troubles.items()]
         if self._blobs.missing:
+            missing = count(len(self._blobs.missing), "blob", "is", "are")
             failed.append(
-                f"{len(self._blobs.missing)} blobs are not in the repository, and their files left out as unreadable "
+                f"{missing} not in the repository, which leaves files out as unreadable "
                 "(`git fetch --refetch` brings them; then import again)"
             )
         return [*configurations, *failed]

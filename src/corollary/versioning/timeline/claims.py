@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corollary.answers.describing import shown
+from corollary.answers.text.words import count
 from corollary.errors import CorollaryError
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.vocabulary import KINDS
@@ -89,7 +90,9 @@ def claim_of(form: str, names: Sequence[str]) -> Claim:
     counts, ask = _FORMS[form]
     if len(names) not in counts:
         raise CorollaryError(
-            "bad-question", f"`{form}` is asked of {' or '.join(map(str, counts))} symbols", remedy="Name as many."
+            "bad-question",
+            f"`{form}` is asked of {' or '.join(map(str, counts))} symbol{'s' * (counts != (1,))}",
+            remedy="Name as many.",
         )
     return Claim(" ".join([form, *names]), lambda view: _of_symbols(view, names, ask))
 
@@ -157,11 +160,11 @@ def site_of(program: Program, caller: int, callee: int) -> str:
 def _reaches(view: View, source: int, target: int) -> Said:
     match questions.reaches(view.program, view.graph, source, target):
         case results.Proved(path):
-            return Said(True, f"in {len(path.steps)} steps")
+            return Said(True, f"in {count(len(path.steps), 'step')}")
         case results.Refuted():
             return Said(False)
         case results.Unknown(_, hangs_on):
-            return Said(None, f"it hangs on {len(hangs_on)} guesses")
+            return Said(None, f"it hangs on {count(len(hangs_on), 'unsure step')}")
 
 
 def _cycle(view: View, first: int, second: int | None = None) -> Said:
