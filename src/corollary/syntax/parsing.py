@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from corollary.errors import CorollaryError
+from corollary.syntax.comment_runs import parsed
 from corollary.syntax.languages import Language, QueryFile, load_parser_language
 from corollary.syntax.matching import captures_in, matches_in
 from corollary.syntax.tables import EMPTY, Layout, Table
@@ -103,7 +104,8 @@ def _compiled(parser: str, queries: str) -> CompiledQuery:
 def parse(content: bytes, language: Language, path: str) -> Captures:
     """The captures of a file of UTF-8 text; `path` only chooses the parser by its extension."""
     compiled = compile_queries(language, language.parser_for(path))
-    tree = compiled.parser.parse(content)
+    specification = language.specification
+    tree = parsed(compiled.parser, content, specification.line_comment, specification.comments)
     root = tree.root_node
     matches = dict.fromkeys(HEADS, EMPTY) | compiled.layout.tables(matches_in(compiled.query, root))
     errors: list[tuple[int, int, str]] = []

@@ -222,6 +222,7 @@ class Specification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     parsers: dict[str, str] = {}
     filenames: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()  # the types of the nodes that are comments
+    line_comment: str = ""  # what begins comments of which long runs are not parsed
     exact_arguments: bool = False  # no function runs with arguments that it has no parameters for
     modules: Modules
     names: Names = Names()
