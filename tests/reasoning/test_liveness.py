@@ -261,6 +261,16 @@ CASES = {
         dead=[("b.x#save", "likely", "no caller", "b.x#save")],
         unknown=[("a.x#save", "no caller", "a.x#save")],
     ),
+    "a computed name means no module where nothing is looked up": Case(
+        {"unresolved": [("a.x", "save", "dynamic", 7)], "entry_points": ["a.x"]},
+        symbols=("b.x#save",),
+        dead=[("b.x#save", "likely", "no caller", "b.x#save")],
+    ),
+    "and any that is a value where something is": Case(
+        {"unresolved": [("a.x", "save", "dynamic", 7), ("a.x", "*", "computed", 8)], "entry_points": ["a.x"]},
+        symbols=("b.x#save",),
+        unknown=[("b.x#save", "no caller", "b.x#save")],
+    ),
     "members that the language calls live with their class": Case(
         {
             "edges": [("a.x", "a.x#K.__init__"), ("a.x#K.__iter__", "a.x#used")],

@@ -134,13 +134,18 @@ def _candidate_arc(program: Program, candidate: Ints) -> npt.NDArray[np.int8]:
 def _is_far(program: Program, name: Ints, symbol: Ints) -> npt.NDArray[np.bool_]:
     """Which candidates only a member's name could mean, while their module is not known to be a value.
 
-    A name that code computes may be looked up in the module itself.
+    A name that code computes may be looked up in the module itself, or in a module that is a value where that file
+    looks up members by computed names.
     """
     sites, rows, file = program.unresolved, open_sites(program), program.symbols.file
     is_member = np.array([reason in MEMBER_REASONS for reason in REASONS])[sites.reason[rows]]
-    computed = rows[sites.reason[rows] == REASONS.index("dynamic")]
+    is_computed = sites.reason[rows] == REASONS.index("dynamic")
+    computed = rows[is_computed]
     at_home = sites.name[computed].astype(np.int64) << 32 | file[sites.caller[computed]]
-    is_held = np.isin(module_symbols(program)[file[symbol]], program.held_modules)
+    looking = file[sites.caller[sites.reason == REASONS.index("computed")]]
+    beside = computed[np.isin(file[sites.caller[computed]], looking)]
+    is_asked = np.isin(name, sites.name[rows[~is_computed]]) | np.isin(name, sites.name[beside])
+    is_held = is_asked & np.isin(module_symbols(program)[file[symbol]], program.held_modules)
     is_near = np.isin(name, sites.name[rows[~is_member]]) | among(name.astype(np.int64) << 32 | file[symbol], at_home)
     far: npt.NDArray[np.bool_] = ~is_held & ~is_near
     return far

@@ -145,8 +145,26 @@ far_candidate(Name, Symbol) :-
     candidate(Name, Symbol),
     \+ member_of(Symbol, _),
     defines(File, Symbol, _, _),
-    \+ ( held_module(Module), defines(File, Module, _, _) ),
+    \+ ( asked_of_values(Name), held_module(Module), defines(File, Module, _, _) ),
     \+ ( open_site(User, Name, Reason), ( \+ member_reason(Reason) ; Reason == (dynamic), defines(File, User, _, _) ) ).
+
+%! asked_of_values(?Name)
+%  Holds if some site may look Name up in a value: it spells it, or is in a file that looks up computed names.
+:- table asked_of_values/1.
+asked_of_values(Name) :-
+    open_site(_, Name, Reason),
+    Reason \== (dynamic).
+asked_of_values(Name) :-
+    open_site(User, Name, dynamic),
+    defines(File, User, _, _),
+    looks_up_in(File).
+
+%! looks_up_in(?File)
+%  Holds if code in File reads members by names that it computes.
+:- table looks_up_in/1.
+looks_up_in(File) :-
+    open_site(User, _, computed),
+    defines(File, User, _, _).
 
 hub_leads(hub(Name), Callee) :-
     candidate(Name, Callee).
