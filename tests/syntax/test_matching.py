@@ -38,7 +38,7 @@ def identities(found: Found) -> Counter[Any]:
 
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
 @pytest.mark.parametrize(
-    ("limits", "layer"), [({"_STATES": 1}, 2), ({"_STATES": 1}, 5), ({"_DEEP": 3, "_STRIDE": 1}, 5)]
+    "limits", [{"_STATES": 1, "_LAYER": 2}, {"_STATES": 1, "_LAYER": 5}, {"_DEEP": 3, "_STRIDE": 1}], ids=str
 )
 def test_layers_lose_no_match(name: str, limits: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
     language = LANGUAGES[name]
