@@ -427,6 +427,24 @@ def test_what_is_declared_for_members_of_literals_comes_and_goes(line: str) -> N
         assert not warm.contradictions
 
 
+TASK = "export interface Task { run(v: Value): void }\nexport class Value { go() {} }\n"
+PLACE = "import { Task } from './a'\nimport { made } from './c'\nexport const task: Task = made()\n"
+MADE = "export function made() { return { run(v) { one(v) } } }\nfunction one(v) { v.go() }\n"
+
+
+@pytest.mark.parametrize(
+    "other", ["export const made = 1", MADE.replace("{ run", "\n\n{ run"), MADE.replace("one", "two")]
+)
+def test_what_stands_where_something_is_declared_comes_and_goes(other: str) -> None:
+    padding = "".join(f"export function f{number}() {{ return f{number}() }}\n" for number in range(60))
+    with_it = {"a.ts": TASK, "b.ts": PLACE + padding, "c.ts": MADE}
+    warm = linker()
+    for files in (with_it, {**with_it, "c.ts": other}, with_it):
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+        assert not warm.contradictions
+    assert warm.work is not None
+
+
 GENERIC = """export class Opened { run() {} }
 export class Closed { run() {} }
 export interface Handler<E> { handle(event: E): void }

@@ -6,6 +6,8 @@ object literal holds there, at a node of its own, so that nothing of the type be
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,6 +19,8 @@ from corollary.linking.flow.reading import DISPATCH, INFERRED, Rules
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Join, Longs, expand
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
+
+_Asks = Callable[[Longs], npt.NDArray[np.bool_]]
 
 _PLAIN = 0
 _INTERFACES = (KINDS.index("interface"), KINDS.index("type"))
@@ -71,7 +75,7 @@ class Agreeing(Calling):
         """What is declared for a place is said to the functions and literals that stand there."""
         if not self._agrees:
             return
-        self._agree_functions(sets.unique(nodes[self._is_function(values) & self._is_declared(nodes)]))
+        self._agree_functions(nodes, values)
         if len(self.literals.holding):
             self._agree_members(nodes, values)
 
@@ -86,19 +90,48 @@ class Agreeing(Calling):
         found: npt.NDArray[np.bool_] = self._is_pair[nodes] & ((self._pair_keys[nodes] >> SHIFT) & ROLES == _DECLARED)
         return found
 
-    def _agree_functions(self, nodes: Longs) -> None:
-        """Lets functions take what the types of functions say that they stand with."""
-        place, found, least = self.values.rows_of(nodes)
-        runs = self._is_function(found)
-        declared = runs & self._says[self._inside(found) * runs]
-        types = Join(place[declared], found[declared] >> ROLE_BITS)
-        functions = np.flatnonzero(runs & ~declared)
-        row, of_type = types.match(place[functions])
+    def standing_with(self, nodes: Longs) -> Longs:
+        """The nodes whose values are brought together with those of some: types that are declared, and their places."""
+        if not self._agrees:
+            return nodes[:0]
+        found = [join.columns[0][join.match(nodes)[1]] for join in (self._places_of, self._types_of)]
+        return np.concatenate(found)
+
+    def _may_be_declared(self, sources: Longs, targets: Longs, values: Longs) -> npt.NDArray[np.bool_]:
+        """Whether values may get to members of literals together with what is declared of them.
+
+        A type of functions that a literal holds as a value is declared of something else.
+        """
+        found = np.ones(len(values), dtype=bool)
+        if self._agrees:
+            held = np.flatnonzero(self._is_of_literal(targets) & ~self._is_pair[sources])
+            found[held] = ~self._are_types_of_functions(values[held])
+        return found
+
+    def _agree_functions(self, nodes: Longs, values: Longs) -> None:
+        """Lets functions take what the types of functions say that are declared where they stand.
+
+        A type that only came there as a value, with what else is called so, says nothing of the others.
+        """
+        told, _ = self._declared_at(nodes, self._are_types_of_functions(values), values)
+        standing = nodes[self._is_function(values) & self._is_declared(nodes)]
+        places = sets.unique(np.concatenate((told, standing)))
+        place, found, least = self.values.rows_of(places)
+        row, types = self._types_at(places, self._are_types_of_functions)
+        of_place = Join(row, types >> ROLE_BITS)
+        functions = np.flatnonzero(self._is_function(found) & ~self._are_types_of_functions(found))
+        row, of_type = of_place.match(place[functions])
         if len(row):
-            functions, types_found = functions[row], types.columns[0][of_type]
-            row, source, target = self.passing.agreeing(types_found, found[functions] >> ROLE_BITS)
+            functions = functions[row]
+            types = of_place.columns[0][of_type]
+            row, source, target = self.passing.agreeing(types, found[functions] >> ROLE_BITS)
             weights = np.maximum(least[functions[row]], np.int8(INFERRED))
             self._new_passings.add(source, target, weights)
+
+    def _are_types_of_functions(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are what is declared of functions: types of functions, and methods of interfaces."""
+        runs = self._is_function(values)
+        return runs & self._says[self._inside(values) * runs]
 
     def _agree_members(self, nodes: Longs, values: Longs) -> None:
         """Brings what literals hold together with what types say of it, and to the objects of these types."""
@@ -124,7 +157,7 @@ class Agreeing(Calling):
         stand = self._is_literal(literals)
         types, literals = types[found[stand]], literals[stand]
         standing = np.flatnonzero(self._is_literal(values))
-        other, others = self._types_at(nodes[standing])
+        other, others = self._types_at(nodes[standing], self._is_type)
         types = np.concatenate((types, others)) >> ROLE_BITS
         member, keys = self.literals.names(np.concatenate((literals, values[standing[other]])) >> ROLE_BITS)
         return keys, types[member]
@@ -136,13 +169,13 @@ class Agreeing(Calling):
         places = np.concatenate((self._places_of.columns[0][place], nodes[held]))
         return places, np.concatenate((values[declared][row], values[held]))
 
-    def _types_at(self, nodes: Longs) -> tuple[Longs, Longs]:
+    def _types_at(self, nodes: Longs, are_types: _Asks) -> tuple[Longs, Longs]:
         """(index into nodes, type) of what is declared there; of members of literals any type that stands there."""
         row, place = self._types_of.match(nodes)
         held = np.flatnonzero(self._is_of_literal(nodes))
         row, sources = np.concatenate((row, held)), np.concatenate((self._types_of.columns[0][place], nodes[held]))
         found, types, _ = self.values.rows_of(sources)
-        kept = self._is_type(types)
+        kept = are_types(types)
         return row[found[kept]], types[kept]
 
     def _is_literal(self, values: Longs) -> npt.NDArray[np.bool_]:

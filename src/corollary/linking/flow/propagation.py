@@ -81,6 +81,7 @@ class Propagation(Agreeing):
         keep = ((values & ROLES) != _PROPERTY) | self._is_pair[sources]
         some = np.flatnonzero(self._variety[sources])
         keep[some] &= self._may_be_found(self._variety[sources[some]], targets[some], values[some])
+        keep &= self._may_be_declared(sources, targets, values)
         if not keep.all():
             sources, targets = sources[keep], targets[keep]
             values, least, weights = values[keep], least[keep], weights[keep]

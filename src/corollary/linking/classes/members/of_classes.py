@@ -110,7 +110,8 @@ class ClassMembers(AskedMembers):
             self._of_provider(provider, held, evidence, of_instance, found)
         most = FEWEST_DEFINITIONS if name in self.implicit.names else self._most
         self._of_several(overriding, held, most, of_instance, found)
-        self._stored((*order, *below, *self.metaclasses.stored_in(cls)), name, found)
+        holders = order if provider is None else self.providers.stored_in(provider, held, order)
+        self._stored((*holders, *below, *self.metaclasses.stored_in(cls)), name, found)
         if name == self.names.element and self._rules[cls].computed_members:
             found.values.append((self.outside.unknown, EXACT))
         if of_instance:

@@ -5,16 +5,19 @@ What is stored in objects, and what lies outside of the program, is no matter of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
+
+_INTERFACE = KINDS.index("interface")
 
 
 class Providers:
@@ -80,6 +83,20 @@ class Providers:
         for definition in functions[low:high].tolist():
             found.setdefault(int(self.context.name[definition]), []).append(definition)
         return found
+
+    def stored_in(self, provider: int, name: int, order: tuple[int, ...]) -> Sequence[int]:
+        """Those of the classes above in which others store a member that one of them provides.
+
+        A class that defines what an interface asks for has that, and nothing that other objects of the interface hold.
+        """
+        others = self._interfaces.intersection(order[1:]) if self._interfaces else ()
+        if not others or provider in self._interfaces or not self.defined(provider, name):
+            return order
+        return [above for above in order if above not in others]
+
+    @cached_property
+    def _interfaces(self) -> frozenset[int]:
+        return frozenset(np.flatnonzero(self.context.kind == _INTERFACE).tolist())
 
     @cached_property
     def _functions(self) -> tuple[Longs, Longs]:

@@ -100,7 +100,8 @@ class State:
         self.join(number, sets.unique(np.concatenate([rows.keys >> SHIFT for rows in changes])))
 
     def join(self, number: int, nodes: Longs) -> None:
-        """Makes nodes dirty from a round on: they start from what they had."""
+        """Makes nodes dirty from a round on, and those that stand with them: they start from what they had."""
+        nodes = self._with_those_beside(nodes)
         nodes = nodes[~self.is_dirty[nodes]]
         if not len(nodes):
             return
@@ -122,7 +123,8 @@ class State:
                 self.after.bound.count(found.taken(has).keys)
 
     def let_fire(self, number: int, nodes: Longs) -> None:
-        """Lets dirty nodes fire from a round on."""
+        """Lets dirty nodes fire from a round on, and those that stand with them."""
+        nodes = self._with_those_beside(nodes)
         nodes = nodes[~self.fires[nodes]]
         self.fires[nodes] = True
         places = self.before_of(nodes)
@@ -133,6 +135,13 @@ class State:
             past = found.rounds < number
             table.merge(*found.taken(past).final())
             self.old_fired[place] = Rows.joined(self.old_fired[place], found.taken(~past))
+
+    def _with_those_beside(self, nodes: Longs) -> Longs:
+        """Some nodes with those whose values a rule brings together with theirs, be it now or before."""
+        places = self.place[nodes]
+        before = self.nodes[self.before.standing_with(places[places >= 0])]
+        beside = np.concatenate((self.after.standing_with(nodes), before[before >= 0]))
+        return sets.union(nodes, beside) if len(beside) else nodes
 
 
 def tables_of(propagation: Propagation) -> tuple[Table, Table, Table, Table]:
