@@ -22,6 +22,7 @@ import msgspec
 from benchmarks.accuracy.debian import original
 
 DATA = Path(__file__).with_name("subjects.toml")
+SAMPLED = Path(__file__).with_name("sampled.toml")
 NODE = Path(__file__).with_name("node")
 SOURCE = re.compile(r"(?<!\.d)\.[cm]?[jt]sx?$")
 TYPED = re.compile(r"\.[cm]?tsx?$")
@@ -39,7 +40,7 @@ class Subject:
     name: str
     version: str
     sources: tuple[str, ...]
-    tests: tuple[str, ...]
+    tests: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     variables: dict[str, str] = field(default_factory=dict)
     modules: str = ""

@@ -22,7 +22,7 @@ import msgspec
 
 from benchmarks import subjects
 from benchmarks.accuracy.comparing import Share
-from benchmarks.accuracy.ecmascript.packages import Subject, analysed_copy, load_subjects, published
+from benchmarks.accuracy.ecmascript.packages import SAMPLED, Subject, analysed_copy, load_subjects, published
 from benchmarks.accuracy.reported import GUESS, ask
 
 LABELS = Path(__file__).with_name("labels.csv")
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--draw", type=int, metavar="N", help="draw N edges to be judged")
     parser.add_argument("--cache", type=Path, default=subjects.default_cache() / "accuracy")
     arguments = parser.parse_args()
-    known = load_subjects()
+    known = load_subjects() | load_subjects(SAMPLED)
     if arguments.draw:
         write(draw(known.values(), arguments.cache.resolve(), arguments.draw), sys.stdout)
         return

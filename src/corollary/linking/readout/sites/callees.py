@@ -10,12 +10,15 @@ import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
 from corollary.facts.schema import DELETED, Trait
+from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
 from corollary.linking.values.things import Role, role_of, thing_of
+
+_CLASS, _INTERFACE = KINDS.index("class"), KINDS.index("interface")
 
 
 class Callees:
@@ -41,6 +44,8 @@ class Callees:
             return self._superior_callees(thing)
         if self._context.is_callable[thing]:
             return [] if thing in self._setters else [(thing, exact)]
+        if self._stands_beside[thing]:
+            return []
         if self._context.is_constructible[thing]:
             return [*self.operator_callees(value), *self.constructed(value)]
         return []
@@ -49,7 +54,7 @@ class Callees:
         """(definition, evidence) of what runs when a class makes an object, whatever its own class does about that."""
         thing, role = thing_of(value), role_of(value)
         inside = thing < self._context.assembly.definitions and role in (Role.THING, Role.CLASS_OR_BELOW)
-        if not inside or not self._context.is_constructible[thing]:
+        if not inside or not self._context.is_constructible[thing] or self._stands_beside[thing]:
             return self.called(value)
         found, own = self._members.constructors(thing, or_below=role == Role.CLASS_OR_BELOW)
         return found if own else [(thing, int(Evidence.EXACT)), *found]
@@ -75,6 +80,20 @@ class Callees:
         found: npt.NDArray[np.bool_] = self._context.is_constructible & converts[self._context.file]
         return found
 
+    @cached_property
+    def _stands_beside(self) -> npt.NDArray[np.bool_]:
+        """The interfaces that have their name together with what runs: a call by that name runs the other."""
+        context = self._context
+        keys = context.parent.astype(np.int64) << SHIFT | context.name
+        runs = context.is_callable | (context.kind == _CLASS)
+        found: npt.NDArray[np.bool_] = self._is_interface & np.isin(keys, keys[runs])
+        return found
+
+    @cached_property
+    def _is_interface(self) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = self._context.kind == _INTERFACE
+        return found
+
     def operator_callees(self, value: int) -> list[tuple[int, int]]:
         """(definition, evidence) of what the class of a value defines for its being called."""
         operator = self._members.call_operator(value)
@@ -91,6 +110,8 @@ class Callees:
     def _superior_callees(self, cls: int) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for base in self._members.hierarchy.bases.get(cls, ()):
+            if self._is_interface[base]:
+                continue
             constructors, own = self._members.constructors(base)
             found.extend(constructors if own or constructors else [(base, int(Evidence.INFERRED))])
         return found
