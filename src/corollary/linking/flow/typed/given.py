@@ -38,8 +38,7 @@ class GivenTypes:
         names = np.flatnonzero(assembly.texts.fitting(names_type_argument))
         if not len(names):
             return cls(np.zeros((0, 5), dtype=np.int64), np.zeros((0, 7), dtype=np.int64))
-        inner = _parameters(assembly, context.parameters)
-        return cls(_generic(assembly, context.parameters, inner, names), _calls(assembly, inner, names))
+        return cls(_generic(assembly, context.parameters, names), _calls(assembly, context.parameters, names))
 
     @cached_property
     def _joins(self) -> tuple[Join, Join]:
@@ -57,61 +56,95 @@ class GivenTypes:
         return row[fits], source[fits], target[fits]
 
 
-def _rows(assembly: Assembly, relation: str) -> Longs:
-    found: Longs = assembly.relations[relation].astype(np.int64)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """Rows with named columns, of which those of two relations are brought together by the name that both have."""
+
+    columns: dict[str, Longs]
+
+    @classmethod
+    def of(cls, assembly: Assembly, relation: str, **names: str) -> _Relation:
+        """Some columns of a relation of facts, by the names that they have here."""
+        return cls({name: assembly.column(relation, column).astype(np.int64) for name, column in names.items()})
+
+    def __getitem__(self, name: str) -> Longs:
+        return self.columns[name]
+
+    def renamed(self, **names: str) -> _Relation:
+        """Some of the columns by other names."""
+        return _Relation({name: self[before] for name, before in names.items()})
+
+    def extended(self, **columns: Longs) -> _Relation:
+        """The same rows with more columns."""
+        return _Relation(self.columns | columns)
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> _Relation:
+        """Some of the rows."""
+        return _Relation({name: column[kept] for name, column in self.columns.items()})
+
+    def joined(self, other: _Relation) -> _Relation:
+        """The pairs of rows that agree in the one column that both relations have."""
+        (shared,) = self.columns.keys() & other.columns.keys()
+        other = other.where(np.isin(other[shared], self[shared]))
+        names = [name for name in other.columns if name != shared]
+        partners = Join(other[shared], *(other[name] for name in names))
+        row, place = partners.match(self[shared])
+        found = {name: column[row] for name, column in self.columns.items()}
+        return _Relation(found | {name: column[place] for name, column in zip(names, partners.columns, strict=True)})
+
+    def distinct(self, *names: str) -> Longs:
+        """The rows of some columns, in order and each once."""
+        rows = np.stack([self[name] for name in names], axis=1)
+        found: Longs = np.unique(rows, axis=0) if len(rows) else rows
+        return found
 
 
-def _joined(left: Longs, right: Longs) -> Longs:
-    """The rows of both, side by side, where the last column of the one is the first of the other."""
-    right = right[np.isin(right[:, 0], left[:, -1])]
-    rows = Join(right[:, 0], np.arange(len(right)))
-    row, place = rows.match(left[:, -1])
-    found: Longs = np.concatenate((left[row], right[rows.columns[0][place]]), axis=1)
-    return found
+def _plain(parameters: Longs) -> _Relation:
+    """The parameters that take one argument each, by position or name."""
+    rows = parameters[parameters[:, 3] == _PLAIN]
+    return _Relation({"owner": rows[:, 0], "position": rows[:, 1], "parameter": rows[:, 4]})
 
 
-def _parameters(assembly: Assembly, parameters: Longs) -> Longs:
-    """The plain parameters of functions without a name and of types of functions: term of that, position, parameter."""
-    objects = _rows(assembly, "object")
-    rows = parameters[(parameters[:, 3] == _PLAIN) & (parameters[:, 0] >= assembly.definitions)]
-    things = rows[:, 0] - assembly.definitions
-    kept = np.isin(objects[things, 1], (LAMBDA, SIGNATURE))
-    return np.stack((objects[things, 0], rows[:, 1], rows[:, 4], objects[things, 1]), axis=1)[kept]
+def _of_unnamed(assembly: Assembly, parameters: Longs, contains: int) -> _Relation:
+    """The plain parameters of functions without a name, or of types of functions: function, place, parameter."""
+    rows = _plain(parameters)
+    rows = rows.where(rows["owner"] >= assembly.definitions)
+    objects = _Relation.of(assembly, "object", function="term", contains="contains")
+    things = rows["owner"] - assembly.definitions
+    found = rows.renamed(place="position", parameter="parameter").extended(function=objects["function"][things])
+    return found.where(objects["contains"][things] == contains)
 
 
-def _generic(assembly: Assembly, parameters: Longs, inner: Longs, names: Longs) -> Longs:
-    attributes, flow, instances = (_rows(assembly, name) for name in ("attribute", "flow", "instance"))
-    own = attributes[np.isin(attributes[:, 2], names)]  # term, owner, name
-    denotes = _rows(assembly, "denotes")
-    found = _joined(own[:, [0, 2, 1]], denotes)[:, [4, 1, 0]]  # function, name, term
-    found = _joined(found, flow[:, :2])[:, [0, 1, 4]]  # the type parameter
-    found = _joined(found, instances[:, [1, 0]])[:, [0, 1, 4]]  # an object of it
-    found = _joined(found, flow[:, :2])[:, [0, 1, 4]]  # what is declared to be one
-    inside = inner[inner[:, 3] == SIGNATURE]
-    found = _joined(found, inside[:, [2, 1, 0]])[:, [0, 1, 4, 2, 5]]  # function, name, position, parameter, type
-    found = _joined(found, instances[:, [1, 0]])[:, [0, 1, 2, 3, 6]]
-    found = _joined(found, flow[:, :2])[:, [0, 1, 2, 3, 6]]  # what is declared to take such functions
-    plain = parameters[parameters[:, 3] == _PLAIN]
-    found = _joined(found, plain[:, [4, 1, 0]])
-    found = found[found[:, 0] == found[:, 7]]
-    return _distinct(found[:, [0, 1, 6, 2, 3]])
+def _generic(assembly: Assembly, parameters: Longs, names: Longs) -> Longs:
+    """`GivenTypes.generic`: by way of what is declared in a function, from a type parameter to what takes functions."""
+    members = _Relation.of(assembly, "attribute", member="term", named="object", name="name")
+    signatures = _of_unnamed(assembly, parameters, SIGNATURE)
+    found = (
+        members.where(np.isin(members["name"], names))
+        .joined(_Relation.of(assembly, "denotes", named="term", function="definition"))
+        .joined(_Relation.of(assembly, "flow", member="source", type="target"))
+        .joined(_Relation.of(assembly, "instance", type="type", typed="term"))
+        .joined(_Relation.of(assembly, "flow", typed="source", declared="target"))
+        .joined(signatures.renamed(declared="parameter", place="place", signature="function"))
+        .joined(_Relation.of(assembly, "instance", signature="type", taken="term"))
+        .joined(_Relation.of(assembly, "flow", taken="source", parameter="target"))
+        .joined(_plain(parameters))
+    )
+    own = found.where(found["owner"] == found["function"])
+    return own.distinct("function", "name", "position", "place", "declared")
 
 
-def _calls(assembly: Assembly, inner: Longs, names: Longs) -> Longs:
-    stores, instances = (_rows(assembly, name) for name in ("store", "instance"))
-    given = stores[np.isin(stores[:, 1], names)]
-    given = _joined(given, instances[:, [1, 0]])[:, [0, 1, 4]]  # what a call gives, name, object of a type
-    calls = _rows(assembly, "call")
-    columns = np.stack((calls[:, 6], np.arange(len(calls)), calls[:, 1]), axis=1)
-    found = _joined(given[:, [1, 2, 0]], columns[columns[:, 0] >= 0])[:, [5, 0, 1, 4]]  # callee, name, object, call
-    arguments = _rows(assembly, "argument")
-    found = _joined(found, arguments[arguments[:, 1] >= 0][:, [0, 1, 3]])[:, [0, 1, 2, 3, 5, 6]]
-    unnamed = inner[inner[:, 3] == LAMBDA]
-    found = _joined(found, unnamed[:, :3])  # callee, name, object, call, position, function; that, position, parameter
-    return _distinct(found[:, [3, 0, 1, 4, 7, 8, 2]])
-
-
-def _distinct(rows: Longs) -> Longs:
-    found: npt.NDArray[np.int64] = np.unique(rows, axis=0) if len(rows) else rows
-    return found
+def _calls(assembly: Assembly, parameters: Longs, names: Longs) -> Longs:
+    """`GivenTypes.calls`: from what a call gives for a type parameter to the functions that are passed in it."""
+    given = _Relation.of(assembly, "store", result="object", name="name", type="value")
+    calls = _Relation.of(assembly, "call", callee="callee", result="result")
+    calls = calls.extended(call=np.arange(len(calls["callee"])))
+    arguments = _Relation.of(assembly, "argument", call="call", position="position", function="term")
+    found = (
+        given.where(np.isin(given["name"], names))
+        .joined(_Relation.of(assembly, "instance", type="type", typed="term"))
+        .joined(calls.where(calls["result"] >= 0))
+        .joined(arguments.where(arguments["position"] >= 0))
+        .joined(_of_unnamed(assembly, parameters, LAMBDA))
+    )
+    return found.distinct("call", "callee", "name", "position", "place", "parameter", "typed")
