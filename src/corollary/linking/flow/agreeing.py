@@ -105,6 +105,7 @@ class Agreeing(Calling):
         found = np.ones(len(values), dtype=bool)
         if self._agrees:
             held = np.flatnonzero(self._is_of_literal(targets) & ~self._is_pair[sources])
+            held = held[self._pair_keys[targets[held]] >> SHIFT + ROLE_BITS >= self._definitions]
             found[held] = ~self._are_types_of_functions(values[held])
         return found
 
