@@ -17,6 +17,7 @@ from corollary.facts.schema import IMPLICIT, REFLECTED, RELATION, RELATIONS
 from corollary.linking.indices import Frame, Indices, Run
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.pieces.strings import Strings
+from corollary.linking.values import sets
 
 Rows = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -80,6 +81,10 @@ class Assembly:
         by_language = np.isin(self.column("call", "manner"), (IMPLICIT, REFLECTED))
         found: npt.NDArray[np.bool_] = by_language & (self.column("call", "name") != self.string_ids[""])
         return found
+
+    def spoken(self, relation: str, name: str) -> Longs:
+        """The distinct strings in a column of a relation, sorted."""
+        return sets.distinct(len(self.strings), self.column(relation, name))
 
     def pairs(self, relation: str, first: str, second: str) -> list[tuple[int, int]]:
         """Two columns of a relation, row by row."""

@@ -17,7 +17,6 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Longs, Rows
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.modules import RESOLVERS, NamespaceResolver, Resolver
-from corollary.linking.values import sets
 from corollary.syntax.specification import Specification
 
 Found = TypeVar("Found")
@@ -151,7 +150,7 @@ class Context:
     @cached_property
     def member_names(self) -> list[int]:
         """The names by which members are read."""
-        names: list[int] = sets.unique(self.assembly.column("attribute", "name")).tolist()
+        names: list[int] = self.assembly.spoken("attribute", "name").tolist()
         return names
 
     def module(self, file: int) -> int:

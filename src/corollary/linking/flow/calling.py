@@ -8,7 +8,8 @@ import numpy.typing as npt
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.reading import INFERRED, Reading, Rules
 from corollary.linking.indices import ROW
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, among, longs
+from corollary.linking.values import sets
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, among
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
@@ -26,7 +27,8 @@ class Calling(Reading):
         self._operators_of = Memo(rules.members.call_operator)
         self._called_as_objects = np.append(rules.members.called_as_objects, [False])
         self.reads_operator = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
-        operators = np.isin(self.reads_of_members[:, 2], longs(sorted(rules.members.call_operators)))
+        named = sets.marked(len(assembly.strings), sorted(rules.members.call_operators))
+        operators = named[self.reads_of_members[:, 2]]
         self.reads_operator[self.reads_of_members[operators, 0]] = True
         self._outside_results = Memo(rules.outside.result)
         self._function = rules.passing.is_function

@@ -18,7 +18,6 @@ from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
 from corollary.linking.flow.typed.narrowing import Narrowing
-from corollary.linking.values import sets
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
 from corollary.linking.values.found import Found
@@ -124,7 +123,7 @@ class Reading(Graph):
         self.is_member = assembly.by_term.marks("attribute", "term")[:-1].copy()
         self.is_member[rules.more_members[:, 0]] = True
         self._stores = assembly.by_term.waiting("store", "object", "name", "value")
-        self.stored_names = frozenset(sets.unique(column("store", "name")).tolist())
+        self.stored_names = frozenset(assembly.spoken("store", "name").tolist())
 
     def _make_outside_members(self, assembly: Assembly) -> None:
         strings, outside = assembly.strings, self.outside
@@ -241,8 +240,8 @@ class Reading(Graph):
 
 def _narrow(assembly: Assembly) -> npt.NDArray[np.bool_]:
     """The terms of what the language calls by itself, and of what that gives."""
-    terms = np.zeros(assembly.terms, dtype=bool)
+    terms, calls = np.zeros(assembly.terms, dtype=bool), assembly.member_calls
     for name in ("callee", "result"):
-        found = assembly.column("call", name)[assembly.member_calls]
+        found = assembly.column("call", name)[calls]
         terms[found[found >= 0]] = True
     return terms

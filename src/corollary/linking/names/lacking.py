@@ -112,7 +112,7 @@ class Lacking:
     @cached_property
     def _stored(self) -> frozenset[int]:
         """The names that code stores in objects."""
-        return frozenset(sets.unique(self._context.assembly.column("store", "name")).tolist())
+        return frozenset(self._context.assembly.spoken("store", "name").tolist())
 
     def _spelt(self, file: int) -> npt.NDArray[np.int32]:
         """The names that a file spells in strings: what makes modules on demand is told what they have in this way."""

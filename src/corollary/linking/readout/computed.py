@@ -74,17 +74,17 @@ class ComputedMembers:
         """What the reads may mean, owner by owner, and how much it is for each."""
         context, parts = self._context, list[Longs]()
         runs = context.is_callable | context.is_constructible
-        is_spelled = _marked(len(context.assembly.strings), spelled)[context.name]
+        is_spelled = sets.marked(len(context.assembly.strings), spelled)[context.name]
         is_member = (context.parent >= 0) & context.is_class[context.parent]
         for owner in self._owners.tolist():
             if owner == _IN_CODE:
                 means_one = np.bincount(context.name[runs], minlength=self._first)[context.name] == 1
                 found = np.flatnonzero(is_spelled & (is_member | means_one))
             elif owner == _OF_ANYTHING:
-                held = _marked(context.assembly.definitions + 1, held_modules)  # the last is that of no definition
+                held = sets.marked(context.assembly.definitions + 1, held_modules)  # the last is that of no definition
                 found = np.flatnonzero(is_spelled & (is_member | held[context.parent]))
             else:
-                holds = _marked(context.assembly.definitions + 1, sorted(self._holders(owner)))
+                holds = sets.marked(context.assembly.definitions + 1, sorted(self._holders(owner)))
                 found = np.flatnonzero(holds[context.parent])
                 found = found[is_spelled[found]] if is_spelled[found].any() else found[self._may_be_read(owner, found)]
             parts.append(found[runs[found]])
@@ -100,8 +100,7 @@ class ComputedMembers:
     @cached_property
     def _read_names(self) -> Longs:
         """The names of members that code of the program reads."""
-        found: Longs = sets.unique(self._context.assembly.column("attribute", "name").astype(np.int64))
-        return found
+        return self._context.assembly.spoken("attribute", "name")
 
     @cached_property
     def _handing_on(self) -> Longs:
@@ -109,10 +108,13 @@ class ComputedMembers:
         context, assembly = self._context, self._context.assembly
         calls, arguments = assembly.relations["call"], assembly.relations["argument"].astype(np.int64)
         asked = {found.classes.fallback for found in context.specifications} - {""}
-        fallbacks = np.isin(context.name, [context.string_id(name) for name in asked])
+        fallbacks = sets.marked(self._first + 1, [context.string_id(name) for name in asked])
+        fallbacks[-1] = False
+        fallbacks = fallbacks[context.name]
         arguments = arguments[(arguments[:, 1] == 1) & fallbacks[calls[arguments[:, 0], 0]]]
         given = calls[arguments[:, 0], 0].astype(np.int64) << SHIFT | arguments[:, 3]
-        parameters = assembly.relations["parameter"].astype(np.int64)
+        parameters = assembly.relations["parameter"]
+        parameters = parameters[fallbacks[parameters[:, 0]]].astype(np.int64)
         handing = arguments[np.isin(given, parameters[:, 0] << SHIFT | parameters[:, 4]), 0]
         is_handing = np.isin(self._reads[:, 0], handing)
         found: Longs = np.setdiff1d(self._reads[is_handing, 1], self._reads[~is_handing, 1])
@@ -143,7 +145,7 @@ class ComputedMembers:
     def _of_modules(self) -> Longs:
         """(row of `reference`, module) of each mention of a module in a function that reads elements of it."""
         assembly, context = self._context.assembly, self._context
-        objects = _marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 1])
+        objects = sets.marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 1])
         objects[-1] = False
         terms = assembly.column("reference", "term")
         rows = np.flatnonzero(objects[terms] & self._computing[assembly.row_file["reference"]])
@@ -181,7 +183,7 @@ class ComputedMembers:
         """The rows of `call` of elements that may be members, at keys that are not known, and the terms they are of."""
         assembly = self._context.assembly
         callees = assembly.column("call", "callee")
-        of_element = _marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 0])
+        of_element = sets.marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 0])
         of_element[-1] = False
         rows = np.flatnonzero(of_element[callees] & self._computing[assembly.row_file["call"]])
         return rows, self._owners_of[callees[rows]].astype(np.int64)
@@ -228,7 +230,7 @@ class ComputedMembers:
             numbers = [number for number in map(context.string_id, words.split()) if number >= 0]
             if numbers:
                 of_language = np.array([found == language for found in context.assembly.languages], dtype=bool)
-                found |= _marked(len(context.assembly.strings), numbers)[calls[:, 2]] & of_language[file]
+                found |= sets.marked(len(context.assembly.strings), numbers)[calls[:, 2]] & of_language[file]
         rows = np.flatnonzero(found)
         found[rows] = self._may_be_listed(calls[rows].astype(np.int64))
         return found
@@ -266,7 +268,7 @@ class ComputedMembers:
     def _are_spelled(self, objects: Longs, results: Longs) -> Flags:
         """Which calls give a member of the object whose name is known, be it in part."""
         assembly = self._context.assembly
-        is_result = _marked(assembly.terms + 1, results)
+        is_result = sets.marked(assembly.terms + 1, results)
         is_result[-1] = False
         attributes, flows = (
             rows[is_result[rows[:, target]]].astype(np.int64)
@@ -277,10 +279,3 @@ class ComputedMembers:
         found = sets.union(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
         spelled: Flags = np.isin(results << SHIFT | objects, found)
         return spelled
-
-
-def _marked(count: int, chosen: Longs | Ints | list[int]) -> Flags:
-    """Which of the numbers below `count` are chosen."""
-    found = np.zeros(count, dtype=bool)
-    found[chosen] = True
-    return found

@@ -23,6 +23,18 @@ def unique(values: _Numbers[_Number]) -> _Numbers[_Number]:
     return ordered if first.all() else ordered[first]
 
 
+def marked(count: int, chosen: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Which of the numbers below `count` are chosen."""
+    found = np.zeros(count, dtype=bool)
+    found[np.asarray(chosen, dtype=np.intp)] = True
+    return found
+
+
+def distinct(count: int, values: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """The distinct values, sorted, of many that are all below `count`."""
+    return np.flatnonzero(marked(count, values))
+
+
 def indexed(values: _Numbers[_Number]) -> tuple[_Numbers[_Number], npt.NDArray[np.intp]]:
     """The distinct values, sorted, and for each value its place there."""
     found = unique(values)
@@ -48,6 +60,8 @@ def difference(one: _Numbers[_Number], other: _Numbers[_Number]) -> _Numbers[_Nu
 
 def symmetric_difference(one: _Numbers[_Number], other: _Numbers[_Number]) -> _Numbers[_Number]:
     """The values that are in one of two arrays and not in the other."""
+    if np.array_equal(one, other):
+        return one[:0]
     ordered = np.sort(np.concatenate((unique(one), unique(other))), kind="stable")
     apart = np.ones(len(ordered) + 1, dtype=bool)
     np.not_equal(ordered[1:], ordered[:-1], out=apart[1:-1])

@@ -36,9 +36,12 @@ class ImplicitMembers:
         self.asks[callees[by_language]] = True
         self.asks[written] = False
         terms, names = column("attribute", "term"), column("attribute", "name")
-        self._asked = sets.unique(names[self.asks[terms]])
+        strings, asks = len(context.assembly.strings), self.asks[terms]
+        asked = sets.marked(strings, names[asks])
+        self._asked = np.flatnonzero(asked)
         self.asked = frozenset(self._asked.tolist())
-        self.names = frozenset(sets.difference(self._asked, names[~self.asks[terms]]).tolist())
+        asked &= ~sets.marked(strings, names[~asks])
+        self.names = frozenset(np.flatnonzero(asked).tolist())
 
     @cached_property
     def alternatives(self) -> dict[int, tuple[int, ...]]:
@@ -122,7 +125,7 @@ class ImplicitMembers:
         """Things that are stored in where they are made, with the names; and the names that are stored elsewhere."""
         column = self._context.assembly.column
         owners, names = column("store", "object").astype(np.int64), column("store", "name").astype(np.int64)
-        wanted = np.isin(names, self._single_names)
+        wanted = sets.marked(len(self._context.assembly.strings), self._single_names)[names]
         owners, names = owners[wanted], names[wanted]
         objects = column("object", "term")
         order = np.argsort(objects)
@@ -135,7 +138,7 @@ class ImplicitMembers:
     def _single_names(self) -> Longs:
         listed = [name for names in self.alternatives.values() for name in names if name >= 0]
         of_class = self._asked_of_class[self._asked_of_class >= 0]
-        return sets.unique(np.concatenate((self._asked.astype(np.int64), longs(listed), of_class)))
+        return sets.unique(np.concatenate((self._asked, longs(listed), of_class)))
 
     @cached_property
     def stored_anywhere(self) -> Longs:
@@ -152,9 +155,10 @@ class ImplicitMembers:
         """Things and names of members that they may have, as one number."""
         keys = [self._stores[0], self._of_classes]
         found = sets.unique(np.concatenate(keys))
-        things, names_held = found >> SHIFT, found & LOW
+        things, names_held, strings = found >> SHIFT, found & LOW, len(self._context.assembly.strings)
         for listing, listed in self.alternatives.items():
-            keys.append(things[np.isin(names_held, listed)] << SHIFT | listing)
+            held = sets.marked(strings, [name for name in listed if name >= 0])
+            keys.append(things[held[names_held]] << SHIFT | listing)
         return sets.unique(np.concatenate(keys))
 
     @cached_property

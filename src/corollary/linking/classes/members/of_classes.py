@@ -23,6 +23,7 @@ from corollary.linking.classes.members.reading_through import ReadThrough
 from corollary.linking.classes.members.storing import computed_holders
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.values import sets
 from corollary.linking.values.bounds import FEWEST_DEFINITIONS, most_definitions
 from corollary.linking.values.found import Found
 from corollary.linking.values.joins import SHIFT, Longs
@@ -163,8 +164,9 @@ class ClassMembers(AskedMembers):
     def writers(self) -> frozenset[int]:
         """The functions that run where any member of an object is assigned, or one of which a class holds an object."""
         assigners = {self.context.string_id(rules.assigner) for rules in self._distinct_rules if rules.assigner}
-        names = sorted({*self._writer_names, *assigners} - {-1})
-        of_classes = self.context.is_callable & np.isin(self.context.name, names)
+        writers = {self.context.string_id(rules.writer) for rules in self._distinct_rules if rules.writer}
+        named = sets.marked(len(self.context.assembly.strings), sorted((writers | assigners) - {-1}))
+        of_classes = self.context.is_callable & named[self.context.name]
         return frozenset(of_classes.nonzero()[0].tolist())
 
     def _of_own_class(self, cls: int, role: int, name: int, found: Found) -> bool:

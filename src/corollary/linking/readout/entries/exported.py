@@ -16,7 +16,7 @@ from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.entries.collecting import API, Entries
 from corollary.linking.readout.readings import NO_KEY, Reading
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs, among, longs
+from corollary.linking.values.joins import Longs, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _CALLABLE = [KINDS.index(kind) for kind in CALLABLE_KINDS]
@@ -92,6 +92,8 @@ class Exported:
         What is not public in such an interface says who implements it: without it, nobody does.
         """
         context, terms = self._context, list[int]()
+        if not self._hierarchy.implementations:
+            return
         shown = longs(sorted({definition for definition, _, purpose in self._entries.found if purpose == API}))
         hidden = np.flatnonzero(np.isin(context.parent, shown) & context.is_callable & (context.visibility != 0))
         asked: dict[int, set[int]] = defaultdict(set)
@@ -131,13 +133,13 @@ class Exported:
         What is defined for a function of a module is a member of the module: where that lies outside, both do.
         """
         assembly, definitions = self._context.assembly, self._context.assembly.definitions
-        flow, store = assembly.relations["flow"].astype(np.int64), assembly.relations["store"].astype(np.int64)
-        denoting = np.sort(assembly.column("denotes", "term").astype(np.int64))
+        flow, store = assembly.relations["flow"], assembly.relations["store"]
+        denoting = assembly.by_term.marks("denotes", "term")
         whole = assembly.column("imported", "name") == self._context.string_id("")
-        modules = np.sort(assembly.column("imported", "term")[whole].astype(np.int64))
-        dispatched = flow[(flow[:, 2] == DISPATCHED) & among(denoting, flow[:, 0])]
-        found = dispatched[:, :2].tolist()
-        for module, name, function in store[among(denoting, store[:, 2]) & among(modules, store[:, 0])].tolist():
+        modules = sets.marked(len(denoting), assembly.column("imported", "term")[whole])
+        modules[-1] = False  # which is that of no term
+        found = flow[(flow[:, 2] == DISPATCHED) & denoting[flow[:, 0]], :2].tolist()
+        for module, name, function in store[denoting[store[:, 2]] & modules[store[:, 0]]].tolist():
             inside = [thing for thing in self._things(longs([module]))[1].tolist() if thing < definitions]
             others = [term for thing in inside for term in self._namespaces.members.get(thing).get(name, ())]
             found.extend((function, other) for other in (others if inside else [module]))

@@ -51,8 +51,10 @@ class LatentSites:
         """(string, symbol) of what its names may mean; `single` is that of all others."""
         handed = last.of("handed", (self._sites.handed_for_good, self._overriding), self._handed)
         parts, names = [handed, self._finalised()], [name.split("|") for name in self.texts[2:]]
-        listed = np.unique([self._context.string_id(each) for several in names for each in several])
-        among = np.flatnonzero(np.isin(single[0], listed))
+        listed = [self._context.string_id(each) for several in names for each in several]
+        is_listed = sets.marked(self._first + 1, listed)  # the last is that of no string
+        is_listed[-1] = False
+        among = np.flatnonzero(is_listed[single[0]])
         strings, symbols = (column[among] for column in single)
         for several in names:
             ids = [self._context.string_id(each) for each in several]
@@ -94,7 +96,13 @@ class LatentSites:
                 for names in (told.implicit.unseen.finalisers.split(), told.implicit.generator)
             )
             if members:
-                parts.append(np.flatnonzero(spoken & context.is_callable & np.isin(context.name, members)))
-                made = stores[np.isin(stores[:, 1], generators), 0]
-                parts.append(context.returns[np.isin(context.returns[:, 1], made), 0])
+                named, made_as = (self._named(names) for names in (members, generators))
+                parts.append(np.flatnonzero(spoken & context.is_callable & named[context.name]))
+                made = sets.marked(context.assembly.terms + 1, stores[made_as[stores[:, 1]], 0])
+                made[-1] = False  # which is that of no term
+                parts.append(context.returns[made[context.returns[:, 1]], 0])
         return sets.unique(np.concatenate(parts))
+
+    def _named(self, names: list[int]) -> Flags:
+        """Which strings are some names, of which there may be none in the program."""
+        return sets.marked(len(self._context.assembly.strings), [name for name in names if name >= 0])
