@@ -591,10 +591,17 @@ def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values
         assert encoded(warm.link(sources(files))) == from_nothing(files)
 
 
+LAZY = (
+    "class lazy:\n    def __init__(self, f): self.f = f\n    def __get__(self, o, of=None): return self.f(o)\n\n\n"
+    "class D:\n    @lazy\n    def x(self): return D()\n\n\nD().x\n"
+)
+
+
 def test_after_an_edit_what_was_linked_before_it_is_freed_at_once() -> None:
     """What waits for the collector of cycles is, of a large program, hundreds of megabytes for each edit."""
+    files = {**PROGRAM, "d.py": LAZY}
     warm = linker()
-    warm.link(sources(PROGRAM))
+    warm.link(sources(files))
     gc.disable()
     try:
         for text in ("import a\n", "import a\na\n"):
@@ -603,7 +610,7 @@ def test_after_an_edit_what_was_linked_before_it_is_freed_at_once() -> None:
             parts = (last.context, last.namespaces, last.hierarchy, last.members, last.propagation)
             before = list(map(weakref.ref, parts))
             del last, parts
-            warm.link(sources({**PROGRAM, "c.py": text}))
+            warm.link(sources({**files, "c.py": text}))
             assert [part() for part in before] == [None] * len(before)
     finally:
         gc.enable()

@@ -32,6 +32,14 @@ class HeldTerms:
             self._known[owner] = found
         return found
 
+    def under(self, owner: int, name: int) -> list[int]:
+        """The terms that a definition of the program holds under a name."""
+        if owner in self._known:
+            return self._known[owner].get(name, [])
+        file, number = self._context.file_of_definition(owner)
+        held = self._context.assembly.pieces[file].look_ups.held.get(number, {})
+        return [self._context.term(file, each) for each in held.get(name, ())]
+
     def attach(self, owner: int, name: int, term: int) -> None:
         """Makes a term a member, besides those that the facts tell."""
         self.get(owner).setdefault(name, []).append(term)

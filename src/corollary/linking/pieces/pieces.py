@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -41,8 +41,8 @@ class Piece:
     terms: int
     relations: Mapping[str, Rows]
     strings: Strings
-    found: dict[Callable[..., object], npt.NDArray[np.int64]] = field(default_factory=dict)
-    """What later steps found in it and in nothing else, by the function that asked for it."""
+    found: dict[Hashable, npt.NDArray[np.int64]] = field(default_factory=dict)
+    """What later steps found in it and in nothing else, by the function that asked for it, and for what."""
 
     @cached_property
     def look_ups(self) -> LookUps:

@@ -88,7 +88,7 @@ def build_program(
         inheritance=last.answers.of("inheritance", (hierarchy.rows,), lambda: _inheritance(context, hierarchy)),
         overriding=may_override,
         held_modules=modules,
-        entry_points=_entry_points(entries, names),
+        entry_points=_entry_points(entries, names, last.always),
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),
         candidates=_candidates(candidates, names, texts, last.always),
@@ -169,12 +169,16 @@ def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:
     return Inheritance(symbol, base_column, position_column)
 
 
-def _entry_points(entries: Sequence[Entry], names: Names) -> EntryPoints:
+def _entry_points(entries: Sequence[Entry], names: Names, last: Answers) -> EntryPoints:
     ids = names.ids([reason for _, reason, _ in entries])
-    return EntryPoints(
-        np.array([definition for definition, _, _ in entries], dtype=np.int32),
-        np.array([ids[reason] for _, reason, _ in entries], dtype=np.int32),
-        np.array([purpose for _, _, purpose in entries], dtype=np.int8),
+    return last.of(
+        "entry points",
+        (entries, ids),
+        lambda: EntryPoints(
+            np.array([definition for definition, _, _ in entries], dtype=np.int32),
+            np.array([ids[reason] for _, reason, _ in entries], dtype=np.int32),
+            np.array([purpose for _, _, purpose in entries], dtype=np.int8),
+        ),
     )
 
 

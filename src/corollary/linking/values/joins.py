@@ -63,7 +63,11 @@ class Table:
             np.add(rows[low : low + count], int(moves[starts[run]]) << _FIRST_SHIFT, out=found[end - count : end])
         kept = found[: len(found) - len(more)]
         if shifts is not None:
-            kept += shifts(kept >> _LEAST_BITS & LOW) << _LEAST_BITS
+            seconds = kept >> _LEAST_BITS
+            seconds &= LOW
+            more_of_seconds = shifts(seconds)
+            more_of_seconds <<= _LEAST_BITS
+            kept += more_of_seconds
         found[len(kept) :] = _merged(more._rows, more._late)
         found.sort(kind="stable")
         table = Table()

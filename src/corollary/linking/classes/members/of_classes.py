@@ -245,11 +245,11 @@ class ClassMembers(AskedMembers):
     def _member_name(self, cls: int, name: int) -> int:
         """The name of the member that a class has for a name: of alternatives the first; an element may be any."""
         if name in self.names.elements:
-            return name if name in self.providers.definers else self.names.element
+            return name if self.providers.definers(name) else self.names.element
         names = self.implicit.alternatives.get(name, ())
         beyond = self.implicit.is_beyond
         own = next((other for other in names if cls in self.providers.of(other) or beyond(cls, other)), None)
-        return own if own is not None else next((other for other in names if other in self.providers.definers), name)
+        return own if own is not None else next((other for other in names if self.providers.definers(other)), name)
 
     def _of_provider(self, cls: int, name: int, evidence: int, of_instance: bool, found: Found) -> None:
         handing = self.read_through.get(cls << SHIFT | name) if of_instance else None

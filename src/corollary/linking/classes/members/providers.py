@@ -28,6 +28,7 @@ class Providers:
         self.namespaces = namespaces
         self.hierarchy = hierarchy
         self._known: dict[int, Mapping[int, int]] = {}
+        self._known_definers: dict[int, frozenset[int]] = {}
         self._known_functions: dict[int, dict[int, list[int]]] = {}
 
     def first(self, order: tuple[int, ...], name: int) -> int | None:
@@ -39,7 +40,7 @@ class Providers:
         """For each class that has a member of a name, the class that provides it."""
         found = self._known.get(name)
         if found is None:
-            definers = self.definers.get(name, frozenset())
+            definers = self.definers(name)
             having = definers.union(*map(self.hierarchy.inheriting, definers))
             if len(definers) == 1:
                 found = dict.fromkeys(having, *definers)
@@ -51,22 +52,26 @@ class Providers:
 
     def overriding(self, provider: int | None, below: tuple[int, ...], name: int) -> list[int]:
         """The classes that provide a member to classes below instead of `provider`: mixed-in ones count."""
-        if not below or not self.definers.get(name, frozenset()) - {provider}:
+        if not below or not self.definers(name) - {provider}:
             return []
         known = self.of(name)
         providers = {known[lower] for lower in below if lower in known}
         return sorted(providers - {provider})
 
+    def definers(self, name: int) -> frozenset[int]:
+        """The classes that have a member of a name themselves."""
+        found = self._known_definers.get(name)
+        if found is None:
+            low, high = self._defining.searchsorted((name << SHIFT, name + 1 << SHIFT)).tolist()
+            found = self._known_definers[name] = frozenset((self._defining[low:high] & LOW).tolist())
+        return found
+
     @cached_property
-    def definers(self) -> dict[int, frozenset[int]]:
-        """For each name the classes that have a member of that name themselves."""
+    def _defining(self) -> Longs:
+        """The names of members of classes, each with a class that has it itself, as one number; sorted."""
         rows = self.namespaces.members.rows()
         rows = rows[self.context.is_class[rows[:, 0]]]
-        keys = sets.unique(rows[:, 1] << SHIFT | rows[:, 0])
-        names, starts = np.unique(keys >> SHIFT, return_index=True)
-        classes, counts = (keys & LOW).tolist(), np.diff(starts, append=len(keys))
-        spans = zip(names.tolist(), starts.tolist(), counts.tolist(), strict=True)
-        return {name: frozenset(classes[start : start + count]) for name, start, count in spans}
+        return sets.unique(rows[:, 1] << SHIFT | rows[:, 0])
 
     def defined(self, cls: int, name: int) -> list[int]:
         """The functions that a class itself defines under a name."""
@@ -111,4 +116,4 @@ class Providers:
         self._functions, self._known_functions = before._functions, before._known_functions
         self._known = {name: found for name, found in before._known.items() if name not in names}
         if not names:
-            self.definers = before.definers
+            self._defining, self._known_definers = before._defining, before._known_definers

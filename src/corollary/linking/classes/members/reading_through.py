@@ -8,7 +8,7 @@ what it was made of: by decorating a function, or by a call in the body of a cla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from corollary.linking.classes.members.asked import AskedMembers
 from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.context import Context
 from corollary.linking.names.told import Told
-from corollary.linking.values.joins import SHIFT
+from corollary.linking.values.joins import SHIFT, longs
 from corollary.linking.values.things import Role, role_of, thing_of
 
 _NONE = -1
@@ -131,7 +131,7 @@ class _Finding:
         cls, name = int(context.parent[definition]), int(context.name[definition])
         if cls < 0 or not context.is_class[cls] or providers.defined(cls, name) != [definition]:
             return False
-        held = providers.namespaces.members.get(cls).get(name, ())
+        held = providers.namespaces.members.under(cls, name)
         if len(held) != 1:
             return False
         file, term = context.file_of_term(held[0])
@@ -165,9 +165,9 @@ class _Finding:
         file, number = self._context.file_of_definition(constructor)
         files = {int(self._context.file[cls]) for cls in order}
         codes = {each: _Code(self._context, each, order) for each in {file, *files}}
-        found = frozenset(codes[file].keeps(number))
+        found = codes[file].kept(number)
         for _ in range(2):
-            found = found.union(*(codes[each].copies(found) for each in files))
+            found = found.union(*(codes[each].copied(found) for each in files))
         return found
 
 
@@ -187,6 +187,7 @@ class _Code:
         rows = self._relations["receiver"].tolist()
         self.receivers = frozenset(term for term, cls, of_class in rows if start + cls in classes and not of_class)
         self._objects: dict[int, bool] = {}
+        self._piece = piece
 
     def ends(self, terms: tuple[int, ...] | list[int]) -> frozenset[int]:
         """The terms that have the values which some terms get by name alone."""
@@ -213,8 +214,22 @@ class _Code:
         sources = self.look_ups.sources.get(term, ()) if term in self.look_ups.callees else (term,)
         return bool(sources) and all(self._is_field(source, fields) for source in sources)
 
-    def keeps(self, constructor: int) -> Iterator[int]:
+    def kept(self, constructor: int) -> frozenset[int]:
         """The names under which a constructor stores the first thing that it is given."""
+        return self._once((_Code.kept, constructor, self.receivers), lambda: self._keeps(constructor))
+
+    def copied(self, fields: frozenset[int]) -> frozenset[int]:
+        """The names under which the object stores what it has in one of some fields."""
+        return self._once((_Code.copied, fields, self.receivers), lambda: self._copies(fields))
+
+    def _once(self, key: Hashable, find: Callable[[], Iterable[int]]) -> frozenset[int]:
+        """What is found in the file alone: it is looked for once."""
+        known = self._piece.found.get(key)
+        if known is None:
+            known = self._piece.found[key] = longs(sorted(set(find())))
+        return frozenset(known.tolist())
+
+    def _keeps(self, constructor: int) -> Iterator[int]:
         given = {
             term
             for definition, position, _, variety, term in self._relations["parameter"].tolist()
@@ -224,8 +239,7 @@ class _Code:
             if self._is_object(holder) and given & self._on_the_way(value):
                 yield name
 
-    def copies(self, fields: frozenset[int]) -> Iterator[int]:
-        """The names under which the object stores what it has in one of some fields."""
+    def _copies(self, fields: frozenset[int]) -> Iterator[int]:
         for holder, name, value in self._relations["store"].tolist():
             if name not in fields and self._is_object(holder) and self._is_field(value, fields):
                 yield name
