@@ -18,6 +18,7 @@ from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import REASONS
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
+from corollary.linking.pieces.strings import Strings
 from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
@@ -26,18 +27,32 @@ from corollary.linking.values.joins import Longs, expand, longs
 _HOLE = "*"
 _DOT = "."
 _FEWEST_LETTERS = 3
+_MOST_NEW = 64
+"""So many names may be new for those that patterns fit to be kept of the others."""
 _BOUNDARY = re.compile(r"(?<=[^_])_+|(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Names:
     """The names that strings may spell, and what some strings spell of them; numbers are those of strings."""
 
-    def __init__(self, numbers: Longs, strings: Sequence[str]) -> None:
+    def __init__(self, numbers: Longs, texts: Strings) -> None:
         self.numbers = numbers
-        self._strings = strings
-        self._ids = {strings[number]: number for number in numbers.tolist()}
+        self._texts, self._strings = texts, texts.texts
+        self._ids = {self._strings[number]: number for number in numbers.tolist()}
         self._fitting: dict[int, list[int]] = {}
         self._spelled: tuple[Longs, Longs] | None = None
+
+    def then(self, numbers: Longs) -> Names:
+        """The same of other numbers: of those that are still names, what is known is kept."""
+        if np.array_equal(self.numbers, numbers):
+            return self
+        more = Names(sets.difference(numbers, self.numbers), self._texts)
+        if len(more.numbers) > _MOST_NEW:
+            return Names(numbers, self._texts)
+        found, gone = Names(numbers, self._texts), set(sets.difference(self.numbers, numbers).tolist())
+        for pattern, fitting in self._fitting.items():
+            found._fitting[pattern] = [name for name in fitting if name not in gone] + more.fitting(pattern)
+        return found
 
     @cached_property
     def _forward(self) -> list[str]:
@@ -55,7 +70,7 @@ class Names:
 
     def _among(self, words: Longs) -> Longs:
         string = self._strings.__getitem__
-        begun = {string(word) for word in words.tolist() if _is_word(string(word))}
+        begun = set(map(string, words[self._texts.fitting(_is_word)[words]].tolist()))
         is_whole = np.isin(self.numbers, words)
         others = self.numbers[~is_whole].tolist()
         more = [name for name in others if not begun.isdisjoint(_beginnings(string(name)))]
@@ -84,11 +99,10 @@ class Spelling:
     """What the strings of a program spell of the names that it defines, or under which its members hold functions."""
 
     def __init__(self, context: Context, held: Longs, last: Names | None = None) -> None:
-        """`last` are the names of the last time: what is known of them is still so if they are the same."""
+        """`last` are the names of the last time: what is known of them is still so."""
         self._context = context
         numbers = sets.union(context.name.astype(np.int64), held)
-        same = last is not None and np.array_equal(last.numbers, numbers)
-        self.names = last if last is not None and same else Names(numbers, context.assembly.strings)
+        self.names = Names(numbers, context.assembly.texts) if last is None else last.then(numbers)
 
     @cached_property
     def whole(self) -> Longs:
