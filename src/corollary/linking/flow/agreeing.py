@@ -100,13 +100,13 @@ class Agreeing(Calling):
     def _may_be_declared(self, sources: Longs, targets: Longs, values: Longs) -> npt.NDArray[np.bool_]:
         """Whether values may get to members of literals together with what is declared of them.
 
-        A type of functions that a literal holds as a value is declared of something else.
+        Objects and types of functions that a literal holds as values are declared of something else.
         """
         found = np.ones(len(values), dtype=bool)
         if self._agrees:
             held = np.flatnonzero(self._is_of_literal(targets) & ~self._is_pair[sources])
             held = held[self._pair_keys[targets[held]] >> SHIFT + ROLE_BITS >= self._definitions]
-            found[held] = ~self._are_types_of_functions(values[held])
+            found[held] = ~(self._are_types_of_functions(values[held]) | self._is_type(values[held]))
         return found
 
     def _agree_functions(self, nodes: Longs, values: Longs) -> None:
