@@ -135,17 +135,34 @@
 (generic_type . (identifier) @value) @same
 ((generic_type . (identifier) @_generic (type_parameter (type) @value)) @same
   (#any-of? @_generic "Optional" "Union" "Annotated" "ClassVar" "Final" "Required" "NotRequired" "ReadOnly" "Awaitable" "Coroutine"))
-((type (subscript value: (attribute attribute: (identifier) @_generic)
-   subscript: [(identifier) (attribute) (subscript) (binary_operator) (none)] @value)) @same
+; A type behind the name of a module is written as an expression, also inside of others and where it is given a name.
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_generic)
+   subscript: [(identifier) (attribute) (subscript) (binary_operator) (none)] @value) @same
   (#any-of? @_generic "Optional" "Union" "Annotated" "ClassVar" "Final"))
-((type (subscript value: (attribute attribute: (identifier) @_generic) subscript: (string (string_content) @type.name)))
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_generic) subscript: (string (string_content) @type.name))
   (#any-of? @_generic "Optional" "Union" "ClassVar" "Final"))
-((type (subscript value: (attribute attribute: (identifier) @_generic) subscript: (string (string_content) @value))) @same
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_generic) subscript: (string (string_content) @value)) @same
   (#any-of? @_generic "Optional" "Union" "ClassVar" "Final"))
 ((generic_type . (identifier) @_container (type_parameter (type) @value .)) @type.elements
   (#any-of? @_container "list" "List" "set" "Set" "frozenset" "FrozenSet" "deque" "Deque" "Sequence" "MutableSequence" "Collection"
     "Iterable" "Iterator" "AsyncIterable" "AsyncIterator" "dict" "Dict" "Mapping" "MutableMapping" "defaultdict" "DefaultDict"
     "OrderedDict"))
-((type (subscript value: (attribute attribute: (identifier) @_container) subscript: (_) @value .)) @type.elements
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_container)
+   subscript: [(identifier) (attribute) (subscript) (binary_operator)] @value .) @type.elements
   (#any-of? @_container "List" "Set" "FrozenSet" "Deque" "Sequence" "MutableSequence" "Collection" "Iterable" "Iterator"
     "AsyncIterable" "AsyncIterator" "Dict" "Mapping" "MutableMapping" "DefaultDict" "OrderedDict"))
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_container) subscript: (string (string_content) @value) .) @type.elements
+  (#any-of? @_container "List" "Set" "FrozenSet" "Deque" "Sequence" "MutableSequence" "Collection" "Iterable" "Iterator"
+    "AsyncIterable" "AsyncIterator" "Dict" "Mapping" "MutableMapping" "DefaultDict" "OrderedDict"))
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_container) subscript: (string (string_content) @type.name) .)
+  (#any-of? @_container "List" "Set" "FrozenSet" "Deque" "Sequence" "MutableSequence" "Collection" "Iterable" "Iterator"
+    "AsyncIterable" "AsyncIterator" "Dict" "Mapping" "MutableMapping" "DefaultDict" "OrderedDict"))
+; A class itself, or one below it.
+((generic_type . (identifier) @_class (type_parameter (type) @value)) @type.class (#any-of? @_class "type" "Type"))
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_class)
+   subscript: [(identifier) (attribute) (subscript) (binary_operator)] @value) @type.class
+  (#eq? @_class "Type"))
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_class) subscript: (string (string_content) @value)) @type.class
+  (#eq? @_class "Type"))
+((subscript value: (attribute object: (identifier) attribute: (identifier) @_class) subscript: (string (string_content) @type.name))
+  (#eq? @_class "Type"))

@@ -265,6 +265,7 @@ HEADS: dict[str, Head] = {
         _head("yield.each", "every element of `value` is an element of what the function around it returns", "value"),
         _head("ignore", "an identifier that is no read: a label, a keyword argument's name"),
         _head("quiet", "an identifier that is read only to be exported, which is no mention"),
+        _head("type.class", "a type whose objects are the type `value` itself, and those below it", "value"),
         _head("type.elements", "a type whose objects hold elements of the type `value`; several make a union", "value"),
         _head(
             "type.members",

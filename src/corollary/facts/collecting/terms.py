@@ -37,7 +37,9 @@ class Terms:
         self.definitional: set[tuple[int, int]] = set()
         self.structures: dict[int, list[tuple[str, int]]] = {}  # what types that are written out say objects have
         self.elements: dict[int, int] = {}  # a parameter that gathers arguments -> one of them
-        self.containers: dict[int, int] = {}  # the term of a type that may be such a one -> an object of it
+        self.objects: dict[
+            int, int
+        ] = {}  # the term of a type, where more is known of an object of it -> such an object
         self._described: set[int] = set()
         self._unknown = self._nothing = UNKNOWN
         self._places: set[int] = set()
@@ -152,26 +154,33 @@ class Terms:
     def _object_of(self, of_type: int) -> int:
         if of_type == UNKNOWN or of_type in self.structures:
             return of_type
-        found = self.containers.get(of_type)
+        found = self.objects.get(of_type)
         return self.term("instance", of_type) if found is None else found
 
     def union(self, terms: set[int]) -> int:
-        """A term that has the values of some terms; of types of which some are of containers, objects are of each."""
+        """A term that has the values of some terms; of some types more is known, so that objects are of each."""
         if len(terms) <= 1:
             return next(iter(terms), UNKNOWN)
         union = self.fresh_term()
         for term in sorted(terms):
             self.flow(term, union)
-        containers = sorted(terms & self.structures.keys())
-        if containers:
-            either = self.containers[union] = self.fresh_term()
-            for found in (self.term("instance", union), *map(self.instance, containers)):
+        told = sorted(terms & (self.structures.keys() | self.objects.keys()))
+        if told:
+            either = self.objects[union] = self.fresh_term()
+            for found in (self.term("instance", union), *map(self.instance, told)):
                 self.flow(found, either)
         return union
 
     def container_type(self, element: int) -> int:
         """A type whose objects hold elements of the type that a term denotes."""
         return self.structure([(ELEMENT, element)], CLOSED)
+
+    def class_type(self, of_type: int, class_member: str) -> int:
+        """A type whose objects are the class that a term denotes, and those below it."""
+        term = self.fresh_term()
+        self.add("object", term, CLOSED)
+        self.objects[term] = self.attribute(self.instance(of_type), class_member)
+        return term
 
     def structure(self, parts: list[tuple[str, int]], contains: int) -> int:
         """A type whose objects have members of these names and types, and as `contains` says."""

@@ -21,7 +21,8 @@ from corollary.facts.collecting.values.types import Structures, named_type, rela
 from corollary.facts.schema import CONTAINS, SEQUENCE
 from corollary.syntax.tables import Node
 
-_SPECIAL = ("super", "import.dynamic", "type.elements", "type.members")
+_TYPES = ("type.class", "type.elements", "type.members")
+_SPECIAL = ("super", "import.dynamic", *_TYPES)
 _OBJECTS = {"literal.object": 0, "collection": CONTAINS, "sequence": SEQUENCE}
 _Evaluator = Callable[[int, Node, Node, Node | None], int]
 """Gives the term of a node, from its id and its reading."""
@@ -82,6 +83,7 @@ class _Evaluation:
             "pattern": self._pattern,
             "sent": self._sent,
             "type.name": partial(named_type, draft),
+            "type.class": self._class,
             "type.elements": self._structure,
             "type.members": self._structure,
             "import.dynamic": self._dynamic_import,
@@ -203,7 +205,8 @@ class _Evaluation:
                 break
         if kind in _OBJECTS:
             self.draft.add("object", term, _OBJECTS[kind])
-        term = self._with_implicit(node_id, node, term)
+        if kind not in _TYPES:
+            term = self._with_implicit(node_id, node, term)
         if same is None:
             return term
         terms = {self.term(value) for head, _, value, _ in entries if head == "same"} - {UNKNOWN}
@@ -270,6 +273,10 @@ class _Evaluation:
     def _structure(self, node_id: int, *_: object) -> int:
         parts = [(name, self.term(value)) for name, value in self.structures.parts[node_id]]
         return self.draft.structure(parts, self.structures.contains(node_id))
+
+    def _class(self, _: int, __: Node, of_type: Node, ___: Node | None) -> int:
+        term = self.term(of_type)
+        return UNKNOWN if term == UNKNOWN else self.draft.class_type(term, self.class_member)
 
     def _evaluate_literals(self) -> None:
         """Gives the nodes that are nothing but literals the terms of their kinds."""

@@ -29,6 +29,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "super": (),
     "pattern": (),
     "type.name": (),
+    "type.class": ("value",),
     "type.elements": ("value",),
     "type.members": ("value",),
     "import.dynamic": ("module",),
