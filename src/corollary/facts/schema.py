@@ -45,6 +45,12 @@ SIGNATURE = 5
 OPEN = 6
 """The second column of a type that is written out and does not name all that its objects have."""
 
+ACCESSORS = 7
+"""The second column of an object that runs what it holds where it is read, assigned or deleted as a member."""
+
+GETTER, SETTER, DELETER = "<getter>", "<setter>", "<deleter>"
+"""The names of what it runs; nothing else has members of these names."""
+
 ELEMENT = "[]"
 """The name of the elements of an object."""
 
@@ -153,7 +159,8 @@ RELATIONS: tuple[Relation, ...] = (
         "`term` is an object made here; `contains` 0 an object literal, 1 a container,"
         " 2 one that holds nothing but what is stored in it, 3 a function without a name,"
         " 4 one whose elements are told apart by their places, 5 a type of functions,"
-        " 6 a type that is written out, but not all of it",
+        " 6 a type that is written out, but not all of it,"
+        " 7 one that runs what it holds where it is read, assigned or deleted as a member",
     ),
     _relation(
         "flow",

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from corollary.facts.schema import CLOSED, CONTAINS, ELEMENT, OPEN, SEQUENCE
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly
-from corollary.linking.flow.calling import Calling
+from corollary.linking.flow.accessing import Accessing
 from corollary.linking.flow.reading import DISPATCH, INFERRED, Rules
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Join, Longs, expand
@@ -56,7 +56,7 @@ class Literals:
         return row, self.holding[place]
 
 
-class Agreeing(Calling):
+class Agreeing(Accessing):
     """The rules of declared types: values at a place with a type agree with it."""
 
     def __init__(self, rules: Rules) -> None:

@@ -14,9 +14,7 @@ import numpy as np
 
 from corollary.linking.flow.agreeing import Agreeing
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Round, Table
-from corollary.linking.values.things import ROLE_BITS, ROLES, Role
-
-_PROPERTY = int(Role.PROPERTY)
+from corollary.linking.values.things import ROLE_BITS, are_accessing
 
 
 class Journal(Protocol):
@@ -51,6 +49,7 @@ class Propagation(Agreeing):
         if len(keys):
             nodes, values = keys >> SHIFT, keys & LOW
             self._get(nodes, values, least)
+            self._access(nodes, values, least)
             self._along_edges(self.edges, nodes, values, least)
             own = values >> ROLE_BITS < self.outside.base
             self._along_edges(self.passings, nodes[own], values[own], least[own])
@@ -78,7 +77,7 @@ class Propagation(Agreeing):
     def _pass_on(self, sources: Longs, targets: Longs, values: Longs, least: Bytes, weights: Bytes) -> None:
         if not len(values):
             return
-        keep = ((values & ROLES) != _PROPERTY) | self._is_pair[sources]
+        keep = ~are_accessing(values) | self._is_pair[sources]
         some = np.flatnonzero(self._variety[sources])
         keep[some] &= self._may_be_found(self._variety[sources[some]], targets[some], values[some])
         keep &= self._may_be_declared(sources, targets, values)

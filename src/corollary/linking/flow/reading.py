@@ -23,7 +23,7 @@ from corollary.linking.values.elements import COMPUTED, KEYED, ElementNames
 from corollary.linking.values.found import Found
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, columns_of, longs
 from corollary.linking.values.memo import Memo
-from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_objects
+from corollary.linking.values.things import ROLE_BITS, ROLES, Outside, Role, are_accessing, are_objects
 from corollary.linking.values.waiting import Waiting
 
 INFERRED, DISPATCH, GUESS = int(Evidence.INFERRED), int(Evidence.DISPATCH), int(Evidence.GUESS)
@@ -149,7 +149,7 @@ class Reading(Graph):
         beyond = ~unknown & (values >> ROLE_BITS > self.outside.base)
         outside = self._outside_members.of(values[beyond] << SHIFT | names[beyond])
         self._new_values.add(*self.narrowing.narrowed(terms[beyond], outside, least[beyond]))
-        known = ~(unknown | beyond) & ((values & ROLES) != _PROPERTY)
+        known = ~(unknown | beyond) & ~are_accessing(values)
         terms, values, names, least = terms[known], values[known], names[known], least[known]
         # What the language calls of its own accord need not run for an object that is only one of several.
         least = np.where(self._by_language[terms] & (least == DISPATCH), np.int8(GUESS), least)
@@ -224,7 +224,7 @@ class Reading(Graph):
             return
         names, sources = (column[store] for column in self._stores.columns)
         things = values[row] >> ROLE_BITS
-        keep = (things < self.outside.base) & ((values[row] & ROLES) != _PROPERTY)
+        keep = (things < self.outside.base) & ~are_accessing(values[row])
         targets = self.stored_at(things[keep] << SHIFT | names[keep])
         self._new_edges.add(sources[keep], targets, np.maximum(least[row][keep], np.int8(INFERRED)))
 

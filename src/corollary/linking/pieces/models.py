@@ -17,16 +17,21 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import (
+    ACCESSORS,
     ANY_ELEMENT,
     BOUND,
     CLOSED,
     CONTAINS,
+    DECORATES,
+    DELETER,
     ELEMENT,
+    GETTER,
     HELD,
     JOINED,
     LAMBDA,
     MODELLED,
     RELATION,
+    SETTER,
 )
 from corollary.linking.pieces.strings import Strings
 from corollary.linking.values import sets
@@ -86,6 +91,7 @@ class _Call:
     line: int
     column: int
     result: int
+    manner: int
 
 
 class _Rewriting:
@@ -126,7 +132,7 @@ class _Rewriting:
         """The calls by whose names there are models, with those that fit."""
         table, texts = self.models, self.strings.texts
         rows = self.relations["call"][self._named_calls].tolist()
-        for row, (caller, callee, name, line, column, _, result, _) in zip(
+        for row, (caller, callee, name, line, column, _, result, manner) in zip(
             self._named_calls.tolist(), rows, strict=True
         ):
             receiver = self._member(callee)[0]
@@ -134,7 +140,7 @@ class _Rewriting:
             if not models and receiver >= 0:
                 models = table.methods.get(texts[name], [])
             if models:
-                yield _Call(row, caller, receiver, line, column, result), models
+                yield _Call(row, caller, receiver, line, column, result, manner), models
 
     def _member(self, term: int) -> tuple[int, int]:
         """Owner and name of a term that is a member, -1 for others."""
@@ -200,6 +206,8 @@ class _Rewriting:
             self._give(call, model, called)
             if _NAMED in model.has:
                 self._give_object(call)
+            if model.accessors and call.manner != DECORATES:  # what it decorates has its own name and place
+                self._give_accessors(call, model.accessors)
 
     def _give(self, call: _Call, model: Model, called: Sequence[int]) -> None:
         """States what a call gives."""
@@ -251,6 +259,16 @@ class _Rewriting:
         for name, term in self._arguments.get(call.row, {}).items():
             if not name.isdigit() and name not in _SPREAD:
                 self._store(made, [term], name)
+        self._add("flow", made, call.result, 0)
+
+    def _give_accessors(self, call: _Call, names: Sequence[str]) -> None:
+        """States that a call gives an object that runs what the call is given, in order or by these names."""
+        made, given = self._fresh(), self._arguments.get(call.row, {})
+        self._add("object", made, ACCESSORS)
+        for place, (name, kind) in enumerate(zip(names, (GETTER, SETTER, DELETER), strict=False)):
+            term = given.get(str(place), given.get(name, -1))
+            for member in (kind, name) if term >= 0 else ():
+                self._store(made, [term], member)
         self._add("flow", made, call.result, 0)
 
     def _join(self, call: _Call, term: int) -> None:

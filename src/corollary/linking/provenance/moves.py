@@ -13,7 +13,7 @@ from corollary.linking.linker import Solution
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
 from corollary.linking.values.found import Found
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table
-from corollary.linking.values.things import Role, role_of, thing_of, value_of
+from corollary.linking.values.things import ACCESSING, Role, role_of, thing_of, value_of
 
 _EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
 
@@ -170,7 +170,7 @@ class Backwards:
         holder, name = self.members[node]
         for found, evidence in self.solution.members.look_up(holder, name).values:
             if found == value:
-                if role_of(value) == Role.PROPERTY:
+                if role_of(value) in ACCESSING:
                     return Move(state, Rule.PROPERTY, None, evidence)
                 rule = Rule.MODULE if self._module_unit(value) else Rule.ITSELF
                 return Move(state, rule, None, evidence)
@@ -178,7 +178,9 @@ class Backwards:
         return Move(state, Rule.PROPERTY, None, max(_INFERRED, min(held))) if held else None
 
     def _gets(self, held: int, value: int) -> bool:
-        """Whether reading a member that is an object runs the function of a value."""
+        """Whether meeting a member that is an object runs the function of a value."""
+        if role_of(value) in ACCESSING and role_of(held) == Role.THING:
+            return self.propagation.runs_when_met(thing_of(held), value)
         if role_of(value) != Role.PROPERTY or role_of(held) not in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
             return False
         return thing_of(value) in self.solution.members.getters(thing_of(held))
@@ -189,7 +191,7 @@ class Backwards:
         for incoming, origin in ((self._edges, Origin.EDGE), (self._passings, Origin.PASSED)):
             found, weights = incoming.of(node)
             held = self.propagation.values.holds(found << SHIFT | value)
-            if role_of(value) == Role.PROPERTY:
+            if role_of(value) in ACCESSING:
                 held &= np.array([source in self.members for source in found.tolist()], dtype=bool)
             least = self.propagation.narrowing.evidence_of(node, value)
             for source, weight in zip(found[held].tolist(), weights[held].tolist(), strict=True):
@@ -230,13 +232,11 @@ class Backwards:
         return bool(self.solution.members.choosing[cls])
 
     def _bound(self, state: State) -> Iterator[tuple[State, int, Rule]]:
-        """The objects of which a function is called as a member, where the term is what it calls its receiver."""
+        """The objects of which a function is called, or met, as a member, where the term is what it calls that."""
         term, value = state
-        rows = self.rows("parameter", "term", term)
-        variety, definition = (self.assembly.column("parameter", column) for column in ("variety", "definition"))
-        for owner in sorted({int(definition[row]) for row in rows if variety[row] == RECEIVER}):
+        for function in self._taking(term):
             keys, _ = self.propagation.values.rows()
-            nodes = keys[(keys & LOW) == value_of(owner)] >> SHIFT
+            nodes = keys[(keys & LOW) == function] >> SHIFT
             for row in np.flatnonzero(np.isin(self.assembly.column("attribute", "term"), nodes)).tolist():
                 thing, name = (int(self.assembly.column("attribute", column)[row]) for column in ("object", "name"))
                 for holder in _seen_as(value):
@@ -248,6 +248,17 @@ class Backwards:
                     thing = int(self.assembly.column("store", "object")[row])
                     if self.holds((thing, value)):
                         yield (thing, value), max(_INFERRED, self.least((thing, value))), Rule.BOUND
+
+    def _taking(self, term: int) -> list[int]:
+        """The functions, as values, that take the object they run on as a term."""
+        found: set[int] = set()
+        for row in self.rows("parameter", "term", term):
+            owner, position, _, variety, _ = self.assembly.relations["parameter"][row].tolist()
+            if variety == RECEIVER:
+                found.add(value_of(owner))
+            elif variety == 0 and position == 0:
+                found.update(value_of(owner, role) for role in ACCESSING)
+        return sorted(found)
 
     def _chained(self, state: State) -> Iterator[tuple[State, int, Rule]]:
         """Objects whose method gives them back."""

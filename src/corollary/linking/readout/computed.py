@@ -32,7 +32,7 @@ from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs
-from corollary.linking.values.things import ROLE_BITS, ROLES, Role
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_accessing
 
 Flags = npt.NDArray[np.bool_]
 
@@ -164,7 +164,7 @@ class ComputedMembers:
         known = np.flatnonzero(term >= 0)
         site, values, _ = self._sites.propagation.values.rows_of(term[known])
         row, things, roles = known[site], values >> ROLE_BITS, values & ROLES
-        inside = (things < self._context.assembly.definitions) & (roles != Role.PROPERTY)
+        inside = (things < self._context.assembly.definitions) & ~are_accessing(values)
         things = np.where(inside, things, 0)
         is_module = (self._context.parent[things] < 0) & (roles == Role.THING)
         holds = inside & (is_module | self._context.is_class[things])

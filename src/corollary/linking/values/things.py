@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-ROLE_BITS = 3
+ROLE_BITS = 4
 ROLES = (1 << ROLE_BITS) - 1
 """The bits of a value that are its role."""
 
@@ -36,6 +36,14 @@ class Role(IntEnum):
     """A container as what is made of its elements: of places that are numbers they stand at others."""
     DECLARED = 7
     """An object literal together with what is declared where it stands; no node has it as a value."""
+    ASSIGNED = 8
+    """The function that assigning a member runs, as PROPERTY is the one that reading it runs."""
+    DELETED = 9
+    """The same for deleting it."""
+
+
+ACCESSING = (Role.PROPERTY, Role.ASSIGNED, Role.DELETED)
+"""The roles of functions that run where a member is met; they stay at the term that names it."""
 
 
 def value_of(thing: int, role: Role = Role.THING) -> int:
@@ -57,6 +65,13 @@ def are_objects(values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which values are objects of a class, or of a class below it."""
     roles = values & ROLES
     found: npt.NDArray[np.bool_] = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
+    return found
+
+
+def are_accessing(values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which values are functions that run where a member is met."""
+    roles = values & ROLES
+    found: npt.NDArray[np.bool_] = (roles == Role.PROPERTY) | (roles >= Role.ASSIGNED)
     return found
 
 

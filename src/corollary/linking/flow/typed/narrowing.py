@@ -24,7 +24,7 @@ from corollary.linking.context import Context
 from corollary.linking.flow.typed.tested import Said, Test, having, trusted_tests
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
-from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
+from corollary.linking.values.things import ACCESSING, Outside, Role, role_of, thing_of, value_of
 
 _INFERRED, _GUESS = int(Evidence.INFERRED), int(Evidence.GUESS)
 _NONE = -1
@@ -144,7 +144,7 @@ class Narrowing:
 
     def _passes(self, test: Test, value: int) -> tuple[int, ...]:
         thing, role = thing_of(value), role_of(value)
-        if role in (Role.PROPERTY, Role.SUPERIOR):
+        if role in (*ACCESSING, Role.SUPERIOR):
             return (value,)
         if thing >= self._outside.base:
             return self._of_outside(test, value)

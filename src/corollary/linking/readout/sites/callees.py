@@ -16,7 +16,7 @@ from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
-from corollary.linking.values.things import Role, role_of, thing_of
+from corollary.linking.values.things import ACCESSING, Role, role_of, thing_of
 
 _CLASS, _INTERFACE = KINDS.index("class"), KINDS.index("interface")
 
@@ -36,7 +36,7 @@ class Callees:
         exact = int(Evidence.EXACT)
         if thing >= self._context.assembly.definitions:
             return []
-        if role == Role.PROPERTY:
+        if role in ACCESSING:
             return self.getters(value)
         if role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
             return self.operator_callees(value)
@@ -145,13 +145,14 @@ class Callees:
         return [(thing, int(Evidence.EXACT))] if is_property else []
 
     def setters_of(self, value: int) -> list[tuple[int, int]]:
-        thing = thing_of(value)
-        runs = role_of(value) == Role.PROPERTY and thing in self._writers and thing not in self._deleters
-        return [(thing, 0)] if runs else []
+        thing, role = thing_of(value), role_of(value)
+        runs = role == Role.PROPERTY and thing in self._writers and thing not in self._deleters
+        return [(thing, 0)] if runs or role == Role.ASSIGNED else []
 
     def deleters_of(self, value: int) -> list[tuple[int, int]]:
-        thing = thing_of(value)
-        return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing in self._deleters else []
+        thing, role = thing_of(value), role_of(value)
+        runs = role == Role.PROPERTY and thing in self._deleters
+        return [(thing, 0)] if runs or role == Role.DELETED else []
 
 
 def followed(

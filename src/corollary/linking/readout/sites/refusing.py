@@ -15,7 +15,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, among
-from corollary.linking.values.things import ROLE_BITS, ROLES, Role
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_accessing
 from corollary.linking.values.waiting import Waiting
 
 _PLAIN, _REST, _KEYWORDS, _NAMED = 0, 1, 2, 3
@@ -70,7 +70,7 @@ class Refusing:
     def refused(self, calls: Longs, values: Longs, functions: Longs) -> Flags:
         """Which calls are refused by the function that a value of their callee leads to."""
         roles, things = values & ROLES, values >> ROLE_BITS
-        found: Flags = self._is_written[calls] & (roles != Role.PROPERTY) & self._strict[functions]
+        found: Flags = self._is_written[calls] & ~are_accessing(values) & self._strict[functions]
         bound = (roles != Role.THING) | ~self._context.is_callable[things]  # of a mere function that is not known
         given = self._given[calls] + (bound & self._context.receives[functions])
         surplus = (given > self._takes[functions]) & ~self._takes_more[functions]
