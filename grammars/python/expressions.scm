@@ -44,7 +44,9 @@
 (unary_operator operator: _ @operator argument: (_) @object) @implicit.unary
 (comparison_operator . (_) @object ["==" "!=" "<" "<=" ">" ">="] @operator . (_) @other .) @implicit
 (comparison_operator (_) @other . ["in" "not in"] @operator . (_) @object) @implicit
+(comparison_operator [(identifier) (attribute) (subscript) (call)] @object . ["in" "not in"] @operator . (_)) @implicit.reflected
 (subscript value: (_) @object "[" @operator) @implicit
+(subscript "[" @operator subscript: [(identifier) (attribute) (call)] @object) @implicit.reflected
 (assignment left: (subscript value: (_) @object "[" @operator) @implicit.store)
 (pattern_list (subscript value: (_) @object "[" @operator) @implicit.store)
 (tuple_pattern (subscript value: (_) @object "[" @operator) @implicit.store)

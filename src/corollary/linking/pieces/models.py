@@ -284,6 +284,10 @@ class _Rewriting:
             self._add("flow", self._element(term, JOINED), call.receiver, 0)
 
     @cached_property
+    def _literals(self) -> frozenset[int]:
+        return frozenset(self._column("literal", "term").tolist())
+
+    @cached_property
     def _results(self) -> frozenset[int]:
         return frozenset(self._column("result", "term").tolist())
 
@@ -341,6 +345,8 @@ class _Rewriting:
         else:
             term = call.receiver if base == _SELF else self._arguments.get(call.row, {}).get(base, -1)
             terms = [term] if term >= 0 else []
+        if steps and self._literals.issuperset(terms):  # they have no member of the program
+            return []
         for step in _STEP.findall(steps):
             name = HELD if step == ELEMENT and base == _SELF else step
             terms = [self._element(term, name) for term in terms]
