@@ -28,6 +28,7 @@ from corollary.linking.values.waiting import Waiting
 
 INFERRED, DISPATCH, GUESS = int(Evidence.INFERRED), int(Evidence.DISPATCH), int(Evidence.GUESS)
 _THING, _PROPERTY = int(Role.THING), int(Role.PROPERTY)
+_CLASSES = (Role.THING, Role.CLASS_OR_BELOW)
 
 
 class LookUps(Protocol):
@@ -196,7 +197,10 @@ class Reading(Graph):
         found: list[tuple[int, int, int]] = []
         for key, thing, node, weight in zip(*(column.tolist() for column in columns), strict=True):
             if self._members.is_of_class(key >> SHIFT, key & LOW):
-                found.extend((node, getter, max(weight, INFERRED)) for getter in self._members.getters(thing))
+                running = self._members.getters(thing)
+                if key >> SHIFT & ROLES in _CLASSES:  # what a class itself is assigned takes the place of what it held
+                    running = [getter for getter in running if getter not in self._members.writers]
+                found.extend((node, getter, max(weight, INFERRED)) for getter in running)
         members, getters, weights = columns_of(found)
         read = ~np.isin(getters, self._writers)
         self._new_edges.add(getters[read] + self._return_base, members[read], weights[read].astype(np.int8))
