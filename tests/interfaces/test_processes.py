@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from corollary import __version__
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -16,9 +18,9 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src"), **more}
 
 
-def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, module: str = "tests.support.shop", **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tests.support.shop", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         env=environment(**more),
         capture_output=True,
@@ -30,6 +32,11 @@ def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
 def test_an_answer_ends_with_zero() -> None:
     found = run("summary")
     assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_the_package_runs_as_a_module() -> None:
+    found = run("--version", module="corollary")
+    assert (found.returncode, found.stdout, found.stderr) == (0, f"corollary, version {__version__}\n", "")
 
 
 def test_an_interruption_is_one_line() -> None:

@@ -10,6 +10,7 @@ from corollary.answers.types.verification import Decided
 from corollary.errors import CorollaryError
 from corollary.reasoning.smt.results import Check
 from corollary.verification import Limits, Verifier
+from tests.support.optima import hard_optimum
 
 CONFLICT = """(declare-const x Int)
 (assert (! (> x 0) :named positive))
@@ -156,16 +157,7 @@ def test_optima_have_bounds(verifier: Verifier) -> None:
 
 
 def test_an_optimum_that_is_not_found_in_time_has_bounds(verifier: Verifier) -> None:
-    count = 80
-    names = [f"x{at}" for at in range(count)]
-    declared = "".join(f"(declare-const {name} Int) (assert (<= 0 {name} 9))" for name in names)
-    tied = "".join(
-        f"(assert (not (= (+ x{at} (* 3 x{(at * 7 + 3) % count})) (* 2 x{(at * 11 + 5) % count}))))"
-        f"(assert (> (+ (* {2 + at % 7} x{at}) x{(at * 13 + 1) % count}) (* {2 + at % 4} x{(at * 5 + 2) % count})))"
-        for at in range(count)
-    )
-    text = f"{declared}{tied}(minimize (+ {' '.join(f'(* {1 + at % 9} x{at})' for at in range(count))})) (check-sat)"
-    check = only(verifier.smt(text, limits=Limits(seconds=0.3)))
+    check = only(verifier.smt(hard_optimum(), limits=Limits(seconds=0.3)))
     (objective,) = check.objectives
     assert check.status == "unknown"
     assert not objective.optimal

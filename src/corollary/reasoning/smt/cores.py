@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import z3
 
+from corollary.reasoning.smt import clock
+
 
 @dataclass(frozen=True, slots=True)
 class Core:
@@ -43,11 +45,9 @@ def _core(
     solver: z3.Solver, labels: list[z3.BoolRef], chosen: list[int], deadline: float
 ) -> tuple[z3.CheckSatResult, list[int]]:
     """Whether the chosen have a model together, and those that have none."""
-    left = int((deadline - time.monotonic()) * 1000)
-    if left <= 0:
+    if time.monotonic() >= deadline:
         return z3.unknown, []
-    solver.set("timeout", left)
-    status = solver.check(*[labels[position] for position in chosen])
+    status = clock.check(solver, deadline, *[labels[position] for position in chosen])
     if status != z3.unsat:
         return status, []
     blamed = {label.get_id() for label in solver.unsat_core()}

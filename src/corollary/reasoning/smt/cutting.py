@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import z3
 
+from corollary.reasoning.smt import clock
 from corollary.reasoning.smt.graphs import Cut, CutRequest, Edge
 
 _CYCLES_A_ROUND = 200
@@ -44,19 +45,17 @@ def cut(request: CutRequest) -> Cut:
 
 def hitting_set(edges: Sequence[Edge], cycles: Sequence[Cycle], deadline: float) -> tuple[int, ...] | None:
     """The lightest edges of which every cycle has one; None when the time is up."""
-    left = int((deadline - time.monotonic()) * 1000)
-    if left <= 0:
+    if time.monotonic() >= deadline:
         return None
     context = z3.Context()
     optimizer = z3.Optimize(ctx=context)
-    optimizer.set("timeout", left)
     used = sorted({edge for cycle in cycles for edge in cycle})
     cutting = {edge: z3.Bool(f"cut{edge}", ctx=context) for edge in used}
     for edge, variable in cutting.items():
         optimizer.add_soft(z3.Not(variable), edges[edge][2])
     for cycle in cycles:
         optimizer.add(z3.Or(*[cutting[edge] for edge in cycle], context))
-    if optimizer.check() != z3.sat:
+    if clock.check(optimizer, deadline) != z3.sat:
         return None
     model = optimizer.model()
     return tuple(edge for edge, variable in cutting.items() if z3.is_true(model.eval(variable)))

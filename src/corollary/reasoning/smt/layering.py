@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import z3
 
+from corollary.reasoning.smt import clock
 from corollary.reasoning.smt.graphs import Edge, Layers, LayersRequest
 
 _SHARE = 0.7
@@ -88,11 +89,9 @@ class _Problem:
 
     def solution(self, deadline: float, *more: z3.BoolRef) -> tuple[z3.CheckSatResult, Assignment]:
         """Whether there are such layers, and if so which."""
-        left = int((deadline - time.monotonic()) * 1000)
-        if left <= 0:
+        if time.monotonic() >= deadline:
             return z3.unknown, ()
-        self.solver.set("timeout", left)
-        status = self.solver.check(*more)
+        status = clock.check(self.solver, deadline, *more)
         if status != z3.sat:
             return status, ()
         model = self.solver.model()

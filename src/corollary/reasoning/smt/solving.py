@@ -9,6 +9,7 @@ from typing import Any
 import z3
 
 from corollary.reasoning.pointing import line_and_column
+from corollary.reasoning.smt import clock
 from corollary.reasoning.smt.cores import minimal_core
 from corollary.reasoning.smt.parsing import Parsed, Snippet, WrongError, checked, parse, snippet_of, wrong_at
 from corollary.reasoning.smt.reading import TextError
@@ -112,7 +113,7 @@ def _satisfied(asked: _Asked) -> Check:
         return _with_model(asked, solver.model())
     if status == "unsat":
         return _with_core(asked)
-    return Check(asked.question.line, "unknown", reason=reason_of(solver))
+    return Check(asked.question.line, "unknown", reason=_reason_of(solver, asked.deadline))
 
 
 def _optimum(asked: _Asked) -> Check:
@@ -131,7 +132,9 @@ def _optimum(asked: _Asked) -> Check:
         return _with_core(asked)
     objectives = _objectives(asked, handles, groups, sure=status == "sat")
     if status == "unknown":
-        return Check(asked.question.line, "unknown", objectives=objectives, reason=reason_of(optimizer))
+        return Check(
+            asked.question.line, "unknown", objectives=objectives, reason=_reason_of(optimizer, asked.deadline)
+        )
     return _with_model(asked, optimizer.model(), objectives)
 
 
@@ -202,7 +205,7 @@ def _enumerated(request: Request, read: Script, deadline: float) -> Found:
         )
         solver.add(z3.Or(*[term != value for term, value in zip(parsed.terms, values, strict=True)], context))
     if status == "unknown":
-        notes.append(f"there may be more: {reason_of(solver)}")
+        notes.append(f"there may be more: {_reason_of(solver, deadline)}")
     return Found(models=tuple(models), complete=status == "unsat", notes=tuple(notes))
 
 
@@ -223,7 +226,9 @@ def _decided(request: Request, read: Script, deadline: float) -> Found:
         solver.add(formula)
     status = _run(solver, deadline)
     if status == "unknown":
-        return Found(checks=(Check(0, "unknown", reason=reason_of(solver)),), verdict="unknown", notes=read.notes)
+        return Found(
+            checks=(Check(0, "unknown", reason=_reason_of(solver, deadline)),), verdict="unknown", notes=read.notes
+        )
     if status == "sat":
         model = solver.model()
         check = Check(
@@ -267,16 +272,15 @@ def solver_for(logic: str, context: z3.Context) -> z3.Solver:
     return z3.SolverFor("HORN", ctx=context) if logic == "HORN" else z3.Solver(ctx=context)
 
 
-def reason_of(solver: z3.Solver | z3.Optimize) -> str:
+def _reason_of(solver: z3.Solver | z3.Optimize, deadline: float) -> str:
     """Why the solver does not know."""
     reason = str(solver.reason_unknown())
-    return "the time was up" if any(word in reason for word in ("timeout", "cancel", "interrupted")) else reason
+    stopped = any(word in reason for word in ("timeout", "cancel", "interrupted"))
+    return "the time was up" if stopped or time.monotonic() >= deadline else reason
 
 
 def _run(solver: z3.Solver | z3.Optimize, deadline: float) -> Status:
-    left = max(1, int((deadline - time.monotonic()) * 1000))
-    solver.set("timeout", left)
-    status = str(solver.check())
+    status = str(clock.check(solver, deadline))
     return "sat" if status == "sat" else "unsat" if status == "unsat" else "unknown"
 
 
