@@ -184,10 +184,10 @@ def _core(source: Ints, target: Ints, nodes: int) -> tuple[Ints, Ints]:
 
 
 def _adjacency(source: Ints, target: Ints) -> dict[int, list[int]]:
-    adjacency: dict[int, list[int]] = {}
-    for a, b in zip(source.tolist(), target.tolist(), strict=True):
-        adjacency.setdefault(a, []).append(b)
-    return adjacency
+    """What each node has arcs to; the arcs are sorted by their source."""
+    sources, starts = np.unique(source, return_index=True)
+    bounds, targets = [*starts.tolist(), len(source)], target.tolist()
+    return {node: targets[bounds[i] : bounds[i + 1]] for i, node in enumerate(sources.tolist())}
 
 
 def _by_scipy(nodes: int, source: Ints, target: Ints) -> list[list[int]]:
@@ -203,34 +203,34 @@ def _by_scipy(nodes: int, source: Ints, target: Ints) -> list[list[int]]:
 
 def _tarjan(adjacency: dict[int, list[int]]) -> Iterator[list[int]]:
     number: dict[int, int] = {}
-    low: dict[int, int] = {}
-    on_stack: set[int] = set()
+    low: dict[int, int] = {}  # of the nodes on the stack
     stack: list[int] = []
     for start, first in adjacency.items():
         if start in number:
             continue
-        walk = [(start, iter(first))]
         number[start] = low[start] = len(number)
         stack.append(start)
-        on_stack.add(start)
+        walk = [(start, iter(first))]
         while walk:
             node, successors = walk[-1]
-            child = next((c for c in successors if c not in number or c in on_stack), None)
-            if child is None:
-                walk.pop()
-                if walk:
-                    low[walk[-1][0]] = min(low[walk[-1][0]], low[node])
-                if low[node] == number[node]:
-                    component = list(_popped(stack, node))
-                    on_stack.difference_update(component)
-                    yield component
-            elif child in number:
-                low[node] = min(low[node], number[child])
+            for child in successors:
+                if child not in number:
+                    number[child] = low[child] = len(number)
+                    stack.append(child)
+                    walk.append((child, iter(adjacency.get(child, ()))))
+                    break
+                if child in low and number[child] < low[node]:
+                    low[node] = number[child]
             else:
-                number[child] = low[child] = len(number)
-                stack.append(child)
-                on_stack.add(child)
-                walk.append((child, iter(adjacency.get(child, ()))))
+                walk.pop()
+                lowest = low[node]
+                if walk and lowest < low[walk[-1][0]]:
+                    low[walk[-1][0]] = lowest
+                if lowest == number[node]:
+                    component = list(_popped(stack, node))
+                    for member in component:
+                        del low[member]
+                    yield component
 
 
 def _popped(stack: list[int], last: int) -> Iterator[int]:
