@@ -136,6 +136,7 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.INHERITED: lambda words: f"{words.symbol} inherits {words.subject} from {words.provider}",
     Rule.OVERRIDDEN: lambda words: f"{words.provider}, below {words.symbol}, has its own {words.subject}",
     Rule.HELD: _held,
+    Rule.STANDING: lambda words: f"{words.subject} is what is held by an object that stands where the type is declared",
     Rule.STORED: _stored,
     Rule.MADE: lambda words: f"{words.subject} is {words.value}, made by calling {words.origin}",
     Rule.DECLARED: lambda words: f"{words.subject} is declared as {words.origin}: {words.value}",

@@ -22,6 +22,8 @@ def moves_of(backwards: Backwards, hop: Hop) -> Iterator[Move]:
         yield _move(hop, Rule.AGREED if of_type else Rule.ARGUMENT, call)
     elif target in backwards.members:
         yield _looked_up(backwards, hop)
+    elif target in backwards.fields and source in backwards.fields:
+        yield _move(hop, Rule.STANDING)
     elif target in backwards.fields:
         yield from _stored(backwards, hop)
     elif not backwards.is_term(target):

@@ -61,6 +61,8 @@ class Rule(StrEnum):
     """The object may be of a class below, which has the member instead."""
     HELD = "held"
     """The member is what is stored in objects of the class, or in this object."""
+    STANDING = "standing"
+    """The member is what an object holds that stands where the type is declared."""
     STORED = "stored"
     """The term is stored in a member of an object."""
     MADE = "made"
