@@ -103,3 +103,10 @@ def test_candidates_are_listed_one_a_line(root: Path) -> None:
     found = run(root, "callers", "helper")
     assert found.code == 2
     assert all("helper" in line for line in found.errors.splitlines()[2:-1])
+
+
+@pytest.mark.parametrize("question", ["callers", "callees", "impact"])
+def test_what_only_holds_functions_is_said_to_have_no_edges_itself(question: str, tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("def f():\n    pass\n\n\nrun = f\nrun()\n", encoding="utf-8")
+    assert "run is a variable: calls and mentions are told of the functions" in run(tmp_path, question, "run").text
+    assert "is a variable" not in run(tmp_path, question, "f").text

@@ -26,6 +26,9 @@ KINDS = (
 CALLABLE_KINDS = frozenset({"function", "method", "class", "interface", "macro", "lambda", "property"})
 """Kinds that a call or a mention can bring to life, and that dead-code questions are about."""
 
+VALUE_KINDS = frozenset({"constant", "variable", "field"})
+"""Kinds that only hold what may be called: a call of such a name is an edge to what it holds."""
+
 VISIBILITIES = ("public", "internal", "private")
 """Who may name a symbol: everybody, its package, its file or class."""
 

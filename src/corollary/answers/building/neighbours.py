@@ -14,9 +14,9 @@ import numpy.typing as npt
 from corollary.answers.describing import Describer
 from corollary.answers.paging import NO_PAGE, Window, cut_sections, parts_of_an_item
 from corollary.answers.types import answers
-from corollary.answers.types.parts import Site, Symbol
+from corollary.answers.types.parts import Coverage, Site, Symbol
 from corollary.facts.evidence import Evidence
-from corollary.facts.vocabulary import REASONS
+from corollary.facts.vocabulary import REASONS, VALUE_KINDS
 from corollary.linking.program import Ints
 from corollary.reasoning.columns import distinct
 from corollary.reasoning.guesses import Guesses
@@ -56,7 +56,7 @@ def impact(describe: Describer, found: Sequence[Impact], asked: Asked, window: W
     possible = _Nearest.of([one.possible for one in found], len(symbols), without=[*asked.rows, *sure.rows.tolist()])
     frame = answers.Impact(
         snapshot=describe.program.snapshot,
-        coverage=describe.coverage,
+        coverage=_coverage(describe, asked),
         asked=describe.symbols(asked.rows),
         sure=(),
         possible=(),
@@ -191,7 +191,7 @@ class _Nearest:
 def _empty_neighbours(describe: Describer, asked: Asked) -> dict[str, Any]:
     return {
         "snapshot": describe.program.snapshot,
-        "coverage": describe.coverage,
+        "coverage": _coverage(describe, asked),
         "asked": describe.symbols(asked.rows),
         "direct": (),
         "guesses": (),
@@ -202,6 +202,15 @@ def _empty_neighbours(describe: Describer, asked: Asked) -> dict[str, Any]:
         "further_total": 0,
         "page": NO_PAGE,
     }
+
+
+def _coverage(describe: Describer, asked: Asked) -> Coverage:
+    """What everything rests on; with a note where edges are never told of the symbol that is asked about."""
+    symbol, coverage = describe.symbols(asked.rows[:1])[0], describe.coverage
+    if symbol.kind not in VALUE_KINDS:
+        return coverage
+    note = f"{symbol.name} is a {symbol.kind}: calls and mentions are told of the functions and classes that it holds"
+    return msgspec.structs.replace(coverage, notes=(*coverage.notes, note))
 
 
 def _elsewhere(describe: Describer, asked: Asked) -> dict[str, int]:
