@@ -59,6 +59,11 @@ class StringTable(Sequence[str]):
     def ends(self) -> npt.NDArray[np.int64]:
         return self._ends
 
+    @property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """How many bytes each string has."""
+        return np.diff(self._ends, prepend=0)
+
     def __len__(self) -> int:
         return len(self._ends)
 

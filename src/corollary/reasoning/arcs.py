@@ -68,7 +68,7 @@ def _computed_hub(program: Program) -> int:
 
 def name_index(program: Program, text: str) -> int:
     """The index of a string in the program's names, or NONE."""
-    lengths = np.diff(program.names.ends, prepend=0)
+    lengths = program.names.lengths
     alike = np.flatnonzero(lengths == len(text.encode("utf-8", "surrogateescape"))).tolist()
     return next((i for i in alike if program.names[i] == text), NONE)
 

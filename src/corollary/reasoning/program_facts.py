@@ -259,7 +259,7 @@ def _at(texts: _Texts, rows: npt.NDArray[np.integer]) -> Column:
 
 
 def _not_empty(texts: StringTable) -> npt.NDArray[np.intp]:
-    return np.flatnonzero(np.diff(texts.ends, prepend=0))
+    return np.flatnonzero(texts.lengths)
 
 
 _KINDS, _VISIBILITIES, _REASONS, _PURPOSES = map(_Texts, (KINDS, VISIBILITIES, REASONS, PURPOSES))

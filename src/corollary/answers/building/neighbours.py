@@ -137,7 +137,7 @@ class _Guessed:
     def of(cls, describe: Describer, found: Iterable[Neighbours]) -> _Guessed:
         guesses = Guesses.joined(one.guesses for one in found)
         symbols = guesses.symbols()
-        lengths = np.diff(describe.program.names.ends, prepend=0)
+        lengths = describe.program.names.lengths
         has_name = lengths[describe.program.unresolved.name[guesses.row]] > 0
         named = guesses.led_to_by(has_name)
         return cls(guesses, np.concatenate([symbols[named], symbols[~named]]), int(np.count_nonzero(named)))

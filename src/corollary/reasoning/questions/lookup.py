@@ -178,7 +178,7 @@ def _alike(program: Program, leaf: str) -> Iterable[str]:
     """The names of symbols most like `leaf`, whatever the case: those that share a third of it or begin alike."""
     names, wanted = program.symbols.name, leaf.lower().encode("utf-8", "surrogateescape")
     lower = bytes(names.blob).lower()
-    lengths = np.diff(names.ends, prepend=0)
+    lengths = names.lengths
     distance = np.abs(lengths - len(wanted))
     rows, shared = np.unique(
         np.concatenate([_sharing(names, lower, wanted), _beginning(names, lower, wanted[0], distance <= 1)]),

@@ -75,8 +75,9 @@ def _overrides_outside(program: Program) -> Mask:
     member, known = program.overriding
     found[member[known == 1]] = True
     sites, names, own = program.unresolved, program.names, program.symbols.name
-    rows = np.flatnonzero((sites.form == Form.CALL) & np.isin(sites.caller, member)).tolist()
-    calls = ((int(sites.caller[row]), int(sites.name[row])) for row in rows)
+    rows = np.flatnonzero((sites.form == Form.CALL) & np.isin(sites.caller, member))
+    rows = rows[names.lengths[sites.name[rows]] == own.lengths[sites.caller[rows]]]  # few are left to be compared
+    calls = zip(sites.caller[rows].tolist(), sites.name[rows].tolist(), strict=True)
     found[[caller for caller, name in calls if names[name] == own[caller]]] = True
     owner = owners(program)
     overrides: Mask = found & (owner != NONE) & open_classes(program)[owner]

@@ -134,6 +134,6 @@ def _chosen(table: Table, rows: Mask) -> Table:
 
 
 def _texts(table: StringTable, rows: Mask) -> StringTable:
-    lengths = np.diff(table.ends, prepend=0)
+    lengths = table.lengths
     blob = np.frombuffer(table.blob, np.uint8)[np.repeat(rows, lengths)]
     return StringTable(blob.tobytes(), np.cumsum(lengths[rows]))
