@@ -134,9 +134,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     puts: tuple[str, ...] = ()  # what becomes an element of the receiver
     into: str = ""  # the argument of which it becomes an element instead
     has: tuple[str, ...] = ()  # what is a member, by its name, of the object that the call gives
-    accessors: tuple[
-        str, ...
-    ] = ()  # what runs where the object that the call gives is read, assigned, deleted as a member
+    accessors: tuple[str, ...] = ()  # what runs where the object given is read, assigned, deleted as a member
     joins: tuple[str, ...] = ()  # whose elements are at the same keys of the receiver, or of what the call gives
 
 

@@ -37,9 +37,7 @@ class Terms:
         self.definitional: set[tuple[int, int]] = set()
         self.structures: dict[int, list[tuple[str, int]]] = {}  # what types that are written out say objects have
         self.elements: dict[int, int] = {}  # a parameter that gathers arguments -> one of them
-        self.objects: dict[
-            int, int
-        ] = {}  # the term of a type, where more is known of an object of it -> such an object
+        self.objects: dict[int, int] = {}  # the term of a type of whose objects more is known -> such an object
         self._described: set[int] = set()
         self._unknown = self._nothing = UNKNOWN
         self._places: set[int] = set()

@@ -111,9 +111,9 @@ class _Finding:
         if not handing.calls:
             return _read_through(handing, _NONE, passed)
         wrapped = sorted({thing_of(value) for value in static.of(passed)})
-        return (
-            _read_through(handing, wrapped[0], passed) if len(wrapped) == 1 and self._is_function(wrapped[0]) else None
-        )
+        if len(wrapped) != 1 or not self._is_function(wrapped[0]):
+            return None
+        return _read_through(handing, wrapped[0], passed)
 
     def _handing_of(self, values: set[int]) -> _Handing | None:
         """What is done where objects are read of the class that some values alone are."""
