@@ -29,6 +29,8 @@ from corollary.threads import one_at_a_time
 
 FILES = "files"
 """The source of snapshots that were taken of files."""
+SETTINGS_PLACE = "."
+"""The path of everything that is no file: where conflicts of settings are, and what is restored as a whole."""
 
 Changes = Mapping[str, Content | Entry | None]
 """What paths become; None for those that go."""
@@ -93,7 +95,7 @@ class Repository(Snapshots):
             head = self._head(branch)
             if expected is not None and (head is None or head.id != expected):
                 raise moved(branch)
-            return self._advanced(branch, head, changes, why, self._open_conflicts(head, changes))
+            return self._advanced(branch, head, changes, why, self._open_conflicts(head, changes, why))
 
     def record(self, branch: str, root: Root, action: str, *, expected: SnapshotId | None = None) -> Snapshot:
         """The snapshot of a root record whose chunks are all there, as the head of a branch: O(1). For `writing`."""
@@ -196,11 +198,12 @@ class Repository(Snapshots):
             )
         return None if ref is None else self.get(ref.snapshot)
 
-    def _open_conflicts(self, head: Snapshot | None, changes: Changes) -> Address:
+    def _open_conflicts(self, head: Snapshot | None, changes: Changes, why: Circumstances) -> Address:
         """The conflicts that changes leave open."""
         if head is None or not head.root.conflicts:
             return NOTHING
-        tree = self.tree.edit(head.root.conflicts, dict.fromkeys(map(key_of, changes)))
+        settled = changes if why.settings is None else (*changes, SETTINGS_PLACE)
+        tree = self.tree.edit(head.root.conflicts, dict.fromkeys(map(key_of, settled)))
         return tree if self.tree.node(tree).items else NOTHING
 
     def _advanced(

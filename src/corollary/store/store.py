@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from corollary.store.branches import amending, merging
+from corollary.store.branches.threeway import Settle
 from corollary.store.disk.failures import told
 from corollary.store.entries import Snapshot
 from corollary.store.overlay import Overlay
@@ -42,7 +43,7 @@ class Store(Repository):
         author: str = "",
         message: str = "",
         time: int = 0,
-        settle: merging.Settle | None = None,
+        settle: Settle | None = None,
     ) -> Snapshot:
         """The head of a branch with another snapshot merged into it: O(changes of both * log files + snapshots).
 

@@ -124,7 +124,7 @@ class Versions:
             taken = self._acted(
                 "merge",
                 branch,
-                lambda: self.store.merge(branch, known, author=author, message=told, settle=settler.settle),
+                lambda: self.store.merge(branch, known, author=author, message=told, settle=settler),
             )
         return structs.replace(taken, merged=tuple(map(visible, settler.settled)))
 

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
 from corollary.store.branches.merging import merge, restore, revert
-from corollary.store.chunks.addresses import shown
-from corollary.store.entries import Snapshot
+from corollary.store.chunks.addresses import Kind, shown
+from corollary.store.entries import Conflict, Snapshot
 from corollary.store.refs.ancestry import merge_bases
 from corollary.store.repository import Circumstances
 from corollary.store.store import Store
 from tests.store.samples import MADE_BY, WHY, commit, content, contents, expected, files, held
 
-STATES = st.dictionaries(st.sampled_from(["a.x", "b.x", "c/d.x", "c/e.x"]), st.sampled_from(["one", "two", "three"]))
+PATHS = ["a.x", "b.x", "c/d.x", "c/e.x"]
+STATES = st.dictionaries(st.sampled_from(PATHS), st.sampled_from(["one", "two", "three"]))
+ALIKE = st.dictionaries(st.sampled_from([*PATHS, "d/a.x"]), st.sampled_from(["one", "two"]))
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ def sides(store: Store, base: dict[str, str], ours: dict[str, str], theirs: dict
 def test_a_merge_takes_what_one_side_changed(
     base: dict[str, str], ours: dict[str, str], theirs: dict[str, str]
 ) -> None:
+    base, ours, theirs = ({p: f"{p}: {text}" for p, text in one.items()} for one in (base, ours, theirs))
     with tempfile.TemporaryDirectory() as folder, Store.open(folder) as store:
         sides(store, base, ours, theirs)
         store.fork("main", "ours")
@@ -59,6 +62,85 @@ def test_a_merge_takes_what_one_side_changed(
         assert merge(store, "main", "theirs").id == store.as_of("main").id
         if not both:
             assert one.root.manifest == other.root.manifest
+
+
+@settings(max_examples=60)
+@given(base=ALIKE, ours=ALIKE, theirs=ALIKE)
+def test_both_ways_of_a_merge_agree_where_files_were_renamed_too(
+    base: dict[str, str], ours: dict[str, str], theirs: dict[str, str]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(folder) as store:
+        sides(store, base, ours, theirs)
+        store.fork("main", "ours")
+        store.fork("dev", "theirs")
+        one, other = merge(store, "main", "theirs"), merge(store, "dev", "ours")
+        open_here, open_there = (store.conflicts(side) for side in (one, other))
+        assert open_here == {path: Conflict(at.base, at.theirs, at.ours) for path, at in open_there.items()}
+        agreed = held(store, other).items() ^ held(store, one).items()
+        assert {path for path, _ in agreed} <= open_here.keys()
+
+
+BASE = {"a.x": "one", "b.x": "two"}
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "merged", "open_still"),
+    [
+        (BASE, {"c.x": "one", "b.x": "two"}, {"a.x": "new", "b.x": "two"}, {"c.x": "new", "b.x": "two"}, ""),
+        (BASE, {"a.x": "new", "b.x": "two"}, {"c.x": "one", "b.x": "two"}, {"c.x": "new", "b.x": "two"}, ""),
+        (BASE, {"c.x": "one", "b.x": "two"}, {"c.x": "one", "b.x": "two"}, {"c.x": "one", "b.x": "two"}, ""),
+        (BASE, {"c.x": "one", "b.x": "two"}, {"a.x": "one", "d.x": "two"}, {"c.x": "one", "d.x": "two"}, ""),
+        (BASE, {"c.x": "one", "b.x": "two"}, {"b.x": "two"}, {"c.x": "one", "b.x": "two"}, "c.x"),
+        (BASE, {"b.x": "two"}, {"c.x": "one", "b.x": "two"}, {"b.x": "two"}, "c.x"),
+        (BASE, {"c.x": "one", "b.x": "two"}, {"d.x": "one", "b.x": "two"}, {"c.x": "one", "b.x": "two"}, "c.x d.x"),
+        (
+            BASE,
+            {"a.x": "new", "b.x": "two"},
+            {"a.y": "one", "b.x": "two"},
+            {"a.x": "new", "b.x": "two", "a.y": "one"},
+            "a.x",
+        ),
+        (
+            {"p/m.x": "one", "q/n.x": "one"},
+            {"p/m.x": "new", "q/n.x": "one"},
+            {"s/n.x": "one", "r/m.x": "one"},
+            {"r/m.x": "new", "s/n.x": "one"},
+            "",
+        ),
+        ({"a.x": ""}, {"a.x": "new"}, {"c.x": ""}, {"a.x": "new", "c.x": ""}, "a.x"),
+    ],
+    ids=[
+        "changed there",
+        "changed here",
+        "renamed alike",
+        "renamed each",
+        "deleted there",
+        "deleted here",
+        "to two names",
+        "read otherwise",
+        "the name tells which",
+        "empty ones tell nothing",
+    ],
+)
+def test_a_file_that_one_side_renamed_is_merged_under_its_new_name(
+    base: dict[str, str],
+    ours: dict[str, str],
+    theirs: dict[str, str],
+    merged: dict[str, str],
+    open_still: str,
+    store: Store,
+) -> None:
+    sides(store, base, ours, theirs)
+    found = merge(store, "main", "dev")
+    assert held(store, found) == expected({"always.x": "here", **merged})
+    assert list(store.conflicts(found)) == open_still.split()
+
+
+def test_what_is_taken_back_is_found_under_its_new_name(store: Store) -> None:
+    commit(store, "main", {"a.x": "one"})
+    changed = commit(store, "main", {"a.x": "two"})
+    commit(store, "main", {"a.x": None, "b.x": "two"})
+    assert held(store, revert(store, "main", shown(changed.id))) == expected({"b.x": "one"})
 
 
 def test_what_comes_from_us_is_taken_as_it_is(store: Store) -> None:
@@ -180,6 +262,50 @@ def test_settings_that_one_side_changed_are_merged_and_taken_back(store: Store) 
     assert merge(store, "dev", "ours").root.settings == changed.root.settings
     back = revert(store, "dev", shown(changed.id))
     assert (held(store, back), back.root.settings) == (expected({"a.x": "one", "c.x": "one"}), ours.root.settings)
+
+
+def with_settings(store: Store, base: bytes, ours: bytes, theirs: bytes) -> None:
+    """Branches `main` and `dev` that come from one snapshot and have other settings."""
+    store.commit("main", contents({"a.x": "one"}), replace(WHY, settings=base))
+    store.fork("main", "dev")
+    store.commit("dev", contents({"b.x": "one"}), replace(WHY, settings=theirs))
+    store.commit("main", contents({"c.x": "one"}), replace(WHY, settings=ours))
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "merged", "clash"),
+    [
+        (b'{"c":{"a":1}}', b'{"c":{"a":2}}', b'{"c":{"a":1,"b":1}}', b'{"c":{"a":2,"b":1}}', False),
+        (b'{"c":{"a":1}}', b'{"c":{"a":2}}', b'{"c":{}}', b'{"c":{"a":2}}', True),
+        (b'{"c":1,"d":[1]}', b'{"c":2,"d":[1]}', b'{"c":3,"d":[2]}', b'{"c":2,"d":[2]}', True),
+        (b'{"c":1}', b'{"c":2}', b'{"c":2}', b'{"c":2}', False),
+        (b"no json", b"still none", b"none either", b"still none", True),
+    ],
+)
+def test_settings_that_both_sides_changed_are_merged_key_by_key(
+    base: bytes, ours: bytes, theirs: bytes, merged: bytes, clash: bool, store: Store
+) -> None:
+    with_settings(store, base, ours, theirs)
+    found = merge(store, "main", "dev")
+    assert store.chunks.get(Kind.SETTINGS, found.root.settings) == merged
+    assert list(store.conflicts(found)) == (["."] if clash else [])
+    assert not store.verify().faults
+
+
+@pytest.mark.parametrize("way", ["files", "commit", "restore"])
+def test_a_conflict_of_settings_is_settled_by_whatever_says_what_they_are(way: str, store: Store) -> None:
+    with_settings(store, b"[1]", b"[2]", b"[3]")
+    merge(store, "main", "dev")
+    assert list(store.conflicts(commit(store, "main", {"a.x": "two"}))) == ["."]
+    settled = {
+        "files": lambda: store.snapshot("main", files({"a.x": "two"}), replace(WHY, settings=b"[4]")),
+        "commit": lambda: store.commit("main", {}, replace(WHY, settings=b"[4]")),
+        "restore": lambda: restore(store, "main", ".", "dev"),
+    }[way]()
+    assert store.conflicts(settled) == {}
+    assert store.chunks.get(Kind.SETTINGS, settled.root.settings) == (b"[3]" if way == "restore" else b"[4]")
+    store.gc(keep_days=-1)
+    assert not store.verify().faults
 
 
 def test_what_is_restored_brings_along_what_made_its_facts(store: Store) -> None:

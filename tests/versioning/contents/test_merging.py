@@ -54,6 +54,27 @@ def test_sources_in_git_are_merged_and_extracted(source: Checkout) -> None:
         assert not versions.store.verify().faults
 
 
+@pytest.mark.parametrize("ours", [True, False], ids=["renamed here", "renamed there"])
+@pytest.mark.parametrize("changed", [True, False], ids=["and changed", "only renamed"])
+def test_a_file_that_one_side_renamed_is_merged_as_git_does(changed: bool, ours: bool, tmp_path: Path) -> None:
+    source = made(tmp_path / "root", {"a.py": BASE, "other.py": "x = 1\n", "gone.py": "def gone(): pass\n"})
+    source.git("checkout", "--quiet", "-b", "moved")
+    source.commit(
+        {"a.py": None, "lib/b.py": THEIRS if changed else BASE, "lib/c.py": "def other():\n    pass\n", "gone.py": None}
+    )
+    source.git("checkout", "--quiet", "main")
+    source.commit({"a.py": OURS})
+    into, merged = ("moved", "main") if ours else ("main", "moved")
+    source.git("checkout", "--quiet", into)
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        import_(versions, "main", "moved")
+        taken = versions.merge(f"git/{merged}", f"git/{into}")
+        assert (taken.merged, taken.conflicts) == (("lib/b.py",) if changed else (), ())
+        source.git("merge", "--quiet", "--no-edit", merged)
+        assert versions.find(f"git/{into}").root.manifest == versions.find("git:HEAD").root.manifest
+        assert not versions.store.verify().faults
+
+
 def test_what_clashes_stays_a_conflict(source: Checkout) -> None:
     with Versions.open(source.path, make=True, jobs=1) as versions:
         import_(versions, "main", "clash")

@@ -6,6 +6,7 @@ common split the files, and of what lies between each side that is as before giv
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -35,6 +36,16 @@ def merged(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     if middle is None:
         return None
     return b"".join([*sides[0][:start], *middle, *sides[0][len(sides[0]) - end :]])
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """How much of the larger of two texts is lines of the other, by bytes and wherever they stand: O(lines)."""
+    sizes = len(one), len(other)
+    if not all(sizes):
+        return 0.0
+    lines, others = (Counter(text.splitlines(keepends=True)) for text in (one, other))
+    common = lines & others
+    return sum(len(line) * times for line, times in common.items()) / max(sizes)
 
 
 def _common(sides: list[list[bytes]]) -> int:

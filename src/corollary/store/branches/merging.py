@@ -1,4 +1,4 @@
-"""Two histories brought together, and changes taken back: three-way, path by path.
+"""Two histories brought together, and changes taken back: three-way, file by file (`threeway`).
 
 Only facts are here and no sources, so where both sides changed one file differently nothing is made up: whoever has
 the sources may settle it, else the side that is merged into stays, and the conflict is part of the snapshot. Laws
@@ -8,45 +8,20 @@ agree wherever there is no conflict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from posixpath import normpath
 
 from msgspec import structs
 
 from corollary.errors import CorollaryError
+from corollary.store.branches.settings import merge_settings
+from corollary.store.branches.threeway import Merge, Moved, Settle, Values, merge_trees
 from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId, shown
-from corollary.store.entries import Conflict, Content, Entry, Root, Snapshot, key_of, pack, path_of, unpack_entry
+from corollary.store.entries import Conflict, Entry, Root, Snapshot, key_of, pack, path_of
 from corollary.store.overlay import ordered
 from corollary.store.refs.ancestry import ancestors, merge_bases
 from corollary.store.refs.ledger import BRANCH
-from corollary.store.repository import Repository, login, now
-
-Values = dict[bytes, bytes | None]
-Settle = Callable[[str, Conflict], Content | None]
-"""Gives what a path becomes that both sides changed; None where that stays a conflict."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """What bringing two sides together gives: the edits of ours, and the paths where that cannot be done."""
-
-    edits: Values
-    conflicts: dict[bytes, Conflict]
-
-
-def merge_trees(store: Repository, base: Address, ours: Address, theirs: Address) -> Merge:
-    """What theirs changed since the base, as edits of ours: O(changes of both * log files)."""
-    mine = {change.key: change.after for change in store.tree.diff(base, ours)}
-    edits: Values = {}
-    conflicts: dict[bytes, Conflict] = {}
-    for change in store.tree.diff(base, theirs):
-        if change.key not in mine:
-            edits[change.key] = change.after
-        elif mine[change.key] != change.after:
-            sides = (change.before, mine[change.key], change.after)
-            conflicts[change.key] = Conflict(*(None if one is None else unpack_entry(one) for one in sides))
-    return Merge(edits, conflicts)
+from corollary.store.repository import SETTINGS_PLACE, Repository, login, now
 
 
 def merge(
@@ -75,7 +50,8 @@ def merge(
         _expect_alike(ours, theirs)
         base = store.get(bases[0]) if bases else None
         before = base.root.manifest if base is not None else store.tree.build(())
-        found = _settled(store, merge_trees(store, before, ours.root.manifest, theirs.root.manifest), settle)
+        found = merge_trees(store.tree, before, ours.root.manifest, theirs.root.manifest, settle)
+        found = _settled(store, found, settle)
         open_still = store.conflicts(theirs) | store.conflicts(ours)
         root = _merged(store, ours.root, found, (ours.id, theirs.id), "merge", open_still)
         root = _taken_over(store, root, base, ours, theirs)
@@ -108,7 +84,7 @@ def revert(
         parent = store.get(undone.root.parents[0]) if undone.root.parents else None
         after = parent.root.manifest if parent is not None else store.tree.build(())
         _expect_alike(head, undone if parent is None else parent)
-        found = merge_trees(store, undone.root.manifest, head.root.manifest, after)
+        found = merge_trees(store.tree, undone.root.manifest, head.root.manifest, after)
         root = _merged(store, head.root, found, (head.id,), "revert", store.conflicts(head))
         root = _taken_over(store, root, undone, head, parent)
         if _same(root, head.root):
@@ -131,15 +107,19 @@ def restore(
         place = normpath(path) if path else path
         wanted, present = _below(store, origin, place), _below(store, head, place)
         conflicts = store.conflicts(head)
-        left = {at: one for at, one in conflicts.items() if place not in {".", at} and not at.startswith(f"{place}/")}
+        left = {
+            at: one
+            for at, one in conflicts.items()
+            if place not in {SETTINGS_PLACE, at} and not at.startswith(f"{place}/")
+        }
         if not wanted and not present and left == conflicts:
             raise CorollaryError(
                 "unknown-path", "neither snapshot has such a file or folder", place=path, remedy="Check the path."
             )
         edits: Values = dict.fromkeys(present)
         edits.update(wanted)
-        root = _merged(store, head.root, Merge(edits, {}), (head.id,), "restore", left)
-        settings = origin.root.settings if place == "." else head.root.settings
+        root = _merged(store, head.root, Merge(edits, {}, {}), (head.id,), "restore", left)
+        settings = origin.root.settings if place == SETTINGS_PLACE else head.root.settings
         root = structs.replace(root, settings=settings, fingerprints=_united(head.root, origin.root))
         if _same(root, head.root):
             return head
@@ -174,13 +154,17 @@ def _merged(
 
 def _settled(store: Repository, found: Merge, settle: Settle | None) -> Merge:
     """A merge with what can be settled of its conflicts as edits."""
+    if settle is None:
+        return found
     edits, conflicts = dict(found.edits), dict(found.conflicts)
-    for key, conflict in found.conflicts.items():
-        content = None if settle is None else settle(path_of(key), conflict)
+    for key, plain in found.conflicts.items():
+        moved = found.moved.get(key, Moved(key, plain))
+        content = settle.settle(path_of(moved.to), moved.conflict, (path_of(key),))
         if content is not None:
-            edits[key] = pack(store.stored(content, conflict.ours))
             del conflicts[key]
-    return Merge(edits, conflicts)
+            edits[key] = None
+            edits[moved.to] = pack(store.stored(content, moved.conflict.ours))
+    return Merge(edits, conflicts, found.moved)
 
 
 def _told(root: Root, author: str, message: str, time: int) -> Root:
@@ -189,14 +173,17 @@ def _told(root: Root, author: str, message: str, time: int) -> Root:
 
 
 def _taken_over(store: Repository, root: Root, base: Snapshot | None, ours: Snapshot, theirs: Snapshot | None) -> Root:
-    """The root with what is no file as both sides have it: of settings what one side changed, and ours if both did."""
-    settings, made = ours.root.settings, ours.root.fingerprints
-    if theirs is not None:
-        made = _united(ours.root, theirs.root)
-        if base is not None and settings == base.root.settings:
-            settings = theirs.root.settings
+    """The root with what is no file as both sides have it: settings, what made the facts, and what users say."""
     overlay = _merged_overlay(store, base, ours, theirs)
-    return structs.replace(root, settings=settings, fingerprints=made, overlay=overlay)
+    if theirs is None:
+        return structs.replace(root, overlay=overlay)
+    settings, clash = merge_settings(store, base, ours, theirs)
+    conflicts = root.conflicts
+    if clash:
+        items = [(key_of(path), pack(one)) for path, one in clash.items()]
+        conflicts = store.tree.edit(conflicts, dict(items)) if conflicts else store.tree.build(items)
+    made = _united(ours.root, theirs.root)
+    return structs.replace(root, settings=settings, conflicts=conflicts, fingerprints=made, overlay=overlay)
 
 
 def _same(root: Root, head: Root) -> bool:
@@ -211,7 +198,7 @@ def _united(ours: Root, theirs: Root) -> tuple[tuple[str, str], ...]:
 
 def _below(store: Repository, snapshot: Snapshot, path: str) -> Values:
     """The entries of a file, or of all that lies in a folder; "." is the root."""
-    folder = "" if path == "." else path + "/"
+    folder = "" if path == SETTINGS_PLACE else path + "/"
     found: Values = {key_of(at): pack(entry) for at, entry in store.entries(snapshot, folder)}
     entry: Entry | None = store.entry(snapshot, path)
     return found if entry is None else {**found, key_of(path): pack(entry)}

@@ -20,6 +20,7 @@ from corollary.linking.program import Program
 from corollary.reasoning import questions
 from corollary.reasoning.graph import Graph
 from corollary.reasoning.program_facts import relations_of
+from corollary.store.branches.renaming import renamed
 from corollary.store.chunks import tree
 from corollary.store.entries import Entry, path_of, unpack_entry
 
@@ -40,31 +41,26 @@ class FileChange:
 
 
 def file_changes(changes: Iterable[tree.Change]) -> list[FileChange]:
-    """The changes of two manifests, with what went and came back elsewhere as renamed; by path.
-
-    Of several files with the same content the first that went is the first that came.
-    """
-    gone: dict[bytes, list[tuple[str, Entry]]] = {}
-    found: list[FileChange] = []
-    came: list[tuple[str, Entry]] = []
-    for change in changes:
-        path = path_of(change.key)
-        before = None if change.before is None else unpack_entry(change.before)
-        after = None if change.after is None else unpack_entry(change.after)
-        if before is not None and after is None and before.chunk:
-            gone.setdefault(before.blob, []).append((path, before))
-        elif before is None and after is not None and after.chunk:
-            came.append((path, after))
-        else:
-            found.append(FileChange(path, before, after, path))
-    for path, after in came:
-        if gone.get(after.blob):
-            old, before = gone[after.blob].pop(0)
-            found.append(FileChange(path, before, after, old))
-        else:
-            found.append(FileChange(path, None, after, path))
-    found.extend(FileChange(path, before, None, path) for left in gone.values() for path, before in left)
+    """The changes of two manifests, with what went and came back elsewhere as renamed; by path."""
+    changed = list(changes)
+    went = {change.key: change.before for change in changed if change.after is None}
+    origins = {new: old for old, new in renamed(changed).items()}
+    gone = set(origins.values())
+    found = [
+        FileChange(
+            path_of(change.key),
+            _entry(went[origins[change.key]] if change.key in origins else change.before),
+            _entry(change.after),
+            path_of(origins.get(change.key, change.key)),
+        )
+        for change in changed
+        if change.key not in gone
+    ]
     return sorted(found, key=lambda change: (change.path, change.old))
+
+
+def _entry(value: bytes | None) -> Entry | None:
+    return None if value is None else unpack_entry(value)
 
 
 def renamed_files(changes: Iterable[FileChange]) -> dict[str, str]:

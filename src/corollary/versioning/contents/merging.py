@@ -8,22 +8,23 @@ stays a conflict.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
 from functools import cached_property
+from posixpath import basename, splitext
 from types import TracebackType
 from typing import Self
 
 from corollary.facts.fingerprint import DIAGRAM, fingerprint
 from corollary.facts.pool import extract_files
-from corollary.source.contents.merging import merged
+from corollary.source.contents.merging import likeness, merged
 from corollary.source.contents.reading import read
 from corollary.source.files import Omitted, Source, SourceFile
 from corollary.source.git.links import Paths
 from corollary.source.git.repository import BlobId, CommitId, GitRepository, MissingObjectError
 from corollary.source.settings.configuration import Configuration
 from corollary.store.chunks.addresses import Kind
-from corollary.store.entries import Conflict, Content, Snapshot
+from corollary.store.entries import Conflict, Content, Entry, Snapshot
 from corollary.store.store import Store
 from corollary.versioning.contents.diagrams import diagram_content
 from corollary.versioning.contents.settings import unpack_settings
@@ -32,6 +33,9 @@ from corollary.versioning.importing.importer import GIT
 
 _MOST_COMMITS = 2000
 """How many commits are looked through for the bytes of a file."""
+_MOST_ORIGINS = 16
+"""Of how many files that came the content is looked at, to find one that was renamed and changed."""
+_ALIKE = 0.5
 
 
 class Settler:
@@ -61,21 +65,37 @@ class Settler:
         repository = GitRepository.around(self._folder)
         return None if repository is None else self._stack.enter_context(repository)
 
-    def settle(self, path: str, conflict: Conflict) -> Content | None:
+    def settle(self, path: str, conflict: Conflict, places: tuple[str, ...] = ()) -> Content | None:
         """What a path becomes that both sides changed; None where that is not known."""
         base, ours, theirs = conflict.base, conflict.ours, conflict.theirs
         if base is None or ours is None or theirs is None:
             return None
         if not (ours.chunk and theirs.chunk and base.blob) or len({base.language, ours.language, theirs.language}) > 1:
             return None
-        sources = self._sources(path, {base.blob, ours.blob, theirs.blob})
-        if len(sources) < len({base.blob, ours.blob, theirs.blob}):
+        wanted = {base.blob, ours.blob, theirs.blob}
+        sources = self._sources((path, *places), wanted)
+        if len(sources) < len(wanted):
             return None
         text = merged(sources[base.blob], sources[ours.blob], sources[theirs.blob])
         content = None if text is None else self._extracted(path, ours.language, text)
         if content is not None:
             self.settled.append(path)
         return content
+
+    def renamed(self, path: str, before: Entry, came: Mapping[str, Entry]) -> str | None:
+        """Which of the files that came is one that went: the one that is most alike, by git's measure, if half is."""
+        suffix = splitext(path)[1]
+        places = [at for at, entry in came.items() if entry.language == before.language and splitext(at)[1] == suffix]
+        places = sorted(places, key=lambda at: (basename(at) != basename(path), at))[:_MOST_ORIGINS]
+        wanted = {before.blob, *(came[at].blob for at in places)}
+        sources = self._sources((path, *places), wanted) if places else {}
+        if before.blob not in sources:
+            return None
+        found = [
+            (-likeness(sources[before.blob], sources[came[at].blob]), at) for at in places if came[at].blob in sources
+        ]
+        best = min(found, default=(0.0, ""))
+        return best[1] if -best[0] >= _ALIKE else None
 
     def _extracted(self, path: str, language: str, text: bytes) -> Content | None:
         if language == DIAGRAM:
@@ -88,10 +108,10 @@ class Settler:
         made_by = fingerprint(language, path, languages)
         return Content(language, found.outcome.content_hash, found.segment, made_by)
 
-    def _sources(self, path: str, wanted: set[bytes]) -> dict[bytes, bytes]:
-        """The bytes of a file by their hashes, as far as they are found."""
+    def _sources(self, paths: tuple[str, ...], wanted: set[bytes]) -> dict[bytes, bytes]:
+        """The bytes of files by their hashes, as far as they are found at these paths."""
         found: dict[bytes, bytes] = {}
-        for content in self._candidates(path, wanted):
+        for content in self._candidates(tuple(dict.fromkeys(paths)), wanted):
             digest = hashlib.sha256(content).digest()
             if digest in wanted:
                 found[digest] = content
@@ -99,22 +119,21 @@ class Settler:
                     break
         return found
 
-    def _candidates(self, path: str, wanted: set[bytes]) -> Iterator[bytes]:
-        """What a file has been: on disk, in commits of the sides and before, in branches of git."""
-        on_disk = read(self._folder, SourceFile(path, "", 0, 0), self._configuration)
-        if isinstance(on_disk, Source) and on_disk.content_hash in wanted:
-            yield on_disk.content
+    def _candidates(self, paths: tuple[str, ...], wanted: set[bytes]) -> Iterator[bytes]:
+        """What files have been: on disk, in commits of the sides and before, in branches of git."""
+        for path in paths:
+            on_disk = read(self._folder, SourceFile(path, "", 0, 0), self._configuration)
+            if isinstance(on_disk, Source) and on_disk.content_hash in wanted:
+                yield on_disk.content
         if self._repository is None:
             return
         seen: set[str] = set()
         for commit in self._commits(self._repository):
-            blob = _blob_at(self._repository, commit, path)
-            if blob and blob not in seen:
-                seen.add(blob)
-                try:
-                    yield self._repository.blob(BlobId(blob))
-                except MissingObjectError:
-                    continue
+            for blob in _blobs_at(self._repository, commit, paths):
+                if blob not in seen:
+                    seen.add(blob)
+                    with suppress(MissingObjectError):
+                        yield self._repository.blob(BlobId(blob))
 
     def _commits(self, repository: GitRepository) -> Iterator[CommitId]:
         """Commits that may have a file as it was: those of the sides, then all of git's branches, newest first."""
@@ -130,10 +149,11 @@ class Settler:
             pending.extend(repository.commit(commit).parents)
 
 
-def _blob_at(repository: GitRepository, commit: CommitId, path: str) -> str:
-    """The blob of a file in a commit, "" where there is none."""
-    try:
-        entry = Paths(repository, repository.commit(commit).tree, repository.prefix).entry(path)
-    except OSError:
-        return ""
-    return entry.id if entry is not None and entry.is_file else ""
+def _blobs_at(repository: GitRepository, commit: CommitId, paths: tuple[str, ...]) -> Iterator[str]:
+    """The blobs of those of the files that are in a commit."""
+    places = Paths(repository, repository.commit(commit).tree, repository.prefix)
+    for path in paths:
+        with suppress(OSError):
+            entry = places.entry(path)
+            if entry is not None and entry.is_file:
+                yield entry.id
