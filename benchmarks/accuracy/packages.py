@@ -31,7 +31,7 @@ class Subject:
     version: str
     source: str
     packages: tuple[str, ...]
-    requirements: tuple[str, ...]
+    requirements: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
     runner: str = "pytest"
     deselect: tuple[str, ...] = ()

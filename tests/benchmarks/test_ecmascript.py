@@ -10,7 +10,8 @@ from benchmarks.accuracy.ecmascript.packages import SAMPLED, Subject, load_subje
 from benchmarks.accuracy.ecmascript.places import Places
 from benchmarks.accuracy.ecmascript.recording import Call, Function, last_lines, read_trace
 from benchmarks.accuracy.ecmascript.reported import read_dead, read_edges
-from benchmarks.accuracy.ecmascript.samples import RIGHT, WRONG, Judged, read, told, write
+from benchmarks.accuracy.ecmascript.samples import LABELS
+from benchmarks.accuracy.judged import RIGHT, WRONG, read
 from benchmarks.accuracy.runtime.places import Place
 
 MAKE = Function("a.js", (3,), 20, "make", "function", lazy=False)
@@ -140,24 +141,8 @@ def test_subjects_are_pinned() -> None:
 
 
 def test_judged_edges_are_those_of_the_pinned_versions() -> None:
-    judged = read()
+    judged = read(LABELS)
     assert {row.label for row in judged} == {RIGHT, WRONG}
     assert all(row.reason for row in judged)
     versions = {name: subject.version for name, subject in (load_subjects() | load_subjects(SAMPLED)).items()}
     assert {(row.package, row.version) for row in judged} <= versions.items()
-
-
-def test_the_share_that_is_right_is_told_for_all_and_for_what_is_reported_today() -> None:
-    rows = [Judged("p", "1", "a.js", line, 1, "a", "b", "exact", label) for line, label in ((1, RIGHT), (2, WRONG))]
-    assert list(told(rows, {rows[0].edge})) == [
-        "judged: 50.0 % of 2 right",
-        "reported today: 100.0 % of 1 right",
-        "  exact: 100.0 % of 1 right",
-    ]
-
-
-def test_a_sample_is_written_as_it_is_read(tmp_path: Path) -> None:
-    rows = [Judged("p", "1", "a.js", 3, 7, "a.js#f", "b.js#g", "inferred", RIGHT, "it calls g")]
-    with (tmp_path / "rows.csv").open("w") as output:
-        write(rows, output)
-    assert read(tmp_path / "rows.csv") == rows
