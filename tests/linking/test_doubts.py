@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corollary.facts.extraction import extract
-from corollary.facts.vocabulary import PURPOSES, REASONS
+from corollary.facts.vocabulary import FINALISED, PURPOSES, REASONS
 from corollary.linking.linker import link
 from corollary.linking.program import Program
 from tests.linking.programs import called, languages, linked
@@ -227,6 +227,20 @@ def test_what_may_override(case: str) -> None:
     members, known = program.overriding
     pairs = zip(members.tolist(), known.tolist(), strict=True)
     assert {(program.symbols.id[member].partition("#")[2], is_known) for member, is_known in pairs} == expected
+
+
+def test_what_a_function_without_a_name_gives_is_no_generator_of_another_language() -> None:
+    known = languages()
+    closing = "class A:\n    def __del__(self): ...\n"
+    giving = "[1].map(function () { return { throw: 1 } })\n"
+    segments = {
+        "a.py": extract(closing.encode(), known["python"], "a.py"),
+        "b.js": extract(giving.encode(), known["javascript"], "b.js"),
+    }
+    program = link(segments, {name: one.specification for name, one in known.items()})
+    pairs = zip(*(column.tolist() for column in program.candidates), strict=True)
+    finalised = [symbol for name, symbol in pairs if program.names[name] == FINALISED]
+    assert [program.symbols.id[symbol] for symbol in finalised] == ["a.py#A.__del__"]
 
 
 def linked_files(sources: Mapping[str, str]) -> Program:

@@ -89,6 +89,7 @@ class LatentSites:
         """The members that run when their object goes away, and the functions of generators, which are closed then."""
         context = self._context
         stores, parts = context.assembly.relations["store"], [np.zeros(0, dtype=np.int64)]
+        returns = context.assembly.relations["returns"]  # what a function without a name does, the one around does
         for language, told in context.languages.items():
             spoken = np.array([found == language for found in context.assembly.languages], dtype=bool)[context.file]
             members, generators = (
@@ -100,7 +101,7 @@ class LatentSites:
                 parts.append(np.flatnonzero(spoken & context.is_callable & named[context.name]))
                 made = sets.marked(context.assembly.terms + 1, stores[made_as[stores[:, 1]], 0])
                 made[-1] = False  # which is that of no term
-                parts.append(context.returns[made[context.returns[:, 1]], 0])
+                parts.append(returns[made[returns[:, 1]] & spoken[returns[:, 0]], 0].astype(np.int64))
         return sets.unique(np.concatenate(parts))
 
     def _named(self, names: list[int]) -> Flags:
