@@ -6,6 +6,7 @@ Nothing is decoded before it is shown, so an answer costs what it shows and not 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,7 +38,9 @@ def shown(text: str) -> str:
     """The text as JSON and terminals can carry it: bytes of a path that are no UTF-8 are shown as escapes."""
     if text.isascii():
         return text
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    with suppress(UnicodeEncodeError):
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def is_parse_error(reason: str) -> bool:

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from corollary.decoding import msgpack_decoder
+from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import DIAGRAM, MANIFEST
 from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, SnapshotId
 from corollary.store.disk.faults import DamagedError
@@ -156,8 +157,11 @@ def _unreadable(error: msgspec.MsgspecError) -> DamagedError:
 
 
 def key_of(path: str) -> bytes:
-    """The key of a path."""
-    return os.fsencode(path)
+    """The key of a path. Raises CorollaryError "bad-path" for what no file can be called."""
+    try:
+        return os.fsencode(path)
+    except UnicodeEncodeError:
+        raise CorollaryError("bad-path", "no file can have such a path", place=storable(path)) from None
 
 
 def path_of(key: bytes) -> str:

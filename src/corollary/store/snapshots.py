@@ -79,6 +79,8 @@ class Snapshots:
                 return cls(File(path, read_only=read_only))
             except OSError as error:
                 raise UnusableError(error.strerror or str(error)) from error
+            except ValueError as error:
+                raise UnusableError(f"no folder can have this name ({error})") from error
 
     def close(self) -> None:
         """Closes the file, and empties its log unless others have it open: O(log)."""

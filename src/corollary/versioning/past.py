@@ -29,11 +29,12 @@ from corollary.threads import one_at_a_time
 from corollary.versioning.describing import info_of
 from corollary.versioning.importing.history import Wanted, import_history, repository_of
 from corollary.versioning.timeline.callers import callers_over_time, evenly
-from corollary.versioning.timeline.claims import Claim, Said, claim_of, read_claim, row_of, site_of
+from corollary.versioning.timeline.claims import Claim, Said, claim_of, missing, read_claim, row_of, site_of
 from corollary.versioning.timeline.line import Line, default_branch, line_of
 from corollary.versioning.timeline.lives import Lives, Step
 from corollary.versioning.timeline.metrics import METRICS, measure
 from corollary.versioning.timeline.searching import Asking, first_start, last_start
+from corollary.versioning.timeline.tracks import Track, tracks_of
 from corollary.versioning.versions import Versions
 
 POINTS = 50
@@ -85,7 +86,7 @@ class Past:
         """The first snapshot where a claim holds: O(log snapshots) programs, or `everywhere` all of them."""
         line = self._line(at, since)
         with Prolog() as prolog:
-            asking, said = _asking(line, read_claim(claim, prolog), progress)
+            asking, said, tracks = self._asking(line, read_claim(claim, prolog), progress)
             start = first_start(asking, everywhere=everywhere)
         asked = {i: history.Asked(line.moment(i), _WORDS[said[i].holds], visible(said[i].why)) for i in said}
         return history.Bisection(
@@ -98,6 +99,7 @@ class Past:
             complete=asking.complete,
             changes=tuple(asked[i] for i in asking.changes()),
             asked=tuple(asked[i] for i in sorted(asked)),
+            moved=self._moves(line, tracks),
         )
 
     def blame(
@@ -120,7 +122,7 @@ class Past:
         line = self._line(at, since)
         names = tuple(filter(None, (first, second)))
         claim = claim_of(what, names)
-        asking, said = _asking(line, claim, progress)
+        asking, said, tracks = self._asking(line, claim, progress)
         start = last_start(asking, everywhere=everywhere)
         if start.first is None:
             answer = said[len(line) - 1]
@@ -141,7 +143,8 @@ class Past:
             snapshots=len(line),
             complete=asking.complete or everywhere,
             asked=len(asking.said),
-            site=_site(line, start.first, names) if what == "calls" else "",
+            site=_site(line, start.first, tracks) if what == "calls" else "",
+            moved=self._moves(line, tracks),
         )
 
     def life(
@@ -155,6 +158,7 @@ class Past:
         progress: Progress | None = None,
     ) -> history.Life:
         """What became of a symbol, and who called it at its events and at `points` snapshots in between."""
+        _counted(points)
         line = self._line(at, since)
         lives = Lives(self._store, line.snapshots)
         found = lives.last_place(symbol)
@@ -192,6 +196,7 @@ class Past:
         self, metric: str, *, at: str = "", since: str = "", points: int = POINTS, progress: Progress | None = None
     ) -> history.Trend:
         """A number for `points` snapshots of the line, evenly spaced, the last among them; 0 for every one."""
+        _counted(points)
         if metric not in METRICS:
             raise CorollaryError(
                 "bad-arguments", f"there is no number called '{metric}'", remedy=f"There are: {', '.join(METRICS)}."
@@ -212,6 +217,29 @@ class Past:
             points=tuple(measured),
         )
 
+    def _asking(
+        self, line: Line, claim: Claim, progress: Progress | None
+    ) -> tuple[Asking, dict[int, Said], list[Track]]:
+        """What asks the places of a line for a claim, what they said, and what its symbols are called there."""
+        said: dict[int, Said] = {}
+        tracks = tracks_of(line, Lives(self._store, line.snapshots), claim.names)
+
+        def ask(at: int) -> bool | None:
+            names = [track.at(at) for track in tracks]
+            known = [name for name in names if name is not None]
+            gone = next((track.name for track, name in zip(tracks, names, strict=True) if name is None), None)
+            said[at] = claim.ask(line.view(at), known) if gone is None else missing(gone)
+            if progress is not None:
+                progress(len(said), len(line))
+            return said[at].holds
+
+        return Asking(len(line), ask), said, tracks
+
+    def _moves(self, line: Line, tracks: list[Track]) -> tuple[history.Event, ...]:
+        """The moves of symbols that were followed."""
+        lives = Lives(self._store, line.snapshots)
+        return tuple(dict.fromkeys(_event(line, lives, step) for track in tracks for step in track.moves))
+
     def _line(self, at: str, since: str) -> Line:
         versions = self._versions
         tip = versions.find(at or default_branch(self._store, versions.folder))
@@ -226,23 +254,16 @@ class Past:
         return self._versions.find(since) if since else None
 
 
-def _asking(line: Line, claim: Claim, progress: Progress | None) -> tuple[Asking, dict[int, Said]]:
-    """What asks the places of a line for a claim, and what they said."""
-    said: dict[int, Said] = {}
-
-    def ask(at: int) -> bool | None:
-        said[at] = claim.ask(line.view(at))
-        if progress is not None:
-            progress(len(said), len(line))
-        return said[at].holds
-
-    return Asking(len(line), ask), said
+def _counted(points: int) -> None:
+    """Raises CorollaryError "bad-arguments" for fewer points than none."""
+    if points < 0:
+        raise CorollaryError("bad-arguments", f"there are no {points} points", remedy="Pass a number, or 0 for all.")
 
 
-def _site(line: Line, at: int, names: tuple[str, ...]) -> str:
+def _site(line: Line, at: int, tracks: list[Track]) -> str:
     """Where the first symbol calls the second."""
     program = line.view(at).program
-    rows = [row_of(program, name) for name in names]
+    rows = [row_of(program, track.at(at) or track.name) for track in tracks]
     found = [row for row in rows if not isinstance(row, Said)]
     return site_of(program, *found) if len(found) == len(rows) else ""
 

@@ -192,6 +192,113 @@ def test_a_symbol_that_came_to_another_file_under_another_name(after: Files, eve
         assert [one.event for one in Past(versions).life("_placed", points=0).events] == events
 
 
+USED = "from {} import f\n\n\ndef start():\n    f()\n\n\nstart()\n"
+RENAMED_FILES: list[Files] = [
+    {"a.py": "def f():\n    g()\n\n\ndef g():\n    pass\n", "use.py": "x = 1\n"},
+    {"use.py": USED.format("a")},
+    {"a.py": None, "lib/b.py": "def f():\n    g()\n\n\ndef g():\n    pass\n", "use.py": USED.format("lib.b")},
+    {"lib/b.py": "def f():\n    g()\n\n\ndef g():\n    f()\n", "other.py": "def g():\n    pass\n"},
+    {"lib/b.py": None, "lib/c.py": "def f():\n    g()\n\n\ndef g():\n    f()\n", "use.py": USED.format("lib.c")},
+    {"use.py": "x = 1\n"},
+]
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Past, Checkout]]:
+    source = made(tmp_path_factory.mktemp("renamed") / "root", *RENAMED_FILES)
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        Past(versions).import_(Wanted())
+        yield Past(versions), source
+
+
+@pytest.mark.parametrize(
+    ("claim", "at", "begins"),
+    [
+        ("exists lib/c.py#f", "", 0),
+        ("exists lib/b.py#f", "", 0),
+        ("exists lib/c.py", "", 0),
+        ("calls use.py#start lib/c.py#f", "git/main~1", 1),
+        ("calls lib/c.py#f lib/c.py#g", "", 0),
+        ("cycle lib/c.py#f lib/c.py#g", "", 3),
+        ("alive other.py#g", "", None),
+        ("exists other.py#g", "", 3),
+        ("exists g", "", 0),
+    ],
+)
+def test_bisect_and_blame_follow_files_that_were_renamed(
+    claim: str, at: str, begins: int | None, renamed: tuple[Past, Checkout]
+) -> None:
+    past, source = renamed
+    found = past.bisect(claim, at=at)
+    form, first, *second = claim.split()
+    if begins is None:
+        assert found.first is None
+        return
+    assert found.first is not None
+    assert number(found.first.commit, source) == begins
+    if form in {"calls", "cycle"}:
+        blamed = past.blame(first, *second, what=form, at=at)
+        assert blamed.first == found.first
+        assert bool(blamed.site) == (form == "calls")
+        assert blamed.moved == found.moved
+
+
+def test_the_moves_that_were_followed_are_told(renamed: tuple[Past, Checkout]) -> None:
+    past, source = renamed
+    found = past.bisect("exists lib/c.py#f")
+    assert [(one.before, one.symbol, number(one.moment.commit, source)) for one in found.moved] == [
+        ("a.py#f", "lib/b.py#f", 2),
+        ("lib/b.py#f", "lib/c.py#f", 4),
+    ]
+    assert "# lib/b.py#f was a.py#f before commit" in text(found)
+    blamed = past.blame("lib/c.py#f", "lib/c.py#g", since="HEAD~3")
+    assert [one.before for one in blamed.moved] == ["lib/b.py#f", "lib/b.py#g"]
+    life = past.life("lib/c.py", points=0)
+    assert [(one.event, one.symbol) for one in life.events] == [
+        ("first", "a.py"),
+        ("moved", "lib/b.py"),
+        ("moved", "lib/c.py"),
+    ]
+
+
+def test_a_file_that_went_is_no_other_that_came(tmp_path: Path) -> None:
+    source = made(
+        tmp_path / "root",
+        {"a.py": "def one():\n    two()\n    three()\n", "b.py": PLACED, "c.py": PLACED + "x = 1\n"},
+        {"a.py": None, "c.py": None, "new.py": "def other():\n    another()\n", "z.py": PLACED, "b.py": None},
+    )
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        Past(versions).import_(Wanted())
+        events = {name: Past(versions).life(name, points=0).events for name in ("new.py", "z.py", "z.py#placed")}
+    told = {name: [(one.event, one.before) for one in found] for name, found in events.items()}
+    assert told == {
+        "new.py": [("born", "")],
+        "z.py": [("first", ""), ("moved", "b.py")],
+        "z.py#placed": [("first", ""), ("moved", "b.py#placed")],
+    }
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\ud800.py#f", "byte \udcff", "#", ""])
+def test_what_no_symbol_can_be_called_is_no_symbol(name: str, past: Past) -> None:
+    with pytest.raises(CorollaryError) as error:
+        past.life(name)
+    assert error.value.code in {"unknown-symbol", "ambiguous-symbol"}
+    with pytest.raises(CorollaryError) as error:
+        past.blame(name, "start")
+    assert error.value.code in {"does-not-hold", "bad-question"}
+
+
+def test_fewer_than_none_are_no_numbers(past: Past) -> None:
+    for ask in (
+        partial(past.trend, "dead", points=-1),
+        partial(past.life, "keep", points=-1),
+        partial(past.import_, Wanted(every=0)),
+    ):
+        with pytest.raises(CorollaryError) as error:
+            ask()
+        assert error.value.code == "bad-arguments"
+
+
 def test_a_symbol_that_comes_back_has_returned(tmp_path: Path) -> None:
     source = made(
         tmp_path / "root", {"a.py": "def f(): pass\n"}, {"a.py": "def g(): g()\n"}, {"a.py": "def f(): pass\n"}

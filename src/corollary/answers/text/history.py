@@ -24,6 +24,7 @@ def _bisection(answer: history.Bisection) -> Iterator[str]:
     yield f"{answer.asked_for}: {_start(answer.result, answer.before, answer.first)}"
     for one in answer.changes:
         yield f"{_moment(one.moment)}: {one.holds}{f' ({one.why})' if one.why else ''}"
+    yield from _moves(answer.moved)
     yield _extent(len(answer.asked), answer.snapshots, complete=answer.complete)
 
 
@@ -31,7 +32,13 @@ def _blame(answer: history.Blame) -> Iterator[str]:
     yield f"{answer.what}: {_start(answer.result, answer.before, answer.first)}"
     if answer.site:
         yield f"{answer.site}: the call, as it was then"
+    yield from _moves(answer.moved)
     yield _extent(answer.asked, answer.snapshots, complete=answer.complete)
+
+
+def _moves(moved: tuple[history.Event, ...]) -> Iterator[str]:
+    """Where symbols were that moved: they were asked for by those names."""
+    yield from (f"# {one.symbol} was {one.before} before {_moment(one.moment)}" for one in moved)
 
 
 def _start(result: str, before: history.Moment | None, first: history.Moment | None) -> str:

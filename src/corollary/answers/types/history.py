@@ -40,25 +40,6 @@ class Asked(Struct, frozen=True, omit_defaults=True):
     why: str = ""
 
 
-class Bisection(Report, frozen=True, kw_only=True, tag="bisect"):
-    """Where something begins to hold on a line of history.
-
-    `result` is "found" (the snapshot `first` and not `before`), "between" (somewhere after `before`, up to `first`:
-    those between say "unknown"), "always" or "never". `complete` says whether every snapshot of the line was asked;
-    otherwise it may have held, and ceased to, in between, and `first` is one place where it begins. Of those that were
-    asked, `changes` are all where the answer changes.
-    """
-
-    asked_for: str
-    result: str
-    first: Moment | None
-    before: Moment | None
-    snapshots: int
-    complete: bool
-    changes: tuple[Asked, ...]
-    asked: tuple[Asked, ...]
-
-
 class Event(Struct, frozen=True, omit_defaults=True):
     """What happened to a symbol, which is called `symbol` then.
 
@@ -72,6 +53,27 @@ class Event(Struct, frozen=True, omit_defaults=True):
     before: str = ""
     file: str = ""
     line: int = 0
+
+
+class Bisection(Report, frozen=True, kw_only=True, tag="bisect"):
+    """Where something begins to hold on a line of history.
+
+    `result` is "found" (the snapshot `first` and not `before`), "between" (somewhere after `before`, up to `first`:
+    those between say "unknown"), "always" or "never". `complete` says whether every snapshot of the line was asked;
+    otherwise it may have held, and ceased to, in between, and `first` is one place where it begins. Of those that were
+    asked, `changes` are all where the answer changes. `moved` are the moves of the symbols to other files, which were
+    followed: before one it was asked for by the name of then.
+    """
+
+    asked_for: str
+    result: str
+    first: Moment | None
+    before: Moment | None
+    snapshots: int
+    complete: bool
+    changes: tuple[Asked, ...]
+    asked: tuple[Asked, ...]
+    moved: tuple[Event, ...] = ()
 
 
 class CallersThen(Struct, frozen=True, omit_defaults=True):
@@ -99,7 +101,7 @@ class Life(Report, frozen=True, kw_only=True, tag="history"):
 class Blame(Report, frozen=True, kw_only=True, tag="blame"):
     """Which snapshot began what holds at the end of a line: a call, a cycle, or that something is dead.
 
-    `result`, `first` and `before` as of a bisection; `site` is where the call stands then.
+    `result`, `first`, `before` and `moved` as of a bisection; `site` is where the call stands then.
     """
 
     what: str
@@ -110,6 +112,7 @@ class Blame(Report, frozen=True, kw_only=True, tag="blame"):
     complete: bool
     asked: int
     site: str = ""
+    moved: tuple[Event, ...] = ()
 
 
 class Point(Struct, frozen=True):

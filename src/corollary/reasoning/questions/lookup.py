@@ -34,6 +34,10 @@ def lookup(program: Program, text: str) -> Lookup:
     that are no UTF-8 may be spelled as answers spell them.
     """
     wanted = text.strip().removeprefix("./")
+    try:
+        wanted.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return Missing(())
     found = _meant(program, wanted) or _meant(program, _BYTE.sub(_escaped, wanted))
     if not found:
         return Missing(_suggestions(program, wanted) if wanted else ())

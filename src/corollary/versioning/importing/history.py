@@ -82,8 +82,13 @@ def import_history(
 ) -> Imported:
     """Imports the commits that are wanted and moves the branch to the last of them.
 
-    Raises CorollaryError "nothing-to-import", "not-fast-forward" where the branch has snapshots of another origin.
+    Raises CorollaryError "bad-arguments", "nothing-to-import", "not-fast-forward" where the branch has snapshots of
+    another origin.
     """
+    if wanted.every < 1:
+        raise CorollaryError(
+            "bad-arguments", f"there is no {wanted.every}th commit", remedy="`every` is 1 for all, 2 for every other."
+        )
     branch = checked_name(wanted.branch) if wanted.branch else branch_for(repository, wanted.revisions)
     selection = select(
         repository, wanted.revisions, since=wanted.since, every=wanted.every, first_parent=wanted.first_parent

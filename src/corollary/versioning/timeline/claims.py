@@ -50,10 +50,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something that can hold or not, and what asks whether it does."""
+    """Something that can hold or not, the symbols that it is about, and what asks whether it does, of these by name."""
 
     text: str
-    ask: Callable[[View], Said]
+    ask: Callable[[View, Sequence[str]], Said]
+    names: tuple[str, ...] = ()
 
 
 def read_claim(text: str, prolog: Prolog) -> Claim:
@@ -68,14 +69,14 @@ def read_claim(text: str, prolog: Prolog) -> Claim:
                 remedy=f"Write `{compared['metric']} {compared['sign']} 10`, or name a symbol by its id.",
             )
         sign, bound = _SIGNS[compared["sign"]], int(compared["number"])
-        return Claim(text, lambda view: _measured(view, compared["metric"], sign, bound))
+        return Claim(text, lambda view, _: _measured(view, compared["metric"], sign, bound))
     words: list[str] = []
     with suppress(ValueError):
         words = shlex.split(text)
     if words and len(words) - 1 in _FORMS.get(words[0], ((), None))[0]:
         return claim_of(words[0], words[1:])
     if "(" in text:
-        return Claim(text, lambda view: _goal(view, text, prolog))
+        return Claim(text, lambda view, _: _goal(view, text, prolog))
     raise CorollaryError(
         "bad-question",
         "this is neither a question that holds or not nor a Prolog goal",
@@ -94,7 +95,7 @@ def claim_of(form: str, names: Sequence[str]) -> Claim:
             f"`{form}` is asked of {' or '.join(map(str, counts))} symbol{'s' * (counts != (1,))}",
             remedy="Name as many.",
         )
-    return Claim(" ".join([form, *names]), lambda view: _of_symbols(view, names, ask))
+    return Claim(" ".join([form, *names]), lambda view, called: _of_symbols(view, called, ask), tuple(names))
 
 
 def row_of(program: Program, name: str) -> int | Said:
@@ -103,8 +104,13 @@ def row_of(program: Program, name: str) -> int | Said:
     if isinstance(found, results.Found):
         return found.symbol
     if isinstance(found, results.Missing):
-        return Said(False, f"there is no symbol {shown(name)}")
+        return missing(name)
     return Said(None, f"{shown(name)} may mean {len(found.candidates)} symbols")
+
+
+def missing(name: str) -> Said:
+    """What is said where there is no symbol of a name."""
+    return Said(False, f"there is no symbol {shown(name)}")
 
 
 def _of_symbols(view: View, names: Sequence[str], ask: Callable[..., Said]) -> Said:

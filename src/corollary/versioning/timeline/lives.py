@@ -1,9 +1,9 @@
 """What became of a symbol along a line of history: told from the facts of the files that changed, without linking.
 
 A symbol is followed back from where it is last, by whatever name. In a file that changed it is the definition of the
-same qualified name; else one of that name in a file from which it went away in the same step (moved); else a
-definition that went away and has the same kind and nearly the same body, of the same file or, if it is more alike, of
-another (renamed); else it was born there.
+same qualified name; else one of that name in a file that was renamed to this one, or from which it went away in the
+same step (moved); else a definition that went away and has the same kind and nearly the same body, of the same file or,
+if it is more alike, of another (renamed); else it was born there.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corollary.facts.segment import Segment, decode
+from corollary.store.branches.renaming import renamed
 from corollary.store.chunks import tree
 from corollary.store.chunks.addresses import Address, Kind
-from corollary.store.entries import Entry, Snapshot, path_of, unpack_entry
+from corollary.store.entries import Entry, Snapshot, key_of, path_of, unpack_entry
 from corollary.store.store import Store
 from corollary.versioning.programs.linked import of_another_version
 
@@ -25,6 +26,8 @@ ALIKE_ELSEWHERE = 0.75
 """The same for definitions of two files, where there are many more to be mistaken for."""
 TELLING = 3
 """How much both must mention then: what is nearly empty is like too much."""
+RENAMED = "renamed"
+"""The event that is a judgement."""
 _KEPT = 256
 
 
@@ -71,6 +74,10 @@ class Lives:
         found = self._at(self._snapshots[at], place)
         return 0 if found is None else found.line
 
+    def has(self, at: int, place: Place) -> bool:
+        """Whether a snapshot has a definition at a place."""
+        return self._at(self._snapshots[at], place) is not None
+
     def last_place(self, name: str) -> tuple[int, list[Place]] | None:
         """The last snapshot with a definition of a name (an id or the end of one), and all there; None if none has.
 
@@ -89,17 +96,17 @@ class Lives:
                 return at, found
         return None
 
-    def followed(self, at: int, place: Place) -> tuple[int, Place]:
-        """Where a symbol is last that is at a place for the last time: it may have moved on, or go by another name."""
+    def followed(self, at: int, place: Place, *, renamed: bool = True) -> tuple[int, Place]:
+        """Where a symbol is last that is at a place for the last time: it may have moved on, or be `renamed`."""
         while at + 1 < len(self._snapshots):
-            successor = self._successor(at, place)
+            successor = self._successor(at, place, renamed=renamed)
             if successor is None:
                 break
             place = successor
             at = next(i for i in range(len(self._snapshots) - 1, at, -1) if self._at(self._snapshots[i], place))
         return at, place
 
-    def _successor(self, at: int, place: Place) -> Place | None:
+    def _successor(self, at: int, place: Place, *, renamed: bool) -> Place | None:
         """What is new in the next snapshot and comes from a place; of several rather what kept its name."""
         gone = self._at(self._snapshots[at], place)
         found: list[tuple[bool, str, Place]] = []
@@ -111,16 +118,21 @@ class Lives:
                     continue
                 new = Place(path_of(change.key), qualified)
                 step = self._step(at, new, new)
-                if step is not None and step.before == place:
+                if step is not None and step.before == place and (renamed or step.event != RENAMED):
                     found.append((step.event != "moved", new.id, new))
         return min(found)[2] if found else None
 
-    def events(self, at: int, place: Place) -> list[Step]:
-        """What happened to the symbol that is at a place of a snapshot, the oldest first: O(changes)."""
+    def events(self, at: int, place: Place, *, renamed: bool = True) -> list[Step]:
+        """What happened to the symbol that is at a place of a snapshot, the oldest first: O(changes).
+
+        What is likely a rename counts as its birth where `renamed` is false.
+        """
         steps = [Step(at + 1, "died", place, None)] if at + 1 < len(self._snapshots) else []
         now: Place | None = place
         for older in range(at - 1, -1, -1):
             step = self._step(older, now, place if now is None else now)
+            if step is not None and step.event == RENAMED and not renamed:
+                step = Step(step.at, "born", None, step.after)
             if step is not None:
                 steps.append(step)
                 now = step.before
@@ -151,19 +163,29 @@ class Lives:
         )
         if origin is None:
             return Step(older + 1, "born", None, now)
-        return Step(older + 1, "moved" if origin.qualified == now.qualified else "renamed", origin, now)
+        return Step(older + 1, "moved" if origin.qualified == now.qualified else RENAMED, origin, now)
 
     def _moved_from(self, older: int, now: Place, is_now: _Definition) -> Place | None:
-        """The file from which a definition of the same name went away in this step; of several the most alike."""
+        """The file from which a definition of the same name went away in this step; of several the most alike.
+
+        Where the file itself was renamed, it is that. Of a module, which has no name of its own, the most is the same.
+        """
+        changes = self._changes(older, older + 1)
+        for old, new in renamed(changes).items():
+            if new == key_of(now.path):
+                return Place(path_of(old), now.qualified)
         found: list[tuple[float, str]] = []
-        for change in self._changes(older, older + 1):
+        for change in changes:
             path = path_of(change.key)
             if path == now.path or change.before is None:
                 continue
             then = self._definitions(unpack_entry(change.before)).get(now.qualified)
             still = None if change.after is None else self._definitions(unpack_entry(change.after)).get(now.qualified)
-            if then is not None and still is None and then.kind == is_now.kind:
-                found.append((-_likeness(then, is_now), path))
+            if then is None or still is not None or then.kind != is_now.kind:
+                continue
+            likeness = _likeness(then, is_now)
+            if now.qualified or (likeness >= ALIKE and then.mentions.total() >= TELLING):
+                found.append((-likeness, path))
         return Place(min(found)[1], now.qualified) if found else None
 
     def _renamed_from(self, old: Entry | None, new: Entry | None, path: str, is_now: _Definition) -> Place | None:
@@ -227,7 +249,7 @@ class Lives:
 
 
 def _read(segment: Segment) -> dict[str, _Definition]:
-    """The definitions of a segment, each with the names that its own code calls or mentions."""
+    """The definitions of a segment, each with the names that its own code calls or mentions; a module with all."""
     strings = segment.strings
     mentioned: dict[int, Counter[str]] = {}
     for relation, name in (("call", 2), ("reference", 2)):
@@ -240,6 +262,11 @@ def _read(segment: Segment) -> dict[str, _Definition]:
     for row, (qualified, kind, line, signature) in enumerate(zip(*columns, strict=True)):
         one = _Definition(kind, line, strings[signature], mentioned.get(row, Counter()))
         found.setdefault(strings[qualified], one)
+    if "" in found:
+        everything = Counter(name for name in found if name)
+        for names in mentioned.values():
+            everything.update(names)
+        found[""] = replace(found[""], mentions=everything)
     return found
 
 
