@@ -78,7 +78,8 @@ class Assembly:
     @property
     def member_calls(self) -> npt.NDArray[np.bool_]:
         """Which rows of `call` are of members that the language itself asks for."""
-        by_language = np.isin(self.column("call", "manner"), (IMPLICIT, REFLECTED))
+        manner = self.column("call", "manner")
+        by_language = (manner == IMPLICIT) | (manner == REFLECTED)
         found: npt.NDArray[np.bool_] = by_language & (self.column("call", "name") != self.string_ids[""])
         return found
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.flow.nodes import NONE, Nodes
+from corollary.linking.values import sets
 from corollary.linking.values.bounds import Bound
 from corollary.linking.values.elements import ElementNames
 from corollary.linking.values.joins import LOW, SHIFT, Batch, Bytes, Longs, Round, Table, begins, longs, runs
@@ -34,6 +35,7 @@ class Graph:
         """`is_class` tells of each definition whether it is a class."""
         self.bound = bound
         self._element_names = names
+        self._held_for_others = sets.marked(max(names.held_for_others) + 2, sorted(names.held_for_others))
         self._class = is_class
         self._has_members = np.ones(things, dtype=bool)
         self._has_members[:definitions] = ~is_class
@@ -80,9 +82,11 @@ class Graph:
         self._pair_keys[nodes] = keys
 
     def _mark_fields(self, keys: Longs, nodes: Longs) -> None:
+        if not len(keys):
+            return
         things, names = keys >> SHIFT, keys & LOW
         self._variety[nodes] = self._element_names.varieties(names)
-        held = self._has_members[things] & ~np.isin(names, longs(sorted(self._element_names.held_for_others)))
+        held = self._has_members[things] & ~self._held_for_others.take(names, mode="clip")
         self._pair_keys[nodes[held]] = -1 - (things[held] << ROLE_BITS)
 
     def fields_of(self, things: Collection[int]) -> list[int]:

@@ -114,7 +114,8 @@ class Reading(Graph):
         reads = np.concatenate((assembly.relations["attribute"].astype(np.int64), rules.more_members))
         self.reads_of_members = reads
         self._by_language = np.zeros(terms, dtype=bool)
-        callees = column("call", "callee")[np.isin(column("call", "manner"), (IMPLICIT, REFLECTED))]
+        manner = column("call", "manner")
+        callees = column("call", "callee")[(manner == IMPLICIT) | (manner == REFLECTED)]
         self._by_language[callees[callees >= 0]] = True
         self._attributes = (
             Waiting(terms, reads[:, 1], reads[:, 0], reads[:, 2])

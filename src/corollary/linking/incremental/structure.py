@@ -18,6 +18,7 @@ from corollary.linking.classes.members.reading_through import ReadThrough
 from corollary.linking.incremental.inheriting import changed_classes
 from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped
 from corollary.linking.linker import Prepared
+from corollary.linking.values import sets
 from corollary.linking.values.bounds import most_definitions
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
@@ -133,18 +134,17 @@ class _Structure:
 
     def _assigned(self) -> Iterator[int]:
         before, after = self.before.members.assigned, self.after.members.assigned
-        yield from before.to_others ^ after.to_others
-        assigned = np.array(sorted(before.to_receivers), dtype=np.int64)
-        classes = mapped(self.numbering.definitions, assigned >> SHIFT)
-        old = frozenset((classes << SHIFT | assigned & LOW).tolist())
-        yield from (key & LOW for key in old ^ after.to_receivers)
+        yield from sets.symmetric_difference(before.of_others, after.of_others).tolist()
+        yield from self._names_apart(before.of_receivers, after.of_receivers)
 
     def _defaults(self) -> Iterator[int]:
         """The names of members that classes hold as plain data, or no more."""
-        held = np.array(sorted(self.before.members.defaults), dtype=np.int64)
-        classes = mapped(self.numbering.definitions, held >> SHIFT)
-        old = frozenset((classes << SHIFT | held & LOW).tolist())
-        yield from (key & LOW for key in old ^ self.after.members.defaults)
+        yield from self._names_apart(self.before.members.of_defaults, self.after.members.of_defaults)
+
+    def _names_apart(self, before: Longs, after: Longs) -> Iterator[int]:
+        """The names in what is told, by class and name as one number, either before or now."""
+        now = mapped(self.numbering.definitions, before >> SHIFT) << SHIFT | before & LOW
+        yield from (sets.symmetric_difference(now, after) & LOW).tolist()
 
     def _read_through(self) -> Iterator[int]:
         """The names of members that wrap a function, where that gives or is something else."""

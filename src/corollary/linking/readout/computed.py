@@ -31,7 +31,7 @@ from corollary.linking.program import Ints
 from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
-from corollary.linking.values.joins import SHIFT, Longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs, among
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_accessing
 
 Flags = npt.NDArray[np.bool_]
@@ -153,7 +153,7 @@ class ComputedMembers:
         things = values >> ROLE_BITS
         inside = (values & ROLES == Role.THING) & (things < assembly.definitions)
         chosen = np.flatnonzero(inside & (context.parent[np.where(inside, things, 0)] < 0))
-        return np.unique(np.stack((rows[mention[chosen]], things[chosen]), axis=1), axis=0)
+        return _distinct(rows[mention[chosen]], things[chosen])
 
     @cached_property
     def _reads(self) -> Longs:
@@ -176,7 +176,7 @@ class ComputedMembers:
         owners = np.full(len(rows), _IN_CODE, dtype=np.int64)
         owners[: int(holds.sum()) + int(is_unknown.sum())] = _OF_ANYTHING
         owners[: int(holds.sum())] = things[holds]
-        return np.unique(np.stack((rows, owners), axis=1), axis=0)
+        return _distinct(rows, owners)
 
     @property
     def _keyed(self) -> tuple[Longs, Longs]:
@@ -215,7 +215,7 @@ class ComputedMembers:
         several = calls[:, 5] > 1
         names = np.where(several, given[:, 1], given[:, 0])
         objects = np.where(several, given[:, 0], self._owners_of[calls[:, 1]])
-        is_computed = read & ~np.isin(names, assembly.column("literal", "term"))
+        is_computed = read & ~assembly.by_term.marks("literal", "term")[names]
         is_computed &= ~self._are_spelled(objects, calls[:, 6])
         chosen = np.flatnonzero(is_computed | later | (listed & (given[:, 0] >= 0)))
         return rows[chosen], np.where(later, -1, np.where(listed, given[:, 0], objects))[chosen]
@@ -229,8 +229,9 @@ class ComputedMembers:
             words: str = getattr(context.languages[language].builtins, key)
             numbers = [number for number in map(context.string_id, words.split()) if number >= 0]
             if numbers:
+                rows = np.flatnonzero(sets.marked(len(context.assembly.strings), numbers)[calls[:, 2]])
                 of_language = np.array([found == language for found in context.assembly.languages], dtype=bool)
-                found |= sets.marked(len(context.assembly.strings), numbers)[calls[:, 2]] & of_language[file]
+                found[rows[of_language[file[rows]]]] = True
         rows = np.flatnonzero(found)
         found[rows] = self._may_be_listed(calls[rows].astype(np.int64))
         return found
@@ -277,5 +278,10 @@ class ComputedMembers:
         owners = self._owners_of[flows[:, 0]]
         flowing = flows[owners >= 0, 1] << SHIFT | owners[owners >= 0]
         found = sets.union(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
-        spelled: Flags = np.isin(results << SHIFT | objects, found)
-        return spelled
+        return among(found, results << SHIFT | objects)
+
+
+def _distinct(rows: Longs, owners: Longs) -> Longs:
+    """The distinct pairs of a row and what members are read of there, sorted."""
+    found = sets.unique(rows << SHIFT | owners - _IN_CODE)  # what is no definition has the least of all numbers
+    return np.stack((found >> SHIFT, (found & LOW) + _IN_CODE), axis=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corollary.facts.schema import TYPE_ARGUMENT
-from corollary.linking.values.joins import Bytes, Longs, longs
+from corollary.linking.values.joins import Bytes, Longs
 
 _TYPE_ARGUMENT = TYPE_ARGUMENT.partition("{")[0]
 COMPUTED, KEYED = 1, 2
@@ -36,7 +36,8 @@ class ElementNames:
     def varieties(self, names: Longs) -> Bytes:
         """What reading a member may find in fields of some names."""
         found: Bytes = np.where(names == self.keyed, np.int8(KEYED), np.int8(0))
-        found[np.isin(names, longs(sorted(self.computed)))] = COMPUTED
+        for name in self.computed:
+            found[names == name] = COMPUTED
         return found
 
 

@@ -12,6 +12,7 @@ from corollary.facts.schema import AS_CLASS
 from corollary.linking.classes.members.providers import Providers
 from corollary.linking.classes.members.storing import Assigned, assigned_members, plain_defaults
 from corollary.linking.context import Context
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 from corollary.linking.values.things import Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Classes
@@ -36,10 +37,19 @@ class AskedMembers:
         return assigned_members(self.context.assembly)
 
     @cached_property
-    def defaults(self) -> frozenset[int]:
+    def of_defaults(self) -> Longs:
         """Class and name, as one number, of plain data in the place of which objects may only have something else."""
-        found = plain_defaults(self.context) if self.getting.any() else frozenset[int]()
-        return frozenset(key for key in found if key & LOW not in self.assigned.to_others)
+        if not self.getting.any():
+            return np.zeros(0, dtype=np.int64)
+        found = plain_defaults(self.context)
+        goes_to_others = sets.marked(len(self.context.assembly.strings), self.assigned.of_others)
+        kept: Longs = found[~goes_to_others[found & LOW]]
+        return kept
+
+    @cached_property
+    def defaults(self) -> frozenset[int]:
+        """The same, to be asked for one by one."""
+        return frozenset(self.of_defaults.tolist())
 
     @property
     def _distinct_rules(self) -> list[Classes]:
@@ -118,7 +128,7 @@ class AskedMembers:
             name = context.string_id(text)
             if name < 0:
                 continue
-            provider = providers.of(name).get(cls)
+            provider = providers.provider(cls, name)
             if provider is not None:
                 own |= provider == cls and text in rules.constructors
                 for definition in providers.defined(provider, name):

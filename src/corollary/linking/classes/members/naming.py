@@ -52,7 +52,7 @@ class MemberNames:
     @property
     def element_names(self) -> ElementNames:
         """The names of elements."""
-        known = frozenset(self.elements) | {self.held, self.element, self.all}
+        known = frozenset((*self.elements, self.held, self.element, self.all)) - {-1}
         texts = {text for spec in self.context.languages.values() for text in spec.receiver.detached}
         detached = frozenset(map(self.context.string_id, texts)) - {-1}
         return ElementNames(known, frozenset((self.element, self.all)), self.keyed, self.element, detached)

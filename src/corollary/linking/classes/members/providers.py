@@ -50,6 +50,14 @@ class Providers:
             self._known[name] = found
         return found
 
+    def provider(self, cls: int, name: int) -> int | None:
+        """The class that provides a member of a name to a class, if one does: found for that class alone."""
+        known = self._known.get(name)
+        if known is not None:
+            return known.get(cls)
+        definers = self.definers(name)
+        return next((above for above in self.hierarchy.order(cls) if above in definers), None) if definers else None
+
     def overriding(self, provider: int | None, below: tuple[int, ...], name: int) -> list[int]:
         """The classes that provide a member to classes below instead of `provider`: mixed-in ones count."""
         if not below or not self.definers(name) - {provider}:
@@ -114,6 +122,8 @@ class Providers:
     def take_over(self, before: Providers, names: frozenset[int]) -> None:
         """Keeps what is known of the same definitions, but for members of some names."""
         self._functions, self._known_functions = before._functions, before._known_functions
-        self._known = {name: found for name, found in before._known.items() if name not in names}
-        if not names:
+        self._known = before._known
+        if names:
+            self._known = {name: found for name, found in before._known.items() if name not in names}
+        else:
             self._defining, self._known_definers = before._defining, before._known_definers

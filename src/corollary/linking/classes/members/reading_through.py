@@ -17,6 +17,7 @@ from corollary.linking.classes.members.asked import AskedMembers
 from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.context import Context
 from corollary.linking.names.told import Told
+from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, longs
 from corollary.linking.values.things import Role, role_of, thing_of
 
@@ -92,11 +93,14 @@ class _Finding:
         """Class and name of the members that a call gives of what has the name of such a class."""
         context, assembly = self._context, self._context.assembly
         handing = [cls for cls in np.flatnonzero(self._members.getting).tolist() if self._handing(cls) is not None]
-        called = np.isin(assembly.column("call", "name"), context.name[handing])
-        made = assembly.column("call", "result")[called]
-        held = assembly.column("flow", "target")[np.isin(assembly.column("flow", "source"), made[made >= 0])]
+        called = sets.marked(len(assembly.strings), context.name[handing])[assembly.column("call", "name")]
+        made = sets.marked(assembly.terms + 1, assembly.column("call", "result")[called])
+        made[-1] = False  # which is that of no term
+        held = sets.marked(
+            assembly.terms + 1, assembly.column("flow", "target")[made[assembly.column("flow", "source")]]
+        )
         owners = assembly.column("member", "owner")
-        rows = np.flatnonzero(np.isin(assembly.column("member", "term"), held) & context.is_class[owners])
+        rows = np.flatnonzero(held[assembly.column("member", "term")] & context.is_class[owners])
         return sorted(set(zip(owners[rows].tolist(), assembly.column("member", "name")[rows].tolist(), strict=True)))
 
     def _of_call(self, file: int, made: int, static: StaticValues) -> ReadThrough | None:

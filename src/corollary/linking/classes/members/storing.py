@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from corollary.facts.schema import LAMBDA, OPEN
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
-from corollary.linking.values.joins import SHIFT
+from corollary.linking.values import sets
+from corollary.linking.values.joins import SHIFT, Longs
 
 
 def computed_holders(context: Context) -> list[bool]:
@@ -21,14 +23,22 @@ def computed_holders(context: Context) -> list[bool]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assigned:
     """The members that are assigned: to objects by functions that run on them, and to others."""
 
-    to_receivers: frozenset[int]
-    """Class and name, as one number, of what functions of a class assign to the object they run on."""
-    to_others: frozenset[int]
-    """The names of what is assigned to any other object."""
+    of_receivers: Longs
+    """Class and name, as one number, of what functions of a class assign to the object they run on; sorted."""
+    of_others: Longs
+    """The names of what is assigned to any other object, sorted."""
+
+    @cached_property
+    def to_receivers(self) -> frozenset[int]:
+        return frozenset(self.of_receivers.tolist())
+
+    @cached_property
+    def to_others(self) -> frozenset[int]:
+        return frozenset(self.of_others.tolist())
 
 
 def assigned_members(assembly: Assembly) -> Assigned:
@@ -43,11 +53,11 @@ def assigned_members(assembly: Assembly) -> Assigned:
     owners, names = assembly.column("store", "object"), assembly.column("store", "name").astype(np.int64)
     stored = of_term[owners] >= 0
     of_receivers = of_term[owners[stored]] << SHIFT | names[stored]
-    return Assigned(frozenset(of_receivers.tolist()), frozenset(names[~stored].tolist()))
+    return Assigned(sets.unique(of_receivers), sets.distinct(len(assembly.strings), names[~stored]))
 
 
-def plain_defaults(context: Context) -> frozenset[int]:
-    """Class and name, as one number, of what classes hold as plain data and as nothing else."""
+def plain_defaults(context: Context) -> Longs:
+    """Class and name, as one number, of what classes hold as plain data and as nothing else; sorted."""
     assembly = context.assembly
     is_plain, is_type = (np.zeros(assembly.terms, dtype=bool) for _ in range(2))
     is_plain[assembly.column("literal", "term")] = True
@@ -60,4 +70,4 @@ def plain_defaults(context: Context) -> frozenset[int]:
     keys = owner << SHIFT | name
     held = context.is_class[owner]
     found = held & has_plain[term] & ~has_more[term]
-    return frozenset(keys[found].tolist()) - frozenset(keys[held & ~found].tolist())
+    return sets.difference(keys[found], keys[held & ~found])

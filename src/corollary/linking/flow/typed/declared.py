@@ -38,9 +38,8 @@ def ruled_out(assembly: Assembly, plain: Longs) -> npt.NDArray[np.bool_]:
     flow = assembly.relations["flow"]
     if not len(plain):
         return np.zeros(len(flow), dtype=bool)
-    found: npt.NDArray[np.bool_] = np.isin(flow[:, 1], plain) & ~np.isin(
-        flow[:, 0], assembly.column("instance", "term")
-    )
+    found = sets.marked(assembly.terms, plain)[flow[:, 1]]
+    found &= ~assembly.by_term.marks("instance", "term")[flow[:, 0]]
     return found
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from corollary.facts.schema import ELEMENT, PATTERN
 from corollary.linking.context import Context
 from corollary.linking.pieces.pieces import Piece
+from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs
 
 _DEEPEST = 6
@@ -110,14 +111,18 @@ def _rows(context: Context, patterns: list[str]) -> Iterator[tuple[int, int]]:
 def _named_for(context: Context, patterns: list[str]) -> dict[int, list[int]]:
     """The names of methods that are made of those of classes, with these; what code spells is found by that, too."""
     fits = re.compile("|".join(re.escape(text).replace(r"\*", r"(\w+)") for text in patterns))
+    strings = context.assembly.strings
+    alone = sets.marked(len(strings), context.name[context.receives[: len(context.name)]])
+    alone[context.member_names] = False
+    matches = {name: match for name in np.flatnonzero(alone).tolist() if (match := fits.fullmatch(strings[name]))}
+    parts = {text for match in matches.values() for text in match.groups() if text}
+    ids = {number for text in parts if (number := context.string_id(text)) >= 0}
     classes: dict[str, list[int]] = defaultdict(list)
-    for cls in np.flatnonzero(context.is_class).tolist():
+    for cls in np.flatnonzero(context.is_class & sets.marked(len(strings), sorted(ids))[context.name]).tolist():
         classes[context.string(int(context.name[cls]))].append(cls)
-    names = np.setdiff1d(context.name[context.receives[: len(context.name)]], context.member_names)
     found: dict[int, list[int]] = {}
-    for name in names.tolist():
-        match = fits.fullmatch(context.string(name))
-        meant = {cls for text in (match.groups() if match else ()) if text for cls in classes.get(text, ())}
+    for name, match in matches.items():
+        meant = {cls for text in match.groups() if text for cls in classes.get(text, ())}
         if meant:
             found[name] = sorted(meant)
     return found

@@ -84,10 +84,11 @@ class Callees:
     def _stands_beside(self) -> npt.NDArray[np.bool_]:
         """The interfaces that have their name together with what runs: a call by that name runs the other."""
         context = self._context
-        keys = context.parent.astype(np.int64) << SHIFT | context.name
-        runs = context.is_callable | (context.kind == _CLASS)
-        found: npt.NDArray[np.bool_] = self._is_interface & np.isin(keys, keys[runs])
-        return found
+        keys, interfaces = context.parent.astype(np.int64) << SHIFT | context.name, np.flatnonzero(self._is_interface)
+        runs = (context.is_callable | (context.kind == _CLASS)) & sets.marked(
+            len(context.assembly.strings), context.name[interfaces]
+        )[context.name]
+        return sets.marked(len(keys), interfaces[np.isin(keys[interfaces], keys[runs])])
 
     @cached_property
     def _is_interface(self) -> npt.NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.rows import Flags
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs
+from corollary.linking.values.joins import Longs, among
 
 _ANYTHING = "*"
 _IMPLICIT, _HANDED = REASONS.index("implicit"), REASONS.index("handed")
@@ -42,7 +42,7 @@ class LatentSites:
         """Caller, string, line, column, reason, form of those that may mean something; `candidates` are strings."""
         numbers, context = self._numbers, self._context
         strings = np.array([numbers.get(name, context.string_id(name)) for name in self._sites.unseen_names])
-        means = np.isin(strings, candidates)
+        means = among(candidates, strings)
         caller, name, line, column = (part[means[self._sites.unseen.columns[1]]] for part in self._sites.unseen.columns)
         reason = np.where(strings[name] == self._first, _HANDED, _IMPLICIT)
         return caller, strings[name], line, column, reason, np.full(len(caller), int(Form.CALL))
@@ -57,8 +57,8 @@ class LatentSites:
         among = np.flatnonzero(is_listed[single[0]])
         strings, symbols = (column[among] for column in single)
         for several in names:
-            ids = [self._context.string_id(each) for each in several]
-            parts.append(symbols[np.isin(strings, ids)])
+            is_one = sets.marked(self._first + 1, [self._context.string_id(each) for each in several])
+            parts.append(symbols[is_one[strings]])
         return np.repeat(np.arange(len(parts)) + self._first, [len(found) for found in parts]), np.concatenate(parts)
 
     def _handed(self) -> Longs:

@@ -37,13 +37,14 @@ def strict_functions(context: Context, hierarchy: Hierarchy) -> Flags:
 
 
 class Refusing:
-    """What is passed in all calls, and what functions take."""
+    """What is passed in some calls, and what functions take."""
 
-    def __init__(self, context: Context, hierarchy: Hierarchy) -> None:
+    def __init__(self, context: Context, hierarchy: Hierarchy, calls: Longs) -> None:
+        """`calls` are the numbers of the calls that may be asked about."""
         self._context = context
         self._strict = strict_functions(context, hierarchy)
         self._make_parameters(context)
-        self._make_arguments(context)
+        self._make_arguments(context, calls)
 
     def _make_parameters(self, context: Context) -> None:
         rows = context.assembly.relations["parameter"].astype(np.int64)
@@ -52,20 +53,22 @@ class Refusing:
         self._takes_more, self._takes_names = np.zeros((2, len(self._strict)), dtype=bool)
         self._takes_more[owner[variety == _REST]] = True
         self._takes_names[owner[variety == _KEYWORDS]] = True
-        named = np.isin(variety, (_PLAIN, _NAMED))
-        self._names = np.sort(owner[named] << SHIFT | name[named])
+        named = (variety == _PLAIN) | (variety == _NAMED)
+        self._names = owner[named] << SHIFT | name[named]
 
-    def _make_arguments(self, context: Context) -> None:
-        rows = context.assembly.relations["argument"].astype(np.int64)
+    def _make_arguments(self, context: Context, calls: Longs) -> None:
+        rows, count = context.assembly.relations["argument"], len(context.assembly.relations["call"])
+        rows = rows[sets.marked(count, calls)[rows[:, 0]]].astype(np.int64)
         spread = np.isin(rows[:, 2], [context.string_id(text) for text in _SPREAD])
         open_calls, rows = rows[spread, 0], rows[~spread]  # how much is spread is not known
-        manner, name = (context.assembly.column("call", column) for column in ("manner", "name"))
+        manner, name = (context.assembly.column("call", column)[calls] for column in ("manner", "name"))
         passing_on = {text for found in context.languages.values() for text in found.implicit.generator}
         in_place = rows[:, 1] >= 0
-        self._is_written = (manner == 0) & ~np.isin(name, [context.string_id(text) for text in sorted(passing_on)])
-        self._given = np.bincount(rows[in_place, 0], minlength=len(manner))
+        is_written = (manner == 0) & ~np.isin(name, [context.string_id(text) for text in sorted(passing_on)])
+        self._is_written = sets.marked(count, calls[is_written])
+        self._given = np.bincount(rows[in_place, 0], minlength=count)
         self._given[open_calls] = 0
-        self._named = Waiting(len(manner), rows[~in_place, 0], rows[~in_place, 2])
+        self._named = Waiting(count, rows[~in_place, 0], rows[~in_place, 2])
 
     def refused(self, calls: Longs, values: Longs, functions: Longs) -> Flags:
         """Which calls are refused by the function that a value of their callee leads to."""
@@ -77,6 +80,7 @@ class Refusing:
         others = np.flatnonzero(found & ~surplus & ~self._takes_names[functions])
         row, named = self._named.match(calls[others])
         keys = functions[others[row]] << SHIFT | self._named.columns[0][named]
-        surplus[others[row[~among(self._names, keys)]]] = True
+        taken = self._names[sets.marked(len(self._strict), functions[others])[self._names >> SHIFT]]
+        surplus[others[row[~among(np.sort(taken), keys)]]] = True
         found &= surplus
         return found

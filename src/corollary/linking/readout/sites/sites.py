@@ -82,7 +82,8 @@ class Sites:
         site, values, evidence = values_at(self.propagation, term)
         by_operator = self.propagation.reads_operator[term[site]]
         row, callee, strength = followed(values << 1 | by_operator, evidence, self._called)
-        refused = Refusing(self.context, self.members.hierarchy).refused(places[site[row]], values[row], callee)
+        refusing = Refusing(self.context, self.members.hierarchy, places)
+        refused = refusing.refused(places[site[row]], values[row], callee)
         strength[refused & (strength != int(Evidence.EXACT))] = _GUESS
         wanted = _without_overruled(rows, manner, site[row])
         allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
