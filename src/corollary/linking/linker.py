@@ -41,7 +41,7 @@ from corollary.linking.names.targets import import_targets
 from corollary.linking.names.told import Earlier, Told
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
-from corollary.linking.readout.entries.collecting import Entry, EntryPattern
+from corollary.linking.readout.entries.collecting import EntryPattern, EntryRows
 from corollary.linking.readout.entries.entry_points import find_entry_points
 from corollary.linking.readout.sites.rows import KnownSites
 from corollary.linking.readout.sites.sites import Sites
@@ -105,7 +105,7 @@ class Solution:
     members: Members
     propagation: Propagation
     sites: Sites
-    declared: frozenset[Entry] | None = None
+    declared: EntryRows | None = None
     """The entry points that files declare by themselves, where they are known already."""
 
 
@@ -286,7 +286,7 @@ def solved(found: Prepared, journal: Journal | None = None) -> Solution:
     return solution_of(found)
 
 
-def solution_of(found: Prepared, known: KnownSites | None = None, declared: frozenset[Entry] | None = None) -> Solution:
+def solution_of(found: Prepared, known: KnownSites | None = None, declared: EntryRows | None = None) -> Solution:
     """The solution of what has propagated; some sites, and what files declare, may be known already."""
     sites = Sites(found.context, found.namespaces, found.members, found.propagation, known)
     imports = found.named.imports

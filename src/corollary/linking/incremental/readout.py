@@ -9,11 +9,12 @@ from corollary.linking.incremental.differences import Differences
 from corollary.linking.incremental.numbering import Numbering, mapped
 from corollary.linking.incremental.replaying.outcome import Dirty
 from corollary.linking.linker import Prepared
-from corollary.linking.readout.entries.collecting import Entry
+from corollary.linking.readout.entries.collecting import EntryRows
 from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.readout.sites.unseen import assigning_names
+from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 
 Flags = npt.NDArray[np.bool_]
@@ -80,10 +81,10 @@ def _kept(
     return tuple(column[kept] for column in (*numbered, *columns[len(kinds) :]))
 
 
-def known_entries(before: frozenset[Entry], after: Prepared, numbering: Numbering, classes: Longs) -> frozenset[Entry]:
+def known_entries(before: EntryRows, after: Prepared, numbering: Numbering, classes: Longs) -> EntryRows:
     """The entry points that files declare by themselves; `classes` are those that are not what they were."""
-    numbers, files = numbering.definitions.tolist(), after.context.file.tolist()
-    changed = {*numbering.changed_after.tolist(), *after.context.file[classes].tolist()}
-    kept = ((numbers[definition], reason, purpose) for definition, reason, purpose in before)
-    of_others = frozenset(entry for entry in kept if entry[0] >= 0 and files[entry[0]] not in changed)
-    return of_others | declared_entry_points(after.context, after.hierarchy, changed)
+    changed = sets.union(numbering.changed_after, after.context.file[classes].astype(np.int64))
+    definitions = mapped(numbering.definitions, before.definitions)
+    is_told = sets.marked(len(after.assembly.paths), changed)[after.context.file[definitions]]
+    of_others = before.among((definitions >= 0) & ~is_told, definitions)
+    return of_others.joined(declared_entry_points(after.context, after.hierarchy, changed.tolist()))

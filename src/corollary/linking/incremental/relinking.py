@@ -16,7 +16,7 @@ from corollary.linking.incremental.structure import changes
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
-from corollary.linking.readout.entries.collecting import Entry, EntryPattern
+from corollary.linking.readout.entries.collecting import EntryPattern, EntryRows
 from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.tables.kept import Kept
@@ -45,7 +45,7 @@ class _Last:
     prepared: Prepared
     noted: Journal | Recorder
     sites: Sites
-    declared: frozenset[Entry]
+    declared: EntryRows
 
     @property
     def journal(self) -> Journal:

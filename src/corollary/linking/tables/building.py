@@ -28,7 +28,7 @@ from corollary.linking.program import (
     Unresolved,
 )
 from corollary.linking.readout.computed import ComputedMembers
-from corollary.linking.readout.entries.collecting import Entry
+from corollary.linking.readout.entries.collecting import EntryRows
 from corollary.linking.readout.holding import held_modules
 from corollary.linking.readout.paths import SpelledPaths
 from corollary.linking.readout.readings import Answers
@@ -50,7 +50,7 @@ def build_program(
     imports: Told,
     hierarchy: Hierarchy,
     sites: Sites,
-    entries: Sequence[Entry],
+    entries: EntryRows,
     *,
     omitted: Sequence[tuple[str, str]],
     snapshot: str,
@@ -88,7 +88,7 @@ def build_program(
         inheritance=last.answers.of("inheritance", (hierarchy.rows,), lambda: _inheritance(context, hierarchy)),
         overriding=may_override,
         held_modules=modules,
-        entry_points=_entry_points(entries, names, last.always),
+        entry_points=_entry_points(entries, names),
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),
         candidates=_candidates(candidates, names, texts, last.always),
@@ -169,17 +169,11 @@ def _inheritance(context: Context, hierarchy: Hierarchy) -> Inheritance:
     return Inheritance(symbol, base_column, position_column)
 
 
-def _entry_points(entries: Sequence[Entry], names: Names, last: Answers) -> EntryPoints:
-    ids = names.ids([reason for _, reason, _ in entries])
-    return last.of(
-        "entry points",
-        (entries, ids),
-        lambda: EntryPoints(
-            np.array([definition for definition, _, _ in entries], dtype=np.int32),
-            np.array([ids[reason] for _, reason, _ in entries], dtype=np.int32),
-            np.array([purpose for _, _, purpose in entries], dtype=np.int8),
-        ),
-    )
+def _entry_points(entries: EntryRows, names: Names) -> EntryPoints:
+    _, first = np.unique(entries.reasons, return_index=True)
+    ids = names.ids([entries.texts[place] for place in entries.reasons[np.sort(first)].tolist()])
+    reasons = np.array([ids.get(text, -1) for text in entries.texts], dtype=np.int32)
+    return EntryPoints(entries.definitions.astype(np.int32), reasons[entries.reasons], entries.purposes.astype(np.int8))
 
 
 def _issues(context: Context, omitted: Sequence[tuple[str, str]]) -> FileIssues:

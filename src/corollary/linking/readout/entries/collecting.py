@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from corollary.facts.vocabulary import PURPOSES
 from corollary.linking.context import Context
-from corollary.linking.values.joins import Longs
+from corollary.linking.values import sets
+from corollary.linking.values.joins import LOW, SHIFT, Longs, columns_of, longs
 
 API = PURPOSES.index("api")
 _TEST = PURPOSES.index("test")
+_PURPOSE_BITS = 4
+_PURPOSES = (1 << _PURPOSE_BITS) - 1
 
 Entry = tuple[int, str, int]
 """A definition that may run without a caller, the reason why, and the index of what for."""
@@ -27,12 +34,67 @@ class EntryPattern:
     decorator: str = ""
 
 
-class Entries:
-    """Entry points as they are found."""
+@dataclass(frozen=True, slots=True)
+class EntryRows:
+    """Entry points as columns, sorted and each once: definitions, the places of reasons in a table, purposes."""
 
-    def __init__(self, context: Context) -> None:
+    definitions: Longs
+    reasons: Longs
+    purposes: Longs
+    texts: tuple[str, ...]
+    """All reasons, sorted."""
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> EntryRows:
+        """Some entry points as columns."""
+        rows = list(entries)
+        texts = tuple(sorted({reason for _, reason, _ in rows}))
+        places = {text: place for place, text in enumerate(texts)}
+        numbered = [(definition, places[reason], purpose) for definition, reason, purpose in rows]
+        return cls(*_distinct(np.stack(columns_of(numbered), axis=1)), texts)
+
+    def joined(self, other: EntryRows) -> EntryRows:
+        """These and others."""
+        texts = tuple(sorted({*self.texts, *other.texts}))
+        places = {text: place for place, text in enumerate(texts)}
+        parts = []
+        for rows in (self, other):
+            reasons = np.array([places[text] for text in rows.texts], dtype=np.int64)[rows.reasons]
+            parts.append(np.stack((rows.definitions, reasons, rows.purposes), axis=1))
+        return EntryRows(*_distinct(np.concatenate(parts)), texts)
+
+    def among(self, chosen: npt.NDArray[np.bool_], definitions: Longs) -> EntryRows:
+        """The chosen rows, of definitions with other numbers."""
+        columns = (column[chosen] for column in (definitions, self.reasons, self.purposes))
+        return EntryRows(*_distinct(np.stack(list(columns), axis=1)), self.texts)
+
+
+def _distinct(rows: Longs) -> tuple[Longs, Longs, Longs]:
+    """The columns of the distinct rows of a definition, a reason and a purpose, sorted."""
+    keys = sets.unique(rows[:, 0] << SHIFT | rows[:, 1] << _PURPOSE_BITS | rows[:, 2])
+    return keys >> SHIFT, (keys & LOW) >> _PURPOSE_BITS, keys & _PURPOSES
+
+
+class Entries:
+    """Entry points as they are found, besides those that files declare by themselves."""
+
+    def __init__(self, context: Context, declared: EntryRows | None = None) -> None:
         self._context = context
+        self._declared = EntryRows.of(()) if declared is None else declared
         self.found: set[Entry] = set()
+
+    def rows(self) -> EntryRows:
+        """All entry points."""
+        return self._declared.joined(EntryRows.of(self.found))
+
+    def definitions(self) -> Longs:
+        """The definitions that are entry points, sorted."""
+        return sets.union(self._declared.definitions, longs([definition for definition, _, _ in self.found]))
+
+    def api(self) -> Longs:
+        """The definitions that code outside may name, sorted."""
+        found = [definition for definition, _, purpose in self.found if purpose == API]
+        return sets.union(self._declared.definitions[self._declared.purposes == API], longs(found))
 
     def add(self, definition: int, reason: str, purpose: int = 0) -> None:
         """Notes an entry point; what runs by itself in a file of tests runs to test."""

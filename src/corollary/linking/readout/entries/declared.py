@@ -12,7 +12,7 @@ from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PROTOCOL_REASON, PURPOSES
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
-from corollary.linking.readout.entries.collecting import Entries, Entry, fits
+from corollary.linking.readout.entries.collecting import Entries, EntryRows, fits
 from corollary.linking.readout.entries.rules import EntryRules
 from corollary.linking.values import sets
 
@@ -20,9 +20,7 @@ _CALLABLE = frozenset(KINDS.index(kind) for kind in CALLABLE_KINDS)
 _MEMBER = int(Trait.MEMBER)
 
 
-def declared_entry_points(
-    context: Context, hierarchy: Hierarchy, files: Iterable[int] | None = None
-) -> frozenset[Entry]:
+def declared_entry_points(context: Context, hierarchy: Hierarchy, files: Iterable[int] | None = None) -> EntryRows:
     """The entry points that files, all or some, declare by themselves: whatever has which value."""
     declared = _Declaring(context, hierarchy, range(len(context.assembly.paths)) if files is None else files)
     declared.add_modules()
@@ -30,7 +28,7 @@ def declared_entry_points(
     declared.add_by_rules()
     declared.add_protocol()
     declared.add_registered()
-    return frozenset(declared.entries.found)
+    return declared.entries.rows()
 
 
 class _Declaring:

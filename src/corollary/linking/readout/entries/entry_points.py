@@ -11,7 +11,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.readout.entries.collecting import Entries, Entry, EntryPattern, decorator_names
+from corollary.linking.readout.entries.collecting import Entries, EntryPattern, EntryRows, decorator_names
 from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.entries.exported import Exported
 from corollary.linking.readout.entries.reached import Reached
@@ -27,17 +27,16 @@ def find_entry_points(
     propagation: Propagation,
     patterns: Sequence[EntryPattern],
     *,
-    declared: frozenset[Entry] | None,
+    declared: EntryRows | None,
     shown: Longs,
     last: Reading,
-) -> list[Entry]:
+) -> EntryRows:
     """The entry points, sorted; a symbol may have several reasons.
 
     Those that files declare may be known already; `shown` are the terms that files show, `last` is what was exported
     the last time.
     """
-    entries = Entries(context)
-    entries.found |= declared_entry_points(context, hierarchy) if declared is None else declared
+    entries = Entries(context, declared_entry_points(context, hierarchy) if declared is None else declared)
     exported = Exported(context, namespaces, hierarchy, propagation, entries)
     exported.add_exports(shown, last)
     Reached(context, namespaces, hierarchy, propagation).add(entries)
@@ -45,7 +44,7 @@ def find_entry_points(
     exported.add_dispatched()
     _add_manifest_references(context, namespaces, exported, entries)
     _add_by_patterns(context, patterns, entries)
-    return sorted(entries.found)
+    return entries.rows()
 
 
 def _add_manifest_references(context: Context, namespaces: Namespaces, exported: Exported, entries: Entries) -> None:

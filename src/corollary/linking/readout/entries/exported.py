@@ -16,7 +16,7 @@ from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.entries.collecting import API, Entries
 from corollary.linking.readout.readings import NO_KEY, Reading
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs, longs
+from corollary.linking.values.joins import Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _CALLABLE = [KINDS.index(kind) for kind in CALLABLE_KINDS]
@@ -94,7 +94,7 @@ class Exported:
         context, terms = self._context, list[int]()
         if not self._hierarchy.implementations:
             return
-        shown = longs(sorted({definition for definition, _, purpose in self._entries.found if purpose == API}))
+        shown = self._entries.api()
         hidden = np.flatnonzero(np.isin(context.parent, shown) & context.is_callable & (context.visibility != 0))
         asked: dict[int, set[int]] = defaultdict(set)
         for member in sets.union(shown, hidden).tolist():
@@ -120,8 +120,8 @@ class Exported:
         inside = (found < definitions) & ~np.isin(found, self._things(functions)[1])
         is_known, is_shown = np.zeros((2, len(functions)), dtype=bool)
         is_known[row[inside | (found >= definitions) & (found < self._propagation.outside.base)]] = True
-        entries = longs(sorted({definition for definition, _, _ in self._entries.found}))
-        is_shown[row[inside & is_callable[np.where(inside, found, 0)] & np.isin(found, entries)]] = True
+        runs = inside & is_callable[np.where(inside, found, 0)]
+        is_shown[row[runs & among(self._entries.definitions(), found)]] = True
         for chosen, reason, purpose in ((~is_known, "called from outside", 0), (is_shown, _EXPORTED, API)):
             things = sets.unique(self._things(functions[chosen])[1])
             things = things[things < definitions]

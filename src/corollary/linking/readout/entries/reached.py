@@ -31,7 +31,7 @@ class Reached:
 
     def add(self, entries: Entries) -> None:
         """Adds them to entry points, until there are no more."""
-        shown = longs(sorted({definition for definition, _, purpose in entries.found if purpose == API}))
+        shown = entries.api()
         shown = shown[self._is_public[shown]]
         new = shown = sets.union(shown, self._beside(shown)) if len(shown) else shown
         while len(new):
