@@ -51,9 +51,20 @@
 (object_assignment_pattern left: (_) @target right: (_) @value) @assign.update
 (assignment_pattern left: (_) @target right: (_) @value) @assign.update
 
-; Tests of classes, and the code that runs only where they hold.
-(binary_expression left: (identifier) @target operator: "instanceof" right: (_) @type) @test
+; Tests of classes, and the code that runs only where they hold, or only where they do not.
+(binary_expression left: [(identifier) (member_expression)] @target operator: "instanceof" right: (_) @type) @test
+(unary_expression operator: "!" argument: (_) @value) @test.not
 (binary_expression left: (_) @value operator: "&&") @test.all
 (binary_expression operator: "&&" right: (_) @value) @test.all
-(if_statement condition: (parenthesized_expression (binary_expression) @condition) consequence: (_) @where)
-(ternary_expression condition: (binary_expression) @condition consequence: (_) @where)
+(parenthesized_expression [(binary_expression) (unary_expression) (call_expression) (parenthesized_expression)] @value) @test.all
+(binary_expression left: (_) @value operator: "||") @test.any
+(binary_expression operator: "||" right: (_) @value) @test.any
+(if_statement condition: (parenthesized_expression [(binary_expression) (unary_expression) (call_expression) (parenthesized_expression)] @condition) consequence: (_) @where)
+(if_statement condition: (parenthesized_expression [(binary_expression) (unary_expression) (call_expression) (parenthesized_expression)] @condition) alternative: (else_clause) @where.not)
+(while_statement condition: (parenthesized_expression [(binary_expression) (unary_expression) (call_expression) (parenthesized_expression)] @condition) body: (_) @where)
+(ternary_expression condition: [(binary_expression) (unary_expression) (call_expression) (parenthesized_expression)] @condition consequence: (_) @where)
+(ternary_expression condition: [(binary_expression) (unary_expression) (call_expression) (parenthesized_expression)] @condition alternative: (_) @where.not)
+(statement_block
+  (if_statement condition: (parenthesized_expression [(binary_expression) (unary_expression) (call_expression) (parenthesized_expression)] @condition)
+    consequence: [[(return_statement) (throw_statement) (continue_statement) (break_statement)] (statement_block [(return_statement) (throw_statement) (continue_statement) (break_statement)] .)]
+    !alternative) @after) @where.not

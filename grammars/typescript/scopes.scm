@@ -24,3 +24,20 @@
 (type_parameter name: (type_identifier) @target !constraint) @assign.block
 (mapped_type_clause name: (type_identifier) @target) @assign.block
 (infer_type . (type_identifier) @target) @assign.block
+
+; What functions tell of their first arguments: where they are true, and behind calls that return.
+((_
+   parameters: (formal_parameters . (_ pattern: (identifier) @_first))
+   return_type: (type_predicate_annotation (type_predicate name: (identifier) @_name type: (_) @type))) @result.test
+  (#eq? @_first @_name))
+((_
+   parameters: (formal_parameters . (_ pattern: (identifier) @_first))
+   return_type: (asserts_annotation (asserts (type_predicate name: (identifier) @_name type: (_) @type)))) @result.assert
+  (#eq? @_first @_name))
+(call_expression
+  function: [(identifier) (member_expression)] @function
+  arguments: (arguments . [(identifier) (member_expression)] @target)) @test.told
+(expression_statement (call_expression
+  function: [(identifier) (member_expression)] @function
+  arguments: (arguments . [(identifier) (member_expression)] @target))) @test.asserted
+(statement_block (expression_statement (call_expression)) @condition @after) @where

@@ -66,6 +66,9 @@ TYPE_ARGUMENT = "<{}>"
 TYPE_ARGUMENTS = 8
 """How many of them are told."""
 
+TOLD, ASSERTED = "<told>", "<asserted>"
+"""The names of the type that the first argument of a function is of where that is true, and where it returns."""
+
 ANY_MEMBER = "<any>"
 """The name of what a type that is written out says of all members that it does not name."""
 

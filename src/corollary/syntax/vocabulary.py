@@ -74,6 +74,8 @@ HEADS: dict[str, Head] = {
         _head("visibility.private", "the head node (a definition) is for its class or file alone"),
         _head("visibility.internal", "the head node (a definition) is for its package or for those who inherit"),
         _head("result.type", "the head node (a function) returns objects of the type `type`", "type"),
+        _head("result.test", "the head node (a function) is true where its first argument is of `type`", "type"),
+        _head("result.assert", "the head node (a function) returns where its first argument is of `type`", "type"),
         _head(
             "receiver.of",
             "in the head node (a function) the receiver is `value`; unknown where there is none",
@@ -141,6 +143,12 @@ HEADS: dict[str, Head] = {
             "an expression that is true where `target`, a name or member, is an object of `type` or of one of several",
             "target type",
         ),
+        _head(
+            "test.told",
+            "an expression that is true where `target` is what `function`, which it calls, tells of it (`result.test`)",
+            "target function",
+        ),
+        _head("test.asserted", "the same of code behind the head node (`result.assert`)", "target function"),
         _head("test.not", "an expression that is true where `value` is not", "value"),
         _head("test.all", "an expression that is true where each `value` is; one is looked at after another", "value"),
         _head("test.any", "an expression that is true where some `value` is; one is looked at after another", "value"),

@@ -68,7 +68,7 @@ class _Tracing:
         for relation, column in _SETTLED:
             self._is_settled[self._column(relation, column)] = True
         narrowed = self._relations["narrowed"]
-        self._is_settled[narrowed[narrowed[:, 2] & 1 == 0, 0]] = True
+        self._is_settled[narrowed[narrowed[:, 2] == 0, 0]] = True
         flow = self._relations["flow"]
         self._is_settled[flow[flow[:, 2] == DISPATCHED, 1]] = True
         self._is_result = np.zeros(self._terms, dtype=bool)

@@ -4,6 +4,9 @@ Only what surely holds is said. A stretch of code ends for a variable where it i
 branch in which that happens; what other functions read is not narrowed, for they run at any time, and neither are
 names that hold definitions or imports. Of a member of a variable less is sure, for other code may assign it: it is said
 where neither is assigned, and as what is only believed.
+
+A function may tell what it says of its first argument. What types those are is known to linking, which brings a test
+that calls it together with what the function holds under a name of its own; and it, too, is only believed.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from typing import NamedTuple
 
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.schema import LOOSE, NONE_OF
+from corollary.facts.schema import ASSERTED, LOOSE, NONE_OF, TOLD
 from corollary.syntax.tables import Node
 
 
@@ -33,12 +36,18 @@ class Narrowing(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known where a test has come out one way: the name is of one of the types, or of none."""
+    """What is known where a test has come out one way: the name is of one of the types, or of none.
+
+    What functions tell stands for the types.
+    """
 
     target: Node
     types: tuple[Node, ...]
     negative: bool
 
+
+_TOLD = (("test.told", TOLD), ("test.asserted", ASSERTED))
+"""The heads of tests of which functions know the types, and the names under which they hold them."""
 
 _Read = tuple[int, int, int]
 """An identifier that is read: its place, the id of its node, and its scope."""
@@ -76,13 +85,31 @@ def state_narrowings(draft: Draft, narrowings: list[Narrowing]) -> None:
     behind: dict[int, list[int]] = defaultdict(list)
     for (stretch, _, _), term in draft.members_behind.items():
         behind[stretch].append(term)
+    by_functions = {node.id: name for head, name in _TOLD for node in draft.matches[head].column("function")}
     for narrowing in narrowings:
-        types = {draft.term_of(node) for node in narrowing.types}
-        kind = narrowing.negative * NONE_OF + narrowing.of_members * LOOSE
+        told = [by_functions.get(node.id) for node in narrowing.types]
+        types = {_type(draft, node, name) for node, name in zip(narrowing.types, told, strict=True)}
+        kind = narrowing.negative * NONE_OF + (narrowing.of_members or any(told)) * LOOSE
         if UNKNOWN not in types:
             for term in behind[narrowing.term] if narrowing.of_members else [narrowing.term]:
                 for of_type in sorted(types):
                     draft.add("narrowed", term, of_type, kind)
+
+
+def _type(draft: Draft, node: Node, name: str | None) -> int:
+    """The term of a type, or of what a function holds under a name."""
+    term = draft.term_of(node)
+    return term if name is None else draft.attribute(term, name)
+
+
+def tell_tests(draft: Draft) -> None:
+    """States of what types functions tell that their first arguments are."""
+    definitions = {each.node.id: index for index, each in enumerate(draft.definitions) if each is not None}
+    for head, name in (("result.test", TOLD), ("result.assert", ASSERTED)):
+        table = draft.matches[head]
+        for node_id, of_type in zip(table.ids, table.column("type"), strict=True):
+            if node_id in definitions and draft.term_of(of_type) != UNKNOWN:
+                draft.add("member", definitions[node_id], draft.string(name), draft.term_of(of_type))
 
 
 def member_behind(draft: Draft, stretch: int, owner: int, name: str) -> int:
@@ -100,9 +127,12 @@ class _Tests:
         self._matches = draft.matches
         self._text = draft.text
         self.known: dict[int, tuple[Node, list[Node]]] = {}  # node of a test -> the name and the types
-        table = draft.matches["test"]
-        for node, target, of_type in zip(table, table.column("target"), table.column("type"), strict=True):
-            self.known.setdefault(node.id, (target, []))[1].append(of_type)
+        for head, companion in (("test", "type"), *((head, "function") for head, _ in _TOLD)):
+            table = draft.matches[head]
+            for node_id, target, of_type in zip(
+                table.ids, table.column("target"), table.column(companion), strict=True
+            ):
+                self.known.setdefault(node_id, (target, []))[1].append(of_type)
         self._parts: dict[str, dict[int, list[Node]]] = {}
         for head in ("test.not", "test.all", "test.any") if self.known else ():
             parts: dict[int, list[Node]] = {}
@@ -139,6 +169,8 @@ class _Tests:
 
     def _either(self, ways: list[list[_Known]]) -> list[_Known]:
         """What is known where one of several things is: of one name, each time, that it is of some types."""
+        if len(ways) == 1:
+            return ways[0]
         if not all(len(way) == 1 and not way[0].negative for way in ways):
             return []
         if len({self._text(way[0].target) for way in ways}) != 1:
@@ -196,7 +228,8 @@ class _Members:
     def _read(self) -> dict[str, list[tuple[int, int]]]:
         """The place and the id of each member that is read and that a test names, by what the source spells."""
         table, draft = self._draft.matches["attribute"], self._draft
-        tested = {draft.text(node) for node in draft.matches["test"].column("target")}
+        heads = ("test", *(head for head, _ in _TOLD))
+        tested = {draft.text(node) for head in heads for node in draft.matches[head].column("target")}
         last = {path.rpartition(".")[2] for path in tested}
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for node, name in zip(table, table.column("name"), strict=True):

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import repeat
 
 from corollary.facts.collecting.draft import Draft
-from corollary.facts.collecting.names.narrowing import member_behind, narrow_references, state_narrowings
+from corollary.facts.collecting.names.narrowing import member_behind, narrow_references, state_narrowings, tell_tests
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import places, store_elements, store_members
 from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
@@ -34,6 +34,7 @@ def evaluate_expressions(draft: Draft) -> None:
     narrowings = narrow_references(draft)
     _Evaluation(draft).run()
     state_narrowings(draft, narrowings)
+    tell_tests(draft)
 
 
 class _Evaluation:

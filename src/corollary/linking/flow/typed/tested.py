@@ -25,7 +25,8 @@ from corollary.linking.values.joins import Longs
 from corollary.linking.values.things import ROLE_BITS, Outside, Role, role_of, thing_of
 from corollary.syntax.specification import Specification
 
-_TYPE = KINDS.index("type")
+_NOT_NAMED = frozenset(map(KINDS.index, ("type", "interface")))
+"""The kinds of what stands for others, and of what objects need not say that they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class _Types:
             name = self._outside.name(value) if self._outside.holds(value) else ""
             return name if name in self._nominal[file] else None
         is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
-        if is_class and self._context.kind[thing] == _TYPE:  # which stands for others
+        if is_class and int(self._context.kind[thing]) in _NOT_NAMED:
             return None
         if is_class and not self._untold.isdisjoint(self._hierarchy.order(thing)):
             return None
