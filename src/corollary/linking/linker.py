@@ -32,8 +32,9 @@ from corollary.linking.flow.seeds import Seeds
 from corollary.linking.flow.typed.declared import plain_terms, ruled_out
 from corollary.linking.flow.typed.meant import meant_classes
 from corollary.linking.flow.typed.narrowing import Narrowing
+from corollary.linking.flow.typed.nominal import nominal_classes
 from corollary.linking.flow.typed.tested import Said, says_alike, tested_values
-from corollary.linking.incremental.numbering import Numbering
+from corollary.linking.incremental.numbering import Numbering, keeps_classes
 from corollary.linking.names.bindings import Bindings, bindings
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.namespaces import Namespaces
@@ -218,7 +219,7 @@ def _classes(
     else:
         numbers = None if earlier.keeps_definitions else earlier.numbering.definitions.tolist()
         hierarchy = before.hierarchy.as_before(context, numbers)
-        if _tests_are_kept(before, earlier, context, named):
+        if _tests_are_kept(before, earlier, context, named, hierarchy):
             terms = earlier.numbering.terms
             return hierarchy, before.propagation.narrowing.as_before(context, hierarchy, outside, terms, numbers)
     return hierarchy, Narrowing(context, named.said, hierarchy, outside)
@@ -231,13 +232,15 @@ def _bases_are_kept(before: Prepared, earlier: Earlier, context: Context, named:
     return same and earlier.says_alike(before.assembly, context.assembly, "inherits", "class", "position", "base")
 
 
-def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named) -> bool:
+def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named, hierarchy: Hierarchy) -> bool:
     """Whether the same is tested as before, of the same classes."""
     old, new = before.named.said, named.said
     pairs = ((old.tested, new.tested), (old.declared, new.declared))
     same = all(earlier.tells_alike(one, other, "term", "value") for one, other in pairs)
     terms, classes = earlier.now("term", old.meant[:, 0]), earlier.now("definition", old.meant[:, 1])
     same = same and np.array_equal(np.stack((terms, classes), axis=1), new.meant)
+    last, nominal = before.propagation.narrowing.nominal, nominal_classes(context, hierarchy)
+    same = same and keeps_classes(earlier.numbering.definitions, last, nominal)
     return same and says_alike(earlier, before.context, context)
 
 

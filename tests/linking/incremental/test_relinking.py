@@ -577,6 +577,54 @@ def test_classes_whose_objects_need_not_name_them_come_and_go() -> None:
         assert not warm.contradictions
 
 
+SHAPES = """export interface Sink { next(): void }
+export class Base { next() {} }
+export class Hidden extends Base { private open = true; next() {} }
+export class Below extends Hidden { next() {} }
+export function isHidden(sink: any): sink is Hidden { return true }
+export function assertHidden(sink: any): asserts sink is Hidden { }
+"""
+TELLING = """import { Base, Hidden, Below, isHidden, assertHidden, Sink } from './a'
+function base(sink: Base) { sink.next() }
+function hidden(sink: Hidden | Sink) { sink.next(); below(sink as any) }
+function below(sink: Below) { sink.next(); if (isHidden(sink)) sink.next(); else sink.next() }
+function told(sink: any) { if (!isHidden(sink)) return sink.next(); sink.next() }
+function asserted(sink: any) { assertHidden(sink); sink.next() }
+for (const use of [base, hidden, told, asserted]) {
+  use({ next() {} })
+  use(new Base())
+  use(new Below())
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("private ", ""),
+        ("private open", "protected _open"),
+        ("extends Hidden", "extends Base"),
+        ("extends Base", ""),
+        ("export class Base { next() {} }", "export class Base { #own = 1; next() {} }"),
+        ("sink is Hidden { return", "sink is Below { return"),
+        ("sink is Hidden { return", "boolean { return"),
+        ("asserts sink is Hidden", "sink is Hidden"),
+        ("export function isHidden(sink", "export function isHidden(other, sink"),
+        ("export class Below extends Hidden { next() {} }", ""),
+        ("isHidden(sink)) sink.next(); else", "assertHidden(sink)) sink.next(); else"),
+        ("(sink: Below)", "(sink: Hidden)"),
+    ],
+)
+def test_what_is_told_of_classes_comes_and_goes(old: str, new: str) -> None:
+    files = {"a.ts": SHAPES, "b.ts": TELLING}
+    others = {path: text.replace(old, new) for path, text in files.items()}
+    assert others != files
+    warm = linker()
+    for each in (files, others, files):
+        assert encoded(warm.link(sources(each))) == from_nothing(each)
+        assert not warm.contradictions
+
+
 def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values_are_numbered() -> None:
     reading = "getattr(A(), 'st' + 'ep')()\nx = getattr(B(), 'run_%s' % f)\n"
     using = "from shop import c, A\nc.g()\nA().step()\n"

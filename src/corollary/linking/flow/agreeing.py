@@ -70,6 +70,8 @@ class Agreeing(Accessing):
             self._places_of, self._types_of = Join(typed, places), Join(places, typed)
             self._says = passing.signatures | _declared_methods(assembly, passing.things)
         self.literals = Literals(assembly, passing.things, passing.contextual)
+        self._is_nominal = np.zeros(passing.things + 1, dtype=bool)  # the last is that of everything outside
+        self._is_nominal[rules.narrowing.nominal] = True
 
     def _agree(self, nodes: Longs, values: Longs) -> None:
         """What is declared for a place is said to the functions and literals that stand there."""
@@ -153,12 +155,12 @@ class Agreeing(Accessing):
 
         Of a literal and a type at one place one is among the values that are told here, which are new.
         """
-        places, types = self._declared_at(nodes, self._is_type(values), values)
+        places, types = self._declared_at(nodes, self._may_be_literal(values), values)
         found, literals, _ = self.values.rows_of(places)
         stand = self._is_literal(literals)
         types, literals = types[found[stand]], literals[stand]
         standing = np.flatnonzero(self._is_literal(values))
-        other, others = self._types_at(nodes[standing], self._is_type)
+        other, others = self._types_at(nodes[standing], self._may_be_literal)
         types = np.concatenate((types, others)) >> ROLE_BITS
         member, keys = self.literals.names(np.concatenate((literals, values[standing[other]])) >> ROLE_BITS)
         return keys, types[member]
@@ -190,6 +192,10 @@ class Agreeing(Accessing):
         found: npt.NDArray[np.bool_] = (values & ROLES == _THING) & self.literals.is_type[things]
         found |= are_objects(values) & (things < self._definitions)
         return found
+
+    def _may_be_literal(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are types that an object literal may stand for."""
+        return self._is_type(values) & ~self._is_nominal[self._inside(values)]
 
     def _inside(self, values: Longs) -> Longs:
         """The things of values; one number for all that lies outside."""

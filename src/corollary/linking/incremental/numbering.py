@@ -65,6 +65,12 @@ def mapped(table: Longs, numbers: Longs) -> Longs:
     return found
 
 
+def keeps_classes(numbers: Longs, before: Longs, after: Longs) -> bool:
+    """Holds if of the definitions that are the same still those are in a sorted set that were before."""
+    kept = mapped(numbers, before)
+    return np.array_equal(np.sort(kept[kept >= 0]), after[np.isin(after, numbers)])
+
+
 def renumbered(before: Assembly, after: Assembly, changed: Collection[str]) -> Numbering:
     """The numbering of an assembly in the next, of which some files (by path) have other facts or are not in both."""
     files = _files(before, after)

@@ -16,7 +16,7 @@ import numpy as np
 from corollary.facts.schema import ELEMENT, MEMBERS, PATTERN, RELATION
 from corollary.linking.classes.members.reading_through import ReadThrough
 from corollary.linking.incremental.inheriting import changed_classes
-from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, mapped
+from corollary.linking.incremental.numbering import Numbering, changed_rows, differing, keeps_classes, mapped
 from corollary.linking.linker import Prepared
 from corollary.linking.values import sets
 from corollary.linking.values.bounds import most_definitions
@@ -70,13 +70,18 @@ class _Structure:
         return Changes(self.widened(names), classes, modules)
 
     def _is_bounded_alike(self) -> bool:
-        """Holds if nodes may have as many values, and the same lies outside."""
+        """Holds if nodes may have as many values, the same lies outside, and literals stand for the same classes."""
         one, other, numbering = self.before, self.after, self.numbering
         same = most_definitions(one.assembly.terms) == most_definitions(other.assembly.terms)
-        same = same and one.context.manifests.equals(other.context.manifests)
+        same = same and one.context.manifests.equals(other.context.manifests) and self._is_nominal_alike()
         modules, modules_now = one.members.outside.modules, other.members.outside.modules
         now = numbering.values(np.array(list(modules.values()), dtype=np.int64)).tolist()
         return same and dict(zip(modules, now, strict=True)) == modules_now
+
+    def _is_nominal_alike(self) -> bool:
+        """Holds if no class that stays one has come to be one that literals stand for, or is one no more."""
+        before, after = self.before.propagation.narrowing.nominal, self.after.propagation.narrowing.nominal
+        return keeps_classes(self.numbering.definitions, before, after)
 
     def _is_framed_alike(self) -> bool:
         """Holds if there are the same files under the same names."""

@@ -25,12 +25,14 @@ class _File:
     def __init__(self, static: StaticValues, file: int) -> None:
         self._static, self._context, self._file = static, static.context, file
         self._tables = static.context.assembly.pieces[file].look_ups
-        self._unions = frozenset(static.context.specifications[file].builtins.unions.split())
+        specification = static.context.specifications[file]
+        self._unions = frozenset(specification.builtins.unions.split())
+        self._declares = bool(self._unions) or specification.classes.structural
         self._known: dict[int, frozenset[int] | None] = {}
 
     def declared(self) -> Iterator[tuple[int, int]]:
         types = self._tables.types
-        for target, sources in self._tables.sources.items() if self._unions and types else ():
+        for target, sources in self._tables.sources.items() if self._declares and types else ():
             kinds = [types[source] for source in sources if source in types]
             found = self._joined(kinds) if kinds and self._is_told(target) else None
             yield from ((self._context.term(self._file, target), value) for value in sorted(found or ()))

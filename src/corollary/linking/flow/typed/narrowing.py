@@ -21,6 +21,7 @@ import numpy as np
 from corollary.facts.evidence import Evidence
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
+from corollary.linking.flow.typed.nominal import nominal_classes
 from corollary.linking.flow.typed.tested import Said, Test, having, trusted_tests
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
@@ -40,7 +41,9 @@ class Narrowing:
             name: (frozenset(found.builtins.nominal.split()), frozenset(found.builtins.apart.split()))
             for name, found in context.languages.items()
         }
-        self.tests = trusted_tests(context, said, hierarchy, outside)
+        self.nominal = nominal_classes(context, hierarchy)
+        """The classes that no object literal stands for."""
+        self.tests = trusted_tests(context, said, hierarchy, outside, self.nominal)
         """The test of each term that has one to be trusted, be it only declared."""
         self._tests = list(dict.fromkeys(self.tests.values()))
         self._is_believed = np.array([test.declared or test.loose for test in self._tests], dtype=bool)
@@ -78,6 +81,7 @@ class Narrowing:
     def begin(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> None:
         """Is of these terms from now on, which had other numbers."""
         self._context, self._hierarchy, self._outside, self._passing = context, hierarchy, outside, {}
+        self.nominal = nominal_classes(context, hierarchy)
         tested = longs(list(self.tests))
         now, numbers = terms[tested], self._test_of[tested]
         self.tests = dict(zip(now.tolist(), self.tests.values(), strict=True))

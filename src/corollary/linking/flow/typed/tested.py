@@ -103,10 +103,15 @@ class Said:
     """The classes that parameters are meant for, by the name of their function: term, class."""
 
 
-def trusted_tests(context: Context, said: Said, hierarchy: Hierarchy, outside: Outside) -> dict[int, Test]:
-    """The test of each term that has one to be trusted, be it only declared."""
+def trusted_tests(
+    context: Context, said: Said, hierarchy: Hierarchy, outside: Outside, nominal: Longs
+) -> dict[int, Test]:
+    """The test of each term that has one to be trusted, be it only declared.
+
+    `nominal` are the classes whose objects are told by them even where those of others need only have their members.
+    """
     values = _by_term(said.tested.rows)
-    types = _Types(context, values, hierarchy, outside)
+    types = _Types(context, values, hierarchy, outside, frozenset(nominal.tolist()))
     meant = np.stack((said.meant[:, 0], said.meant[:, 1] << ROLE_BITS | Role.THING), axis=1)
     return {**types.declared(meant), **types.declared(said.declared.rows), **types.tested(values)}
 
@@ -115,11 +120,16 @@ class _Types:
     """The types that tests name, and which of them tell what their objects are."""
 
     def __init__(
-        self, context: Context, values: Mapping[int, list[int]], hierarchy: Hierarchy, outside: Outside
+        self,
+        context: Context,
+        values: Mapping[int, list[int]],
+        hierarchy: Hierarchy,
+        outside: Outside,
+        nominal: frozenset[int],
     ) -> None:
-        self._context, self._hierarchy, self._outside = context, hierarchy, outside
-        nominal = {name: frozenset(found.builtins.nominal.split()) for name, found in context.languages.items()}
-        self._nominal = [nominal[name] for name in context.assembly.languages]
+        self._context, self._hierarchy, self._outside, self._nominal_classes = context, hierarchy, outside, nominal
+        builtins = {name: frozenset(found.builtins.nominal.split()) for name, found in context.languages.items()}
+        self._nominal = [builtins[name] for name in context.assembly.languages]
         self._structural = frozenset(
             name for found in context.languages.values() for name in found.classes.structural_bases
         )
@@ -130,7 +140,7 @@ class _Types:
         found = {}
         for term, values in _by_term(declared).items():
             file = self._context.file_of_term(term)[0]
-            test = _test([self._named(file, [value]) for value in values], negative=False, declared=True)
+            test = _test([self._declared(file, value) for value in values], negative=False, declared=True)
             if test is not None:
                 found[term] = test
         return found
@@ -149,6 +159,12 @@ class _Types:
             if test is not None:
                 found[term] = replace(test, loose=bool(negative & LOOSE))
         return found
+
+    def _declared(self, file: int, value: int) -> int | str | None:
+        """The same of what is declared: a class whose objects need only have its members is none."""
+        found = self._named(file, [value])
+        structural = isinstance(found, int) and self._context.specifications[file].classes.structural
+        return None if structural and found not in self._nominal_classes else found
 
     def _named(self, file: int, values: list[int]) -> int | str | None:
         """The class that a type is, the name of a built-in one, None where that is not known."""
