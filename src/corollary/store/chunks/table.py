@@ -94,12 +94,15 @@ class ChunkTable(RowTable):
     def _batch(self, kind: Kind, batch: list[Address]) -> list[tuple[Address, bytes]]:
         with self._file.reading():
             rows = self.found(batch)
-            alone = self._decoded([row for row in rows.values() if row.base is None])
-            found = [(address, alone.get(address) or self._read(address, rows.get(address))) for address in batch]
-        for address, (its_kind, _) in found:
-            if its_kind != kind:
-                raise DamagedError(f"chunk {shown(address)[:12]} is of another kind")
-        return [(address, data) for address, (_, data) in found]
+            for row in rows.values():
+                if row.kind != kind:
+                    raise DamagedError(f"chunk {shown(row.address)[:12]} is of another kind")
+            small = [row for row in rows.values() if row.base is None and row.size <= _MOST_CACHED]
+            alone = dict(zip([row.address for row in small], decode_all(self._stored(small)), strict=True))
+            return [
+                (address, alone[address] if address in alone else self._read(address, rows.get(address))[1])
+                for address in batch
+            ]
 
     def put(self, kind: Kind, data: bytes, base: Address | None = None) -> Address:
         """Keeps a chunk, as its difference from `base` where that saves room; its address."""

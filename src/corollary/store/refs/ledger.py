@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import MsgspecError, Struct, msgpack, structs
 
@@ -198,7 +199,9 @@ def _is_text(name: str) -> bool:
     return name.isascii() or storable(name) == name
 
 
+@lru_cache(maxsize=256)
 def _ref(row: tuple[str, str, bytes, bytes]) -> Ref:
+    """The ref in a row; the same row is the same ref. Raises DamagedError where its seal is broken."""
     name, kind, snapshot, seal = row
     ref = Ref(name, kind, SnapshotId(Address(snapshot or NOTHING)))
     if _seal_of(ref) != seal:

@@ -45,6 +45,9 @@ class Form(IntEnum):
     """With numbers of rows in the place of addresses; only in packs. The table opens it before it comes here."""
 
 
+_FRAMES: Final = frozenset({int(Form.COMPRESSED), int(Form.COLUMNS)})
+"""Of these forms the stored bytes are one frame of as many bytes as the chunk has."""
+
 PACKED: Final = 16
 """Added to the form of a chunk that lies in a pack: what is compressed there is the pack."""
 
@@ -109,7 +112,13 @@ def decode_chain(chunks: Sequence[Stored], start: bytes | None = None) -> bytes:
 def decode_all(chunks: Sequence[Stored]) -> list[bytes]:
     """The bytes of many chunks that lean on no other. Raises DamagedError."""
     with _DAMAGE:
-        bodies = [_body(form, stored, size, None) for form, stored, size in chunks]
+        decompress, content_size = _decompressor(None).decompress, zstandard.frame_content_size
+        bodies = [
+            decompress(stored)
+            if form in _FRAMES and 0 <= size <= MOST_BYTES and content_size(stored) == size
+            else _body(form, stored, size, None)
+            for form, stored, size in chunks
+        ]
         columns = [at for at, (form, _, _) in enumerate(chunks) if form & ~PACKED == Form.COLUMNS]
         for at, data in zip(columns, unpacked([bodies[at] for at in columns]) if columns else (), strict=True):
             bodies[at] = data
