@@ -43,7 +43,7 @@ class Callees:
         if role == Role.SUPERIOR:
             return self._superior_callees(thing)
         if self._context.is_callable[thing]:
-            return [] if thing in self._setters else [(thing, exact)]
+            return [] if thing in self._setters or self._of_property[thing] else [(thing, exact)]
         if self._stands_beside[thing]:
             return []
         if self._context.is_constructible[thing]:
@@ -142,8 +142,15 @@ class Callees:
     def _held_properties(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
         runs = role_of(value) == Role.THING and thing < self._context.assembly.definitions
-        is_property = runs and bool(self._context.traits[thing] & int(Trait.PROPERTY))
+        is_property = runs and bool(self._context.traits[thing] & int(Trait.PROPERTY)) and not self._of_property[thing]
         return [(thing, int(Evidence.EXACT))] if is_property else []
+
+    @cached_property
+    def _of_property(self) -> npt.NDArray[np.bool_]:
+        """The property functions of classes: as values these are the property, which objects run."""
+        context = self._context
+        found: npt.NDArray[np.bool_] = (context.traits & int(Trait.PROPERTY) > 0) & (context.parent >= 0)
+        return found & context.is_class[context.parent]
 
     def setters_of(self, value: int) -> list[tuple[int, int]]:
         thing, role = thing_of(value), role_of(value)
