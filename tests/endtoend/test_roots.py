@@ -12,8 +12,8 @@ from tests.endtoend.running import MAIN, Files, run, write
 NOTHING: dict[str, tuple[Files, str]] = {
     "an empty folder": ({}, "no file in a language"),
     "no supported file": ({"readme.txt": "x", "picture.bin": b"\0"}, "no file in a language"),
-    "only manifests": ({"pyproject.toml": "[project]\nname = 'x'\n", "package.json": "{}"}, "no file in a supported"),
-    "all is left out": ({"node_modules/a.js": "f();", "package.json": "{}"}, "no file in a supported"),
+    "only manifests": ({"pyproject.toml": "[project]\nname = 'x'\n", "package.json": "{}"}, "no file in a language"),
+    "all is left out": ({"node_modules/a.js": "f();", "package.json": "{}"}, 'exclude = ["!node_modules/"]'),
 }
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from corollary.errors import CorollaryError
 from corollary.facts.fingerprint import MANIFEST, file_kinds
 from corollary.indexing.extraction import Extraction, Met, Reader
 from corollary.indexing.folders import KnownFolders
 from corollary.indexing.segments import Parts, Segments
 from corollary.indexing.state import Progress, State, state_of
 from corollary.source.contents.reading import reading_rules
-from corollary.source.discovery import discover
+from corollary.source.discovery import discover, nothing_found
 from corollary.source.files import FAILED, Listing, SourceFile
 from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import FileRecord, SegmentKey, changed_files
@@ -129,10 +128,5 @@ class Files:
         remembered = self._known_folders.remembered
         listing = discover(self._root, extensions, self.configuration, filenames, remembered, required=required)
         if required and all(file.language == MANIFEST for file in listing.files):
-            raise CorollaryError(
-                "nothing-to-analyse",
-                "no file in a supported language was found",
-                place=self._root,
-                remedy=f"supported: {', '.join(sorted(one.specification.title for one in self.languages.values()))}",
-            )
+            raise nothing_found(listing, self._root, extensions)
         return listing

@@ -52,7 +52,7 @@ def discover(
     filters = Filters.of(configuration or Configuration())
     listing = _listing(path, languages, filters, Remembered() if remembered is None else remembered)
     if required and not listing.files:
-        raise _nothing(listing, place, languages)
+        raise nothing_found(listing, place, languages.extensions)
     return listing
 
 
@@ -63,6 +63,18 @@ def locate(root: str | os.PathLike[str]) -> tuple[str, str]:
     """
     path, status = _locate(os.fspath(root))
     return path, path if stat.S_ISDIR(status.st_mode) else os.path.dirname(path)
+
+
+def nothing_found(listing: Listing, place: str, extensions: Mapping[str, str]) -> CorollaryError:
+    """What to tell users of a root without a file that is wanted: what was left out, else what could be read."""
+    if not listing.omitted:
+        message = "no file in a language that Corollary reads"
+        return CorollaryError("nothing-to-analyse", message, place=place, remedy=_supported(extensions))
+    counts = ", ".join(f"{count} {reason}" for reason, count in listing.omitted_counts.items())
+    first = listing.omitted[0]
+    message = f"everything was left out ({counts}); first {first.path}: {REASONS[first.reason]}"
+    remedy = f'To bring something back, add a pattern such as `exclude = ["!{first.path}"]` to corollary.toml.'
+    return CorollaryError("nothing-to-analyse", message, place=place, remedy=remedy)
 
 
 def _listing(root: str, languages: Languages, filters: Filters, remembered: Remembered) -> Listing:
@@ -97,19 +109,8 @@ def _single(path: str, status: os.stat_result, place: str, languages: Languages)
     language = languages.of(name)
     if not language or not stat.S_ISREG(status.st_mode):
         message = "this file is in no language that Corollary reads"
-        raise CorollaryError("nothing-to-analyse", message, place=place, remedy=_supported(languages))
+        raise CorollaryError("nothing-to-analyse", message, place=place, remedy=_supported(languages.extensions))
     return Listing(folder, (source_file(name, language, status),), (), {})
-
-
-def _nothing(listing: Listing, place: str, languages: Languages) -> CorollaryError:
-    if not listing.omitted:
-        message = "no file in a language that Corollary reads"
-        return CorollaryError("nothing-to-analyse", message, place=place, remedy=_supported(languages))
-    counts = ", ".join(f"{count} {reason}" for reason, count in listing.omitted_counts.items())
-    first = listing.omitted[0]
-    message = f"everything was left out ({counts}); first {first.path}: {REASONS[first.reason]}"
-    remedy = 'To bring something back, add a pattern such as `exclude = ["!vendor/"]` to corollary.toml.'
-    return CorollaryError("nothing-to-analyse", message, place=place, remedy=remedy)
 
 
 def _unreadable(place: str, error: OSError) -> CorollaryError:
@@ -117,6 +118,5 @@ def _unreadable(place: str, error: OSError) -> CorollaryError:
     return CorollaryError("root-unreadable", message, place=place, remedy="Check its permissions.")
 
 
-def _supported(languages: Languages) -> str:
-    names = sorted({*languages.extensions, *languages.filenames})
-    return f"Known extensions: {' '.join(names)}. To add a language, see grammars/README.md."
+def _supported(extensions: Mapping[str, str]) -> str:
+    return f"Known extensions: {' '.join(sorted(extensions))}. To add a language, see grammars/README.md."
