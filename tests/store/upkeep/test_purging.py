@@ -189,6 +189,22 @@ def test_what_an_interrupted_purge_left_is_destroyed_by_the_next(
     assert PATH.encode() not in raw(tmp_path)
 
 
+def test_a_file_that_cannot_be_written_anew_is_said_to_hold_old_bytes(store: Store, tmp_path: Path) -> None:
+    commit(store, "main", {"a.x": "one", "secret.x": "secret"})
+    connection = store.file.connection
+    statements = [""]
+    connection.set_trace_callback(statements.append)
+    connection.set_progress_handler(lambda: int(statements[-1] == "VACUUM"), 1)
+    with pytest.raises(CorollaryError, match="purge again") as error:
+        store.purge("secret.x", "it was one")
+    assert error.value.code == "purge-incomplete"
+    connection.set_progress_handler(None, 1)
+    with pytest.raises(CorollaryError, match="what earlier purges left was destroyed"):
+        store.purge("secret.x", "it was one")
+    assert b"secret.x" not in place_of(tmp_path).read_bytes()
+    assert held(store, store.as_of("main")) == expected({"a.x": "one"})
+
+
 def test_every_purge_leaves_its_own_mark(store: Store) -> None:
     commit(store, "main", {"a.x": "one", "b.x": "two", "c.x": "three"})
     purge(store, "a.x", "no reason")

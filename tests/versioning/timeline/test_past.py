@@ -354,6 +354,15 @@ def test_what_was_not_asked_is_said(past: Past) -> None:
     assert "it may have held, and ceased to, at others" in text(past.bisect("exists start"))
 
 
+def test_where_no_branch_is_checked_out_the_commit_is_followed(tmp_path: Path) -> None:
+    source = made(tmp_path / "root", {"a.py": "x = 1\n"}, {"a.py": "def f(): pass\n"})
+    source.git("checkout", "--quiet", "--detach")
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        versions.snapshot()
+        Past(versions).import_(Wanted())
+        assert Past(versions).trend("symbols").snapshots == 2
+
+
 def test_without_history_the_error_says_how_to_get_one(tmp_path: Path) -> None:
     with Versions.open(tmp_path, make=True) as versions, pytest.raises(CorollaryError, match="history import"):
         Past(versions).trend("dead")

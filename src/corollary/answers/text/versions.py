@@ -36,6 +36,8 @@ def _operations(answer: versions.Operations) -> Iterator[str]:
         before, after = one.before[:_DIGITS] or "nothing", one.after[:_DIGITS] or "nothing"
         detail = f" ({one.detail})" if one.detail else ""
         yield f"{one.time} {one.author}: {one.action} {one.ref}: {before} to {after}{detail}"
+    if not answer.operations:
+        yield "none"
 
 
 def _refs(answer: versions.Refs) -> Iterator[str]:

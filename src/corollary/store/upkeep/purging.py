@@ -25,7 +25,7 @@ from corollary.facts.segment import parts
 from corollary.store.cache import forget_everything
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
 from corollary.store.disk.failures import told
-from corollary.store.disk.faults import sqlite_faults
+from corollary.store.disk.faults import UnusableError, sqlite_faults
 from corollary.store.entries import Entry, Snapshot, key_of, left_out, pack, path_of, unpack_conflict, unpack_entry
 from corollary.store.overlay import Edit, Overlay
 from corollary.store.refs.ledger import Operation, PurgeRecord, Ref
@@ -56,7 +56,8 @@ def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> 
     """Takes what matches out of every snapshot: O(snapshots * changes + store).
 
     Raises CorollaryError "bad-arguments" for an empty pattern or reason, "purge-blocked" where another process has the
-    store open, "nothing-to-purge", and "purge-incomplete" where traces are left, which would be an error of ours.
+    store open, "nothing-to-purge", and "purge-incomplete" where the file could not be written anew, or traces are left,
+    which would be an error of ours.
     """
     if not pattern.strip("/ "):
         raise CorollaryError("bad-arguments", "an empty pattern names nothing", remedy=_PATTERNS)
@@ -273,8 +274,16 @@ class _Work:
 
 def _destroy(store: Repository) -> None:
     """Writes the file anew without what was deleted, empties its log, and the cache."""
-    with sqlite_faults():
-        store.file.connection.execute("VACUUM")
+    try:
+        with sqlite_faults():
+            store.file.connection.execute("VACUUM")
+    except UnusableError as error:
+        raise CorollaryError(
+            "purge-incomplete",
+            f"snapshots were purged, but old bytes are still in the file, which cannot be written anew: {error}",
+            place=store.place,
+            remedy="Mend this (it needs as much room as the file has), and purge again: the rest is done then.",
+        ) from error
     _expect_nobody_reads(store, "snapshots were purged, but old bytes are still in the log")
     forget_everything(store.file.path.parent)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +23,7 @@ from corollary.store.entries import Snapshot
 from corollary.store.refs.revisions import DEFAULT_BRANCH
 from corollary.store.store import Store
 from corollary.versioning.grammars import Grammars
-from corollary.versioning.importing.history import PREFIX
+from corollary.versioning.importing.history import branch_for
 from corollary.versioning.importing.importer import GIT
 from corollary.versioning.programs.linked import Linked, time_of
 
@@ -125,15 +126,16 @@ def _begins(one: Snapshot, since: Snapshot | int | None) -> bool:
 
 
 def default_branch(store: Store, folder: str) -> str:
-    """The branch whose history is meant where none is named: the one that follows git's, or `main`.
+    """The branch whose history is meant where none is named: the one that an import of git's `HEAD` makes, or `main`.
 
     Raises CorollaryError "no-history".
     """
     names = {ref.name for ref in store.refs()}
     repository = GitRepository.around(folder)
     if repository is not None:
-        with repository:
-            followed = PREFIX + repository.head()
+        followed = ""
+        with repository, suppress(CorollaryError):
+            followed = branch_for(repository, "HEAD")
         if followed in names:
             return followed
     if DEFAULT_BRANCH in names:
