@@ -14,7 +14,7 @@ from corollary.source.contents.reading import reading_rules
 from corollary.source.discovery import discover, nothing_found
 from corollary.source.files import FAILED, Listing, SourceFile
 from corollary.source.settings.configuration import Configuration
-from corollary.store.cache import FileRecord, SegmentKey, changed_files
+from corollary.store.cache import Changes, FileRecord, SegmentKey, changed_files
 from corollary.syntax.languages import Language, load_languages
 from corollary.syntax.specification import Specification
 
@@ -38,6 +38,7 @@ class Files:
         self._records: dict[str, FileRecord] | None = None
         self._troubles: dict[SourceFile, str] = {}
         self._known_folders: KnownFolders | None = None
+        self._changes: Changes | None = None
 
     @property
     def specifications(self) -> dict[str, Specification]:
@@ -61,7 +62,7 @@ class Files:
         if self._known_folders is not None:
             self._known_folders.keep(self._segments.cache)
         records = self._segments.cache.records() if self._records is None else self._records
-        changes = changed_files(listing.files, records, reading_rules(self.configuration))
+        changes = changed_files(listing.files, records, reading_rules(self.configuration), self._changes)
         gone = changes.gone if self._folder == self._root else ()
         self._forget_troubles(listing)
         troubled = {file.path: FAILED for file in self._troubles}
@@ -74,7 +75,8 @@ class Files:
         self._troubles.update((file, found.troubles[file.path]) for file in suspect if file.path in found.troubles)
         troubled.update(found.left_out)
         left = {*gone, *troubled}
-        self._records = {path: record for path, record in records.items() if path not in left} | found.records
+        self._records, self._changes = {path: record for path, record in records.items() if path not in left}, changes
+        self._records |= found.records
         return state_of(listing, self._records, troubled, self.configuration, self.languages, self._folder)
 
     def segments(
@@ -119,6 +121,7 @@ class Files:
 
     def _forget(self, paths: Collection[str]) -> None:
         if paths and self._records is not None:
+            self._changes = None
             self._records = {path: record for path, record in self._records.items() if path not in paths}
 
     def _listing(self, *, required: bool) -> Listing:

@@ -56,12 +56,18 @@ class Segments:
 
     def stored(self, keys: Iterable[SegmentKey]) -> dict[SegmentKey, bytes]:
         """The stored form of those segments that are there; they stay in memory."""
-        wanted = set(keys)
-        data = {key: self._stored[key] for key in wanted & self._stored.keys()}
-        if len(data) < len(wanted):
-            data.update(self.cache.segments(wanted - data.keys()))
-        self._stored.update(data)
-        return data
+        found, lost = dict[SegmentKey, bytes](), set[SegmentKey]()
+        for key in keys:
+            data = self._stored.get(key)
+            if data is None:
+                lost.add(key)
+            else:
+                found[key] = data
+        if lost:
+            more = self.cache.segments(lost)
+            found.update(more)
+            self._stored.update(more)
+        return found
 
     def decoded(self, keys: Collection[SegmentKey]) -> dict[SegmentKey, Segment]:
         """Segments that are in memory, as linking reads them; of others nothing is kept decoded."""

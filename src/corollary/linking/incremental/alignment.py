@@ -48,19 +48,55 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
 
 def aligned(before: Facts, after: Facts, terms_before: int, terms_after: int) -> Longs:
-    """For each term before the term it is now, -1 where it is none."""
-    known = [_told(before, terms_before), _told(after, terms_after)]
-    levels = [tuple(known)]
-    for _ in range(_USES):
-        known = [_used(before, known[0]), _used(after, known[1])]
-        levels.append(tuple(known))
+    """For each term before the term it is now, -1 where it is none.
+
+    From the start of the file on, and from its end, terms are paired one by one as long as they are told alike.
+    """
+    told = _told(before, terms_before), _told(after, terms_after)
+    first, last = _alike(*told)
     found: Longs = np.full(terms_before, -1, dtype=np.int64)
-    free = np.ones(terms_after, dtype=bool)
+    found[:first] = np.arange(first)
+    found[terms_before - last :] = np.arange(terms_after - last, terms_after)
+    is_left = [_between(first, terms - last, terms) for terms in (terms_before, terms_after)]
+    if not all(map(np.any, is_left)):
+        return found
+    facts = [_speaking(each, left) for each, left in zip((before, after), is_left, strict=True)]
+    levels = [told]
+    for _ in range(_USES):
+        levels.append((_used(facts[0], levels[-1][0]), _used(facts[1], levels[-1][1])))
+    free = is_left[1][:-1]
     for old, new in reversed(levels):
         rows, places = np.flatnonzero(found < 0), np.flatnonzero(free)
         left, right = _paired(old[rows], new[places])
         found[rows[left]] = places[right]
         free[places[right]] = False
+    return found
+
+
+def _alike(old: Hashes, new: Hashes) -> tuple[int, int]:
+    """How many terms are told alike from the first on, and of the others how many from the last back."""
+    count = min(len(old), len(new))
+    differing = np.flatnonzero(old[:count] != new[:count])
+    first = int(differing[0]) if len(differing) else count
+    rest = count - first
+    differing = np.flatnonzero(old[len(old) - rest :] != new[len(new) - rest :])
+    return first, rest - 1 - int(differing[-1]) if len(differing) else rest
+
+
+def _between(first: int, end: int, terms: int) -> npt.NDArray[np.bool_]:
+    """Of each term whether it is one of some that follow one another; the last is that of no term."""
+    found = np.zeros(terms + 1, dtype=bool)
+    found[first:end] = True
+    return found
+
+
+def _speaking(facts: Facts, of: npt.NDArray[np.bool_]) -> Facts:
+    """The rows that speak of some terms."""
+    found = {}
+    for relation, rows in facts.items():
+        places = [place for place, (_, kind) in enumerate(RELATION[relation].columns) if kind == "term"]
+        if places:
+            found[relation] = rows[of[rows[:, places]].any(axis=1)]
     return found
 
 
@@ -95,9 +131,16 @@ def _told(facts: Facts, terms: int) -> Hashes:
         owner[of[mine]] = rank
         kinds = dict(RELATION[relation].columns)
         chosen.append((rank, of[mine], [(rows[mine, names.index(name)], kinds[name]) for name in by]))
+    alone, by_others = (
+        [each for each in chosen if any(kind == "term" for _, kind in each[2]) is told_by_others]
+        for told_by_others in (False, True)
+    )
+    by_itself: Hashes = np.zeros(terms, dtype=np.uint64)
+    for rank, of, columns in alone:
+        np.maximum.at(by_itself, of, _row_hashes(rank, columns, told)[1])
     for _ in range(_DEPTH):
-        after: Hashes = np.zeros(terms, dtype=np.uint64)
-        for rank, of, columns in chosen:
+        after = by_itself.copy()
+        for rank, of, columns in by_others:
             np.maximum.at(after, of, _row_hashes(rank, columns, told)[1])
         if np.array_equal(after, told):
             break
@@ -109,9 +152,9 @@ def _used(facts: Facts, known: Hashes) -> Hashes:
     """What each term is and what is said of it, where the others are known so far."""
     found = _mixed(known + _ODD)
     for rank, (relation, rows) in enumerate(sorted(facts.items())):
-        kinds = RELATION[relation].columns
-        if all(kind != "term" for _, kind in kinds):
+        if not len(rows):
             continue
+        kinds = RELATION[relation].columns
         columns = [(rows[:, place], kind) for place, (name, kind) in enumerate(kinds) if name not in _PLACES]
         parts, whole = _row_hashes(rank, columns, known)
         for place, (numbers, kind) in enumerate(columns):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from corollary.source.files import Omitted, Source, SourceFile, is_settled
@@ -57,16 +57,22 @@ def record_of(outcome: Source | Omitted, rules: str) -> FileRecord | None:
     )
 
 
-def changed_files(files: Iterable[SourceFile], records: Mapping[str, FileRecord], rules: str) -> Changes:
-    """Which files hold what their records say, and which have to be read to know."""
+def changed_files(
+    files: Collection[SourceFile], records: Mapping[str, FileRecord], rules: str, last: Changes | None = None
+) -> Changes:
+    """Which files hold what their records say, and which have to be read to know.
+
+    `last` is what was found for the same records, but for those of what was not unchanged, and the same rules: the
+    very same files are still unchanged.
+    """
+    known = frozenset[int]() if last is None else frozenset(map(id, last.unchanged))
     unchanged: list[SourceFile] = []
     suspect: list[SourceFile] = []
-    listed: set[str] = set()
     for file in files:
-        listed.add(file.path)
-        record = records.get(file.path)
-        known = record is not None and is_unchanged(record, file, rules)
-        (unchanged if known else suspect).append(file)
+        record = None if id(file) in known else records.get(file.path)
+        is_known = id(file) in known or (record is not None and is_unchanged(record, file, rules))
+        (unchanged if is_known else suspect).append(file)
+    listed = {file.path for file in files}
     return Changes(tuple(unchanged), tuple(suspect), tuple(sorted(records.keys() - listed)))
 
 
