@@ -18,6 +18,7 @@ from corollary.linking.indices import Frame, Indices, Run
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.pieces.strings import Strings
 from corollary.linking.values import sets
+from corollary.linking.values.joins import expand
 
 Rows = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -95,6 +96,11 @@ class Assembly:
         """The tuples of a relation, over the named columns (all where none is named), with the file in front."""
         columns = [self.column(relation, name) for name in names or [c for c, _ in RELATION[relation].columns]]
         return list(zip(self.row_file[relation].tolist(), *(column.tolist() for column in columns), strict=True))
+
+    def rows_in(self, relation: str, files: npt.NDArray[np.bool_]) -> Longs:
+        """The numbers of the rows of a relation that some files have."""
+        chosen, starts = np.flatnonzero(files), self.row_start[relation]
+        return expand(starts[chosen], starts[chosen + 1])[1]
 
     def rows_of(self, relation: str, file: int) -> Rows:
         """The rows of a relation that a file has."""

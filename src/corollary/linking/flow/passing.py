@@ -47,13 +47,14 @@ class Passing:
         self._decorates = assembly.column("call", "manner") == DECORATES
         self.receives = context.receives
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
-        self._of_class = np.isin(np.arange(context.things), of_class)
+        self._of_class = sets.marked(context.things, of_class)
         self._find_given_back(context)
         self.resumed = self._find_resumed(context)
-        self._closed = np.isin(self.parameter_terms, plain)
         self.given_types = GivenTypes.of(context)
-        self._generic = np.isin(self.parameter_terms, self.given_types.generic[:, 4])
-        self._typed_by_call = np.isin(self.parameter_terms, self.given_types.calls[:, 5])
+        self._closed, self._generic, self._typed_by_call = (
+            sets.marked(assembly.terms + 1, terms)[self.parameter_terms]  # the last is that of no term
+            for terms in (plain, self.given_types.generic[:, 4], self.given_types.calls[:, 5])
+        )
 
     def _make_parameters(self, rows: Longs) -> None:
         self.parameters = rows
@@ -102,7 +103,7 @@ class Passing:
         """The parameters that their function returns as they stand; the rows of `returns` that say so."""
         returns, owners = context.returns, self.parameters[:, 0]
         keys = owners << SHIFT | self.parameter_terms
-        getters = np.isin(np.arange(context.things), np.flatnonzero(context.traits & int(Trait.PROPERTY)))
+        getters = sets.marked(context.things, np.flatnonzero(context.traits & int(Trait.PROPERTY)))
         wanted = returns[:, 0] << SHIFT | returns[:, 1]
         self.giving_back = among(np.sort(keys), wanted) & ~getters[returns[:, 0]]
         self._given_back = among(np.sort(wanted[self.giving_back]), keys)

@@ -24,7 +24,6 @@ import numpy.typing as npt
 from corollary.facts.evidence import Form
 from corollary.facts.schema import ELEMENT, PATTERN
 from corollary.facts.vocabulary import REASONS, VISIBILITIES
-from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.program import Ints
@@ -186,7 +185,7 @@ class ComputedMembers:
         of_element = sets.marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 0])
         of_element[-1] = False
         rows = np.flatnonzero(of_element[callees] & self._computing[assembly.row_file["call"]])
-        return rows, self._owners_of[callees[rows]].astype(np.int64)
+        return rows, self._sites.owner_of[callees[rows]]
 
     @property
     def _elements(self) -> Longs:
@@ -214,7 +213,7 @@ class ComputedMembers:
         given[place[plain[:, 0]], plain[:, 1]] = plain[:, 3]
         several = calls[:, 5] > 1
         names = np.where(several, given[:, 1], given[:, 0])
-        objects = np.where(several, given[:, 0], self._owners_of[calls[:, 1]])
+        objects = np.where(several, given[:, 0], self._sites.owner_of[calls[:, 1]])
         is_computed = read & ~assembly.by_term.marks("literal", "term")[names]
         is_computed &= ~self._are_spelled(objects, calls[:, 6])
         chosen = np.flatnonzero(is_computed | later | (listed & (given[:, 0] >= 0)))
@@ -242,7 +241,7 @@ class ComputedMembers:
         call, values, _ = self._sites.propagation.values.rows_of(calls[:, 1])
         may = np.ones(len(calls), dtype=bool)
         may[call[values >> ROLE_BITS < outside.base]] = False
-        owners = self._owners_of[calls[:, 1]].astype(np.int64)
+        owners = self._sites.owner_of[calls[:, 1]]
         members = np.flatnonzero((owners >= 0) & ~self._are_special(calls[:, 2]))
         row, values, _ = self._sites.propagation.values.rows_of(owners[members])
         is_outside = np.zeros(len(calls), dtype=bool)
@@ -258,14 +257,6 @@ class ComputedMembers:
         }
         return np.isin(names, sorted(special))
 
-    @cached_property
-    def _owners_of(self) -> Rows:
-        """For each term the object whose member it is, -1 for those that are no members; the last is of no term."""
-        attributes = self._context.assembly.relations["attribute"]
-        owners = np.full(self._context.assembly.terms + 1, -1, dtype=np.int32)
-        owners[attributes[:, 0]] = attributes[:, 1]
-        return owners
-
     def _are_spelled(self, objects: Longs, results: Longs) -> Flags:
         """Which calls give a member of the object whose name is known, be it in part."""
         assembly = self._context.assembly
@@ -275,7 +266,7 @@ class ComputedMembers:
             rows[is_result[rows[:, target]]].astype(np.int64)
             for rows, target in ((assembly.relations["attribute"], 0), (assembly.relations["flow"], 1))
         )
-        owners = self._owners_of[flows[:, 0]]
+        owners = self._sites.owner_of[flows[:, 0]]
         flowing = flows[owners >= 0, 1] << SHIFT | owners[owners >= 0]
         found = sets.union(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
         return among(found, results << SHIFT | objects)

@@ -50,7 +50,7 @@ def handed_out(
     parts = [] if known is None else [known.handed]
     for relation in ("call", "store"):
         of_file = assembly.row_file[relation]
-        rows = np.flatnonzero(is_wanted[of_file])
+        rows = assembly.rows_in(relation, is_wanted)
         if relation == "call":
             row, values, lasts = _passed_outside(context, propagation, owners, lasting, rows)
         else:

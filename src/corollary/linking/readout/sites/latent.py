@@ -54,8 +54,8 @@ class LatentSites:
         listed = [self._context.string_id(each) for several in names for each in several]
         is_listed = sets.marked(self._first + 1, listed)  # the last is that of no string
         is_listed[-1] = False
-        among = np.flatnonzero(is_listed[single[0]])
-        strings, symbols = (column[among] for column in single)
+        rows = np.flatnonzero(is_listed[single[0]])
+        strings, symbols = (column[rows] for column in single)
         for several in names:
             is_one = sets.marked(self._first + 1, [self._context.string_id(each) for each in several])
             parts.append(symbols[is_one[strings]])

@@ -74,8 +74,8 @@ class Reasons:
 
     @cached_property
     def member_rows(self) -> Longs:
-        """The row of each term that is a member, -1 for others."""
-        rows = np.full(self._context.assembly.terms, -1, dtype=np.int64)
+        """The row of each term that is a member, -1 for others; the last is that of no term."""
+        rows = np.full(self._context.assembly.terms + 1, -1, dtype=np.int64)
         terms = self._context.assembly.column("attribute", "term")
         rows[terms] = np.arange(len(terms))
         return rows

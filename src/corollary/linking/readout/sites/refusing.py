@@ -57,8 +57,9 @@ class Refusing:
         self._names = owner[named] << SHIFT | name[named]
 
     def _make_arguments(self, context: Context, calls: Longs) -> None:
-        rows, count = context.assembly.relations["argument"], len(context.assembly.relations["call"])
-        rows = rows[sets.marked(count, calls)[rows[:, 0]]].astype(np.int64)
+        assembly, count = context.assembly, len(context.assembly.relations["call"])
+        files = sets.marked(len(assembly.paths), assembly.row_file["call"][calls])
+        rows = assembly.relations["argument"][assembly.rows_in("argument", files)].astype(np.int64)
         spread = np.isin(rows[:, 2], [context.string_id(text) for text in _SPREAD])
         open_calls, rows = rows[spread, 0], rows[~spread]  # how much is spread is not known
         manner, name = (context.assembly.column("call", column)[calls] for column in ("manner", "name"))

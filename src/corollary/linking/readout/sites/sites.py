@@ -69,8 +69,10 @@ class Sites:
 
     def _places(self, relation: str, known: KnownSites | None) -> Longs:
         """The numbers of the rows of a relation in the files whose sites are not known."""
-        of_file = self.context.assembly.row_file[relation]
-        return np.arange(len(of_file)) if known is None else np.flatnonzero(known.files[of_file])
+        assembly = self.context.assembly
+        return (
+            np.arange(len(assembly.relations[relation])) if known is None else assembly.rows_in(relation, known.files)
+        )
 
     def _rows(self, relation: str, known: KnownSites | None) -> Longs:
         rows: Longs = self.context.assembly.relations[relation][self._places(relation, known)].astype(np.int64)
@@ -235,6 +237,11 @@ class Sites:
             of_others = (np.full(len(others), number) for number in (REASON["other-class"], int(form)))
             more.append((caller[others], names, line[others], column[others], *of_others))
         return joined(*parts), joined(open_sites, *more)
+
+    @property
+    def owner_of(self) -> Longs:
+        """Of each term that is a member the object that has it, -1 for others; the last is that of no term."""
+        return self._reasons.owner_of
 
     def are_open(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are unknown, or what outside code gave back, which may be an object of the program."""

@@ -126,7 +126,7 @@ class Unseen:
         for string in sets.unique(asked[by_language]).tolist():
             name = self._context.string(string) if string >= 0 else listed(unseen.call)
             yield sites.told(by_language & is_asked & (asked == string), name)
-        gives = self._give(rows)
+        gives = self._give(files, rows)
         for members, applies in ((unseen.members, by_language), (unseen.others, by_language & gives)):
             for member, text in members.items():
                 yield sites.told(applies & (strings == self._context.string_id(member)), listed(text))
@@ -169,7 +169,7 @@ class Unseen:
         )
 
     def _rows(self, relation: str, files: Flags) -> Longs:
-        return np.flatnonzero(files[self._context.assembly.row_file[relation]])
+        return self._context.assembly.rows_in(relation, files)
 
     def _sites(self, rows: Longs, line: int) -> _Sites:
         owner = self._reasons.owner_of[rows[:, 1]]
@@ -177,10 +177,10 @@ class Unseen:
 
     def _asked(self, terms: Longs) -> Longs:
         """The strings by which members are read, -1 for what is no member."""
-        attributes = self._context.assembly.relations["attribute"]
-        names = np.full(self._context.assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
-        names[attributes[:, 0]] = attributes[:, 2]
-        return names[terms]
+        rows, names = self._reasons.member_rows[terms], self._context.assembly.column("attribute", "name")
+        found = np.full(len(terms), -1, dtype=np.int64)
+        found[rows >= 0] = names[rows[rows >= 0]]
+        return found
 
     def _are(self, terms: Longs) -> Flags:
         """Which terms may be objects that are not known; which is code outside, which of that may run more."""
@@ -248,21 +248,19 @@ class Unseen:
             np.maximum.at(most, site, numbers[which])
         return np.where(least == most, most, -1)[inverse]
 
-    def _give(self, rows: Longs) -> Flags:
-        """Which rows of `call` pass on more than plain data, functions and classes."""
+    def _give(self, files: Flags, rows: Longs) -> Flags:
+        """Which rows of `call`, all of some files, pass on more than plain data, functions and classes."""
         assembly = self._context.assembly
-        place = np.full(len(assembly.relations["call"]), -1, dtype=np.int64)
-        place[rows] = np.arange(len(rows))
-        arguments = assembly.relations["argument"]
-        calls = place[arguments[:, 0]]
-        terms, inverse = sets.indexed(arguments[calls >= 0, 3])
+        arguments = assembly.relations["argument"][assembly.rows_in("argument", files)]
+        calls = np.searchsorted(rows, arguments[:, 0])
+        terms, inverse = sets.indexed(arguments[:, 3])
         site, values, _ = values_at(self._propagation, terms.astype(np.int64))
         is_plain = (values >> ROLE_BITS < assembly.definitions) & ~are_objects(values)
         is_plain |= values == self._outside.data
         is_more = np.zeros(len(terms), dtype=bool)
         is_more[site[~is_plain]] = True
         found = np.zeros(len(rows), dtype=bool)
-        found[calls[calls >= 0][is_more[inverse]]] = True
+        found[calls[is_more[inverse]]] = True
         return found
 
 
