@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from itertools import chain, compress
 
 import numpy as np
@@ -91,9 +90,10 @@ def _texts(blob: bytes, lengths: list[int]) -> list[str]:
     """The strings that stand in the bytes one after the other; where all are plain, they are decoded at once."""
     if not lengths or sum(lengths) != len(blob):
         raise ValueError("a segment with bytes left over")
-    if blob.isascii():
-        return list(map(StringIO(blob.decode("ascii")).read, lengths))  # in two thirds of the time that slices take
     end = 0
+    if blob.isascii():
+        whole = blob.decode("ascii")
+        return [whole[end : (end := end + length)] for length in lengths]
     return [blob[end : (end := end + length)].decode("utf-8", "surrogateescape") for length in lengths]
 
 
