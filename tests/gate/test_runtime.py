@@ -120,7 +120,20 @@ def test_what_was_not_measured_is_neither(tmp_path: Path) -> None:
     assert answer.executed == ()
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b'{"files": 1}', b"{", b"SQLite format 3\0", b"SF:a\nDA:x\n", b"\xff"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b'{"files": 1}',
+        b'{"files": {}}',
+        b'{"result": []}',
+        b"{",
+        b"SQLite format 3\0",
+        b"SF:a\nDA:x\n",
+        b"\xff",
+    ],
+)
 def test_what_is_no_data_is_said(tmp_path: Path, data: bytes) -> None:
     write(tmp_path, {"app.js": SOURCE})
     (tmp_path / "data").write_bytes(data)

@@ -24,9 +24,15 @@ _DATABASE = b"SQLite format 3\0"
 
 
 def measured(files: Iterable[tuple[str, bytes]], source: ReadSource) -> Measured:
-    """What all of these files (name and content) measured together. Raises CorollaryError "coverage"."""
+    """What all of these files (name and content) measured together.
+
+    Raises CorollaryError "coverage" for what is no measurement, and where all of them together measured nothing: that
+    nothing was measured is not that nothing ran.
+    """
+    names = []
     parts: dict[str, list[FileMeasured]] = defaultdict(list)
     for name, data in files:
+        names.append(name)
         try:
             found = _read(data, source)
         except (ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
@@ -35,6 +41,8 @@ def measured(files: Iterable[tuple[str, bytes]], source: ReadSource) -> Measured
             raise _unknown(name, "is no run-time data of a kind that is known")
         for path, one in found.items():
             parts[path.replace("\\", "/")].append(one)
+    if names and not parts:
+        raise _unknown(names[0], "measured no file of this code")
     return Measured({path: _joined(ones) for path, ones in parts.items()})
 
 
