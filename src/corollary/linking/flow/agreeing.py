@@ -197,11 +197,6 @@ class Agreeing(Accessing):
         """Which values are types that an object literal may stand for."""
         return self._is_type(values) & ~self._is_nominal[self._inside(values)]
 
-    def _inside(self, values: Longs) -> Longs:
-        """The things of values; one number for all that lies outside."""
-        found: Longs = np.minimum(values >> ROLE_BITS, self.passing.things)
-        return found
-
 
 def _are_elements(assembly: Assembly, names: Longs) -> npt.NDArray[np.bool_]:
     """Which names are those of elements: what a literal holds by name is one, too."""

@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.assembly import Assembly
+from corollary.linking.flow.passing import BY_CLASS, BY_OBJECT, MADE, WRAPPED
 from corollary.linking.flow.reading import INFERRED, Reading, Rules
 from corollary.linking.indices import ROW
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, among
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, among, longs
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
@@ -60,10 +61,11 @@ class Calling(Reading):
         self._give_results(nodes, values, least)
         plain = np.flatnonzero(nodes < len(self.is_member))
         plain = plain[self._is_called[nodes[plain]] & ~self.is_member[nodes[plain]]]
-        unheld = np.full(len(plain), -1)
-        self._pass_arguments(nodes[plain], values[plain], least[plain], np.ones(len(plain), dtype=np.int64), unheld)
+        bound, unheld = np.full(len(plain), BY_OBJECT), np.full(len(plain), -1)
+        self._pass_arguments(nodes[plain], values[plain], least[plain], bound, unheld)
         row, callees, weights = self.operators.rows_of(nodes)
         self._call_operators(callees, nodes[row], values[row], np.maximum(least[row], weights))
+        self._give_wrapped(nodes, values, least)
 
     def _call_operators_known(self, keys: Longs, weights: Bytes) -> None:
         """Calls the values that operators have already."""
@@ -76,7 +78,7 @@ class Calling(Reading):
         if not len(callees):
             return
         self._give_results(callees, values, least)
-        bound = np.ones(len(callees), dtype=np.int64)
+        bound = np.full(len(callees), BY_OBJECT)
         self._pass_arguments(callees, values, least, bound, self._pair_keys[operators] >> SHIFT)
 
     def _find_operators(self, callees: Longs, values: Longs, least: Bytes) -> None:
@@ -100,7 +102,34 @@ class Calling(Reading):
         sources, targets, values, least = sources[called], targets[called], values[called], least[called]
         holders = self._pair_keys[sources] >> SHIFT
         by_class = self._is_class(holders) & ~self._members.run_on_classes(holders, values)
-        self._pass_arguments(targets, values, least, np.where(by_class, 0, 1), holders)
+        bound = np.where(by_class, BY_CLASS, BY_OBJECT)
+        standing = np.flatnonzero(self._stands_for_method(values))
+        methods = [
+            self._members.wrapped_at(key >> SHIFT, key & LOW) for key in self._pair_keys[sources[standing]].tolist()
+        ]
+        counts = longs(list(map(len, methods)))
+        bound[standing[counts > 0]] = WRAPPED
+        self._pass_arguments(targets, values, least, bound, holders)
+        row, runs = np.repeat(standing, counts), longs([method for found in methods for method in found])
+        forwarded = self.passing.wrapping.forwards[values[row] >> ROLE_BITS] & self.passing.wrapping.alone[runs]
+        row, runs = row[forwarded], runs[forwarded]
+        unheld = np.full(len(row), -1)
+        self._pass_arguments(targets[row], runs << ROLE_BITS, least[row], np.full(len(row), BY_OBJECT), unheld)
+
+    def _stands_for_method(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are functions that may stand for methods."""
+        runs = self._is_function(values)
+        found: npt.NDArray[np.bool_] = runs & (self.passing.wrapping.first[self._inside(values) * runs] >= 0)
+        return found
+
+    def _give_wrapped(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        """What stands for a method takes what that is run on first."""
+        wrapping = self.passing.wrapping
+        standing = np.flatnonzero(self._stands_for_method(values))
+        row, given = wrapping.waiting.match(nodes[standing])
+        rows = standing[row]
+        taking = wrapping.first[values[rows] >> ROLE_BITS]
+        self._new_values.add(taking, wrapping.waiting.columns[0][given], np.maximum(least[rows], np.int8(INFERRED)))
 
     def _pass_arguments(self, terms: Longs, values: Longs, least: Bytes, bound: Longs, holders: Longs) -> None:
         """Lets arguments flow to the parameters of what is called; `holders` are the objects of members, else -1."""
@@ -119,7 +148,7 @@ class Calling(Reading):
         made = np.flatnonzero(self._is_class(values) | ((values & ROLES) == _SUPERIOR))
         of_made, constructors = self.passing.constructors(values[made])
         made = made[of_made]
-        self._pass_to(calls[made], constructors, least[made], np.full(len(made), 2), holders[made])
+        self._pass_to(calls[made], constructors, least[made], np.full(len(made), MADE), holders[made])
 
     def _construct(self, calls: Longs, functions: Longs, least: Bytes) -> None:
         """Gives functions with a name that construct what they run on, which is what such calls give."""
@@ -138,7 +167,7 @@ class Calling(Reading):
             least = least[anew]
         if not len(calls):
             return
-        skips = self.passing.skips(definitions, bound, holders)
+        skips = self.passing.skips(calls, definitions, bound, holders)
         row, source, target = self.passing.given_types.matched(calls, definitions, skips)
         self._new_passings.add(source, target, least[row])
         row, source, target, result = self.passing.passed(calls, definitions, skips)
@@ -152,7 +181,9 @@ class Calling(Reading):
         told = np.flatnonzero((receivers >= 0) & (holders >= 0))
         self._new_values.add(receivers[told], holders[told], least[told])
         takes = (skips == 1) | (receivers >= 0)
-        chained = np.flatnonzero(takes & self.passing.returns_receiver[definitions] & (bound == 1) & (holders >= 0))
+        chained = np.flatnonzero(
+            takes & self.passing.returns_receiver[definitions] & (bound == BY_OBJECT) & (holders >= 0)
+        )
         results = self.passing.results[calls[chained]]
         chained, results = chained[results >= 0], results[results >= 0]
         self._new_values.add(results, holders[chained], least[chained])
@@ -203,6 +234,11 @@ class Calling(Reading):
         things = values >> ROLE_BITS
         inside = (values & ROLES == _THING) & (things < self.outside.base)
         found: npt.NDArray[np.bool_] = inside & self._function[np.where(inside, things, 0)]
+        return found
+
+    def _inside(self, values: Longs) -> Longs:
+        """The things of values; one number for all that lies outside."""
+        found: Longs = np.minimum(values >> ROLE_BITS, self.passing.things)
         return found
 
     def _is_class(self, values: Longs) -> npt.NDArray[np.bool_]:

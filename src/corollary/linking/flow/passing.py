@@ -15,6 +15,7 @@ from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.flow.typed.given import GivenTypes
+from corollary.linking.flow.wrapping import Wrapping
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, Lookup, Places, among, expand, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
@@ -22,6 +23,8 @@ from corollary.linking.values.waiting import Waiting
 
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
 _SPREAD, _SPREAD_NAMES = "*", "**"
+BY_CLASS, BY_OBJECT, MADE, WRAPPED = 0, 1, 2, 3
+"""What a call is bound to: nothing, an object, one that it makes, or one that takes it where it stands for a method."""
 _BEYOND = 1 << 30
 """The position of arguments that only a parameter which takes the remaining ones can be known to get."""
 
@@ -48,6 +51,9 @@ class Passing:
         self.receives = context.receives
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = sets.marked(context.things, of_class)
+        self.wrapping = Wrapping.of(context, self.parameters)
+        self.handed = _handed(assembly, self.wrapping)
+        """The callee and the first argument of calls that hand an object to a method; 1 if with all that is given."""
         self._find_given_back(context)
         self.resumed = self._find_resumed(context)
         self.given_types = GivenTypes.of(context)
@@ -146,15 +152,19 @@ class Passing:
         row, place = expand(starts[inverse], ends[inverse])
         return row, flat[place]
 
-    def skips(self, definitions: Longs, bound: Longs, holders: Longs) -> Longs:
-        """How many parameters the object in front of each call takes; `bound` 0 by a class, 1 by an object, 2 made.
+    def skips(self, calls: Longs, definitions: Longs, bound: Longs, holders: Longs) -> Longs:
+        """How many parameters the object in front of each call takes.
 
-        A function that is called through a member of itself takes its receiver as the first argument.
+        A function that is called through a member of itself takes its receiver as the first argument, as does a method
+        that is decorated from what stands for it.
         """
-        by_object = (bound == 2) | (bound == 1) | ((bound == 0) & self._of_class[definitions])
-        taken: Longs = (self.receives[definitions] & by_object).astype(np.int64)
-        taken -= holders >> ROLE_BITS == definitions
-        return taken
+        by_object = (bound != BY_CLASS) | self._of_class[definitions]
+        by_object &= (bound != BY_OBJECT) | (holders >= 0) | ~self.wrapping.hands(calls, definitions)
+        taken = self.receives[definitions] & by_object
+        taken |= (bound == WRAPPED) & (self.wrapping.first[definitions] >= 0)
+        skipped: Longs = taken.astype(np.int64)
+        skipped -= holders >> ROLE_BITS == definitions
+        return skipped
 
     @cached_property
     def _by_owner(self) -> tuple[Longs, Longs]:
@@ -191,7 +201,16 @@ class Passing:
         found = np.where(~named & (shifted < 0), self._by_receiver[definition], found)
         taken = found >= 0
         taken[taken] = ~self._closed[found[taken]]
+        taken &= ~((position == 0) & (skips[row] == 0) & self.wrapping.hands(calls, definitions)[row])
+        taken &= ~self.wrapping.forwarded(calls, definitions)[row]
         taken &= ~(self._decorates[calls[row]] & among(self.with_fields, definition))
         row, source, parameter = row[taken], term[argument[taken]], found[taken]
         result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
         return row, source, self.parameter_terms[parameter], result
+
+
+def _handed(assembly: Assembly, wrapping: Wrapping) -> Longs:
+    rows = assembly.relations["argument"].astype(np.int64)
+    rows = rows[wrapping.handing[rows[:, 0]] & (rows[:, 1] == 0)]
+    columns = assembly.column("call", "callee").astype(np.int64)[rows[:, 0]], rows[:, 3], wrapping.exact[rows[:, 0]]
+    return np.stack(columns, axis=1)

@@ -66,6 +66,9 @@ class LookUps(Protocol):
     def is_of_class(self, value: int, name: int) -> bool:
         """Whether a class holds the member of a value, and not only the object."""
 
+    def wrapped_at(self, value: int, name: int) -> list[int]:
+        """The methods that run on a value, for which functions stand that it has as a member."""
+
     def getters(self, thing: int) -> list[int]:
         """The functions that run when a member that is an object of a class is read, or assigned."""
 
@@ -164,10 +167,11 @@ class Reading(Graph):
             self.look_up(fresh)
         return nodes
 
-    def found(self, node: int) -> tuple[Found, bool]:
-        """What the member is that a node stands for, and whether a class holds it."""
+    def found(self, node: int) -> tuple[Found, bool, list[int]]:
+        """What the member is that a node stands for, whether a class holds it, and the methods that it stands for."""
         key = int(self._pair_keys[node])
-        return self._members.look_up(key >> SHIFT, key & LOW), self._members.is_of_class(key >> SHIFT, key & LOW)
+        value, name, members = key >> SHIFT, key & LOW, self._members
+        return members.look_up(value, name), members.is_of_class(value, name), members.wrapped_at(value, name)
 
     def look_up(self, nodes: Longs) -> None:
         """States what the members are that nodes stand for."""

@@ -85,6 +85,8 @@ class _Finder:
         passed_before = self._now(passed_before, "term", "term", "integer", "integer", "string", "term")
         yield differing(calls_before, calls_after, 0)
         yield differing(passed_before, passed_after, 0)
+        old, new = (each.propagation.passing.handed for each in (self.before, self.after))
+        yield differing(self._now(old, "term", "term", "integer"), new, 0)
         old, new = (each.propagation.passing.given_types.calls[:, 1:] for each in (self.before, self.after))
         yield differing(self._now(old, "term", "string", "integer", "integer", "term", "term"), new, 0)
 
@@ -114,6 +116,7 @@ class _Finder:
         named = np.stack((numbering.terms[named[:, 0]], numbering.values(named[:, 1])), axis=1)
         yield differing(named, self.after.named.types.rows, 0)
         yield self._holding()
+        yield differing(*self._receiving(), 0)
 
     def narrowed(self) -> Longs:
         """The terms that take other values than before of what flows to them."""
@@ -143,6 +146,11 @@ class _Finder:
         rows = self.after.assembly.relations[relation]
         found: Longs = rows[np.isin(rows[:, 0], other), key].astype(np.int64)
         return found
+
+    def _receiving(self) -> tuple[Longs, Longs]:
+        """What is taken first by that which stands for methods, as it was and as it is."""
+        old, new = (each.propagation.passing.wrapping.receivers for each in (self.before, self.after))
+        return np.stack((self.numbering.terms[old[:, 0]], self.numbering.values(old[:, 1])), axis=1), new
 
     def _holding(self) -> Longs:
         """The terms of which members are read that only the language asks for, and which others may have now."""
@@ -185,6 +193,9 @@ class _Finder:
         other = mapped(numbering.terms, mine.receivers[kept]) != its.receivers[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
+        other |= mine.wrapping.decorated[kept] != its.wrapping.decorated[now]
+        other |= mine.wrapping.forwards[kept] != its.wrapping.forwards[now]
+        other |= mapped(numbering.terms, mine.wrapping.first[kept]) != its.wrapping.first[now]
         generic = mine.given_types.generic
         generic = self._now(generic, "definition", "string", "integer", "integer", "term")
         differ = differing(rows, new, 0), differing(generic, its.given_types.generic, 0)

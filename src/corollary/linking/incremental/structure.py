@@ -107,6 +107,7 @@ class _Structure:
         """The names of members that are others, or stored, assigned or asked for otherwise than before."""
         found = {*self._member_names(), *self._assigned(), *self._reexported(), *self._read_through()}
         found.update(self._defaults())
+        found.update(self._wrapped())
         before, after = self.before.propagation.stored_names, self.after.propagation.stored_names
         found |= before ^ after
         mine, its = self.before.members.implicit, self.after.members.implicit
@@ -150,6 +151,16 @@ class _Structure:
         """The names in what is told, by class and name as one number, either before or now."""
         now = mapped(self.numbering.definitions, before >> SHIFT) << SHIFT | before & LOW
         yield from (sets.symmetric_difference(now, after) & LOW).tolist()
+
+    def _wrapped(self) -> Iterator[int]:
+        """The names of methods that something else may stand for, or no more."""
+        before, now = self.before.members.wrapped, self.after.members.wrapped
+        definitions = self.numbering.definitions
+        then = {
+            int(definitions[key >> SHIFT]) << SHIFT | key & LOW: tuple(definitions[list(methods)].tolist())
+            for key, methods in before.items()
+        }
+        yield from (key & LOW for key in then.keys() | now.keys() if then.get(key) != now.get(key))
 
     def _read_through(self) -> Iterator[int]:
         """The names of members that wrap a function, where that gives or is something else."""

@@ -226,6 +226,17 @@ class Backwards:
                     yield source, max(_INFERRED, self.least(source)), rule
         yield from self._chained(state)
         yield from self._bound(state)
+        yield from self._wrapped(state)
+
+    def _wrapped(self, state: State) -> Iterator[tuple[State, int, Rule]]:
+        """The functions that take a term first and stand for a method, which is run on such an object."""
+        term, value = state
+        wrapping = self.propagation.passing.wrapping
+        for thing in np.flatnonzero(wrapping.first == term).tolist():
+            for given in wrapping.receivers[wrapping.receivers[:, 1] == value, 0].tolist():
+                source = given, value_of(thing)
+                if self.holds(source):
+                    yield source, max(_INFERRED, self.least(source)), Rule.WRAPPED
 
     def _may_be_below(self, cls: int) -> bool:
         """Whether an object that is made of a class may be of one below it."""

@@ -47,6 +47,8 @@ class Rule(StrEnum):
     """The call gives back the object whose method it calls."""
     BOUND = "bound"
     """The function is a member of the object, or called as one."""
+    WRAPPED = "wrapped"
+    """The function stands for a method, which runs on the object."""
     RESULT = "result"
     """The term is what a call gives."""
     RETURNS = "returns"

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import AS_CLASS
+from corollary.facts.schema import AS_CLASS, Trait
 from corollary.linking.classes.members.providers import Providers
-from corollary.linking.classes.members.storing import Assigned, assigned_members, plain_defaults
+from corollary.linking.classes.members.storing import Assigned, assigned_members, plain_defaults, wrapped_methods
 from corollary.linking.context import Context
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
@@ -51,6 +51,11 @@ class AskedMembers:
         """The same, to be asked for one by one."""
         return frozenset(self.of_defaults.tolist())
 
+    @cached_property
+    def wrapped(self) -> dict[int, tuple[int, ...]]:
+        """The methods that something else may stand for, by class and name as one number."""
+        return wrapped_methods(self.context, self.assigned)
+
     @property
     def _distinct_rules(self) -> list[Classes]:
         """The rules of the languages that the program has files of."""
@@ -84,6 +89,21 @@ class AskedMembers:
         known, defaults = self.providers.of(name), self.defaults
         providers = {known[cls] for cls in (thing, *self.providers.hierarchy.below(thing)) if cls in known}
         return any(provider << SHIFT | name not in defaults for provider in providers)
+
+    def wrapped_at(self, value: int, name: int) -> list[int]:
+        """The methods that run on a value, for which functions stand that it has as a member."""
+        thing, role = thing_of(value), role_of(value)
+        if thing >= self._definitions or not self._is_class[thing]:
+            return []
+        known, hierarchy = self.providers.of(name), self.providers.hierarchy
+        if role == Role.SUPERIOR:
+            providers = set(hierarchy.order(thing)[1:])
+        else:
+            providers = {known[cls] for cls in (thing, *hierarchy.below(thing)) if cls in known}
+        found = [method for provider in providers for method in self.wrapped.get(provider << SHIFT | name, ())]
+        if role in (Role.THING, Role.CLASS_OR_BELOW):
+            found = [method for method in found if self.context.traits[method] & int(Trait.CLASS_METHOD)]
+        return sorted(found)
 
     def getters(self, thing: int) -> list[int]:
         """The functions that run when a member that is an object of a class is read, or assigned."""

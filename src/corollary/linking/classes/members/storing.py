@@ -11,7 +11,7 @@ from corollary.facts.schema import LAMBDA, OPEN
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.values import sets
-from corollary.linking.values.joins import SHIFT, Longs
+from corollary.linking.values.joins import SHIFT, Longs, among
 
 
 def computed_holders(context: Context) -> list[bool]:
@@ -71,3 +71,15 @@ def plain_defaults(context: Context) -> Longs:
     held = context.is_class[owner]
     found = held & has_plain[term] & ~has_more[term]
     return sets.difference(keys[found], keys[held & ~found])
+
+
+def wrapped_methods(context: Context, assigned: Assigned) -> dict[int, tuple[int, ...]]:
+    """The methods that are decorated, and that their objects do not assign, by class and name as one number."""
+    definitions = np.unique(context.assembly.column("decorator", "definition"))
+    definitions = definitions[context.receives[definitions]]
+    keys = context.parent[definitions].astype(np.int64) << SHIFT | context.name[definitions]
+    held = ~among(assigned.of_receivers, keys)
+    found: dict[int, tuple[int, ...]] = {}
+    for key, definition in zip(keys[held].tolist(), definitions[held].tolist(), strict=True):
+        found[key] = (*found.get(key, ()), definition)
+    return found

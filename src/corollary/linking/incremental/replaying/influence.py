@@ -43,12 +43,14 @@ def _found_otherwise(state: State, differences: Differences) -> Longs:
 
 def _differs(state: State, node: int, place: int) -> bool:
     """Whether a look-up for a node finds something else than it did for that node before."""
-    (before, was_of_class), (now, is_of_class) = state.before.found(place), state.after.found(node)
+    before, was_of_class, were_wrapped = state.before.found(place)
+    now, is_of_class, are_wrapped = state.after.found(node)
     if (was_of_class, before.is_cut, before.stored_evidence) != (is_of_class, now.is_cut, now.stored_evidence):
         return True
     numbers, values, stored = state.step, state.numbering.values, longs(before.stored)
     return (
-        _sorted(before.nodes, lambda nodes: numbers.nodes[nodes]) != sorted(now.nodes)
+        sorted(numbers.things[were_wrapped].tolist()) != are_wrapped
+        or _sorted(before.nodes, lambda nodes: numbers.nodes[nodes]) != sorted(now.nodes)
         or _sorted(before.values, values) != sorted(now.values)
         or sorted((numbers.things[stored >> SHIFT] << SHIFT | stored & LOW).tolist()) != sorted(now.stored)
     )
