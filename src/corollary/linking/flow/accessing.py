@@ -13,11 +13,12 @@ from corollary.facts.schema import ACCESSORS, DELETER, GETTER, SETTER
 from corollary.linking.flow.calling import Calling
 from corollary.linking.flow.reading import INFERRED, Rules
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs
-from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects, value_of
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_accessing, are_objects, value_of
 
 _PLAIN = 0
 _ROLES = ((GETTER, Role.PROPERTY), (SETTER, Role.ASSIGNED), (DELETER, Role.DELETED))
 _THING, _SUPERIOR, _INSTANCE_OR_BELOW = map(int, (Role.THING, Role.SUPERIOR, Role.INSTANCE_OR_BELOW))
+_PROPERTY, _ASSIGNED = int(Role.PROPERTY), int(Role.ASSIGNED)
 
 
 class Accessing(Calling):
@@ -44,6 +45,18 @@ class Accessing(Calling):
         for name in self._roles:
             fields = self.stored_at(things[rows] << SHIFT | name)
             self._new_operators.add(fields, nodes[rows], np.maximum(least[rows], np.int8(INFERRED)))
+
+    def _assign(self, nodes: Longs, values: Longs, least: Bytes) -> None:
+        """Passes what members are assigned to the functions that run for that."""
+        assigning = self.passing.assigning
+        inside = are_accessing(values) & (values >> ROLE_BITS < self._definitions)
+        rows = np.flatnonzero(inside & (nodes < self._return_base))
+        roles, things = values[rows] & ROLES, values[rows] >> ROLE_BITS
+        runs = (roles == _ASSIGNED) | ((roles == _PROPERTY) & (assigning.sets[things] | np.isin(things, self._writers)))
+        rows = rows[runs & (assigning.takes[things] >= 0)]
+        row, assigned = assigning.waiting.match(nodes[rows])
+        sources, targets = assigning.waiting.columns[0][assigned], assigning.takes[values[rows[row]] >> ROLE_BITS]
+        self._new_passings.add(sources, targets, np.maximum(least[rows[row]], np.int8(INFERRED)))
 
     def _call_operators(self, callees: Longs, operators: Longs, values: Longs, least: Bytes) -> None:
         met = self._is_pair[callees]

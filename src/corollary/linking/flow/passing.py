@@ -14,6 +14,7 @@ import numpy as np
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
+from corollary.linking.flow.assigning import Assigning
 from corollary.linking.flow.typed.given import GivenTypes
 from corollary.linking.flow.wrapping import Wrapping
 from corollary.linking.values import sets
@@ -51,6 +52,7 @@ class Passing:
         self.receives = context.receives
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = sets.marked(context.things, of_class)
+        self.assigning = Assigning.of(context, self.parameters)
         self.wrapping = Wrapping.of(context, self.parameters)
         self.handed = _handed(assembly, self.wrapping)
         """The callee and the first argument of calls that hand an object to a method; 1 if with all that is given."""

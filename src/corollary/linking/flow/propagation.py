@@ -50,6 +50,7 @@ class Propagation(Agreeing):
             nodes, values = keys >> SHIFT, keys & LOW
             self._get(nodes, values, least)
             self._access(nodes, values, least)
+            self._assign(nodes, values, least)
             self._along_edges(self.edges, nodes, values, least)
             own = values >> ROLE_BITS < self.outside.base
             self._along_edges(self.passings, nodes[own], values[own], least[own])

@@ -117,6 +117,8 @@ class _Finder:
         yield differing(named, self.after.named.types.rows, 0)
         yield self._holding()
         yield differing(*self._receiving(), 0)
+        old, new = (each.propagation.passing.assigning.assigned for each in (self.before, self.after))
+        yield differing(self._now(old, "term", "term"), new, 0)
 
     def narrowed(self) -> Longs:
         """The terms that take other values than before of what flows to them."""
@@ -193,6 +195,8 @@ class _Finder:
         other = mapped(numbering.terms, mine.receivers[kept]) != its.receivers[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
+        other |= mine.assigning.sets[kept] != its.assigning.sets[now]
+        other |= mapped(numbering.terms, mine.assigning.takes[kept]) != its.assigning.takes[now]
         other |= mine.wrapping.decorated[kept] != its.wrapping.decorated[now]
         other |= mine.wrapping.forwards[kept] != its.wrapping.forwards[now]
         other |= mapped(numbering.terms, mine.wrapping.first[kept]) != its.wrapping.first[now]

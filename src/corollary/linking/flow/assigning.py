@@ -1,0 +1,62 @@
+"""What is assigned to a member that runs a function: that function takes it, as the last of its parameters.
+
+Of what writes any member of an object the parameters in front of it are the object and the name, of a setter the
+object, if that is a parameter at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corollary.facts.schema import TAKEN, WRITTEN, Trait
+from corollary.linking.context import Context
+from corollary.linking.values.joins import SHIFT, Longs, Lookup
+from corollary.linking.values.waiting import Waiting
+
+_PLAIN = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assigning:
+    """Members that are assigned, and what is."""
+
+    assigned: Longs
+    """The term of each such member, and that of the value."""
+    waiting: Waiting
+    """The same by the member."""
+    takes: Longs
+    """For each function the term of the last that it takes after the object, else -1."""
+    sets: npt.NDArray[np.bool_]
+    """The functions that run where a member is assigned."""
+
+    @classmethod
+    def of(cls, context: Context, parameters: Longs) -> Assigning:
+        """`parameters` are the rows of all functions."""
+        assigned = _assigned(context)
+        sets = np.zeros(context.things, dtype=bool)
+        sets[: len(context.traits)] = (context.traits & (Trait.SETTER | Trait.DELETER)) == Trait.SETTER
+        waiting = Waiting(context.assembly.terms, assigned[:, 0], assigned[:, 1])
+        return cls(assigned, waiting, _last_taken(context, parameters), sets)
+
+
+def _assigned(context: Context) -> Longs:
+    assembly = context.assembly
+    term, owner, name = assembly.relations["attribute"].astype(np.int64).T
+    written = assembly.column("reference", "term")[np.isin(assembly.column("reference", "written"), (WRITTEN, TAKEN))]
+    met = np.isin(term, written)
+    members = Lookup(owner[met] << SHIFT | name[met], term[met])
+    owner, name, value = assembly.relations["store"].astype(np.int64).T
+    found = members.find(owner << SHIFT | name)
+    return np.stack((found[found >= 0], value[found >= 0]), axis=1)
+
+
+def _last_taken(context: Context, parameters: Longs) -> Longs:
+    plain = parameters[parameters[:, 3] == _PLAIN]
+    plain = plain[plain[:, 1] >= context.receives[plain[:, 0]]]
+    plain = plain[np.argsort(plain[:, 1], kind="stable")]
+    found: Longs = np.full(context.things, -1, dtype=np.int64)
+    found[plain[:, 0]] = plain[:, 4]
+    return found
