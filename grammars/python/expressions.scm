@@ -43,7 +43,9 @@
 (augmented_assignment left: (_) @other operator: _ @operator right: (_) @object) @implicit.reflected
 (unary_operator operator: _ @operator argument: (_) @object) @implicit.unary
 (comparison_operator . (_) @object ["==" "!=" "<" "<=" ">" ">="] @operator . (_) @other .) @implicit
-(comparison_operator . (_) @other ["==" "!=" "<" "<=" ">" ">="] @operator . [(identifier) (attribute) (subscript) (call)] @object .)
+(comparison_operator . (_) @other ["==" "!="] @operator . [(identifier) (attribute) (subscript) (call)] @object .) @implicit.reflected
+; Objects may order what is like them by what a class outside defines, but for plain data that is known.
+(comparison_operator . [(integer) (float) (string)] @other ["<" "<=" ">" ">="] @operator . [(identifier) (attribute) (subscript) (call)] @object .)
   @implicit.reflected
 (comparison_operator (_) @other . ["in" "not in"] @operator . (_) @object) @implicit
 (comparison_operator [(identifier) (attribute) (subscript) (call)] @object . ["in" "not in"] @operator . (_)) @implicit.reflected
