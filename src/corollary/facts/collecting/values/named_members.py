@@ -72,6 +72,8 @@ class NamedMembers:
         if len(names) == 1 and PATTERN not in min(names):
             draft.named_reads.append((call, self._name_node(given[1])))
         else:
+            several = sorted(name for name in more if PATTERN not in name)
+            draft.named_sites += [(call, call, draft.attribute(terms[0], name), TAKEN) for name in several]
             members.append(draft.result(function, given=True))
         return draft.union({*members, *terms[2:]} - {UNKNOWN})
 
@@ -111,12 +113,51 @@ class NamedMembers:
         return frozenset(texts) if known else frozenset()
 
     def _named(self, node: Node) -> frozenset[str]:
-        """The same, or else the names that code of the file hands to the parameter that an expression is."""
+        """The same, or else names that code of the file hands to the parameter, or lists for the variable, it is."""
         if spelled := self._spelled(node):
             return spelled
         term = self._draft.node_terms.get(node.id, UNKNOWN) if node.id in self._draft.identifiers else UNKNOWN
-        handed = (name for given in self._handed.get(term, ()) for name in self._spelled(given, 1))
-        return frozenset(name for name in handed if PATTERN not in name)
+        given = [*self._handed.get(term, ()), *self._listed.get(term, ())]
+        return frozenset(name for each in given for name in self._spelled(each, 1) if PATTERN not in name)
+
+    @cached_property
+    def _listed(self) -> dict[int, list[Node]]:
+        """For each variable that goes through elements these, where one place of the file lists them."""
+        found: dict[int, list[Node]] = {}
+        for target, value in _assignments(self._draft.matches[head] for head in _UNPACKING):
+            if value is not None and target.id in self._draft.identifiers:
+                found.setdefault(self._draft.term_of(target), []).extend(self._elements(value))
+        return found
+
+    def _elements(self, node: Node) -> list[Node]:
+        """What a literal lists, or the one that the file has for a name, be it that of a member."""
+        draft = self._draft
+        name = node if node.id in draft.identifiers else self._member_names.get(node.id)
+        if name is not None:
+            values = self._values_by_name.get(draft.text(name), ())
+            node = values[0] if len(values) == 1 else node
+        return self._parts.get(node.id, [])
+
+    @cached_property
+    def _member_names(self) -> dict[int, Node]:
+        """By what reads or assigns a member the name of that."""
+        table = self._draft.matches["attribute"]
+        return dict(zip(table.ids, table.column("name"), strict=True))
+
+    @cached_property
+    def _values_by_name(self) -> dict[str, list[Node]]:
+        """What is assigned to variables and members of each name, where literals list elements."""
+        draft, found = self._draft, dict[str, list[Node]]()
+        for target, value in _assignments(draft.matches[head] for head in _ASSIGNING):
+            name = target if target.id in draft.identifiers else self._member_names.get(target.id)
+            if name is not None and value is not None:
+                found.setdefault(draft.text(name), []).append(value)
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[int, list[Node]]:
+        """The elements that literals list."""
+        return parts_of(self._draft, "collection") | parts_of(self._draft, "sequence")
 
     @cached_property
     def _handed(self) -> dict[int, list[Node]]:
@@ -181,7 +222,7 @@ class NamedMembers:
         draft, found = self._draft, dict[int, list[Node | None]]()
         for target, value in _assignments(draft.matches[head] for head in _ASSIGNING):
             self._note(found, target, [value] if value is not None else ())
-        parts = parts_of(draft, "collection") | parts_of(draft, "sequence")
+        parts = self._parts
         for target, value in _assignments(draft.matches[head] for head in _UNPACKING):
             listed = value if value is None else self._only_value(value, found)
             self._note(found, target, [None] if listed is None else parts.get(listed.id, [None]))
