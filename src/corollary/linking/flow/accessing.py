@@ -18,7 +18,7 @@ from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_accessin
 _PLAIN = 0
 _ROLES = ((GETTER, Role.PROPERTY), (SETTER, Role.ASSIGNED), (DELETER, Role.DELETED))
 _THING, _SUPERIOR, _INSTANCE_OR_BELOW = map(int, (Role.THING, Role.SUPERIOR, Role.INSTANCE_OR_BELOW))
-_PROPERTY, _ASSIGNED = int(Role.PROPERTY), int(Role.ASSIGNED)
+_ASSIGNED = int(Role.ASSIGNED)
 
 
 class Accessing(Calling):
@@ -52,8 +52,7 @@ class Accessing(Calling):
         inside = are_accessing(values) & (values >> ROLE_BITS < self._definitions)
         rows = np.flatnonzero(inside & (nodes < self._return_base))
         roles, things = values[rows] & ROLES, values[rows] >> ROLE_BITS
-        runs = (roles == _ASSIGNED) | ((roles == _PROPERTY) & (assigning.sets[things] | np.isin(things, self._writers)))
-        rows = rows[runs & (assigning.takes[things] >= 0)]
+        rows = rows[((roles == _ASSIGNED) | assigning.sets[things]) & (assigning.takes[things] >= 0)]
         row, assigned = assigning.waiting.match(nodes[rows])
         sources, targets = assigning.waiting.columns[0][assigned], assigning.takes[values[rows[row]] >> ROLE_BITS]
         self._new_passings.add(sources, targets, np.maximum(least[rows[row]], np.int8(INFERRED)))

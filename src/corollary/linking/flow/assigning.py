@@ -1,7 +1,7 @@
-"""What is assigned to a member that runs a function: that function takes it, as the last of its parameters.
+"""What is assigned to a member that runs a function of the class: that function takes it, as its last parameter.
 
-Of what writes any member of an object the parameters in front of it are the object and the name, of a setter the
-object, if that is a parameter at all.
+Deliberately absent: functions that run for many members, as that of a class of fields does, or one that another
+function makes for each. Each member would have what any of them is assigned.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class Assigning:
     waiting: Waiting
     """The same by the member."""
     takes: Longs
-    """For each function the term of the last that it takes after the object, else -1."""
+    """For each function of a class the term of the last that it takes after the object, else -1."""
     sets: npt.NDArray[np.bool_]
-    """The functions that run where a member is assigned."""
+    """The functions that run where a member is assigned, by what stands at them."""
 
     @classmethod
     def of(cls, context: Context, parameters: Longs) -> Assigning:
@@ -59,4 +59,5 @@ def _last_taken(context: Context, parameters: Longs) -> Longs:
     plain = plain[np.argsort(plain[:, 1], kind="stable")]
     found: Longs = np.full(context.things, -1, dtype=np.int64)
     found[plain[:, 0]] = plain[:, 4]
+    found[: len(context.parent)][(context.parent < 0) | ~context.is_class[context.parent]] = -1
     return found
