@@ -61,6 +61,7 @@ def from_scratch(files: Mapping[str, str], jobs: int = 1) -> bytes:
 @settings(max_examples=15)
 @given(trees, edits)
 @example({"a.py": CONTENTS[1]}, [[("a.py", CONTENTS[2])], [("a.py", CONTENTS[1])]])
+@example({"a.py": CONTENTS[7], "b.pyi": CONTENTS[8]}, [[("b.py", CONTENTS[8])], [("b.py", None)]])
 def test_an_edited_program_is_the_one_built_from_scratch(tree: dict[str, str], rounds: list[list[Edit]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
+from posixpath import splitext
 from typing import TypeVar
 
 import numpy as np
@@ -138,6 +139,22 @@ class Context:
         order = np.argsort(terms, kind="stable")
         rows[:, 0] = order[np.searchsorted(terms, rows[:, 0], sorter=order)] + self.assembly.definitions
         return np.concatenate((self.assembly.relations[named].astype(np.int64), rows))
+
+    @cached_property
+    def stubs(self) -> frozenset[int]:
+        """The files that only declare what a file beside them holds, whose name differs in its ending alone."""
+        endings = [(file, found.modules.stubs) for file, found in enumerate(self.specifications) if found.modules.stubs]
+        paths = self.assembly.paths
+        declaring = [file for file, stubs in endings if paths[file].endswith(stubs)]
+        if not declaring:
+            return frozenset()
+        known = frozenset(paths)
+        return frozenset(file for file in declaring if not known.isdisjoint(self._beside(file)))
+
+    def _beside(self, file: int) -> Iterator[str]:
+        """The paths that a file has with the endings of files that are no stubs."""
+        modules, stem = self.specifications[file].modules, splitext(self.assembly.paths[file])[0]
+        return (stem + ending for ending in modules.extensions if ending not in modules.stubs)
 
     def string(self, index: int) -> str:
         """A string of the program."""

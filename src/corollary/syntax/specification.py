@@ -17,6 +17,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     strategy: Literal["dotted", "relative", "directory", "namespace"]
     package_files: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
+    stubs: tuple[str, ...] = ()  # endings of files that only declare what a file beside them holds
     exports: Literal["all", "explicit", "capitalised"] = "all"
     star_list: str = ""
     own: tuple[str, ...] = ()  # free names (or members of them) that mean the file's own module

@@ -52,9 +52,12 @@ class Hierarchy:
         self.open_classes: set[int] = set()
         self.rows: list[tuple[int, int, int]] = []
         values: dict[int, set[int]] = defaultdict(set)
+        stubs = context.stubs
         for term, value in base_values.rows.tolist():
             values[term].add(value)
-        for _, cls, position, term in context.assembly.rows("inherits", "class", "position", "base"):
+        for file, cls, position, term in context.assembly.rows("inherits", "class", "position", "base"):
+            if file in stubs:  # the class of the source beside it is meant
+                continue
             known = sorted(values.get(term, frozenset()) | computed.get(term, frozenset()))
             inside = [thing_of(value) for value in known if thing_of(value) < outside.base]
             inside = [thing for thing in inside if context.is_class[thing] and thing != cls]
