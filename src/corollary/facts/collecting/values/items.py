@@ -23,6 +23,7 @@ class Items:
         """Terms whose elements are the members of another, and that one."""
         self._held = held_values(draft)  # node of an element that is read -> the node of the value that it surely is
         self._told: list[tuple[int, Node]] = []  # terms of such elements, and these nodes
+        self._filled = _filled(draft)
 
     def tell(self) -> None:
         """States what is surely held at the places that were read, once all that is held has its term."""
@@ -38,8 +39,11 @@ class Items:
         holder = self.dictionaries.get(owner)
         if holder is not None and place[1:-1].isidentifier():
             return self._draft.attribute(holder, place[1:-1])
-        if place == "[]" and index is not None and self._draft.specification.classes.computed_members:
-            return self._keyed(owner, index)
+        if place == "[]" and index is not None:
+            if owner in self._filled:
+                return self._draft.unknown()
+            if self._draft.specification.classes.computed_members:
+                return self._keyed(owner, index)
         return self._draft.attribute(owner, place)
 
     def _keyed(self, owner: int, index: Node) -> int:
@@ -56,3 +60,15 @@ class Items:
 
     def part(self, _: int, __: Node, container: Node, ___: Node | None) -> int:
         return self._draft.attribute(self._term(container), PART)
+
+
+def _filled(draft: Draft) -> frozenset[int]:
+    """The terms of variables that code which is made at run time was given, to put there what it defines."""
+    running = {draft.free(name) for name in draft.specification.builtins.run_code.split()} - {UNKNOWN}
+    if not running:
+        return frozenset()
+    terms, calls = draft.node_terms, draft.matches["call"]
+    known = zip(calls.ids, calls.column("function"), strict=True)
+    running_calls = [call for call, function in known if terms.get(function.id, UNKNOWN) in running]
+    given = [value.id for call in running_calls for _, _, value, _ in draft.arguments.get(call, ())[1:]]
+    return frozenset(terms.get(node, UNKNOWN) for node in given if node in draft.identifiers) - {UNKNOWN}
