@@ -84,6 +84,9 @@ JOINED = "<joined>"
 PART = "<part>"
 """The same of anything: what is no container is itself."""
 
+ITEMS = "<items>"
+"""The same with the elements at their places."""
+
 MEMBERS = "<members>"
 """The name of all that an object has as members, and of what it was given all members of."""
 

@@ -180,6 +180,7 @@ class Implicit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     functions: dict[str, tuple[str, ...]] = {}  # built-in functions; "*" first: of every argument
     bases: dict[str, str] = {}  # of names between "|", the classes of libraries that have one
     of_classes: dict[str, str] = {}  # by member the one that runs where a class itself is asked for it
+    iterator: str = ""  # the member that gives what an object is iterated over by
     generator: tuple[str, ...] = ()  # members of a generator that run the code of its function
     send: tuple[str, ...] = ()  # those of them that are given what is sent to it
     class_of: tuple[str, ...] = ()  # built-in functions that give the class of the one object that they are given

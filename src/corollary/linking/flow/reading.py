@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import AS_CLASS, HELD, IMPLICIT, JOINED, METACLASS, PART, REFLECTED
+from corollary.facts.schema import AS_CLASS, HELD, IMPLICIT, ITEMS, JOINED, METACLASS, PART, REFLECTED
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
@@ -132,9 +132,9 @@ class Reading(Graph):
 
     def _make_outside_members(self, assembly: Assembly) -> None:
         strings, outside = assembly.strings, self.outside
-        part = assembly.string_ids.get(PART, -1)
+        parts = frozenset(assembly.string_ids.get(name, -1) for name in (ITEMS, PART))
         self._outside_members = Memo(
-            lambda key: key >> SHIFT if key & LOW == part else outside.member(key >> SHIFT, strings[key & LOW])
+            lambda key: key >> SHIFT if key & LOW in parts else outside.member(key >> SHIFT, strings[key & LOW])
         )
         self._of_program = longs([assembly.string_ids.get(name, -1) for name in (AS_CLASS, HELD, JOINED, METACLASS)])
 

@@ -203,9 +203,10 @@ class _Structure:
 
     def _asked_by_language(self) -> frozenset[int]:
         """The names of members that the language asks classes for, or objects that have no other."""
-        asked = {
+        languages = self.after.context.languages.values()
+        asked = {language.implicit.iterator for language in languages} | {
             name
-            for found in (language.classes for language in self.after.context.languages.values())
+            for found in (language.classes for language in languages)
             for name in (
                 *(*found.constructors, *found.initialisers, *found.told_of_classes, *found.instance_checks),
                 *(found.getter, found.assigner, found.maker, found.fallback, found.writer, found.call_operator),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from corollary.facts.collecting.captured import ImplicitCall
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.schema import JOINED, PART
+from corollary.facts.schema import ITEMS, JOINED, PART
 from corollary.syntax.tables import Node
 
 IMPLICIT = "implicit"
@@ -23,7 +23,7 @@ _HEADS = (IMPLICIT, _EACH, _REFLECTED, "implicit.unary", *_WRITING)
 _EVERY_ARGUMENT = "*"
 _GIVES = "="
 _ELEMENT = "[]"
-_UNCALLED = frozenset((_ELEMENT, JOINED, PART))
+_UNCALLED = frozenset((_ELEMENT, ITEMS, JOINED, PART))
 _ITSELF = "()"
 _STEPS = re.compile(r"(?:\[[^\]]*\]|[^.\[])+")
 

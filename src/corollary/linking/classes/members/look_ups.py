@@ -20,6 +20,7 @@ from corollary.linking.values.things import CONTAINER, Outside, Role, role_of, t
 
 _OPEN = (0, OPEN)
 """The objects that may have members of which nothing is known."""
+_OBJECTS = (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
 
@@ -30,6 +31,7 @@ class Members(ClassMembers):
         super().__init__(context, namespaces, hierarchy, outside)
         self._contains = context.assembly.column("object", "contains").tolist()
         self._object_files = context.assembly.row_file["object"].tolist()
+        self._iterators = context.by_definition(lambda found: context.string_id(found.implicit.iterator))
         self._attach_owned()
         hierarchy.implementations = structural_implementations(
             context, hierarchy, self.classes_named, lambda file: namespaces.unit_of(file).module
@@ -155,10 +157,18 @@ class Members(ClassMembers):
         """A value as what is made of its elements, if it is a container; those of lists are told by no places."""
         thing = thing_of(value)
         contains = self._contains[thing - self._definitions] if thing >= self._definitions else 0
-        if contains == SEQUENCE:
+        if contains == SEQUENCE and name != self.names.items:
             found.values.append((value_of(thing, Role.PART), INFERRED))
-        elif name == self.names.part or contains in (CONTAINS, CLOSED):
+        elif contains in (SEQUENCE, CONTAINS, CLOSED) or (name != self.names.joined and not self._iterates(value)):
             found.values.append((value, INFERRED))
+
+    def _iterates(self, value: int) -> bool:
+        """Whether a value is an object whose class says what it is iterated over by: nothing made of that is itself."""
+        thing, role = thing_of(value), role_of(value)
+        if thing >= self._definitions or not self._is_class[thing] or role not in _OBJECTS:
+            return False
+        iterator = self._iterators[thing]
+        return iterator >= 0 and thing in self.providers.of(iterator)
 
     def _of_object(self, thing: int, name: int, found: Found) -> None:
         text = self.context.string(name)

@@ -14,6 +14,7 @@ from corollary.facts.schema import (
     AS_CLASS,
     ELEMENT,
     HELD,
+    ITEMS,
     JOINED,
     MEMBERS,
     METACLASS,
@@ -32,10 +33,10 @@ class MemberNames:
         """`asked` are the names that the language asks for by itself."""
         self.context = context
         self._asked = asked
-        self.held, self.part, self.metaclass, self.as_class = (
-            context.string_id(name) for name in (HELD, PART, METACLASS, AS_CLASS)
+        self.held, self.joined, self.items, self.metaclass, self.as_class = (
+            context.string_id(name) for name in (HELD, JOINED, ITEMS, METACLASS, AS_CLASS)
         )
-        self.made_of = frozenset((context.string_id(JOINED), self.part)) - {-1}
+        self.made_of = frozenset((self.joined, self.items, context.string_id(PART))) - {-1}
         self.element, self.keyed, self.all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
         self.any_member = context.string_id(ANY_MEMBER)
         self.type_arguments = frozenset(np.flatnonzero(context.assembly.texts.fitting(names_type_argument)).tolist())
