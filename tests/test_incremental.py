@@ -28,6 +28,9 @@ CONTENTS = (
     "export const f = () => g();\nfunction g() { return f; }\n",
     "import { f } from './e';\nexport * from './web';\nf();\n",
 )
+FACTORY = "class A:\n    @classmethod\n    def f(cls): return cls()\n    def g(self): return A.f().g()\n"
+OF_ITSELF = "class A:\n    def f(self): return list(self).g()\n    def g(self): return self.__class__()\n"
+ITERATED = OF_ITSELF + "    def __iter__(self): return iter([A()])\n"
 
 Edit = tuple[str, str | None]
 """A path and its new content, None to delete it."""
@@ -62,6 +65,8 @@ def from_scratch(files: Mapping[str, str], jobs: int = 1) -> bytes:
 @given(trees, edits)
 @example({"a.py": CONTENTS[1]}, [[("a.py", CONTENTS[2])], [("a.py", CONTENTS[1])]])
 @example({"a.py": CONTENTS[7], "b.pyi": CONTENTS[8]}, [[("b.py", CONTENTS[8])], [("b.py", None)]])
+@example({"a.py": FACTORY, "b.py": CONTENTS[8]}, [[("a.py", CONTENTS[7])], [("a.py", FACTORY)]])
+@example({"a.py": OF_ITSELF, "b.py": CONTENTS[8]}, [[("a.py", ITERATED)], [("a.py", FACTORY)], [("a.py", OF_ITSELF)]])
 def test_an_edited_program_is_the_one_built_from_scratch(tree: dict[str, str], rounds: list[list[Edit]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"

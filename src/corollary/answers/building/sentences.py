@@ -130,6 +130,7 @@ _SENTENCES: dict[Rule, Callable[[_Words], str]] = {
     Rule.BOUND: lambda words: f"the function is a member of {words.origin}",
     Rule.WRAPPED: lambda words: f"{words.origin} stands for a method, which runs on {words.value}",
     Rule.CHAINED: lambda words: f"{words.subject} gives back the object it is called on, {words.origin}",
+    Rule.MADE_BACK: lambda words: f"{words.subject} gives what it makes of the class that it runs on, {words.origin}",
     Rule.RESULT: lambda words: f"{words.subject} is what a call of {words.function} gives",
     Rule.RETURNS: lambda words: f"{words.function} returns {words.origin}",
     Rule.MEMBER: _member,

@@ -56,6 +56,10 @@ class Calling(Reading):
         """Whether a function gives back the object it is called on."""
         return bool(self.passing.returns_receiver[definition])
 
+    def makes_of_class(self, definition: int) -> bool:
+        """Whether a function gives what it makes of the class that it runs on, or of that of its object."""
+        return bool(self.passing.makes[definition])
+
     def _call(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         """Calls what callees may be; the arguments of members are passed where their holders are known."""
         self._give_results(nodes, values, least)
@@ -187,6 +191,32 @@ class Calling(Reading):
         results = self.passing.results[calls[chained]]
         chained, results = chained[results >= 0], results[results >= 0]
         self._new_values.add(results, holders[chained], least[chained])
+        self._give_made(calls, definitions, least, holders)
+
+    def _give_made(self, calls: Longs, definitions: Longs, least: Bytes, holders: Longs) -> None:
+        """Gives calls what functions make of the class that they run on: objects of it, where that is known."""
+        rows = np.flatnonzero(self.passing.makes[definitions] & (self.passing.results[calls] >= 0))
+        if not len(rows):
+            return
+        results, definitions = self.passing.results[calls[rows]], definitions[rows]
+        holders, least = holders[rows], least[rows]
+        held = np.where(holders < 0, self.outside.unknown, holders)
+        things = held >> ROLE_BITS
+        inside = things < self._definitions
+        known = inside & ~self._members.choosing[np.where(inside, things, 0)]
+        classes = known & self._is_class(held) & self.passing.runs_on_classes(definitions)
+        self._new_values.add(results[classes], self._made_of(held[classes]), least[classes])
+        objects = known & are_objects(held)
+        self._new_values.add(results[objects], held[objects], least[objects])
+        others = np.flatnonzero(~(classes | objects))
+        row, made = self.passing.made_terms.match(definitions[others])
+        self._new_edges.add(self.passing.made_terms.columns[0][made], results[others[row]], least[others[row]])
+
+    def _made_of(self, classes: Longs) -> Longs:
+        """The objects that are made when classes are called."""
+        roles = np.where(classes & ROLES == _CLASS_OR_BELOW, _INSTANCE_OR_BELOW, _INSTANCE)
+        found: Longs = (classes >> ROLE_BITS) << ROLE_BITS | roles
+        return found
 
     def _give_results(self, callees: Longs, values: Longs, least: Bytes) -> None:
         """What calling the values of callees gives."""

@@ -2,6 +2,7 @@
 
 A function that returns one of its parameters gives each caller what that caller passed, not what all callers together
 did, since decorators, converters and chained methods live on it. Which do is seen by file (`pieces/handing_back.py`).
+So does one that makes an object of the class that it runs on: each caller gets one of the class that it calls it on.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.linking.assembly import Assembly
@@ -18,7 +20,7 @@ from corollary.linking.flow.assigning import Assigning
 from corollary.linking.flow.typed.given import GivenTypes
 from corollary.linking.flow.wrapping import Wrapping
 from corollary.linking.values import sets
-from corollary.linking.values.joins import SHIFT, Longs, Lookup, Places, among, expand, longs
+from corollary.linking.values.joins import SHIFT, Join, Longs, Lookup, Places, among, expand, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 from corollary.linking.values.waiting import Waiting
 
@@ -119,6 +121,26 @@ class Passing:
         first |= self.parameters[:, 3] == RECEIVER
         self.returns_receiver = np.zeros(context.things, dtype=bool)
         self.returns_receiver[owners[self._given_back & first]] = True
+        self._find_made_back(context, wanted, getters)
+
+    def _find_made_back(self, context: Context, returned: Longs, getters: npt.NDArray[np.bool_]) -> None:
+        """What functions return that they make of the class that they run on, or of that of their object."""
+        column, flow = context.assembly.column, context.assembly.relations["flow"]
+        classes = sets.unique(column("receiver", "term")[column("receiver", "of_class") == 1])
+        classes = sets.unique(flow[np.isin(flow[:, 0], classes), 1])
+        caller, result = (column("call", name).astype(np.int64) for name in ("caller", "result"))
+        calls = np.isin(column("call", "callee"), classes) & (result >= 0) & self.receives[caller]
+        self.making_back = among(np.sort(caller[calls] << SHIFT | result[calls]), returned)
+        self.making_back &= ~getters[context.returns[:, 0]]
+        self.made_back = context.returns[self.making_back]
+        self.made_terms = Join(self.made_back[:, 0], self.made_back[:, 1])
+        self.makes = np.zeros(context.things, dtype=bool)
+        self.makes[self.made_back[:, 0]] = True
+
+    def runs_on_classes(self, definitions: Longs) -> npt.NDArray[np.bool_]:
+        """Which functions run on the class that they are called as members of."""
+        found: npt.NDArray[np.bool_] = self._of_class[definitions]
+        return found
 
     @property
     def parameter_rows(self) -> Longs:

@@ -112,11 +112,15 @@ class _Stating:
             propagation.add_values(rows[:, 0], rows[:, 1] << ROLE_BITS | roles, EXACT)
 
     def _returns(self) -> None:
-        """What functions return; of a parameter given back only what else flows to it, but no receiver."""
-        context, giving_back = self._seeds.context, self._seeds.passing.giving_back
+        """What functions return; of a parameter given back only what else flows to it, but no receiver.
+
+        What a function makes of the class that it is called on is told by each call.
+        """
+        context, passing = self._seeds.context, self._seeds.passing
+        giving_back = passing.giving_back
         wanted = self._files[context.returning_files]
         back = context.returns[wanted & giving_back]
-        plain = context.returns[wanted & ~giving_back & self._seeds.needed]
+        plain = context.returns[wanted & ~giving_back & ~passing.making_back & self._seeds.needed]
         flow = self._flow[~np.isin(self._flow[:, 0], self._rows("receiver")[:, 0])]
         order = np.argsort(flow[:, 1], kind="stable")
         flow = flow[order]

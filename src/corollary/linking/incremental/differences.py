@@ -202,7 +202,9 @@ class _Finder:
         other |= mapped(numbering.terms, mine.wrapping.first[kept]) != its.wrapping.first[now]
         generic = mine.given_types.generic
         generic = self._now(generic, "definition", "string", "integer", "integer", "term")
-        differ = differing(rows, new, 0), differing(generic, its.given_types.generic, 0)
+        made = mapped(numbering.things, mine.made_back[:, 0]), mapped(numbering.terms, mine.made_back[:, 1])
+        made_back = differing(np.stack(made, axis=1), its.made_back, 0)
+        differ = differing(rows, new, 0), differing(generic, its.given_types.generic, 0), made_back
         found = sets.unique(np.concatenate((*differ, now[other], self._literals(), self._strict())))
         return found[found >= 0]
 

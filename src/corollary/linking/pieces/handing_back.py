@@ -3,7 +3,8 @@
 A call of a function that returns one of its parameters gives what that call passes, and not what all calls together
 do (`flow/passing.py`). Here the terms that a function returns are traced back inside of it, so that this holds of a
 parameter that goes through a variable, a choice, a function that is modelled to give back its argument, or a function
-of the same file that does. It is a function of the file alone: what names of other files mean is not looked at.
+of the same file that does; and so that it holds of an object of the class that it runs on, which the function makes. It
+is a function of the file alone: what names of other files mean is not looked at.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class _Tracing:
         self._functions, self._returned = self._of_functions("returns", "lambda_returns", 1)
         owners, parameters = self._of_functions("parameter", "lambda_parameter", 4)
         self._parameters = np.sort(owners << SHIFT | parameters)
+        self._made = self._made_of_classes()
         flow = relations["flow"]
         self._sources, self._targets = flow[:, 0].astype(np.int64), flow[:, 1].astype(np.int64)
         self._result: Longs = self._column("result", "term").astype(np.int64)
@@ -62,6 +64,14 @@ class _Tracing:
         rows, others = self._relations[named], self._relations[unnamed]
         functions = np.concatenate((rows[:, 0].astype(np.int64), -1 - others[:, 0].astype(np.int64)))
         return functions, np.concatenate((rows[:, column], others[:, column])).astype(np.int64)
+
+    def _made_of_classes(self) -> Longs:
+        """Functions with what they make of the class that they run on, or of that of their object; sorted."""
+        receivers, flow = self._relations["receiver"], self._relations["flow"]
+        classes = flow[np.isin(flow[:, 0], receivers[receivers[:, 2] == 1, 0]), 1]
+        rows = np.isin(self._column("call", "callee"), classes) & (self._column("call", "result") >= 0)
+        callers, results = (self._column("call", name)[rows].astype(np.int64) for name in ("caller", "result"))
+        return np.sort(callers << SHIFT | results)
 
     def _flags(self) -> None:
         self._is_settled = np.zeros(self._terms, dtype=bool)
@@ -111,8 +121,9 @@ class _Tracing:
         self._passed = np.concatenate(passed)
 
     def _are_parameters(self, rows: Longs, terms: Longs) -> Flags:
-        """Which terms are parameters of the functions that return the rows."""
-        return among(self._parameters, self._functions[rows] << SHIFT | terms)
+        """Which terms are parameters of the functions that return the rows, or made of the class that they run on."""
+        keys = self._functions[rows] << SHIFT | terms
+        return among(self._parameters, keys) | among(self._made, keys)
 
     def _follow_calls(self) -> bool:
         """Lets what is passed flow through calls of functions of the file that give it back; whether there are more."""

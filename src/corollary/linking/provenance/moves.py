@@ -272,19 +272,21 @@ class Backwards:
         return sorted(found)
 
     def _chained(self, state: State) -> Iterator[tuple[State, int, Rule]]:
-        """Objects whose method gives them back."""
+        """Objects whose method gives them back, or another of their class; and classes that have such a method."""
         term, value = state
-        holders = _seen_as(value)
         callees = {int(self.assembly.column("call", "callee")[row]) for row in self.rows("call", "result", term)}
         for callee in sorted(callees - {-1}):
-            runs = [
-                evidence for definition, evidence in self.callees(callee) if self.propagation.gives_receiver(definition)
-            ]
-            for row in self.rows("attribute", "term", callee) if runs else ():
-                for holder in holders:
+            found = self.callees(callee)
+            runs = [evidence for definition, evidence in found if self.propagation.gives_receiver(definition)]
+            makes = [evidence for definition, evidence in found if self.propagation.makes_of_class(definition)]
+            told = [(holder, min(runs), Rule.CHAINED) for holder in _seen_as(value) if runs]
+            making = [*_seen_as(value), *_makers(value)] if makes else []
+            told += [(holder, min(makes), Rule.MADE_BACK) for holder in making]
+            for row in self.rows("attribute", "term", callee) if told else ():
+                for holder, evidence, rule in told:
                     source = int(self.assembly.column("attribute", "object")[row]), holder
                     if self.holds(source):
-                        yield source, max(_INFERRED, min(runs)), Rule.CHAINED
+                        yield source, max(_INFERRED, evidence), rule
 
     def callees(self, term: int) -> list[tuple[int, int]]:
         """(thing, evidence) of what may run when a term is called; functions without a name are among the things."""
@@ -306,3 +308,9 @@ def _seen_as(value: int) -> list[int]:
     """An object, and the same seen from above its class."""
     above = role_of(value) == Role.INSTANCE_OR_BELOW
     return [value, value_of(thing_of(value), Role.SUPERIOR)] if above else [value]
+
+
+def _makers(value: int) -> list[int]:
+    """The classes that make an object when they are called, as values."""
+    of_class = {Role.INSTANCE: Role.THING, Role.INSTANCE_OR_BELOW: Role.CLASS_OR_BELOW}.get(Role(role_of(value)))
+    return [] if of_class is None else [value_of(thing_of(value), of_class)]

@@ -45,6 +45,8 @@ class Rule(StrEnum):
     """The call gives back its argument."""
     CHAINED = "chained"
     """The call gives back the object whose method it calls."""
+    MADE_BACK = "made-back"
+    """The call gives an object that its function makes of the class it runs on."""
     BOUND = "bound"
     """The function is a member of the object, or called as one."""
     WRAPPED = "wrapped"
