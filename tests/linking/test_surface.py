@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corollary.facts.vocabulary import PURPOSES
+from corollary.linking.program import Program
 from tests.linking.programs import exported, linked
 
 CASES = {
@@ -72,6 +73,26 @@ def test_what_a_package_takes_in_as_a_whole_is_shown_as_far_as_it_is_public_and_
         },
     )
     assert exported(program) == {"shown", "deeper", "listed"}
+    assert published(program) == {"shown", "deeper", "listed"}
+
+
+OWN = {
+    "the public names of a package's own file": (
+        "from p._part import taken\ndef own(): ...\ndef _hidden(): ...\n",
+        {"taken", "own"},
+    ),
+    "but for those that it does not list": ("__all__ = ['own']\ndef own(): ...\ndef other(): ...\n", {"own"}),
+}
+
+
+@pytest.mark.parametrize("case", OWN)
+def test_what_a_package_shows_of_its_own(case: str) -> None:
+    source, expected = OWN[case]
+    program = linked("", {"p/__init__.py": source, "p/_part.py": "def taken(): ...\ndef other(): ...\n"})
+    assert published(program) == expected
+
+
+def published(program: Program) -> set[str]:
+    """The exported API of a program."""
     api = program.entry_points.symbol[program.entry_points.purpose == PURPOSES.index("api")].tolist()
-    symbols = list(program.symbols.id)
-    assert {symbols[symbol].partition("#")[2] for symbol in api} == {"shown", "deeper", "listed"}
+    return {program.symbols.id[symbol].partition("#")[2] for symbol in api}

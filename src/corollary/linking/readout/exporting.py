@@ -1,4 +1,5 @@
-"""What packages show to code outside by saying so: names that a file lists, names that a package file takes in.
+"""What packages show to code outside: names that a file lists, names that a package file takes in, and where it lists
+none its own public ones.
 
 A package file that takes in all of a module shows what that module lists, or else its public names: so in turn.
 """
@@ -103,3 +104,5 @@ def _shown(context: Context, namespaces: Namespaces, file: int) -> Iterator[int]
     yield from (term for name in listed for term in members.get(name, ()))
     if _is_package_file(context, file):
         yield from (i.term for i in context.imports_of(file) if i.name and not i.name.startswith("_"))
+        if not listed:
+            yield from _public_terms(context, file).tolist()
