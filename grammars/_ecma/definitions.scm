@@ -154,6 +154,21 @@
            value: [(function_expression parameters: (_) @parameters) (arrow_function parameters: (_) @parameters)] @definition.property.setter)])))
   (#eq? @_define "defineProperty") (#eq? @name "set"))
 
+; The same, by functions with such names.
+((call_expression
+   function: [(identifier) @_define (member_expression property: (property_identifier) @_define)]
+   arguments: (arguments
+     . (_)
+     . (string (string_fragment) @name)
+     . [(function_expression parameters: (_) @parameters) (arrow_function parameters: (_) @parameters)] @definition.property.inline .))
+  (#any-of? @_define "defineGetter" "defineLazyGetter"))
+((call_expression
+   function: (member_expression property: (property_identifier) @_define)
+   arguments: (arguments
+     . (string (string_fragment) @name)
+     . [(function_expression parameters: (_) @parameters) (arrow_function parameters: (_) @parameters)] @definition.property.inline .))
+  (#eq? @_define "__defineGetter__"))
+
 ; Classes and their members.
 (class_declaration name: (_) @name) @definition.class
 (variable_declarator name: (identifier) @name value: (class) @definition.class)

@@ -193,6 +193,21 @@
          arguments: (arguments . (_) @value)))) @copy
   (#eq? @_define "defineProperties") (#eq? @_describe "getOwnPropertyDescriptors"))
 
+; Members that functions with such names define: what they are given runs where the member is read.
+((call_expression
+   function: [(identifier) @_define (member_expression property: (property_identifier) @_define)]
+   arguments: (arguments
+     . (_) @object
+     . (string (string_fragment) @name)
+     . [(function_expression) (arrow_function)] @value .)) @store
+  (#any-of? @_define "defineGetter" "defineLazyGetter"))
+((call_expression
+   function: (member_expression object: (_) @object property: (property_identifier) @_define)
+   arguments: (arguments
+     . (string (string_fragment) @name)
+     . [(function_expression) (arrow_function)] @value .)) @store
+  (#eq? @_define "__defineGetter__"))
+
 ; Members that are stored in a prototype, or in any object, without being assigned one by one.
 ((assignment_expression
    left: (member_expression property: (property_identifier) @_prototype) @object

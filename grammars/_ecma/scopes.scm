@@ -14,6 +14,15 @@
    right: (object [(method_definition) @receiver.of (pair value: (function_expression) @receiver.of)]))
   (#eq? @_prototype "prototype"))
 
+((call_expression
+   function: [(identifier) @_define (member_expression property: (property_identifier) @_define)]
+   arguments: (arguments . (_) @value . (string) . (function_expression) @receiver.of .))
+  (#any-of? @_define "defineGetter" "defineLazyGetter"))
+((call_expression
+   function: (member_expression object: (_) @value property: (property_identifier) @_define)
+   arguments: (arguments . (string) . (function_expression) @receiver.of .))
+  (#eq? @_define "__defineGetter__"))
+
 ; Parameters.
 (arrow_function parameter: (identifier) @name) @parameter
 

@@ -127,6 +127,10 @@ class Callees:
         fits = self._context.is_callable[thing] or self._context.is_constructible[thing]
         return [(thing, int(Evidence.EXACT))] if fits else []
 
+    def mentioned_as_member(self, value: int) -> list[tuple[int, int]]:
+        """The same where a member is read: what runs only where that is assigned is none of it."""
+        return [] if thing_of(value) in self._setters else self.mentioned(value)
+
     def getters(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
         return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing not in self._writers else []

@@ -203,6 +203,16 @@ class Sites:
             returned, sites[is_open], found[is_open]
         )  # of several reasons the same, however values are numbered
 
+    def _names_alike(self, names: Longs, callees: Longs) -> npt.NDArray[np.bool_]:
+        """Where members are read, which of the properties that they have as values have the same name.
+
+        What an object holds under another name is what a property of it gave.
+        """
+        is_name = self.context.assembly.texts.fitting(str.isidentifier)
+        of_callees = self.context.name[callees]
+        found: npt.NDArray[np.bool_] = (names == of_callees) | (names < 0) | ~is_name[names] | ~is_name[of_callees]
+        return found
+
     def _references(self, rows: Longs) -> tuple[tuple[Longs, ...], tuple[Longs, ...]]:
         caller, term, name, line, column, written = (rows[:, index] for index in range(6))
         site, values, evidence = values_at(self.propagation, term)
@@ -210,7 +220,8 @@ class Sites:
         guessed: dict[Form, list[tuple[Longs, Longs]]] = {Form.CALL: [], Form.REFERENCE: []}
         is_member, is_read = self._reasons.are_members(term), (written != WRITTEN) & (written != DELETED)
         for form, fits, targets in (
-            (Form.REFERENCE, written == 0, self.callees.mentioned),
+            (Form.REFERENCE, (written == 0) & ~is_member, self.callees.mentioned),
+            (Form.REFERENCE, (written == 0) & is_member, self.callees.mentioned_as_member),
             (Form.CALL, is_read, self.callees.getters),
             (Form.CALL, is_read & is_member, self.callees.held_getters),
             (Form.CALL, written == WRITTEN, self.callees.setters_of),
@@ -220,6 +231,9 @@ class Sites:
             chosen = np.flatnonzero(fits[site])
             row, callee, strength = followed(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
+            if targets == self.callees.held_getters:
+                own = self._names_alike(name[at], callee)
+                at, callee, strength = at[own], callee[own], strength[own]
             maybe = ((strength == _GUESS) | self._is_asked_of_others[callee]) & is_member[at]
             guessed[form].append((at[maybe], callee[maybe]))
             at, callee, strength = (column[strength != _GUESS] for column in (at, callee, strength))
