@@ -31,6 +31,10 @@ CASES = {
         "import outside\nclass _Lock:\n    def acquire(self): ...\noutside.jar.lock = _Lock()\n",
         {"_Lock.acquire"},
     ),
+    "the members of what is passed to a function that others pass": (
+        "class _Given:\n    def reply(self): ...\ndef handle(callback):\n    callback(_Given())\n    return 1\n",
+        {"_Given.reply", "handle"},
+    ),
 }
 
 

@@ -21,6 +21,7 @@ from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 
 _CALLABLE = [KINDS.index(kind) for kind in CALLABLE_KINDS]
 _EXPORTED = "exported API"
+_EXPLICIT = "explicit"
 
 
 class Exported:
@@ -40,12 +41,30 @@ class Exported:
     def add_exports(self, shown: Longs, last: Reading) -> None:
         """What a package shows to the outside: listed exports, and what its package files take in (`shown`)."""
         published = longs([term for term in self._published() if term >= 0])
-        nodes = sets.unique(np.concatenate((published, shown)))
+        nodes = self._with_modules(sets.unique(np.concatenate((published, shown))))
         found = last.again(NO_KEY, nodes)
         if found is None:
             found = self.runnable(nodes)
             last.note(NO_KEY, nodes, nodes, found)
         self._entries.add_all(found, _EXPORTED, API)
+
+    def _with_modules(self, nodes: Longs) -> Longs:
+        """The terms with those of the exports of modules that they have as values, and so on; sorted.
+
+        Only languages are concerned in which what a file does not export is for nobody else.
+        """
+        seen, reached = set[int](), nodes
+        while len(reached):
+            things = sets.unique(self._things(reached)[1])
+            units = map(self._namespaces.unit_of_module, things[things < self._context.assembly.definitions].tolist())
+            files = [file for unit in units if unit is not None for file in unit.files if self._exports_by_name(file)]
+            terms = [term for file in files for found in self._all_exports(file, seen) for term in found if term >= 0]
+            reached = sets.difference(sets.unique(longs(terms)), nodes)
+            nodes = sets.union(nodes, reached)
+        return nodes
+
+    def _exports_by_name(self, file: int) -> bool:
+        return self._context.specifications[file].modules.exports == _EXPLICIT
 
     def _published(self) -> Iterator[int]:
         """The terms of exports of the files that package manifests publish."""

@@ -43,6 +43,7 @@ def handed_out(
 ) -> Longs:
     """What outside code gets hold of: classes of which it is given an object, functions stored where it looks.
 
+    What is not known may be code outside, but is not said to keep what it is given.
     File, thing, and whether that is for good, as one number. `owners` are the objects whose members terms are, or -1.
     """
     assembly = context.assembly
@@ -69,7 +70,7 @@ def _passed_outside(
     outside, relations = propagation.outside, context.assembly.relations
     calls = relations["call"][rows].astype(np.int64)
     site, values, _ = values_at(propagation, calls[:, 1])
-    is_outside = values >> ROLE_BITS > outside.base
+    is_outside = values >> ROLE_BITS >= outside.base
     site, values = site[is_outside], values[is_outside]
     distinct, inverse = sets.indexed(values)
     keeps = np.array([not outside.is_plain(value) for value in distinct.tolist()], dtype=bool)
