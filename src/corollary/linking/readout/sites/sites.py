@@ -206,9 +206,12 @@ class Sites:
     def _names_alike(self, names: Longs, callees: Longs) -> npt.NDArray[np.bool_]:
         """Where members are read, which of the properties that they have as values have the same name.
 
-        What an object holds under another name is what a property of it gave.
+        What an object holds under another name is what a property of it gave. A function that describes a property has
+        the name of its part in that.
         """
-        is_name = self.context.assembly.texts.fitting(str.isidentifier)
+        parts = sorted(self.members.element_names.detached)
+        is_name = self.context.assembly.texts.fitting(str.isidentifier).copy()
+        is_name[parts] = False
         of_callees = self.context.name[callees]
         found: npt.NDArray[np.bool_] = (names == of_callees) | (names < 0) | ~is_name[names] | ~is_name[of_callees]
         return found
