@@ -48,9 +48,12 @@
 
 ; Nodes that have the value of a node in them.
 (parenthesized_expression (_) @value) @same
-(unary_expression operator: ["&" "*"] operand: (_) @value) @same
+(unary_expression operator: ["&" "*" "-" "+" "^"] operand: (_) @value) @same
 (unary_expression operator: "<-" operand: (_) @object) @item
 (literal_element (_) @value) @same
+; Arithmetic has the type of its operands, a shift that of the left one.
+(binary_expression left: (_) @value operator: ["+" "-" "*" "/" "%" "&" "|" "^" "&^" "<<" ">>"]) @same
+(binary_expression operator: ["+" "-" "*" "/" "%" "&" "|" "^" "&^"] right: (_) @value) @same
 
 ; Objects.
 (composite_literal type: (_) @type) @instance
@@ -83,8 +86,8 @@
 (interpreted_string_literal (interpreted_string_literal_content) @value) @literal.string
 (raw_string_literal (raw_string_literal_content) @value) @literal.string
 (nil) @nothing
-(unary_expression operator: ["!" "-" "+" "^"]) @literal
-(binary_expression) @literal
+(unary_expression operator: "!") @literal
+(binary_expression operator: ["==" "!=" "<" "<=" ">" ">=" "&&" "||"]) @literal
 [(int_literal) (float_literal) (imaginary_literal) (rune_literal) (true) (false) (iota)
  (interpreted_string_literal) (raw_string_literal)] @literal
 
@@ -101,6 +104,9 @@
 (array_type element: (_) @value) @type.elements
 (implicit_length_array_type element: (_) @value) @type.elements
 (map_type value: (_) @value) @type.elements
+; A map to truth or to nothing is a set: what is gone through are its keys.
+(map_type key: (_) @value value: (type_identifier) @_marks (#eq? @_marks "bool")) @type.elements
+(map_type key: (_) @value value: (struct_type (field_declaration_list . "{" . "}"))) @type.elements
 (channel_type value: (_) @value) @type.elements
 (_ result: (parameter_list (parameter_declaration !name type: (_) @value)) @tuple)
 (_ result: (parameter_list (parameter_declaration name: (_) @name type: (_) @value)) @tuple)

@@ -81,6 +81,13 @@
 ; Values and types of declared variables.
 (var_spec name: (identifier) @target value: (expression_list) @value) @assign.each
 (var_spec name: (identifier) @target type: (_) @type) @assign.update
+(const_spec (identifier) @target type: (_) @type) @assign.update
+(const_spec . name: (identifier) @target . value: (expression_list . (_) @value .)) @assign.update
+; A constant without a value has the type of the one that it repeats.
+(const_declaration
+  (const_spec type: (_) @type)
+  . [(const_spec !type !value) (comment)]*
+  . (const_spec !type !value (identifier) @target) @assign.update)
 
 ; Assignments.
 (assignment_statement left: (expression_list . (_) @target .) right: (expression_list . (_) @value .)) @assign.update
@@ -100,5 +107,8 @@
 ; In each case of a switch over types the variable is of the case's types.
 (type_switch_statement
   alias: (expression_list (identifier) @name)
-  (type_case type: (_) @type) @within)
+  (type_case [
+    (type_identifier) (qualified_type) (pointer_type) (generic_type) (slice_type) (array_type) (map_type) (channel_type)
+    (function_type) (struct_type) (interface_type) (parenthesized_type)] @type) @within
+  (#not-eq? @type "nil"))
 (type_switch_statement alias: (expression_list (identifier) @target) value: (_) @value) @assign.block

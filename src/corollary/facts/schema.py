@@ -103,6 +103,9 @@ RECEIVER = 4
 NONE_OF, LOOSE = 1, 2
 """What a test leaves: nothing of its types; and whether what was tested may be another object by now."""
 
+CONVERTED = 2
+"""The last column of what a call gives that converts a value, if what is called is a class."""
+
 DISPATCHED = 2
 """The third column of a flow that adds what may run to what a name means."""
 
@@ -149,7 +152,8 @@ RELATIONS: tuple[Relation, ...] = (
     _relation(
         "result",
         "term:term callee:term constructs",
-        "`term` is what calling `callee` gives, or the object that it constructs where `constructs` is 1",
+        "`term` is what calling `callee` gives, or the object that it constructs where `constructs` is 1;"
+        " where that is 2, an object of it if `callee` is a class",
     ),
     _relation("instance", "term:term type:term", "`term` is an object of the type that `type` denotes"),
     _relation("free", "term:term name:string", "`term` is a name that the file does not bind"),

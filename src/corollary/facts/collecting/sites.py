@@ -11,7 +11,7 @@ from corollary.facts.collecting.inheritance import collect_inheritance
 from corollary.facts.collecting.names.bindings import is_rebound
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.references import constructed
-from corollary.facts.schema import DECORATES, DELETED, IMPLICIT, PLACES, REFLECTED, TAKEN
+from corollary.facts.schema import CONVERTED, DECORATES, DELETED, IMPLICIT, PLACES, REFLECTED, TAKEN
 from corollary.syntax.tables import Node
 
 _PLACE = itemgetter(0, 1)
@@ -57,7 +57,7 @@ def _collect_calls(draft: Draft) -> set[int]:
         if given:
             _add_arguments(draft, len(rows) - 1, given)
             if converts and len(given) == 1:
-                _add_conversion(draft, result, given[0][2], literals)
+                _add_conversion(draft, callee, given[0][2], literals)
     return callees
 
 
@@ -125,11 +125,12 @@ def _add_arguments(draft: Draft, call: int, given: Iterable[Argument]) -> None:
             position, last = position + 1, start
 
 
-def _add_conversion(draft: Draft, result: int, given: Node, literals: Container[int]) -> None:
+def _add_conversion(draft: Draft, callee: int, given: Node, literals: Container[int]) -> None:
     """Where a call may convert a function to a type: calling the object that it gives runs the function."""
     term = draft.node_terms.get(given.id, UNKNOWN)
-    if UNKNOWN not in (term, result) and term not in literals:
-        draft.store(result, draft.specification.classes.call_operator, term)
+    if UNKNOWN not in (term, callee) and term not in literals:
+        made = draft.term("result", callee, CONVERTED)
+        draft.store(made, draft.specification.classes.call_operator, term)
 
 
 def _collect_references(draft: Draft, callees: set[int]) -> None:

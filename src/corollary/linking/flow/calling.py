@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from corollary.facts.schema import CONVERTED
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.passing import BY_CLASS, BY_OBJECT, MADE, WRAPPED
 from corollary.linking.flow.reading import INFERRED, Reading, Rules
@@ -39,6 +40,8 @@ class Calling(Reading):
         self.of_decorator[column("result", "term")] = assembly.by_term.marks("decorator", "term")[
             column("result", "callee")
         ]
+        self._converted = np.zeros(terms, dtype=bool)
+        self._converted[column("result", "term")[column("result", "constructs") == CONVERTED]] = True
         self._calls = assembly.by_term.waiting("call", "callee", ROW)
         self._constructs = _constructing(assembly)
         self._is_called = assembly.by_term.marks("call", "callee")
@@ -227,17 +230,19 @@ class Calling(Reading):
         terms, values = self._results.columns[0][result], values[row]
         roles, things = values & ROLES, values >> ROLE_BITS
         least = np.maximum(least[row], np.int8(INFERRED))
-        functions = self._is_function(values)
+        called = ~self._converted[terms]
+        functions = called & self._is_function(values)
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
         classes = (roles == _THING) & self._is_class(values)
         made = np.where(self._members.choosing[things[classes]], _INSTANCE_OR_BELOW, _INSTANCE)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | made, least[classes])
         # A function that makes objects may give back another one in their place.
-        self._new_edges.add(things[classes] + self._return_base, terms[classes], least[classes])
+        chosen = called & classes
+        self._new_edges.add(things[chosen] + self._return_base, terms[chosen], least[chosen])
         below = roles == _CLASS_OR_BELOW
         self._new_values.add(terms[below], things[below] << ROLE_BITS | _INSTANCE_OR_BELOW, least[below])
         # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
-        outside = (roles == _THING) & (things >= self.outside.base) & ~self.of_decorator[terms]
+        outside = called & (roles == _THING) & (things >= self.outside.base) & ~self.of_decorator[terms]
         self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
 
     def _instantiate(self, nodes: Longs, values: Longs, least: Bytes) -> None:

@@ -182,6 +182,10 @@ class Namespaces:
                 return Found(values=[(value_of(own.module), EXACT)])
         return self.look_up(unit, self.context.string_id(item.name))
 
+    def named_unit(self, item: Import) -> Unit | None:
+        """The unit that the module of an import is."""
+        return self.target_unit(self.resolve(item.file, item.module))
+
     def packaged(self, item: Import) -> Unit | None:
         """The module that an import names in a package that no file stands for."""
         resolver = self.context.resolvers[item.file]
