@@ -157,6 +157,14 @@
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit name: (sym_name) @name)
   (#eq? @_form "defmulti")) @binding.dispatch
+; A dynamic variable runs what it is bound to elsewhere.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit (meta_lit [
+      (kwd_lit name: (kwd_name) @_mark)
+      (map_lit (kwd_lit name: (kwd_name) @_mark) . (bool_lit))]) name: (sym_name) @name)
+  (#any-of? @_form "def" "defonce" "defn" "defn-")
+  (#eq? @_mark "dynamic")) @binding.dispatch
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit name: (sym_name) @owner)

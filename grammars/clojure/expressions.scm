@@ -49,6 +49,17 @@
   . (_)
   (sym_lit namespace: (_)) @function @call
   (#any-of? @_form "->" "->>" "some->" "some->>" "doto"))
+; In `cond->` every second of what follows the value is a step.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . [(sym_lit) (list_lit) (map_lit) (vec_lit) (set_lit) (nil_lit) (str_lit) (derefing_lit)]
+  . (comment)*
+  . ([(sym_lit) (kwd_lit) (list_lit) (bool_lit) (derefing_lit)] . (comment)*
+    . [(sym_lit) (kwd_lit) (list_lit) (anon_fn_lit)] . (comment)*)*
+  . [(sym_lit) (kwd_lit) (list_lit) (bool_lit) (derefing_lit)]
+  . (comment)*
+  . [(sym_lit !namespace name: (sym_name) @function) (sym_lit namespace: (_)) @function] @call
+  (#any-of? @_form "cond->" "cond->>"))
 (list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit) @function (#eq? @_form "new")) @call.new
 (list_lit . (sym_lit) (_) @value) @argument
 ; What is threaded in front of the arguments of a step.
@@ -120,6 +131,23 @@
 (vec_lit value: (_) @value) @collection
 (set_lit value: (_) @value) @collection
 (map_lit value: (_) @value) @collection
+[(vec_lit open: _ . close: _) (map_lit open: _ . close: _)] @collection
+; What is put into a container that an atom holds.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit) @object
+  . (sym_lit name: (sym_name) @_adds)
+  . (_)
+  . (_) @value
+  (#any-of? @_form "swap!" "vswap!" "alter" "commute")
+  (#eq? @_adds "assoc")) @store
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit) @object
+  . (sym_lit name: (sym_name) @_adds)
+  . (_) @value
+  (#any-of? @_form "swap!" "vswap!" "alter" "commute")
+  (#eq? @_adds "conj")) @store
 ; What a map has at a key, where a keyword is called with the map.
 (list_lit . (kwd_lit) . (_) @object) @item
 (list_lit "(" @operator . (kwd_lit) . (_) @object) @implicit

@@ -120,6 +120,16 @@
   . (sym_lit name: (sym_name) @_form)
   . (vec_lit value: (_) @element) @unpack.pairs
   (#any-of? @_form "for" "doseq" "when-first"))
+; What a variable is for a while runs where the variable is called.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (vec_lit value: (_) @element) @dispatch.pairs
+  (#any-of? @_form "binding" "with-redefs"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit) @target
+  . (_) @value .
+  (#eq? @_form "set!")) @assign.dispatch
 ; The value may be what a map has: the map is called with a key, or a key with what an atom holds. The brackets
 ; stand for these, because the list is the call.
 (vec_lit (sym_lit) . (list_lit . (sym_lit !namespace) @object . (_) . ")" @item))

@@ -183,6 +183,11 @@ HEADS: dict[str, Head] = {
             "assign.dispatch", "`value`, a function, may run where `target` is called; binds no name", "target value"
         ),
         _head(
+            "dispatch.pairs",
+            "of the elements in the head node every second may, as by assign.dispatch, run for the one before",
+            "element",
+        ),
+        _head(
             "unpack.member",
             "the member `name` of `value` flows to `target`, bound in the innermost scope",
             "target name value",

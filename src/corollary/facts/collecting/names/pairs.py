@@ -6,6 +6,7 @@ No query can tell an even element from an odd one, so the elements are captured 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property
 
 from corollary.facts.collecting.captured import Pair
@@ -47,18 +48,23 @@ class Identifiers:
 
 
 def pairs_of(draft: Draft, identifiers: Identifiers) -> list[Pair]:
-    """The pairs of all alternating lists, in source order."""
+    """The pairs of all alternating lists that bind names, in source order."""
     pairs = []
     for head in ("assign.pairs", "unpack.pairs"):
-        lists: dict[int, dict[int, Node]] = {}
-        table = draft.matches[head]
-        for node, element in zip(table.ids, table.column("element"), strict=True):
-            lists.setdefault(node, {})[element.start_byte] = element
-        for elements in lists.values():
-            nodes = [elements[start] for start in sorted(elements)]
-            for target, value in zip(nodes[::2], nodes[1::2], strict=False):
-                found = identifiers.inside(target)
-                if found:
-                    pairs.append(Pair(target, found, value, head == "unpack.pairs"))
+        for target, value in alternating(draft, head):
+            found = identifiers.inside(target)
+            if found:
+                pairs.append(Pair(target, found, value, head == "unpack.pairs"))
     pairs.sort(key=lambda pair: pair.target.start_byte)
     return pairs
+
+
+def alternating(draft: Draft, head: str) -> Iterator[tuple[Node, Node]]:
+    """The elements of the lists of a head, two by two."""
+    lists: dict[int, dict[int, Node]] = {}
+    table = draft.matches[head]
+    for node, element in zip(table.ids, table.column("element"), strict=True):
+        lists.setdefault(node, {})[element.start_byte] = element
+    for elements in lists.values():
+        nodes = [elements[start] for start in sorted(elements)]
+        yield from zip(nodes[::2], nodes[1::2], strict=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.names.pairs import alternating
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.documented import flow_documented_types
 from corollary.facts.collecting.values.elements import parts_of, places
@@ -86,7 +87,8 @@ def _flow_pairs(draft: Draft) -> None:
 
 def _flow_dispatched(draft: Draft) -> None:
     table = draft.matches["assign.dispatch"]
-    for target, value in zip(table.column("target"), table.column("value"), strict=True):
+    single = zip(table.column("target"), table.column("value"), strict=True)
+    for target, value in (*single, *alternating(draft, "dispatch.pairs")):
         function, named = draft.term_of(value), draft.targets.get(target.id, draft.term_of(target))
         if draft.member_of(named) is None:
             draft.dispatch(function, named)
