@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -179,6 +180,11 @@ class Context:
         """The name that a file declares for itself."""
         return {file: self.string(name) for file, name in self.assembly.rows("module_name", "name")}
 
+    def is_unbuilt(self, file: int) -> bool:
+        """Holds if no build reads a file with those beside it."""
+        pattern = self.specifications[file].modules.unbuilt_path
+        return bool(pattern) and re.search(pattern, self.assembly.paths[file]) is not None
+
     def _resolvers(self) -> list[Resolver]:
         groups: dict[tuple[object, ...], list[int]] = {}
         keys = []
@@ -190,7 +196,8 @@ class Context:
         made = {}
         for key, files in groups.items():
             modules = self.specifications[files[0]].modules
-            made[key] = RESOLVERS[modules.strategy](self.assembly.paths, files, modules, self.manifests)
+            built = [file for file in files if not self.is_unbuilt(file)]
+            made[key] = RESOLVERS[modules.strategy](self.assembly.paths, built, modules, self.manifests)
             resolver = made[key]
             if isinstance(resolver, NamespaceResolver):
                 for file in files:

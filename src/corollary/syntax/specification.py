@@ -26,6 +26,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
     private_path: str = ""  # files that nobody outside the program imports
     test_path: str = ""  # files that hold only tests and what they need
+    unbuilt_path: str = ""  # files that no build reads with those beside them
     binding: Literal["first", "last", "whole", "none"] = "none"
     binding_ignores: str = ""
     held_by_mention: bool = False  # a module is a value only where its name stands alone

@@ -102,6 +102,7 @@ class Namespaces:
             strategy = context.specifications[file].modules.strategy
             declared = context.declared_names.get(file, "")
             shared = {"directory": posixpath.dirname(path), "namespace": "ns" if declared else path}.get(strategy, path)
+            shared = path if context.is_unbuilt(file) else shared
             key = (shared, declared)
             groups[key].append(file)
             keys.append(key)
