@@ -157,6 +157,11 @@
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit name: (sym_name) @name)
   (#eq? @_form "defmulti")) @binding.dispatch
+; In whatever form they stand, definitions are of the namespace.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit name: (sym_name) @name)
+  (#any-of? @_form "defn" "defn-" "defmacro" "defmulti" "defprotocol" "defrecord" "deftype" "def" "defonce")) @binding.module
 ; A dynamic variable runs what it is bound to elsewhere.
 (list_lit
   . (sym_lit name: (sym_name) @_form)

@@ -209,6 +209,7 @@ HEADS: dict[str, Head] = {
             " as a member it is a name outside the class, too",
             "name",
         ),
+        _head("binding.module", "the definition `name` is one of the module, in whatever block it stands", "name"),
         _head("binding.global", "`name` means the module's variable in this function", "name"),
         _head("binding.nonlocal", "`name` means the variable of a function around this one", "name"),
         # Expressions.

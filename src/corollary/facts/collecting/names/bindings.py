@@ -197,6 +197,7 @@ def is_rebound(definition: Definition) -> bool:
 
 def _bind_definitions(draft: Draft) -> None:
     decorated = set(draft.matches["decorator"].ids)
+    of_module = _of_module(draft)
     for definition in draft.definitions:
         if definition is None or definition.owner:
             continue
@@ -207,7 +208,8 @@ def _bind_definitions(draft: Draft) -> None:
         if definition.kind == "lambda":
             draft.mentionable.add(draft.node_terms.get(definition.name_node.id, UNKNOWN))
         elif definition.kind == "type" or definition.opens_scope:
-            variable = draft.variable(definition.around, definition.name)
+            around = 0 if definition.name_node.start_byte in of_module else definition.around
+            variable = draft.variable(around, definition.name)
             draft.mentionable.add(variable)
             if definition.node.id not in decorated or not is_rebound(definition):
                 draft.flow(definition.term, variable, definitional=True)
@@ -216,10 +218,11 @@ def _bind_definitions(draft: Draft) -> None:
 def _bind_dispatch(draft: Draft) -> None:
     """Lets the names of definitions that dispatch mean what is stored under them, too."""
     marked = {node.start_byte for node in draft.matches["binding.dispatch"].column("name")}
+    of_module = _of_module(draft)
     for definition in draft.definitions if marked else ():
         if definition is None or definition.name_node.start_byte not in marked:
             continue
-        scope = definition.around
+        scope = 0 if definition.name_node.start_byte in of_module else definition.around
         owner = draft.definitions[definition.parent]
         if definition.is_member and owner is not None:
             scope = owner.around
@@ -230,6 +233,11 @@ def _bind_dispatch(draft: Draft) -> None:
             draft.flow(definition.term, variable, definitional=True)
         held = owner.term if owner is not None else draft.term("denotes", 0)
         draft.dispatch(draft.attribute(held, definition.name), variable)
+
+
+def _of_module(draft: Draft) -> set[int]:
+    """Where the names of definitions stand that are names of the module, in whatever block these are."""
+    return {node.start_byte for node in draft.matches["binding.module"].column("name")}
 
 
 def bind_receiver(draft: Draft, definition: Definition, index: int, traits: int) -> None:
