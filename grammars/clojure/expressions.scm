@@ -157,7 +157,8 @@
 (dis_expr) @skip
 (list_lit . (sym_lit name: (sym_name) @_form) (#eq? @_form "comment")) @skip
 (quoting_lit) @data
-(meta_lit) @data
+; What is said of a value in a map is looked at while the program runs.
+(meta_lit value: [(sym_lit) (kwd_lit) (str_lit) (vec_lit)]) @data
 (tagged_or_ctor_lit tag: (sym_lit name: (sym_name) @ignore))
 (list_lit . (sym_lit name: (sym_name) @_form) (#any-of? @_form "ns" "import" "refer-clojure")) @data
 (syn_quoting_lit) @template
