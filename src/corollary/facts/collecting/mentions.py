@@ -9,6 +9,7 @@ of names, "shop.cart.Cart" or "shop.cart:Cart", spells that path besides. Of pro
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from corollary.facts.collecting.draft import Draft
@@ -29,6 +30,7 @@ _SPACE = re.compile(r"\s")
 def collect_mentions(draft: Draft) -> None:
     """Adds the names and patterns that the strings of the file spell."""
     lines: dict[str, int] = {}
+    word = draft.specification.names.word
     docs = {node.start_byte for node in draft.matches["doc"].column("value")}
     for node in draft.matches["literal.string"].optional("value"):
         if node is None:
@@ -39,6 +41,8 @@ def collect_mentions(draft: Draft) -> None:
             text = draft.text(node)
             if size <= _LONGEST:
                 _note(lines, node, text)
+                if word and not _SPACE.search(text):
+                    _note_names(lines, node, re.findall(word, text))
             if "(" in text and start not in docs:
                 _note_called(lines, node, text)
             if ("{{" in text or "{%" in text) and start not in docs:
@@ -52,7 +56,10 @@ def collect_mentions(draft: Draft) -> None:
 
 def _note(lines: dict[str, int], node: Node, text: str) -> None:
     """Notes the first line that spells each name of a string."""
-    names = _names_in(text)
+    _note_names(lines, node, _names_in(text))
+
+
+def _note_names(lines: dict[str, int], node: Node, names: Sequence[str]) -> None:
     line = node.start_point.row + 1 if names else 0
     for name in names:
         lines[name] = min(line, lines.get(name, line))
@@ -60,9 +67,7 @@ def _note(lines: dict[str, int], node: Node, text: str) -> None:
 
 def _note_called(lines: dict[str, int], node: Node, text: str) -> None:
     """Notes the names that a string calls, should it be code."""
-    line = node.start_point.row + 1
-    for name in _CALLED.findall(text):
-        lines[name] = min(line, lines.get(name, line))
+    _note_names(lines, node, _CALLED.findall(text))
 
 
 def _note_members(lines: dict[str, int], node: Node, text: str) -> None:
