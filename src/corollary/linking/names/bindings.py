@@ -100,22 +100,12 @@ class _Binder:
         text, beyond = context.string(name), namespaces.outside_stars(file)
         if text in self._builtins[context.assembly.languages[file]]:
             yield _VALUE, -1, outside.value(text), term, EXACT
-        elif (item := self._declared_so(file, text)) is not None:
+        elif (item := namespaces.declared_so(file, text)) is not None:
             yield from _rows(namespaces.imported(item), term)
         elif beyond:
             yield _VALUE, -1, outside.value(f"{beyond[0]}.{text}"), term, INFERRED
         else:
             yield _VALUE, -1, outside.unknown, term, EXACT
-
-    def _declared_so(self, file: int, name: str) -> Import | None:
-        """The import of a file that binds the last part of a module's name, where the module says that it is `name`."""
-        if self._context.specifications[file].modules.binding != "last":
-            return None
-        for item in self._context.imports_of(file):
-            unit = None if item.name or item.term < 0 else self._namespaces.named_unit(item)
-            if unit is not None and self._context.declared_names.get(unit.files[0]) == name:
-                return item
-        return None
 
     def _beside(self, file: int, name: int) -> Iterator[int]:
         """The terms that the files of a unit hold under a name."""

@@ -183,9 +183,15 @@ class Namespaces:
                 return Found(values=[(value_of(own.module), EXACT)])
         return self.look_up(unit, self.context.string_id(item.name))
 
-    def named_unit(self, item: Import) -> Unit | None:
-        """The unit that the module of an import is."""
-        return self.target_unit(self.resolve(item.file, item.module))
+    def declared_so(self, file: int, name: str) -> Import | None:
+        """The import of a file that binds the last part of a module's name, where the module says that it is `name`."""
+        if self.context.specifications[file].modules.binding != "last":
+            return None
+        for item in self.context.imports_of(file):
+            unit = None if item.name or item.term < 0 else self.target_unit(self.resolve(file, item.module))
+            if unit is not None and self.context.declared_names.get(unit.files[0]) == name:
+                return item
+        return None
 
     def packaged(self, item: Import) -> Unit | None:
         """The module that an import names in a package that no file stands for."""

@@ -150,9 +150,10 @@ class Backwards:
             return dict(namespaces.imported(self.context.imports[self.imports[term]]).values).get(value)
         for row in self.rows("free", "term", term):
             found = Found()
-            name = int(self.assembly.column("free", "name")[row])
-            namespaces.look_up_stars(int(self.assembly.row_file["free"][row]), name, found)
-            return dict(found.values).get(value)
+            name, file = int(self.assembly.column("free", "name")[row]), int(self.assembly.row_file["free"][row])
+            namespaces.look_up_stars(file, name, found)
+            declared = None if found.values else namespaces.declared_so(file, self.context.string(name))
+            return dict((found if declared is None else namespaces.imported(declared)).values).get(value)
         return self._packaged(term, value)
 
     def _packaged(self, term: int, value: int) -> int | None:
