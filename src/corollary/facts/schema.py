@@ -30,6 +30,9 @@ CLOSED = 2
 SEQUENCE = 4
 """The second column of an object whose elements are told apart by their places."""
 
+SUBSTITUTES = 3
+"""The last column of a result that linking adds: what substitutes for what is given, as a parameter or in a call."""
+
 ANY_ELEMENT = "[*]"
 """The name of what is stored in an object at any known place; what is stored at an unknown one is `[]`."""
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import LAMBDA, SIGNATURE, Trait
+from corollary.facts.schema import LAMBDA, SIGNATURE, SUBSTITUTES, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Longs, Rows
 from corollary.linking.names.manifests import Manifests
@@ -118,6 +118,24 @@ class Context:
         return np.concatenate(
             (np.zeros(self.assembly.definitions, dtype=bool), self.assembly.column("object", "contains") == SIGNATURE)
         )
+
+    @cached_property
+    def substitutes(self) -> Longs:
+        """For each term what substitutes for what is given there, as a parameter or in a call: a term, or -1."""
+        rows = self.assembly.relations["result"]
+        rows = rows[rows[:, 2] == SUBSTITUTES]
+        found: Longs = np.full(self.assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
+        found[rows[:, 1]] = rows[:, 0]
+        return found
+
+    @cached_property
+    def is_substitute(self) -> npt.NDArray[np.bool_]:
+        """The things that stand in for others: their calls run nothing."""
+        found = np.zeros(self.assembly.terms + 1, dtype=bool)
+        found[self.substitutes] = True
+        found[-1] = False
+        objects = found[self.assembly.column("object", "term")]
+        return np.concatenate((np.zeros(self.assembly.definitions, dtype=bool), objects))
 
     @cached_property
     def parameters(self) -> Longs:

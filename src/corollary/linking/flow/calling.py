@@ -43,6 +43,12 @@ class Calling(Reading):
         self._converted = np.zeros(terms, dtype=bool)
         self._converted[column("result", "term")[column("result", "constructs") == CONVERTED]] = True
         self._calls = assembly.by_term.waiting("call", "callee", ROW)
+        self.is_substitute = np.zeros(terms, dtype=bool)
+        self.is_substitute[rules.passing.substitutes[rules.passing.substitutes >= 0]] = True
+        self._is_result = assembly.by_term.marks("call", "result")
+        self.of_substitute = np.zeros(terms, dtype=bool)  # what calling something gives where nothing is passed
+        self.of_substitute[rules.passing.given_by_substitutes] = True
+        self.of_substitute &= ~self._is_result[:terms]
         self._constructs = _constructing(assembly)
         self._is_called = assembly.by_term.marks("call", "callee")
         self._types = np.sort(rules.types[:, 0] << SHIFT | rules.types[:, 1])
@@ -181,6 +187,8 @@ class Calling(Reading):
         self._new_passings.add(source, target, least[row])
         back = result >= 0
         self._new_edges.add(source[back], result[back], least[row[back]])
+        row, source, result = self.passing.substituted(calls, definitions, row, target)
+        self._new_edges.add(source, result, least[row])
         holders = np.where(
             (holders & ROLES) == _SUPERIOR, (holders >> ROLE_BITS) << ROLE_BITS | _INSTANCE_OR_BELOW, holders
         )
@@ -227,12 +235,15 @@ class Calling(Reading):
         row, result = self._results.match(callees)
         if not len(row):
             return
+        given = ~self.is_substitute[self._results.columns[0][result]]
+        row, result = row[given], result[given]
         terms, values = self._results.columns[0][result], values[row]
         roles, things = values & ROLES, values >> ROLE_BITS
         least = np.maximum(least[row], np.int8(INFERRED))
         called = ~self._converted[terms]
         functions = called & self._is_function(values)
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
+        self._substitute(things[functions], terms[functions], least[functions])
         classes = (roles == _THING) & self._is_class(values)
         made = np.where(self._members.choosing[things[classes]], _INSTANCE_OR_BELOW, _INSTANCE)
         self._new_values.add(terms[classes], things[classes] << ROLE_BITS | made, least[classes])
@@ -244,6 +255,15 @@ class Calling(Reading):
         # An outside decorator gives back what it decorates, in some wrapping: that flows on its own.
         outside = called & (roles == _THING) & (things >= self.outside.base) & ~self.of_decorator[terms]
         self._new_values.add(terms[outside], self._outside_results.of(values[outside]), least[outside])
+
+    def _substitute(self, functions: Longs, results: Longs, least: Bytes) -> None:
+        """Gives, where it is not known what is passed, what substitutes for all that is wrapped or handed through."""
+        rows = np.flatnonzero((self.passing.wraps[functions] >= 0) & ~self._is_result[results])
+        self._new_edges.add(self.passing.wraps[functions[rows]], results[rows], least[rows])
+        rows = np.flatnonzero(self.of_substitute[results])
+        for given in (self.passing.handed_through, self.passing.made_terms):
+            row, place = given.match(functions[rows])
+            self._new_edges.add(given.columns[0][place], results[rows[row]], least[rows[row]])
 
     def _instantiate(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, instance = self._instances.match(nodes)

@@ -51,6 +51,11 @@ class Passing:
         self.contextual = np.array([found.classes.contextual for found in context.specifications], dtype=bool)
         self.results = assembly.column("call", "result").astype(np.int64)
         self._decorates = assembly.column("call", "manner") == DECORATES
+        self.substitutes = context.substitutes
+        self.given_by_substitutes = context.returns[context.is_substitute[context.returns[:, 0]], 1]
+        self.wraps: Longs = np.full(self.things, -1, dtype=np.int64)
+        known = self.substitutes[self.parameter_terms]
+        self.wraps[self.parameters[known >= 0, 0]] = known[known >= 0]
         self.receives = context.receives
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = sets.marked(context.things, of_class)
@@ -117,6 +122,8 @@ class Passing:
         wanted = returns[:, 0] << SHIFT | returns[:, 1]
         self.giving_back = among(np.sort(keys), wanted) & ~getters[returns[:, 0]]
         self._given_back = among(np.sort(wanted[self.giving_back]), keys)
+        self.handed_through = Waiting(context.things, owners[self._given_back], self.parameter_terms[self._given_back])
+        """The parameters that things give back."""
         first = (self.parameters[:, 1] == 0) & self.receives[owners]
         first |= self.parameters[:, 3] == RECEIVER
         self.returns_receiver = np.zeros(context.things, dtype=bool)
@@ -209,6 +216,19 @@ class Passing:
         fits = (self.parameters[given, 3] == _PLAIN) & (taken >= 0) & ~self._closed[taken]
         fits &= ~(self._generic[given] & self._typed_by_call[taken])
         return row[fits], self.parameter_terms[given[fits]], self.parameter_terms[taken[fits]]
+
+    def substituted(
+        self, calls: Longs, definitions: Longs, passing: Longs, parameters: Longs
+    ) -> tuple[Longs, Longs, Longs]:
+        """(row, substitute, result) of each row that has something wrapped: of what it passes, or else of all that is.
+
+        `passing` and `parameters` tell which row passes something to which parameter.
+        """
+        rows = np.flatnonzero((self.wraps[definitions] >= 0) & (self.results[calls] >= 0))
+        results = self.results[calls[rows]]
+        own = self.substitutes[results]
+        own[~np.isin(rows, passing[self.substitutes[parameters] >= 0])] = -1
+        return rows, np.where(own >= 0, own, self.wraps[definitions[rows]]), results
 
     def passed(self, calls: Longs, definitions: Longs, skips: Longs) -> tuple[Longs, Longs, Longs, Longs]:
         """(row, argument, parameter, result) of what each row passes; result -1 where it is not given straight back."""

@@ -120,9 +120,9 @@ def _exact(context: Context, parameters: Longs, inner: Longs) -> Flags:
     results = column("call", "result").astype(np.int64)
     returned = context.returns[:, 0] << SHIFT | context.returns[:, 1]
     by_name = Lookup(column("flow", "source").astype(np.int64), column("flow", "target").astype(np.int64)).find(results)
-    found = (inner >= 0) & (
-        among(np.sort(returned), inner << SHIFT | results) | among(np.sort(returned), inner << SHIFT | by_name)
-    )
+    given = among(np.sort(returned), inner << SHIFT | results) | among(np.sort(returned), inner << SHIFT | by_name)
+    given |= np.isin(results, context.returns[context.is_substitute[context.returns[:, 0]], 1])
+    found = (inner >= 0) & given
     written = column("call", "arguments").astype(np.int64)
     named = np.isin(parameters[:, 3], (_PLAIN, _BY_KEYWORD)) & (parameters[:, 2] != context.string_id(""))
     found &= np.bincount(parameters[named, 0], minlength=context.things)[inner] == 1

@@ -79,9 +79,11 @@ class _Finder:
             )
             told, passed = (rows[:, columns].astype(np.int64) for rows in (calls, passing))
             told[:, 2], passed[:, 2] = told[:, 2] == DECORATES, passed[:, 2] == DECORATES
+            substitutes = each.propagation.passing.substitutes[told[:, 1]]
+            told = np.concatenate((told, substitutes[:, None]), axis=1)
             sides.append((told, np.concatenate((passed, arguments[:, 1:]), axis=1)))
         (calls_before, passed_before), (calls_after, passed_after) = sides
-        calls_before = self._now(calls_before, "term", "term", "integer")
+        calls_before = self._now(calls_before, "term", "term", "integer", "term")
         passed_before = self._now(passed_before, "term", "term", "integer", "integer", "string", "term")
         yield differing(calls_before, calls_after, 0)
         yield differing(passed_before, passed_after, 0)
@@ -107,6 +109,8 @@ class _Finder:
         one, other = self.before.propagation, self.after.propagation
         yield differing(old[:, :2], new[:, :2], 1)
         yield self._owners_of(one.of_decorator, other.of_decorator, "result", 1)
+        yield self._owners_of(one.is_substitute, other.is_substitute, "result", 1)
+        yield self._owners_of(one.of_substitute, other.of_substitute, "result", 1)
         yield self._owners_of(self.before.members.implicit.asks, self.after.members.implicit.asks, "attribute", 1)
         now = numbering.terms[kept]
         for mine, its in ((one.is_member, other.is_member), (one.bound.narrow, other.bound.narrow)):
@@ -193,6 +197,7 @@ class _Finder:
         kept = np.flatnonzero(numbering.things >= 0)
         now = numbering.things[kept]
         other = mapped(numbering.terms, mine.receivers[kept]) != its.receivers[now]
+        other |= mapped(numbering.terms, mine.wraps[kept]) != its.wraps[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
         other |= mine.assigning.sets[kept] != its.assigning.sets[now]

@@ -38,21 +38,21 @@ def with_parameters_returned(relations: Mapping[str, Rows], terms: int) -> tuple
     """The facts of a file where functions return the parameters that they give back, and how many terms it has then."""
     if not len(relations["parameter"]) and not len(relations["lambda_parameter"]):
         return relations, terms
-    tracing = _Tracing(relations, terms)
+    tracing = Tracing(relations, terms)
     return tracing.rewritten() if tracing.finds() else (relations, terms)
 
 
-class _Tracing:
+class Tracing:
     """The terms that functions return, traced back to what they come from."""
 
     def __init__(self, relations: Mapping[str, Rows], terms: int) -> None:
         self._relations, self._terms = relations, terms
-        self._functions, self._returned = self._of_functions("returns", "lambda_returns", 1)
+        self.functions, self.returned = self._of_functions("returns", "lambda_returns", 1)
         owners, parameters = self._of_functions("parameter", "lambda_parameter", 4)
         self._parameters = np.sort(owners << SHIFT | parameters)
         self._made = self._made_of_classes()
         flow = relations["flow"]
-        self._sources, self._targets = flow[:, 0].astype(np.int64), flow[:, 1].astype(np.int64)
+        self.sources, self.targets = flow[:, 0].astype(np.int64), flow[:, 1].astype(np.int64)
         self._result: Longs = self._column("result", "term").astype(np.int64)
         self._flags()
 
@@ -87,19 +87,19 @@ class _Tracing:
     def finds(self) -> bool:
         """Traces what is returned; whether a parameter is among it that the function does not return as it stands."""
         for _ in range(_MOST_PASSES):
-            self._trace()
+            self.trace()
             if not self._follow_calls():
                 break
-        plain = self._rows_ended[self._ends == self._returned[self._rows_ended]]
-        found = sets.difference(sets.unique(self._rows_ended[self._is_parameter]), sets.unique(plain))
+        plain = self.rows_ended[self.ends == self.returned[self.rows_ended]]
+        found = sets.difference(sets.unique(self.rows_ended[self._is_parameter]), sets.unique(plain))
         self._found = found
         return bool(len(found))
 
-    def _trace(self) -> None:
+    def trace(self) -> None:
         """Finds the ends that each row leads back to, which of them are parameters, and the results on the way."""
-        order = np.argsort(self._targets, kind="stable")
-        targets, sources = self._targets[order], self._sources[order]
-        reached = rows_terms = np.arange(len(self._returned)) << SHIFT | self._returned
+        order = np.argsort(self.targets, kind="stable")
+        targets, sources = self.targets[order], self.sources[order]
+        reached = rows_terms = np.arange(len(self.returned)) << SHIFT | self.returned
         ended, passed = [], []
         for depth in range(_DEEPEST):
             rows, terms = rows_terms >> SHIFT, rows_terms & LOW
@@ -116,19 +116,19 @@ class _Tracing:
                 break
             reached = sets.union(sets.unique(reached), rows_terms)
         ends = np.concatenate(ended)
-        self._rows_ended, self._ends = ends >> SHIFT, ends & LOW
-        self._is_parameter = self._are_parameters(self._rows_ended, self._ends)
-        self._passed = np.concatenate(passed)
+        self.rows_ended, self.ends = ends >> SHIFT, ends & LOW
+        self._is_parameter = self._are_parameters(self.rows_ended, self.ends)
+        self.passed = np.concatenate(passed)
 
     def _are_parameters(self, rows: Longs, terms: Longs) -> Flags:
         """Which terms are parameters of the functions that return the rows, or made of the class that they run on."""
-        keys = self._functions[rows] << SHIFT | terms
+        keys = self.functions[rows] << SHIFT | terms
         return among(self._parameters, keys) | among(self._made, keys)
 
     def _follow_calls(self) -> bool:
         """Lets what is passed flow through calls of functions of the file that give it back; whether there are more."""
         given = sets.unique(
-            self._functions[self._rows_ended[self._is_parameter]] << SHIFT | self._ends[self._is_parameter]
+            self.functions[self.rows_ended[self._is_parameter]] << SHIFT | self.ends[self._is_parameter]
         )
         if not len(given):
             return False
@@ -150,29 +150,29 @@ class _Tracing:
             if owner == function
             for key in ((call, position, True), (call, name, False))
             if (term := passed.get(key, -1)) >= 0 and (variety == _PLAIN or not key[2])
-        } - set(zip(self._sources.tolist(), self._targets.tolist(), strict=True))
+        } - set(zip(self.sources.tolist(), self.targets.tolist(), strict=True))
         if found:
             rows = np.array(sorted(found), dtype=np.int64)
-            self._sources = np.concatenate((self._sources, rows[:, 0]))
-            self._targets = np.concatenate((self._targets, rows[:, 1]))
+            self.sources = np.concatenate((self.sources, rows[:, 0]))
+            self.targets = np.concatenate((self.targets, rows[:, 1]))
         return bool(found)
 
     def _called(self, functions: Longs) -> list[tuple[int, int]]:
         """The calls whose callee surely is one of some functions, with it, as far as what they give is returned."""
-        wanted = sets.unique(self._ends)
+        wanted = sets.unique(self.ends)
         results = self._column("call", "result")
         callees = self._column("call", "callee").astype(np.int64)
         calls = np.flatnonzero(np.isin(results, wanted) & (callees >= 0))
         if not len(calls):
             return []
-        means = self._meaning(functions)
+        means = self.meaning(functions)
         return [
             (call, means[term])
             for call, term in zip(calls.tolist(), callees[calls].tolist(), strict=True)
             if term in means
         ]
 
-    def _meaning(self, functions: Longs) -> dict[int, int]:
+    def meaning(self, functions: Longs) -> dict[int, int]:
         """The terms that are some functions themselves, or names of nothing else, with what they mean."""
         rows = self._relations["denotes"]
         of_functions = rows[np.isin(rows[:, 1], functions)]
@@ -189,17 +189,22 @@ class _Tracing:
 
     def rewritten(self) -> tuple[Mapping[str, Rows], int]:
         """The facts with the rows that were found in place of those that they come from."""
-        is_found = np.isin(self._rows_ended, self._found)
-        rows, ends = self._rows_ended[is_found], self._ends[is_found]
-        passed = self._passed[np.isin(self._passed >> SHIFT, self._found)]
+        is_found = np.isin(self.rows_ended, self._found)
+        rows, ends = self.rows_ended[is_found], self.ends[is_found]
+        passed = self.passed[np.isin(self.passed >> SHIFT, self._found)]
         results, made = sets.indexed(passed & LOW)
         rows, ends = np.concatenate((rows, passed >> SHIFT)), np.concatenate((ends, self._terms + made))
-        relations = dict(self._relations)
+        relations = {**self._relations, **self.returning(self._found, rows, ends)}
         relations["result"] = np.concatenate((relations["result"], self._remainders(results)))
-        count = len(relations["returns"])
-        for name, first, last in (("returns", 0, count), ("lambda_returns", count, len(self._returned))):
-            relations[name] = self._replaced(relations[name], first, rows, ends, last)
         return relations, self._terms + len(results)
+
+    def returning(self, found: Longs, rows: Longs, ends: Longs) -> Mapping[str, Rows]:
+        """What functions return, with ends in place of some of the rows."""
+        count = len(self._relations["returns"])
+        return {
+            name: _replaced(self._relations[name], first, last, found, rows, ends)
+            for name, first, last in (("returns", 0, count), ("lambda_returns", count, len(self.returned)))
+        }
 
     def _remainders(self, results: Longs) -> Rows:
         """Rows of `result`: what calls give besides what they are given, by terms of their own."""
@@ -208,12 +213,13 @@ class _Tracing:
         rows[:, 0] = self._terms + np.arange(len(results))
         return rows
 
-    def _replaced(self, table: Rows, first: int, rows: Longs, ends: Longs, last: int) -> Rows:
-        """A table of what functions return, with ends in place of some of its rows."""
-        own = (rows >= first) & (rows < last)
-        numbers, terms = rows[own] - first, ends[own]
-        kept = sets.difference(np.arange(len(table)), self._found - first)
-        places = np.concatenate((kept, numbers))
-        found: Rows = table[places].copy()
-        found[len(kept) :, 1] = terms
-        return found[np.argsort(places, kind="stable")]
+
+def _replaced(table: Rows, first: int, last: int, found: Longs, rows: Longs, ends: Longs) -> Rows:
+    """A table of what functions return, numbered from `first` on, with ends in place of the rows that were found."""
+    own = (rows >= first) & (rows < last)
+    numbers, terms = rows[own] - first, ends[own]
+    kept = sets.difference(np.arange(len(table)), found - first)
+    places = np.concatenate((kept, numbers))
+    replaced: Rows = table[places].copy()
+    replaced[len(kept) :, 1] = terms
+    return replaced[np.argsort(places, kind="stable")]

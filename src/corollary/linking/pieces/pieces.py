@@ -20,6 +20,7 @@ from corollary.linking.pieces.handing_back import with_parameters_returned
 from corollary.linking.pieces.lookup import LookUps
 from corollary.linking.pieces.models import Models
 from corollary.linking.pieces.strings import Strings
+from corollary.linking.pieces.wrapping import with_substitutes
 from corollary.linking.program import StringTable
 from corollary.syntax.specification import Specification
 
@@ -120,7 +121,7 @@ class Pieces:
             relations[name] = _numbered(rows, _TEXTS[name], numbers) if len(rows) else rows
         own = self._words.own(path, self._standard[segment.language])
         found = self._models[segment.language].applied(relations, segment.terms, self.strings, own)
-        returned, terms = with_parameters_returned(found.relations, found.terms)
+        returned, terms = with_substitutes(*with_parameters_returned(found.relations, found.terms))
         return _Kept(
             segment,
             Piece(path, segment.language, terms, returned, self.strings),

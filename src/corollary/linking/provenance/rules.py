@@ -48,9 +48,9 @@ def _between_terms(backwards: Backwards, hop: Hop) -> Move:
     if target in backwards.imports:
         return _move(hop, Rule.IMPORT, backwards.imports[target])
     calls = backwards.rows("call", "result", target)
-    if calls:
+    if calls or backwards.propagation.of_substitute[target]:
         is_made = bool((backwards.propagation.passing.made_back[:, 1] == source).any())
-        return _move(hop, Rule.MADE_BACK if is_made else Rule.GIVEN_BACK, calls[0])
+        return _move(hop, Rule.MADE_BACK if is_made else Rule.GIVEN_BACK, _first(calls))
     named = _first(backwards.rows("free", "term", target))
     added = [row for row in backwards.rows("flow", "source", source) if named < 0 and _is_added(backwards, row)]
     return _move(hop, Rule.ADDED, added[0]) if added else _move(hop, Rule.NAME, named)

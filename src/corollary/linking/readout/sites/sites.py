@@ -184,7 +184,7 @@ class Sites:
         """Which values are functions without a name: their calls count as those of the code around."""
         things = values >> ROLE_BITS
         inside = (things >= self.context.assembly.definitions) & (things < self.outside.base)
-        runs = self.context.runs & ~self.context.signatures
+        runs = self.context.runs & ~self.context.signatures & ~self.context.is_substitute
         found: npt.NDArray[np.bool_] = inside & runs[np.where(inside, things, 0)]
         return found
 
