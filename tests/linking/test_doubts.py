@@ -359,6 +359,7 @@ class Given:
     def __next__(self): ...
     def __radd__(self, other): ...
     def __fspath__(self): ...
+    def __repr__(self): ...
 """
 
 UNSEEN = {
@@ -373,6 +374,10 @@ UNSEEN = {
     "a subscript": ("def f():\n    values = {}\n    return values['x']", {"__hash__", "__eq__"}),
     "a key of a dictionary": ("def f(x):\n    values = {}\n    values.get(x)", {"__hash__", "__eq__"}),
     "an element of a list": ("def f(x):\n    values = []\n    values.append(x)", set()),
+    "what elements look like": ("def f(x): return repr([x])", {"__repr__"}),
+    "the hash of elements": ("def f(x): return hash((x, 1))", {"__hash__"}),
+    "a text with elements in it": ("def f(x): return f'{[x]}'", {"__repr__"}),
+    "a text that is filled": ("def f(x): return 'x %r' % x", {"__repr__"}),
     "a path": ("def f(x): posixpath.join(x)", {"__fspath__"}),
     "code outside": ("def f(x): outside.f(x)", {"__hash__", "__eq__", "__iter__", "__next__"}),
 }
