@@ -50,7 +50,12 @@ words = ["three"]
 
 COMPUTED = {
     "of the running object: its class and those below": ("return getattr(self, name)", {"A.look", "A.one", "B.two"}),
+    "by the name of a class, written otherwise": (
+        "return getattr(self, type(name).__name__.upper())\nnames = ['one']",
+        {"A.look", "A.one", "B.two"},
+    ),
     "with a default": ("return getattr(self, name, None)", {"A.look", "A.one", "B.two"}),
+    "with a member as default": ("return getattr(self, name, self.one)", {"A.look", "A.one", "B.two"}),
     "of the running object, unbound": (
         "return object.__getattribute__(self, name)",
         {"A.look", "A.one", "B.two"},

@@ -2,10 +2,11 @@
 
 Each such read is an open site. Where the object is known, its candidates are members of its class, and of those below:
 the site has the name `path#Class.*`. They are those whose names strings of the program spell; where strings spell none,
-names come from elsewhere and any member may be meant. Only public ones and those that code reads may be where the names
-are those that a fallback for members was asked for. Where the object is not known, the candidates are all members whose
-names strings spell, those of modules included where modules are values: the site has the name `*`. Code that is made at
-run time may name whatever strings spell, if that means one thing: its site has the name `<code>`.
+or where the names are those of definitions, names come from elsewhere and any member may be meant. Only public ones and
+those that code reads may be where the names are those that a fallback for members was asked for. Where the object is
+not known, the candidates are all members whose names strings spell, those of modules included where modules are values:
+the site has the name `*`. Code that is made at run time may name whatever strings spell, if that means one thing: its
+site has the name `<code>`.
 
 A call of an element at a key that is not known is such a read, too, where elements are members and the object is known.
 Where it is a module whose elements are read, be they called or not, its mention is the site.
@@ -39,6 +40,10 @@ _REASON = REASONS.index("computed")
 _CODE = "<code>"
 _OF_ANYTHING, _IN_CODE = -1, -2
 """Whose members are read, where that is no class or module."""
+_MOST_ARGUMENTS = 3
+"""How many arguments look-ups take: an object, a name, and what is given where there is no such member."""
+_MOST_STEPS = 3
+"""How far the name of a definition is followed."""
 
 
 class ComputedMembers:
@@ -65,7 +70,7 @@ class ComputedMembers:
 
     def candidates(self, spelled: Longs, held_modules: Ints, last: Answers) -> tuple[Longs, Longs]:
         """(string, symbol) of what the reads may mean; `spelled` are the names that strings spell."""
-        key = (self._owners, spelled, held_modules, self._handing_on, self._read_names)
+        key = (self._owners, spelled, held_modules, self._handing_on, self._read_names, self._by_definitions)
         counts, found = last.of("computed members", key, lambda: self._meant(spelled, held_modules))
         return np.repeat(np.arange(len(counts)) + self._first, counts), found
 
@@ -85,7 +90,8 @@ class ComputedMembers:
             else:
                 holds = sets.marked(context.assembly.definitions + 1, sorted(self._holders(owner)))
                 found = np.flatnonzero(holds[context.parent])
-                found = found[is_spelled[found]] if is_spelled[found].any() else found[self._may_be_read(owner, found)]
+                is_told = is_spelled[found].any() and owner not in self._by_definitions
+                found = found[is_spelled[found]] if is_told else found[self._may_be_read(owner, found)]
             parts.append(found[runs[found]])
         return [len(found) for found in parts], np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
@@ -100,6 +106,22 @@ class ComputedMembers:
     def _read_names(self) -> Longs:
         """The names of members that code of the program reads."""
         return self._context.assembly.spoken("attribute", "name")
+
+    @cached_property
+    def _by_definitions(self) -> Longs:
+        """What members are read of by names of definitions, be they written otherwise: strings need not spell these."""
+        assembly, arguments = self._context.assembly, self._context.assembly.relations["argument"]
+        attributes, flow, results = (assembly.relations[name] for name in ("attribute", "flow", "result"))
+        words = {word for one in self._context.languages.values() for word in one.builtins.own_names.split()}
+        named = sets.marked(self._first + 1, [self._context.string_id(word) for word in sorted(words)])
+        named[-1] = False  # which is that of no string
+        tells = sets.marked(assembly.terms + 1, attributes[named[attributes[:, 2]], 0])
+        for _ in range(_MOST_STEPS):
+            tells[results[tells[self._sites.owner_of[results[:, 1]]], 0]] = True
+            tells[flow[tells[flow[:, 0]], 1]] = True
+        tells[-1] = False  # which is that of no term
+        found: Longs = sets.unique(self._reads[np.isin(self._reads[:, 0], arguments[tells[arguments[:, 3]], 0]), 1])
+        return found
 
     @cached_property
     def _handing_on(self) -> Longs:
@@ -208,14 +230,14 @@ class ComputedMembers:
         calls = assembly.relations["call"][rows].astype(np.int64)
         place = np.full(len(marks[0]), -1, dtype=np.int64)
         place[rows] = np.arange(len(rows))
-        plain = arguments[(place[arguments[:, 0]] >= 0) & ((arguments[:, 1] == 0) | (arguments[:, 1] == 1))]
-        given = np.full((len(rows), 2), -1, dtype=np.int64)
+        plain = arguments[(place[arguments[:, 0]] >= 0) & (arguments[:, 1] >= 0) & (arguments[:, 1] < _MOST_ARGUMENTS)]
+        given = np.full((len(rows), _MOST_ARGUMENTS), -1, dtype=np.int64)
         given[place[plain[:, 0]], plain[:, 1]] = plain[:, 3]
         several = calls[:, 5] > 1
         names = np.where(several, given[:, 1], given[:, 0])
         objects = np.where(several, given[:, 0], self._sites.owner_of[calls[:, 1]])
         is_computed = read & ~assembly.by_term.marks("literal", "term")[names]
-        is_computed &= ~self._are_spelled(objects, calls[:, 6])
+        is_computed &= ~self._are_spelled(objects, calls[:, 6], given[:, 2])
         chosen = np.flatnonzero(is_computed | later | (listed & (given[:, 0] >= 0)))
         return rows[chosen], np.where(later, -1, np.where(listed, given[:, 0], objects))[chosen]
 
@@ -257,8 +279,8 @@ class ComputedMembers:
         }
         return np.isin(names, sorted(special))
 
-    def _are_spelled(self, objects: Longs, results: Longs) -> Flags:
-        """Which calls give a member of the object whose name is known, be it in part."""
+    def _are_spelled(self, objects: Longs, results: Longs, defaults: Longs) -> Flags:
+        """Which calls give a member of the object whose name is known, be it in part, besides what is given else."""
         assembly = self._context.assembly
         is_result = sets.marked(assembly.terms + 1, results)
         is_result[-1] = False
@@ -266,6 +288,7 @@ class ComputedMembers:
             rows[is_result[rows[:, target]]].astype(np.int64)
             for rows, target in ((assembly.relations["attribute"], 0), (assembly.relations["flow"], 1))
         )
+        flows = flows[~among(np.sort(defaults << SHIFT | results), flows[:, 0] << SHIFT | flows[:, 1])]
         owners = self._sites.owner_of[flows[:, 0]]
         flowing = flows[owners >= 0, 1] << SHIFT | owners[owners >= 0]
         found = sets.union(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
