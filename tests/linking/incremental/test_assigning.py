@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.linking.incremental.test_relinking import encoded, from_nothing, linker, sources
+from tests.linking.incremental.test_relinking import assert_follows
 
 SETTERS = """class Thing:
     def ping(self): ...
@@ -46,7 +46,4 @@ def test_what_is_assigned_comes_and_goes(path: str, old: str, new: str) -> None:
     files = {"a.py": SETTERS, "b.py": USING}
     kept = old[: len(old) - len(old.lstrip())]
     edited = {**files, path: files[path].replace(old, kept + new, 1)}
-    warm = linker()
-    for each in (files, edited, files):
-        assert encoded(warm.link(sources(each))) == from_nothing(each)
-        assert not warm.contradictions
+    assert_follows(files, edited)

@@ -47,6 +47,15 @@ def from_nothing(files: Mapping[str, str]) -> bytes:
     return encoded(link(sources(files).segments, specifications, manifests={}))
 
 
+def assert_follows(files: Mapping[str, str], edited: Mapping[str, str]) -> None:
+    """What is linked anew after an edit, and after it is taken back, is what is linked from nothing."""
+    assert edited != files
+    warm = linker()
+    for each in (files, edited, files):
+        assert encoded(warm.link(sources(each))) == from_nothing(each)
+        assert not warm.contradictions
+
+
 class Editing(RuleBasedStateMachine):
     """Files come, change and go; after each edit the program is the one that is linked from nothing."""
 
@@ -472,12 +481,7 @@ const closed: Handler<Closed> = on('b', (event) => event.run())
 )
 def test_what_calls_give_as_types_changes(old: str, new: str) -> None:
     files = {"a.ts": GENERIC, "b.ts": LISTENING}
-    others = {path: text.replace(old, new) for path, text in files.items()}
-    assert others != files
-    warm = linker()
-    for each in (files, others, files):
-        assert encoded(warm.link(sources(each))) == from_nothing(each)
-        assert not warm.contradictions
+    assert_follows(files, {path: text.replace(old, new) for path, text in files.items()})
 
 
 COMPANIONS = """export class Other { use() {} }
@@ -617,12 +621,7 @@ for (const use of [base, hidden, told, asserted]) {
 )
 def test_what_is_told_of_classes_comes_and_goes(old: str, new: str) -> None:
     files = {"a.ts": SHAPES, "b.ts": TELLING}
-    others = {path: text.replace(old, new) for path, text in files.items()}
-    assert others != files
-    warm = linker()
-    for each in (files, others, files):
-        assert encoded(warm.link(sources(each))) == from_nothing(each)
-        assert not warm.contradictions
+    assert_follows(files, {path: text.replace(old, new) for path, text in files.items()})
 
 
 def test_a_site_that_is_open_for_several_reasons_has_the_same_one_however_values_are_numbered() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.linking.incremental.test_relinking import encoded, from_nothing, linker, sources
+from tests.linking.incremental.test_relinking import assert_follows
 
 WRAPPERS = """def checked(method):
     def wrapper(self, *args, **kw):
@@ -69,7 +69,4 @@ def test_what_stands_for_methods_comes_and_goes(path: str, old: str, new: str) -
     files = {"a.py": WRAPPERS, "b.py": METHODS, "c.py": USING}
     indent = old[: len(old) - len(old.lstrip())]
     edited = {**files, path: files[path].replace(old, new if new != "    pass" else f"{indent}pass", 1)}
-    warm = linker()
-    for each in (files, edited, files):
-        assert encoded(warm.link(sources(each))) == from_nothing(each)
-        assert not warm.contradictions
+    assert_follows(files, edited)

@@ -111,15 +111,19 @@ class ComputedMembers:
     def _by_definitions(self) -> Longs:
         """What members are read of by names of definitions, be they written otherwise: strings need not spell these."""
         assembly, arguments = self._context.assembly, self._context.assembly.relations["argument"]
-        attributes, flow, results = (assembly.relations[name] for name in ("attribute", "flow", "result"))
+        attributes, flow = assembly.relations["attribute"], assembly.relations["flow"]
+        members = assembly.by_term.waiting("attribute", "object", "term", "name")
+        results = assembly.by_term.waiting("result", "callee", "term")
         words = {word for one in self._context.languages.values() for word in one.builtins.own_names.split()}
         named = sets.marked(self._first + 1, [self._context.string_id(word) for word in sorted(words)])
         named[-1] = False  # which is that of no string
-        tells = sets.marked(assembly.terms + 1, attributes[named[attributes[:, 2]], 0])
+        told = attributes[named[attributes[:, 2]], 0].astype(np.int64)
+        tells = sets.marked(assembly.terms + 1, told)
         for _ in range(_MOST_STEPS):
-            tells[results[tells[self._sites.owner_of[results[:, 1]]], 0]] = True
+            called = members.columns[0][members.match(told)[1]]
+            tells[results.columns[0][results.match(called)[1]]] = True
             tells[flow[tells[flow[:, 0]], 1]] = True
-        tells[-1] = False  # which is that of no term
+            told = np.flatnonzero(tells)
         found: Longs = sets.unique(self._reads[np.isin(self._reads[:, 0], arguments[tells[arguments[:, 3]], 0]), 1])
         return found
 

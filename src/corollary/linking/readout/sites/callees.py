@@ -144,17 +144,13 @@ class Callees:
         return self._held_properties(value) if thing_of(value) in self._setters - self._deleters else []
 
     def _held_properties(self, value: int) -> list[tuple[int, int]]:
-        thing = thing_of(value)
-        runs = role_of(value) == Role.THING and thing < self._context.assembly.definitions
-        is_property = runs and bool(self._context.traits[thing] & int(Trait.PROPERTY)) and not self._of_property[thing]
-        return [(thing, int(Evidence.EXACT))] if is_property else []
-
-    @cached_property
-    def _of_property(self) -> npt.NDArray[np.bool_]:
-        """The property functions of classes: as values these are the property, which objects run."""
-        context = self._context
-        found: npt.NDArray[np.bool_] = (context.traits & int(Trait.PROPERTY) > 0) & (context.parent >= 0)
-        return found & context.is_class[context.parent]
+        """A property function that is a value; one of a class stands for the property, which objects run."""
+        thing, context = thing_of(value), self._context
+        if role_of(value) != Role.THING or thing >= context.assembly.definitions:
+            return []
+        is_property = bool(context.traits[thing] & int(Trait.PROPERTY))
+        is_of_class = context.parent[thing] >= 0 and bool(context.is_class[context.parent[thing]])
+        return [(thing, int(Evidence.EXACT))] if is_property and not is_of_class else []
 
     def setters_of(self, value: int) -> list[tuple[int, int]]:
         thing, role = thing_of(value), role_of(value)
