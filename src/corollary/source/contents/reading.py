@@ -76,9 +76,14 @@ def left_out_for(raw: bytes, configuration: Configuration) -> str:
 
 
 def _is_minified(raw: bytes, rules: ContentRules) -> bool:
-    if len(raw) < rules.minified_from or len(raw) <= rules.minified_line * (raw.count(b"\n") + 1):
+    """Holds if nearly all of the file is code in lines too long to be written: few blanks, many calls and blocks."""
+    if len(raw) < rules.minified_from or raw.count(b" ") > rules.minified_blanks * len(raw):
         return False
-    return raw.count(b" ") <= rules.minified_blanks * len(raw)
+    lines = [line for line in raw.split(b"\n") if len(line) > rules.minified_line]
+    if sum(map(len, lines)) < rules.minified_part * len(raw):
+        return False
+    openings = sum(line.count(b"(") + line.count(b"{") for line in lines)
+    return openings >= rules.minified_openings * sum(map(len, lines))
 
 
 def _is_generated(raw: bytes, rules: ContentRules) -> bool:

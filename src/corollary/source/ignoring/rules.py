@@ -39,7 +39,9 @@ class ContentRules:
     generated: re.Pattern[bytes]
     minified_from: int
     minified_line: int
+    minified_part: float
     minified_blanks: float
+    minified_openings: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +90,7 @@ def _content_rules(table: Mapping[str, Any]) -> ContentRules:
         re.compile("|".join(f"(?:{text})" for text in table["generated"]).encode(), re.IGNORECASE | re.MULTILINE),
         table["minified_from"],
         table["minified_line"],
+        table["minified_part"],
         table["minified_blanks"],
+        table["minified_openings"],
     )
