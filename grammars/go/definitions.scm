@@ -98,6 +98,18 @@
 (type_spec type: [(type_identifier) (qualified_type) (generic_type)] @base) @inherits
 (type_alias type: [(type_identifier) (qualified_type) (generic_type)] @base) @inherits
 
+; The order of fields, by which literals without their names give values.
+(type_spec type: (struct_type (field_declaration_list (field_declaration name: (_) @name type: (_) @type)))) @fields
+(type_spec type: (struct_type (field_declaration_list (field_declaration
+  !name type: [(type_identifier) @name (qualified_type name: (_) @name) (generic_type type: (type_identifier) @name)
+               (generic_type type: (qualified_type name: (_) @name))])))) @fields
+(composite_literal type: (struct_type (field_declaration_list (field_declaration name: (_) @name))) @fields)
+(composite_literal type: [
+  (slice_type element: (struct_type (field_declaration_list (field_declaration name: (_) @name))) @fields)
+  (array_type element: (struct_type (field_declaration_list (field_declaration name: (_) @name))) @fields)
+  (implicit_length_array_type element: (struct_type (field_declaration_list (field_declaration name: (_) @name))) @fields)
+  (map_type value: (struct_type (field_declaration_list (field_declaration name: (_) @name))) @fields)])
+
 (type_spec type: (slice_type element: (_) @type)) @elements
 (type_spec type: (array_type element: (_) @type)) @elements
 (type_spec type: (map_type value: (_) @type)) @elements

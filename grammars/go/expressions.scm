@@ -8,11 +8,11 @@
 (index_expression operand: (_) @object index: (_)) @item
 (slice_expression operand: (_) @value) @same
 
-; Calls. What a function literal does belongs to the function around it, so running one is no site.
+; Calls.
 (call_expression
   function: [
     (identifier) (selector_expression) (index_expression) (call_expression) (type_assertion_expression)
-    (type_instantiation_expression)
+    (type_instantiation_expression) (func_literal)
     (parenthesized_expression)] @function
   !type_arguments
   arguments: (argument_list)) @call
@@ -74,6 +74,20 @@
 (literal_element (literal_value (keyed_element
   key: (literal_element (identifier) @name) value: (literal_element) @value)) @literal.object)
 (literal_element (literal_value (literal_element) @value) @collection)
+; Values without the names of their fields stand in the order of these.
+(composite_literal
+  type: [(type_identifier) (qualified_type) (generic_type)]
+  body: (literal_value (literal_element) @value)) @literal.fields
+(literal_element (literal_value (literal_element) @value) @literal.fields)
+(composite_literal type: (struct_type) body: (literal_value (literal_element))) @literal.object
+(composite_literal type: (struct_type) @type body: (literal_value (literal_element) @value)) @literal.fields
+(composite_literal
+  type: [
+    (slice_type element: (struct_type) @type) (array_type element: (struct_type) @type)
+    (implicit_length_array_type element: (struct_type) @type) (map_type value: (struct_type) @type)]
+  body: (literal_value [
+    (literal_element (literal_value (literal_element) @value) @literal.fields)
+    (keyed_element value: (literal_element (literal_value (literal_element) @value) @literal.fields))]))
 (composite_literal
   type: [(type_identifier) (qualified_type) (generic_type) (struct_type)]
   body: (literal_value (keyed_element key: (literal_element (identifier) @ignore))))

@@ -66,6 +66,9 @@ HELD = "<held>"
 TYPE_ARGUMENT = "<{}>"
 """The name, with a position in it, of what is given to a generic class or function as its type parameter there."""
 
+FIELD_AT = "<field {}>"
+"""The name, with a place in it, of what is given to an object as the value of the field that its class has there."""
+
 TYPE_ARGUMENTS = 8
 """How many of them are told."""
 

@@ -94,6 +94,12 @@ HEADS: dict[str, Head] = {
         ),
         _head("implements", "the head node (a class) implements the interface `base`", "base"),
         _head("metaclass", "the head node (a class) is an object of the class `value`", "value"),
+        _head(
+            "fields",
+            "objects of the head node (a class, or a type that is written out) have the fields `name`, in order",
+            "name",
+            "type",
+        ),
         _head("elements", "objects of the head node (a class) hold elements of the type `type`", "type"),
         # Scopes and bindings.
         _head("scope.function", "an anonymous function: a scope, and a value", "", "body parameters"),
@@ -267,6 +273,12 @@ HEADS: dict[str, Head] = {
         _head("implicit.delete", "the same where an element of `object` is deleted", "object operator"),
         _head("instance", "an object of the type `type`", "type"),
         _head("literal.object", "an object literal; `name` is a member with `value`", "", "name value"),
+        _head(
+            "literal.fields",
+            "an object literal without names: `value` is that of a field, in the order of its class, or of `type`",
+            "value",
+            "type",
+        ),
         _head("literal.string", "a string literal without holes; `value` is its text", "", "value"),
         _head("literal.pattern", "a string literal with a `hole` in it: it spells names in part", "hole"),
         _head("literal", "another literal: its members are not of this program"),

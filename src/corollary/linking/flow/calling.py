@@ -162,6 +162,8 @@ class Calling(Reading):
         of_made, constructors = self.passing.constructors(values[made])
         made = made[of_made]
         self._pass_to(calls[made], constructors, least[made], np.full(len(made), MADE), holders[made])
+        row, operand, result = self.passing.converted(calls, np.where(self._is_class(values), things, -1))
+        self._new_edges.add(operand, result, least[row])
 
     def _construct(self, calls: Longs, functions: Longs, least: Bytes) -> None:
         """Gives functions with a name that construct what they run on, which is what such calls give."""

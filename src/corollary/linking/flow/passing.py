@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
+from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.flow.assigning import Assigning
@@ -24,6 +25,7 @@ from corollary.linking.values.joins import SHIFT, Join, Longs, Lookup, Places, a
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 from corollary.linking.values.waiting import Waiting
 
+_INTERFACE = KINDS.index("interface")
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
 _SPREAD, _SPREAD_NAMES = "*", "**"
 BY_CLASS, BY_OBJECT, MADE, WRAPPED = 0, 1, 2, 3
@@ -57,6 +59,9 @@ class Passing:
         known = self.substitutes[self.parameter_terms]
         self.wraps[self.parameters[known >= 0, 0]] = known[known >= 0]
         self.receives = context.receives
+        converts = np.array([found.classes.converts for found in context.specifications], dtype=bool)
+        self.keeps: npt.NDArray[np.bool_] = (context.kind == _INTERFACE) & converts[context.file]
+        """The interfaces to which values are converted, which stay what they are."""
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = sets.marked(context.things, of_class)
         self.assigning = Assigning.of(context, self.parameters)
@@ -229,6 +234,15 @@ class Passing:
         own = self.substitutes[results]
         own[~np.isin(rows, passing[self.substitutes[parameters] >= 0])] = -1
         return rows, np.where(own >= 0, own, self.wraps[definitions[rows]]), results
+
+    def converted(self, calls: Longs, classes: Longs) -> tuple[Longs, Longs, Longs]:
+        """(row, argument, result) of the calls that convert what they pass to an interface: it stays what it is."""
+        rows = np.flatnonzero((classes >= 0) & self.keeps[classes] & (self.results[calls] >= 0))
+        row, argument = self._arguments.match(calls[rows])
+        position, _, term = self._arguments.columns
+        first = position[argument] == 0
+        row = rows[row[first]]
+        return row, term[argument[first]], self.results[calls[row]]
 
     def passed(self, calls: Longs, definitions: Longs, skips: Longs) -> tuple[Longs, Longs, Longs, Longs]:
         """(row, argument, parameter, result) of what each row passes; result -1 where it is not given straight back."""

@@ -214,12 +214,15 @@ class _Finder:
         return found[found >= 0]
 
     def _strict(self) -> Longs:
-        """The functions that refuse calls and did not, or the other way round."""
+        """What refuses calls, or keeps what it converts, and did not, or the other way round."""
         mine, its = (strict_functions(each.context, each.hierarchy) for each in (self.before, self.after))
         kept = np.flatnonzero(self.numbering.definitions >= 0)
         now = self.numbering.definitions[kept]
-        other: Longs = now[mine[kept] != its[now]]
-        return other
+        other = mine[kept] != its[now]
+        one, another = (each.propagation.passing.keeps for each in (self.before, self.after))
+        other |= one[kept] != another[now]
+        found: Longs = now[other]
+        return found
 
     def _literals(self) -> Longs:
         """The object literals that hold something under other names than before."""

@@ -10,6 +10,7 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.narrowing import member_behind, narrow_references, state_narrowings, tell_tests
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import places, store_elements, store_members
+from corollary.facts.collecting.values.fields import store_fields
 from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
 from corollary.facts.collecting.values.items import Items
 from corollary.facts.collecting.values.named_members import NamedMembers
@@ -114,6 +115,7 @@ class _Evaluation:
         store_elements(draft)
         relate_types(draft)
         store_members(draft)
+        store_fields(draft)
         self.alone.clear()
         self.evaluators.clear()
         del (
