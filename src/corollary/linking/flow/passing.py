@@ -18,6 +18,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
 from corollary.linking.flow.assigning import Assigning
+from corollary.linking.flow.properties import only_read
 from corollary.linking.flow.typed.given import GivenTypes
 from corollary.linking.flow.wrapping import Wrapping
 from corollary.linking.values import sets
@@ -46,7 +47,9 @@ class Passing:
         self._constructors_of = constructors
         self.with_fields, self.fields = sets.unique(fields[:, 0]), fields[:, (0, 4)]
         self._constructors: dict[int, list[int]] = {}
-        self.things, self.is_function, self.is_class = context.things, context.runs, context.is_constructible
+        self.only_read = only_read(context)
+        self.things, self.is_class = context.things, context.is_constructible
+        self.is_function = context.runs & ~self.only_read
         self._make_parameters(np.concatenate((context.parameters, fields)))
         self._make_arguments(assembly)
         self.signatures = context.signatures

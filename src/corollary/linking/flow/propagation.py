@@ -81,7 +81,7 @@ class Propagation(Agreeing):
         keep = ~are_accessing(values) | self._is_pair[sources]
         some = np.flatnonzero(self._variety[sources])
         keep[some] &= self._may_be_found(self._variety[sources[some]], targets[some], values[some])
-        keep &= self._may_be_declared(sources, targets, values)
+        keep &= self._may_be_declared(sources, targets, values) & ~self._stand_for_what_they_give(sources, values)
         if not keep.all():
             sources, targets = sources[keep], targets[keep]
             values, least, weights = values[keep], least[keep], weights[keep]

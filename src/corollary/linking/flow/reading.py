@@ -211,6 +211,21 @@ class Reading(Graph):
         self._new_edges.add(getters[read] + self._return_base, members[read], weights[read].astype(np.int8))
         self._new_values.add(members, getters << ROLE_BITS | _PROPERTY, weights.astype(np.int8))
 
+    def _stand_for_what_they_give(self, nodes: Longs, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are objects that a class holds and that are never met as a member: what runs for that gives it.
+
+        An object that this may give back is met.
+        """
+        found = np.zeros(len(nodes), dtype=bool)
+        rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
+        rows = rows[self._members.getting[values[rows] >> ROLE_BITS]]
+        columns = rows, self._pair_keys[nodes[rows]], values[rows] >> ROLE_BITS
+        for row, key, thing in zip(*(column.tolist() for column in columns), strict=True):
+            running = [each for each in self._members.getters(thing) if each not in self._members.writers]
+            gives_itself = any(self.passing.returns_receiver[each] for each in running)
+            found[row] = running and not gives_itself and self._members.is_of_class(key >> SHIFT, key & LOW)
+        return found
+
     def _may_be_found(self, varieties: Bytes, targets: Longs, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values of fields may be what reads them.
 

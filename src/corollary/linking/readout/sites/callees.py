@@ -43,7 +43,8 @@ class Callees:
         if role == Role.SUPERIOR:
             return self._superior_callees(thing)
         if self._context.is_callable[thing]:
-            return [] if thing in self._setters else [(thing, exact)]
+            never = thing in self._setters or self._propagation.passing.only_read[thing]
+            return [] if never else [(thing, exact)]
         if self._stands_beside[thing]:
             return []
         if self._context.is_constructible[thing]:
