@@ -19,6 +19,7 @@ from corollary.linking.assembly import Rows
 from corollary.linking.classes.static.values import StaticValues, static_values
 from corollary.linking.context import Context
 from corollary.linking.names.told import Earlier, Told
+from corollary.linking.values.joins import Longs, longs
 from corollary.linking.values.things import Outside, thing_of
 
 NONE: Mapping[int, frozenset[int]] = {}
@@ -72,6 +73,7 @@ class Hierarchy:
         self._orders: dict[int, tuple[int, ...]] = {}
         self._circular: set[int] = set()
         self._below: dict[int, tuple[int, ...]] = {}
+        self._around: dict[int, Longs] = {}
         self.implementations: Mapping[int, tuple[int, ...]] = {}
         self._made = object()
         """What those have in common that are made of one another."""
@@ -109,12 +111,12 @@ class Hierarchy:
 
     def begin(self, context: Context) -> None:
         """Is of these classes from now on; forgets which implement which interfaces, and what follows from that."""
-        self.context, self._below, self.implementations = context, {}, {}
+        self.context, self._below, self._around, self.implementations = context, {}, {}, {}
 
     def take_over(self, before: Hierarchy) -> None:
         """Keeps what was found out of the same classes with the same bases."""
         self._orders, self._circular, self._below = before._orders, before._circular, before._below
-        self._direct_below, self._inheriting = before._direct_below, before._inheriting
+        self._direct_below, self._inheriting, self._around = before._direct_below, before._inheriting, before._around
         self._of_metaclasses = before._of_metaclasses
 
     def order(self, cls: int) -> tuple[int, ...]:
@@ -205,6 +207,14 @@ class Hierarchy:
                         seen.add(lower)
                         stack.append(lower)
             found = self._below[cls] = tuple(sorted(seen - {cls}))
+        return found
+
+    def around(self, cls: int) -> Longs:
+        """The classes whose members an object of a class, or of one below it, has; sorted."""
+        found = self._around.get(cls)
+        if found is None:
+            classes = {upper for lower in (cls, *self.below(cls)) for upper in self.order(lower)}
+            found = self._around[cls] = longs(sorted(classes))
         return found
 
     def is_open(self, cls: int) -> bool:

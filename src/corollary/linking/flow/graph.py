@@ -5,7 +5,7 @@ Rows are stated, and merged into the tables round by round; which rows follow fr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from copy import copy
 from typing import Self
 
@@ -89,10 +89,12 @@ class Graph:
         held = self._has_members[things] & ~self._held_for_others.take(names, mode="clip")
         self._pair_keys[nodes[held]] = -1 - (things[held] << ROLE_BITS)
 
-    def fields_of(self, things: Collection[int]) -> list[int]:
+    def fields_of(self, things: Longs) -> Longs:
         """The nodes of what is stored in members of things."""
         keys, nodes = self.fields()
-        found: list[int] = nodes[np.isin(keys >> SHIFT, longs(sorted(things)))].tolist()
+        owners = keys >> SHIFT
+        wanted = sets.marked(max(int(owners.max(initial=0)), int(things.max(initial=0))) + 1, things)
+        found: Longs = nodes[wanted[owners]]
         return found
 
     def add_values(self, nodes: Sequence[int] | Longs, values: Sequence[int] | Longs, evidence: int) -> None:

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.context import Context
-from corollary.linking.values.joins import SHIFT, Longs, Lookup, among
+from corollary.linking.values import sets
+from corollary.linking.values.joins import SHIFT, Longs, among, numbered
 from corollary.linking.values.things import ROLE_BITS, Role
 from corollary.linking.values.waiting import Waiting
 
@@ -88,13 +89,13 @@ def _receivers(context: Context, parameters: Longs, decorated: Longs) -> Longs:
     """(term, value) for rows of `decorator`: what a method takes first, where that stands which is made of it."""
     assembly = context.assembly
     takes = (parameters[:, 1] == 0) & (parameters[:, 3] == _PLAIN)
-    first = Lookup(parameters[takes, 0], parameters[takes, 4]).find(decorated[:, 0])
+    first = numbered(context.things, parameters[takes, 0], parameters[takes, 4])[decorated[:, 0]]
     term, cls, of_class = assembly.relations["receiver"].astype(np.int64).T
     role = np.where(of_class == 1, int(Role.CLASS_OR_BELOW), int(Role.INSTANCE_OR_BELOW))
-    flow = assembly.relations["flow"].astype(np.int64)
-    given = Lookup(term, cls << ROLE_BITS | role).find(flow[:, 0])
-    received = given >= 0
-    values = Lookup(flow[received, 1], given[received]).find(first)
+    flow = assembly.relations["flow"]
+    flow = flow[assembly.by_term.marks("receiver", "term")[flow[:, 0]]]
+    given = numbered(assembly.terms, term, cls << ROLE_BITS | role)[flow[:, 0]]
+    values = numbered(assembly.terms, flow[:, 1], given)[first]
     told = np.flatnonzero((values >= 0) & (decorated[:, 4] >= 0))
     return np.stack((decorated[told, 4], values[told]), axis=1)
 
@@ -102,57 +103,69 @@ def _receivers(context: Context, parameters: Longs, decorated: Longs) -> Longs:
 def _handing(context: Context, parameters: Longs, first: Longs) -> Longs:
     """For each call the thing that hands what it takes first to a parameter of what is around it, else -1."""
     assembly = context.assembly
-    call, position, _, term = assembly.relations["argument"].astype(np.int64).T
-    callee = assembly.column("call", "callee").astype(np.int64)
-    named = parameters[np.isin(parameters[:, 3], (_PLAIN, _BY_KEYWORD))]
+    rows, callee = assembly.relations["argument"], assembly.column("call", "callee")
     standing = np.flatnonzero(first >= 0)
-    around, inner = Lookup(named[:, 4], named[:, 0]).find(callee[call]), Lookup(first[standing], standing).find(term)
-    rows = (position == 0) & (inner >= 0) & (around >= 0) & (around != inner)
+    standing_for = numbered(assembly.terms, first[standing], standing)
+    rows = rows[(rows[:, 1] == 0) & (standing_for >= 0)[rows[:, 3]]]
+    named = parameters[np.isin(parameters[:, 3], (_PLAIN, _BY_KEYWORD))]
+    around, inner = numbered(assembly.terms, named[:, 4], named[:, 0])[callee[rows[:, 0]]], standing_for[rows[:, 3]]
+    handed = (around >= 0) & (around != inner)
     found: Longs = np.full(len(callee), -1, dtype=np.int64)
-    found[call[rows]] = inner[rows]
+    found[rows[handed, 0]] = inner[handed]
     return found
 
 
 def _exact(context: Context, parameters: Longs, inner: Longs) -> Flags:
     """Which calls, each in a thing if at all, hand on all else that this takes, and give what it returns."""
     assembly = context.assembly
-    column = assembly.column
-    results = column("call", "result").astype(np.int64)
-    returned = context.returns[:, 0] << SHIFT | context.returns[:, 1]
-    by_name = Lookup(column("flow", "source").astype(np.int64), column("flow", "target").astype(np.int64)).find(results)
-    given = among(np.sort(returned), inner << SHIFT | results) | among(np.sort(returned), inner << SHIFT | by_name)
-    given |= np.isin(results, context.returns[context.is_substitute[context.returns[:, 0]], 1])
-    found = (inner >= 0) & given
-    written = column("call", "arguments").astype(np.int64)
-    named = np.isin(parameters[:, 3], (_PLAIN, _BY_KEYWORD)) & (parameters[:, 2] != context.string_id(""))
-    found &= np.bincount(parameters[named, 0], minlength=context.things)[inner] == 1
-    for variety, spread in ((_REST, "*"), (_KEYWORDS, "**")):
-        taken, handed = _gathered(context, parameters, variety)[inner], _spread(context, spread)
+    calls = np.flatnonzero(inner >= 0)
+    things = inner[calls]
+    own = parameters[sets.marked(context.things, things)[parameters[:, 0]]]
+    found = _are_given(context, things, assembly.column("call", "result")[calls].astype(np.int64))
+    written = assembly.column("call", "arguments")[calls].astype(np.int64)
+    named = np.isin(own[:, 3], (_PLAIN, _BY_KEYWORD)) & (own[:, 2] != context.string_id(""))
+    found &= np.bincount(own[named, 0], minlength=context.things)[things] == 1
+    rests = _gathered(context, own, _REST)[things]
+    for taken, spread in ((rests, "*"), (_gathered(context, own, _KEYWORDS)[things], "**")):
+        handed = _spread(context, calls, spread)
         found &= taken == handed
         written -= handed >= 0
-    found &= (written == 1) & (_gathered(context, parameters, _REST)[inner] >= 0)
-    return found
+    found &= (written == 1) & (rests >= 0)
+    return sets.marked(len(inner), calls[found])
+
+
+def _are_given(context: Context, things: Longs, results: Longs) -> Flags:
+    """Which results of calls are what the thing of each gives, by a name or not, or what stands for what is passed."""
+    assembly, returns = context.assembly, context.returns
+    theirs = returns[sets.marked(context.things, things)[returns[:, 0]]]
+    returned = np.sort(theirs[:, 0] << SHIFT | theirs[:, 1])
+    flow, wanted = assembly.relations["flow"], sets.marked(assembly.terms + 1, results)
+    flow = flow[wanted[flow[:, 0]]]
+    by_name = numbered(assembly.terms, flow[:, 0], flow[:, 1])[results]
+    given = among(returned, things << SHIFT | results) | among(returned, things << SHIFT | by_name)
+    given |= np.isin(results, returns[context.is_substitute[returns[:, 0]], 1])
+    return given
 
 
 def _gathered(context: Context, parameters: Longs, variety: int) -> Longs:
     """For each thing the term of what it gathers arguments in, else -1."""
     assembly = context.assembly
     rows = parameters[parameters[:, 3] == variety]
-    container, _, element = assembly.relations["store"].astype(np.int64).T
-    source, target, _ = assembly.relations["flow"].astype(np.int64).T
-    objects = assembly.column("object", "term").astype(np.int64)
-    made = np.isin(source, objects)
+    store, flow = assembly.relations["store"], assembly.relations["flow"]
+    store = store[sets.marked(assembly.terms + 1, rows[:, 4])[store[:, 2]]]
+    held_in = numbered(assembly.terms, store[:, 2], store[:, 0])[rows[:, 4]]
+    flow = flow[(sets.marked(assembly.terms + 1, held_in) & assembly.by_term.marks("object", "term"))[flow[:, 0]]]
     found: Longs = np.full(context.things, -1, dtype=np.int64)
-    found[rows[:, 0]] = Lookup(source[made], target[made]).find(Lookup(element, container).find(rows[:, 4]))
+    found[rows[:, 0]] = numbered(assembly.terms, flow[:, 0], flow[:, 1])[held_in]
     return found
 
 
-def _spread(context: Context, spread: str) -> Longs:
-    """For each call the term whose elements it spreads as arguments, else -1."""
+def _spread(context: Context, calls: Longs, spread: str) -> Longs:
+    """For each of some calls the term whose elements it spreads as arguments, else -1."""
     assembly = context.assembly
-    rows = assembly.relations["argument"].astype(np.int64)
+    rows, attribute = assembly.relations["argument"], assembly.relations["attribute"]
     rows = rows[rows[:, 2] == context.string_id(spread)]
-    term, owner, _ = assembly.relations["attribute"].astype(np.int64).T
+    attribute = attribute[sets.marked(assembly.terms + 1, rows[:, 3])[attribute[:, 0]]]
     found: Longs = np.full(len(assembly.relations["call"]), -1, dtype=np.int64)
-    found[rows[:, 0]] = Lookup(term, owner).find(rows[:, 3])
-    return found
+    found[rows[:, 0]] = numbered(assembly.terms, attribute[:, 0], attribute[:, 1])[rows[:, 3]]
+    return found[calls]

@@ -31,8 +31,9 @@ from corollary.linking.program import Ints
 from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Longs, among
+from corollary.linking.values.joins import LOW, SHIFT, Longs, among, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_accessing
+from corollary.linking.values.waiting import Waiting
 
 Flags = npt.NDArray[np.bool_]
 
@@ -80,6 +81,7 @@ class ComputedMembers:
         runs = context.is_callable | context.is_constructible
         is_spelled = sets.marked(len(context.assembly.strings), spelled)[context.name]
         is_member = (context.parent >= 0) & context.is_class[context.parent]
+        members = Waiting(context.assembly.definitions, context.parent, np.arange(context.assembly.definitions))
         for owner in self._owners.tolist():
             if owner == _IN_CODE:
                 means_one = np.bincount(context.name[runs], minlength=self._first)[context.name] == 1
@@ -88,8 +90,7 @@ class ComputedMembers:
                 held = sets.marked(context.assembly.definitions + 1, held_modules)  # the last is that of no definition
                 found = np.flatnonzero(is_spelled & (is_member | held[context.parent]))
             else:
-                holds = sets.marked(context.assembly.definitions + 1, sorted(self._holders(owner)))
-                found = np.flatnonzero(holds[context.parent])
+                found = np.sort(members.columns[0][members.match(self._holders(owner))[1]])
                 is_told = is_spelled[found].any() and owner not in self._by_definitions
                 found = found[is_spelled[found]] if is_told else found[self._may_be_read(owner, found)]
             parts.append(found[runs[found]])
@@ -153,12 +154,9 @@ class ComputedMembers:
         path, qualified = context.assembly.paths[file], context.assembly.column("definition", "qualified")[owner]
         return f"{path}#{context.string(int(qualified))}.{PATTERN}" if number else f"{path}#{PATTERN}"
 
-    def _holders(self, owner: int) -> set[int]:
+    def _holders(self, owner: int) -> Longs:
         """The classes whose members an object of a class, or of one below it, has; or the module itself."""
-        if not self._context.is_class[owner]:
-            return {owner}
-        hierarchy = self._hierarchy
-        return {cls for lower in (owner, *hierarchy.below(owner)) for cls in hierarchy.order(lower)}
+        return self._hierarchy.around(owner) if self._context.is_class[owner] else longs([owner])
 
     @cached_property
     def _owners(self) -> Longs:
@@ -213,13 +211,13 @@ class ComputedMembers:
         rows = np.flatnonzero(of_element[callees] & self._computing[assembly.row_file["call"]])
         return rows, self._sites.owner_of[callees[rows]]
 
-    @property
+    @cached_property
     def _elements(self) -> Longs:
         """The rows of `attribute` of elements at keys that are not known."""
         attributes = self._context.assembly.relations["attribute"]
         return np.flatnonzero(attributes[:, 2] == self._context.string_id(ELEMENT))
 
-    @property
+    @cached_property
     def _computing(self) -> Flags:
         """Of each file whether elements may be members there."""
         return np.array([found.classes.computed_members for found in self._context.specifications], dtype=bool)

@@ -168,12 +168,10 @@ def _looking(context: Context, sites: Sites) -> Longs:
 
 def _looked_up(context: Context, hierarchy: Hierarchy, looking: Longs) -> Longs:
     """The names of the members of the classes whose methods look members up by a name that is computed."""
-    classes: set[int] = set()
-    for cls in {_class_around(context, definition) for definition in looking.tolist()}:
-        if cls >= 0:
-            classes.update(base for below in (cls, *hierarchy.below(cls)) for base in hierarchy.order(below))
-    members = np.isin(context.parent, sorted(classes))
-    return sets.unique(context.name[members]).astype(np.int64)
+    has = np.zeros(context.assembly.definitions + 1, dtype=bool)  # the last is that of no definition
+    for cls in {_class_around(context, definition) for definition in looking.tolist()} - {-1}:
+        has[hierarchy.around(cls)] = True
+    return sets.unique(context.name[has[context.parent]]).astype(np.int64)
 
 
 def _class_around(context: Context, definition: int) -> int:

@@ -7,7 +7,6 @@ what public variables and attributes hold, what public functions return, what is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -90,15 +89,15 @@ class _Surface:
         values = self._values_of(terms)
         things = sets.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
         made = things[(things >= self._definitions) & (things < context.things)]
-        held = self._values_of(self._propagation.fields_of(set(made.tolist())))
+        held = self._values_of(self._propagation.fields_of(made))
         values = np.concatenate((values, held))
         definitions = values[((values & ROLES) == Role.THING) & (values >> ROLE_BITS < self._definitions)] >> ROLE_BITS
         shown = definitions[(context.is_callable | context.is_class)[definitions]]
         classes = values[are_objects(values)] >> ROLE_BITS
         return shown, classes[classes < self._definitions]
 
-    def _values_of(self, nodes: Iterable[int] | Longs) -> Longs:
-        distinct = sets.unique(longs(nodes if isinstance(nodes, np.ndarray) else sorted(nodes)))
+    def _values_of(self, nodes: Longs) -> Longs:
+        distinct = sets.unique(nodes)
         self._looked_at.append(distinct)
         return self._propagation.values.rows_of(distinct)[1]
 
@@ -134,7 +133,7 @@ class _Surface:
         nodes = (
             propagation.returned(0) + definitions,
             terms.columns[0][rows],
-            longs(propagation.fields_of(frozenset(classes.tolist()))),
+            propagation.fields_of(classes),
         )
         values = self._values_of(np.concatenate(nodes))
         things = values[are_objects(values)] >> ROLE_BITS

@@ -26,8 +26,6 @@ MOST_OUTSIDE = 8
 """Things outside the program that a node may have."""
 
 _KINDS = 3
-_NODES = 8
-"""So many nodes for each term there mostly are at most."""
 _OF_OUTSIDE = 2
 
 
@@ -51,7 +49,7 @@ class Bound:
         self.rounds = 0
         self._definitions = definitions
         self._outside = outside
-        self._sizes = np.zeros(0, dtype=np.int32)
+        self._sizes = np.zeros(0, dtype=np.int16)  # none is far above what a node may have
 
     def apply(self, keys: Longs, least: Bytes, values: Table) -> tuple[Longs, Bytes]:
         """The rows on their way into a table of values, with the unknown in place of what is too much."""
@@ -111,7 +109,5 @@ class Bound:
 
     def _grow(self, size: int) -> None:
         if size > len(self._sizes):
-            room = max(size, _NODES * len(self.narrow) * _KINDS)  # what nobody asks for is never touched
-            sizes = np.zeros(len(self._sizes) + room, dtype=np.int32)
-            sizes[: len(self._sizes)] = self._sizes
-            self._sizes = sizes
+            more = max(size, len(self._sizes) * 2, len(self.narrow) * _KINDS) - len(self._sizes)
+            self._sizes = np.concatenate((self._sizes, np.zeros(more, dtype=np.int16)))

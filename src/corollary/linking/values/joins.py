@@ -298,3 +298,11 @@ class Places:
         inside = places < self._widths[owners]
         found: Longs = self._numbers[np.where(inside, self._starts[owners] + places, -1)]
         return found
+
+
+def numbered(count: int, keys: Numbers, values: Numbers) -> Longs:
+    """For each number below `count` the value of the first key that is it, else -1; the last is that of no number."""
+    found: Longs = np.full(count + 1, -1, dtype=np.int64)
+    found[keys[::-1]] = values[::-1]
+    found[-1] = -1
+    return found

@@ -69,8 +69,8 @@ class _Finding:
         alone &= np.bincount(rows, minlength=len(relation))[rows] == 1
         for row in np.flatnonzero(alone & self._members.getting[things]).tolist():
             definition, _, _, given, gives = relation[rows[row]].tolist()
-            handing = self._handing(int(things[row])) if self._is_member(definition, gives) else None
-            if handing is not None:
+            handing = self._handing(int(things[row]))
+            if handing is not None and self._is_member(definition, gives):
                 key = int(self._context.parent[definition]) << SHIFT | int(self._context.name[definition])
                 yield key, _read_through(handing, definition, given)
 

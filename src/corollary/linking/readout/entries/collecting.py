@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -81,34 +81,41 @@ class Entries:
     def __init__(self, context: Context, declared: EntryRows | None = None) -> None:
         self._context = context
         self._declared = EntryRows.of(()) if declared is None else declared
-        self.found: set[Entry] = set()
+        self._single: set[Entry] = set()
+        self._several: list[EntryRows] = []
 
     def rows(self) -> EntryRows:
         """All entry points."""
-        return self._declared.joined(EntryRows.of(self.found))
+        return reduce(EntryRows.joined, self._several, self._declared.joined(EntryRows.of(self._single)))
 
     def definitions(self) -> Longs:
         """The definitions that are entry points, sorted."""
-        return sets.union(self._declared.definitions, longs([definition for definition, _, _ in self.found]))
+        single = longs([definition for definition, _, _ in self._single])
+        return sets.unique(np.concatenate([single, *(rows.definitions for rows in (self._declared, *self._several))]))
 
     def api(self) -> Longs:
         """The definitions that code outside may name, sorted."""
-        found = [definition for definition, _, purpose in self.found if purpose == API]
-        return sets.union(self._declared.definitions[self._declared.purposes == API], longs(found))
+        single = longs([definition for definition, _, purpose in self._single if purpose == API])
+        parts = (rows.definitions[rows.purposes == API] for rows in (self._declared, *self._several))
+        return sets.unique(np.concatenate([single, *parts]))
 
     def add(self, definition: int, reason: str, purpose: int = 0) -> None:
         """Notes an entry point; what runs by itself in a file of tests runs to test."""
-        self.found.add((definition, reason, _TEST if self._is_tests[int(self._context.file[definition])] else purpose))
+        self._single.add((definition, reason, _TEST if self._is_tests[self._context.file[definition]] else purpose))
 
     def add_all(self, definitions: Longs, reason: str, purpose: int = 0) -> None:
-        for definition in definitions.tolist():
-            self.add(definition, reason, purpose)
+        """Notes entry points of one reason."""
+        if len(definitions):
+            purposes = np.where(self._is_tests[self._context.file[definitions]], _TEST, purpose)
+            rows = np.stack((definitions, np.zeros(len(definitions), dtype=np.int64), purposes), axis=1)
+            self._several.append(EntryRows(*_distinct(rows), (reason,)))
 
     @cached_property
-    def _is_tests(self) -> list[bool]:
+    def _is_tests(self) -> npt.NDArray[np.bool_]:
         """Per file whether it holds only tests and what they need."""
         rows = zip(self._context.specifications, self._context.assembly.paths, strict=True)
-        return [bool(found.modules.test_path) and fits(found.modules.test_path, path) for found, path in rows]
+        tests = [bool(found.modules.test_path) and fits(found.modules.test_path, path) for found, path in rows]
+        return np.array(tests, dtype=bool)
 
 
 def decorator_names(context: Context) -> dict[int, list[str]]:

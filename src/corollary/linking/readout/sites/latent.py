@@ -67,7 +67,7 @@ class LatentSites:
         things = self._sites.handed_for_good[self._sites.handed_for_good < context.assembly.definitions]
         has = np.zeros(context.assembly.definitions + 1, dtype=bool)  # the last is that of no definition
         for cls in things[context.is_class[things]].tolist():
-            has[[owner for lower in (cls, *hierarchy.below(cls)) for owner in hierarchy.order(lower)]] = True
+            has[hierarchy.around(cls)] = True
         members = np.flatnonzero(has[context.parent] & context.is_callable)
         return sets.union(members[self._are_called_outside(members)], things[context.is_callable[things]])
 
