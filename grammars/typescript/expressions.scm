@@ -49,6 +49,15 @@
 (type_alias_declaration type_parameters: (type_parameters (type_parameter name: (_) @name))) @type.parameter
 (function_declaration type_parameters: (type_parameters (type_parameter name: (_) @name))) @type.parameter
 (method_definition type_parameters: (type_parameters (type_parameter name: (_) @name))) @type.parameter
+(function_declaration
+  type_parameters: (type_parameters (type_parameter name: (_) @name value: (default_type (lookup_type) @value)))) @type.default
+(method_definition
+  type_parameters: (type_parameters (type_parameter name: (_) @name value: (default_type (lookup_type) @value)))) @type.default
+; What functions in literals of a type run on.
+(type_alias_declaration
+  value: (intersection_type
+    (generic_type name: (type_identifier) @_this type_arguments: (type_arguments . (_) @type)))
+  (#eq? @_this "ThisType")) @type.receiver
 ; An alias of what is written out stands for it.
 (type_alias_declaration name: (_) @target value: [(array_type) (tuple_type) (readonly_type) (lookup_type)] @value) @assign.block
 ((type_alias_declaration name: (_) @target value: (generic_type name: (type_identifier) @_generic) @value) @assign.block

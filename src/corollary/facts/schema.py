@@ -69,6 +69,12 @@ TYPE_ARGUMENT = "<{}>"
 FIELD_AT = "<field {}>"
 """The name, with a place in it, of what is given to an object as the value of the field that its class has there."""
 
+TYPE_DEFAULT = TYPE_ARGUMENT + "="
+"""The name of the type that stands at such a position where nothing is given there."""
+
+TYPE_OF_RECEIVER = "<receiver>"
+"""The name of the type of what functions run on that objects of a type hold."""
+
 TYPE_ARGUMENTS = 8
 """How many of them are told."""
 

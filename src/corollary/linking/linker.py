@@ -21,6 +21,7 @@ from corollary.linking.classes.members.reading_through import members_read_throu
 from corollary.linking.classes.static.declaring import declared_classes
 from corollary.linking.classes.static.decorating import decorating_functions, overruled
 from corollary.linking.classes.static.fields import field_parameters
+from corollary.linking.classes.static.generic import types_by_others
 from corollary.linking.classes.static.returning import needed_results, needless_results
 from corollary.linking.classes.static.types import named_types
 from corollary.linking.classes.static.values import StaticValues
@@ -65,11 +66,14 @@ class Named:
     decorators: Told
     needless: Told
     types: Told
+    by_others: Bindings
+    """What parameters are bound to whose types follow from others that calls give."""
 
     @property
     def found_again(self) -> int:
         """For how many files something was looked up, and not taken over from the last linking."""
-        tables = (self.bindings.table, self.imports, self.bases, self.decorators, self.needless, self.types)
+        names = self.bindings.joined(self.by_others).table
+        tables = (names, self.imports, self.bases, self.decorators, self.needless, self.types)
         return len(frozenset().union(*(table.again for table in tables)))
 
 
@@ -255,6 +259,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
             decorating_functions(static, None),
             needless_results(static, None),
             named_types(static, None),
+            types_by_others(static, None),
         )
     last = before.named
     return Named(
@@ -269,6 +274,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
         decorating_functions(static, (last.decorators, earlier)),
         needless_results(static, (last.needless, earlier)),
         named_types(static, (last.types, earlier)),
+        types_by_others(static, (last.by_others, earlier)),
     )
 
 
@@ -336,7 +342,9 @@ def _propagation(
     propagation = Propagation(Rules(assembly, outside, members, passing, narrowing, asked_as, more_members, types))
     members.stored_names = propagation.stored_names
     left_out = overruled(context, named.decorators) | ruled_out(assembly, plain)
-    return propagation, Seeds(context, passing, named.bindings, left_out, needed_results(context, named.needless))
+    return propagation, Seeds(
+        context, passing, named.bindings.joined(named.by_others), left_out, needed_results(context, named.needless)
+    )
 
 
 def _constructors(members: Members, value: int) -> list[int]:

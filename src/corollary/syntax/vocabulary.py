@@ -300,6 +300,16 @@ HEADS: dict[str, Head] = {
             "name",
         ),
         _head("type.parameter", "the head node (a definition) is generic in `name`, a name that it binds", "name"),
+        _head(
+            "type.default",
+            "the head node (a definition) has the type `value`, of another one, where nothing is given for `name`",
+            "name value",
+        ),
+        _head(
+            "type.receiver",
+            "functions in objects of the type that the head node (a definition) names run on a `type`",
+            "type",
+        ),
         _head("type.argument", "the generic `type` is given the type `value`, in order", "type value"),
         _head(
             "type.expected",

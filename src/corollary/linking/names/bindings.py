@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,6 +32,19 @@ class Bindings:
         table = replace(self.table, rows=self.table.rows[rows], files=self.table.files[rows])
         return Bindings(table)
 
+    def joined(self, others: Bindings) -> Bindings:
+        """These and others."""
+        one, other = self.table, others.table
+        return Bindings(
+            Told(
+                np.concatenate((one.rows, other.rows)),
+                np.concatenate((one.files, other.files)),
+                np.concatenate((one.looked_at, other.looked_at)),
+                np.concatenate((one.looking, other.looking)),
+                one.again | other.again,
+            )
+        )
+
     @property
     def bound(self) -> Longs:
         """Node, target, evidence: the target has the values of the node."""
@@ -57,6 +70,19 @@ def bindings(namespaces: Namespaces, before: tuple[Bindings, Earlier] | None) ->
     """The bindings of all files."""
     last = None if before is None else (before[0].table, before[1])
     return Bindings(told(namespaces, _KINDS, _Binder(namespaces).bindings, last))
+
+
+def bound_to(
+    namespaces: Namespaces,
+    find: Callable[[int], Iterable[tuple[int, int, int]]],
+    before: tuple[Bindings, Earlier] | None,
+) -> Bindings:
+    """What `find` gives for each file, terms with what has their values and evidence, as bindings."""
+
+    def rows(file: int) -> Iterator[tuple[int, ...]]:
+        yield from ((_NODE, node, -1, target, evidence) for node, target, evidence in find(file))
+
+    return Bindings(told(namespaces, _KINDS, rows, None if before is None else (before[0].table, before[1])))
 
 
 class _Binder:

@@ -53,7 +53,9 @@ def _between_terms(backwards: Backwards, hop: Hop) -> Move:
         return _move(hop, Rule.MADE_BACK if is_made else Rule.GIVEN_BACK, _first(calls))
     named = _first(backwards.rows("free", "term", target))
     added = [row for row in backwards.rows("flow", "source", source) if named < 0 and _is_added(backwards, row)]
-    return _move(hop, Rule.ADDED, added[0]) if added else _move(hop, Rule.NAME, named)
+    if added:
+        return _move(hop, Rule.ADDED, added[0])
+    return _move(hop, Rule.NAME if named >= 0 or not backwards.owners(target) else Rule.AGREED, named)
 
 
 def _is_added(backwards: Backwards, row: int) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corollary.facts.schema import TYPE_ARGUMENT
+from corollary.facts.schema import TYPE_ARGUMENT, TYPE_DEFAULT
 from corollary.linking.values.joins import Bytes, Longs
 
 _TYPE_ARGUMENT = TYPE_ARGUMENT.partition("{")[0]
+_DEFAULT_END = TYPE_DEFAULT.removeprefix(TYPE_ARGUMENT)
 COMPUTED, KEYED = 1, 2
 """Fields of which not all can be what reads them: by their names, and because they are called as members."""
 
@@ -44,3 +45,9 @@ class ElementNames:
 def names_type_argument(text: str) -> bool:
     """Whether a name is that of what is given to a generic definition, or to a generic type."""
     return text.startswith(_TYPE_ARGUMENT) and text[len(_TYPE_ARGUMENT) :][:1].isdigit()
+
+
+def type_argument_of_default(text: str) -> str:
+    """The name of what is given for a type parameter, of that of what it is where nothing is given; else nothing."""
+    is_default = names_type_argument(text) and text.endswith(_DEFAULT_END)
+    return text.removesuffix(_DEFAULT_END) if is_default else ""

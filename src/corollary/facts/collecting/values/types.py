@@ -13,7 +13,16 @@ from collections.abc import Iterator, Mapping
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.schema import ANY_MEMBER, CLOSED, ELEMENT, OPEN, TYPE_ARGUMENT, TYPE_ARGUMENTS
+from corollary.facts.schema import (
+    ANY_MEMBER,
+    CLOSED,
+    ELEMENT,
+    OPEN,
+    TYPE_ARGUMENT,
+    TYPE_ARGUMENTS,
+    TYPE_DEFAULT,
+    TYPE_OF_RECEIVER,
+)
 from corollary.syntax.tables import Node
 
 
@@ -51,6 +60,7 @@ def relate_types(draft: Draft) -> None:
             if UNKNOWN not in (owner, term):
                 draft.store(owner, TYPE_ARGUMENT.format(place), term)
                 _expect(draft, node, TYPE_ARGUMENT.format(place), term)
+    _defaults(draft, definitions)
     for node, name, value in _generic(draft, "type.expected"):
         _expect(draft, node, name, draft.term_of(value))
     for node, name, value in _generic(draft, "type.result"):
@@ -67,6 +77,22 @@ def _type_parameters(draft: Draft, definitions: Mapping[int, int]) -> dict[int, 
                 draft.flow(draft.attribute(definitions[node], TYPE_ARGUMENT.format(place)), draft.term_of(name))
                 found[definitions[node]].add(draft.term_of(name))
     return found
+
+
+def _defaults(draft: Draft, definitions: Mapping[int, int]) -> None:
+    """Notes of generic definitions what stands for type parameters, and of types what functions in them run on."""
+    places = {
+        name.id: place
+        for names in _in_order(draft, "type.parameter", "name").values()
+        for place, name in enumerate(names[:TYPE_ARGUMENTS])
+    }
+    table = draft.matches["type.default"]
+    for node, name, value in zip(table.ids, table.column("name"), table.column("value"), strict=True):
+        if node in definitions and name.id in places and draft.term_of(value) != UNKNOWN:
+            draft.store(definitions[node], TYPE_DEFAULT.format(places[name.id]), draft.term_of(value))
+    for node, value in _columns(draft, "type.receiver", "type"):
+        if node in definitions and draft.term_of(value) != UNKNOWN:
+            draft.store(definitions[node], TYPE_OF_RECEIVER, draft.term_of(value))
 
 
 def _expect(draft: Draft, node: int, name: str, of_type: int) -> None:
