@@ -25,7 +25,7 @@
 (export_statement "default" value: (_) @value) @export.default
 (export_statement "default" value: (identifier) @quiet)
 (export_statement "default" declaration: (_ name: (_) @name)) @export.default
-(export_statement "export" . declaration: (_ name: (_) @name)) @export
+(export_statement "export" . (comment)* . declaration: (_ name: (_) @name)) @export
 (export_statement declaration: (_ (variable_declarator name: (identifier) @name))) @export
 (export_statement declaration: (_ (variable_declarator
   name: (object_pattern [(shorthand_property_identifier_pattern) @name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corollary.linking.incremental.relinking import Linker
-from tests.linking.incremental.test_relinking import encoded, from_nothing, linker, sources
+from tests.linking.incremental.test_relinking import assert_follows, encoded, from_nothing, linker, sources
 
 FILES = {
     "base.py": "class Base: ...\n\n\ndef decorating(f):\n    def inner(): return f()\n    return inner\n",
@@ -44,3 +44,29 @@ def test_a_name_that_another_file_no_longer_has_is_looked_up_again() -> None:
         edited = {**FILES, "base.py": text}
         assert encoded(warm.link(sources(edited))) == from_nothing(edited)
         assert warm.work is not None
+
+
+ASKED = {
+    "make.ts": "export function make<T, D = T['def']> (init: (made: T, def: D) => void) { }\n",
+    "kinds.ts": "export class Leaf { grow () {} }\nexport class Twig { grow () {} }\n"
+    "export interface Upper { def: Leaf }\nexport interface Oak extends Upper { def2: Twig }\n",
+    "main.ts": "import { make } from './make'\nimport { Oak } from './kinds'\nmake<Oak>((oak, def) => def.grow())\n",
+    "apart.ts": "export function apart () {}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("make.ts", "T['def']", "T['def2']"),
+        ("make.ts", "def: D", "def: T"),
+        ("make.ts", ", D = T['def']", ", D"),
+        ("kinds.ts", "def: Leaf", "def: Twig"),
+        ("kinds.ts", "def2: Twig", "def: Twig"),
+        ("kinds.ts", " extends Upper", ""),
+        ("main.ts", "make<Oak>", "make"),
+        ("apart.ts", "apart ()", "other ()"),
+    ],
+)
+def test_types_that_are_asked_of_others_follow_edits_of_any_file(path: str, old: str, new: str) -> None:
+    assert_follows(ASKED, {**ASKED, path: ASKED[path].replace(old, new)})
