@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corollary.facts.extraction import extract
-from corollary.facts.vocabulary import FINALISED, PURPOSES, REASONS
+from corollary.facts.vocabulary import FINALISED, HANDED, PURPOSES, REASONS
 from corollary.linking.linker import link
 from corollary.linking.program import Program
 from tests.linking.programs import called, languages, linked
@@ -402,3 +402,23 @@ def unseen(source: str) -> set[str]:
     names = {program.names[sites.name[row]] for row in rows if program.symbols.name[sites.caller[row]] == "f"}
     had = {program.symbols.name[symbol] for symbol in program.candidates[1].tolist()}
     return {name for several in names for name in several.split("|")} & had
+
+
+GIVEN = """
+import outside
+def given(): ...
+def give():
+    outside.register({passed})
+"""
+
+
+@pytest.mark.parametrize(
+    ("passed", "expected"),
+    [("given", {"given"}), ("[{'a': given}]", {"given"}), ("repr(given)", set[str]())],
+)
+def test_what_code_outside_may_call_of_what_it_was_given(passed: str, expected: set[str]) -> None:
+    program = linked(GIVEN.format(passed=passed))
+    names, symbols = program.candidates
+    pairs = zip(names.tolist(), symbols.tolist(), strict=True)
+    handed = {symbol for name, symbol in pairs if program.names[name] == HANDED}
+    assert {program.symbols.id[symbol].partition("#")[2] for symbol in handed} == expected

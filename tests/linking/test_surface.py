@@ -35,6 +35,36 @@ CASES = {
         "class _Given:\n    def reply(self): ...\ndef handle(callback):\n    callback(_Given())\n    return 1\n",
         {"_Given.reply", "handle"},
     ),
+    "the members of what a given function gives, be it in turn": (
+        (
+            "class _Made:\n    def run(self): ...\n"
+            "def shown():\n    def inner():\n        return lambda: _Made()\n    return inner\n"
+        ),
+        {"_Made.run", "shown", "shown.inner"},
+    ),
+    "the members of what is in a given container": (
+        "class _Held:\n    def run(self): ...\ndef shown():\n    return {'a': [_Held()]}\n",
+        {"_Held.run", "shown"},
+    ),
+    "the members of what a generator gives": (
+        "class _Each:\n    def run(self): ...\ndef shown():\n    yield _Each()\n",
+        {"_Each.run", "shown"},
+    ),
+    "a given class, and its members": (
+        "class _Kind:\n    def run(self): ...\ndef shown():\n    return _Kind\n",
+        {"_Kind", "_Kind.run", "shown"},
+    ),
+    "the members of what a function gives that is passed to code outside": (
+        (
+            "import outside\nclass _Made:\n    def run(self): ...\ndef _make():\n    return _Made()\n"
+            "def _use():\n    outside.register([_make])\n"
+        ),
+        {"_Made.run", "_make"},
+    ),
+    "the members of what is put into an object that is not known": (
+        "class _Put:\n    def run(self): ...\ndef fill(given):\n    given[0] = _Put()\n",
+        {"_Put.run", "fill"},
+    ),
 }
 
 

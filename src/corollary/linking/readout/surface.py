@@ -1,7 +1,8 @@
 """What code outside the program may name: its public surface.
 
 Names that files export, the public members of what they name, and of every object that one gets hold of in this way:
-what public variables and attributes hold, what public functions return, what is handed to code outside.
+what public variables and attributes hold, what public functions return, what is handed to code outside. Of a function
+that one gets hold of it is what that returns, of a container what is in it, to any depth.
 """
 
 from __future__ import annotations
@@ -39,14 +40,13 @@ def public_surface(
     is_hidden = kept.always.of("hidden", (assembly.paths, assembly.languages), lambda: _are_hidden(context))
     surface = _Surface(context, namespaces, hierarchy, sites, is_hidden)
     shown = surface.shown_terms(*told)
-    found = last.again(sites.handed_out, shown)
+    named = sites.handed_out[sites.handed_out < assembly.definitions]
+    nodes = surface.beginning(shown)
+    found = last.again(named, nodes)
     if found is None:
-        exported, given = surface.exported(shown)
-        named = surface.named()
-        named[exported] = True
-        surface.close(named, sets.union(sites.handed_out, given))
+        surface.close(surface.named(), sets.union(sites.handed_out, surface.given_at(shown)))
         found = np.flatnonzero(surface.shown)
-        last.note(sites.handed_out, shown, surface.looked_at, found)
+        last.note(named, nodes, surface.looked_at, found)
     ordered = found.astype(np.int32)
     return context.file[ordered].astype(np.int32), ordered
 
@@ -57,7 +57,7 @@ class _Surface:
     ) -> None:
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
         self._is_hidden = is_hidden
-        self._propagation = sites.propagation
+        self._propagation, self._handed_out = sites.propagation, sites.handed_out
         self._definitions = context.assembly.definitions
         self.shown: Flags = np.zeros(self._definitions, dtype=bool)
         self._parent = context.parent.astype(np.int64)
@@ -83,18 +83,19 @@ class _Surface:
                 nodes.extend(term for several in exports.values() for term in several if term >= 0)
         return sets.union(longs(nodes), terms[~self._is_hidden[files]])
 
-    def exported(self, terms: Longs) -> tuple[Longs, Longs]:
-        """The functions and classes that terms stand for, and the classes of objects that they stand for."""
-        context = self._context
-        values = self._values_of(terms)
-        things = sets.unique(values[(values & ROLES) == Role.THING] >> ROLE_BITS)
-        made = things[(things >= self._definitions) & (things < context.things)]
-        held = self._values_of(self._propagation.fields_of(made))
-        values = np.concatenate((values, held))
-        definitions = values[((values & ROLES) == Role.THING) & (values >> ROLE_BITS < self._definitions)] >> ROLE_BITS
-        shown = definitions[(context.is_callable | context.is_class)[definitions]]
-        classes = values[are_objects(values)] >> ROLE_BITS
-        return shown, classes[classes < self._definitions]
+    def beginning(self, shown: Longs) -> Longs:
+        """The nodes that it begins with, and those of all members of things: it depends on which there are."""
+        unnamed = self._handed_out[self._handed_out >= self._definitions]
+        return np.concatenate((shown, self._propagation.fields()[1], self._inside(unnamed)))
+
+    def given_at(self, nodes: Longs) -> Longs:
+        """The things of the program that nodes have, or have objects of; shows the classes that they have as such."""
+        values = self._values_of(nodes)
+        values = values[_are_given(values) & (values >> ROLE_BITS < self._context.things)]
+        things = values >> ROLE_BITS
+        themselves = things[~are_objects(values) & (things < self._definitions)]
+        self.shown[themselves[self._context.is_class[themselves]]] = True
+        return sets.unique(things)
 
     def _values_of(self, nodes: Longs) -> Longs:
         distinct = sets.unique(nodes)
@@ -106,38 +107,49 @@ class _Surface:
         """The nodes whose values were asked for so far."""
         return sets.unique(np.concatenate(self._looked_at))
 
-    def close(self, named: Flags, handed_out: Longs) -> None:
-        """Adds what can be reached from what is named and handed out, until nothing is new."""
-        is_callable, is_class = self._context.is_callable, self._context.is_class
+    def close(self, named: Flags, given: Longs) -> None:
+        """Adds what can be reached from what is named and given, until nothing is new."""
+        seen: Flags = np.zeros(self._context.things, dtype=bool)
+        new = sets.union(np.flatnonzero(named), given)
         self.shown |= named
-        self.shown[handed_out[is_callable[handed_out]]] = True
-        classes: Flags = np.zeros(self._definitions, dtype=bool)
-        new = np.flatnonzero(self.shown)
-        reached = sets.union(new[is_class[new]], handed_out[~named[handed_out]])
-        while len(new) or len(reached):
-            above = {base for cls in reached.tolist() for base in self._hierarchy.order(cls)}
-            upper = longs(sorted(cls for cls in above if not classes[cls]))
-            classes[upper] = True
-            of_upper: Flags = np.zeros(self._definitions, dtype=bool)
-            of_upper[upper] = True
-            members = np.flatnonzero(self._is_open_member & of_upper[self._parent] & ~self.shown)
+        while len(new):
+            seen[new] = True
+            self._show(new)
+            upper = self._above(new)
+            members = np.flatnonzero(self._is_open_member & sets.marked(self._definitions + 1, upper)[self._parent])
             self.shown[members] = True
-            held = self._held_by(sets.union(new, members), upper)
-            reached = sets.union(members[is_class[members]], held[~classes[held]])
-            new = np.zeros(0, dtype=np.int64)
+            seen[upper] = True
+            held = self.given_at(self._held_by(sets.union(new, members), sets.union(new, upper)))
+            found = sets.union(members, held)
+            new = found[~seen[found]]
 
-    def _held_by(self, definitions: Longs, classes: Longs) -> Longs:
-        """The classes of objects that definitions hold or give, and that objects of classes hold."""
-        propagation, terms = self._propagation, self._namespaces.member_terms
-        _, rows = terms.match(np.sort(_keys(self._parent[definitions], self._context.name[definitions])))
-        nodes = (
-            propagation.returned(0) + definitions,
-            terms.columns[0][rows],
-            propagation.fields_of(classes),
-        )
-        values = self._values_of(np.concatenate(nodes))
-        things = values[are_objects(values)] >> ROLE_BITS
-        return sets.unique(things[things < self._definitions])
+    def _show(self, things: Longs) -> None:
+        functions = things[things < self._definitions]
+        self.shown[functions[self._context.is_callable[functions]]] = True
+
+    def _above(self, things: Longs) -> Longs:
+        """The classes among things, and those that they inherit from."""
+        classes = things[things < self._definitions]
+        classes = classes[self._context.is_class[classes]]
+        return longs(sorted({base for cls in classes.tolist() for base in self._hierarchy.order(cls)}))
+
+    def _held_by(self, things: Longs, owners: Longs) -> Longs:
+        """The nodes of what variables hold, functions return, and of what owners have as members."""
+        terms, named = self._namespaces.member_terms, things[things < self._definitions]
+        named = named[self.shown[named]]
+        _, rows = terms.match(np.sort(_keys(self._parent[named], self._context.name[named])))
+        return np.concatenate((terms.columns[0][rows], self._inside(sets.union(things, owners))))
+
+    def _inside(self, things: Longs) -> Longs:
+        """The nodes of what things return, and of what they have as members."""
+        return np.concatenate((self._propagation.returned(0) + things, self._propagation.fields_of(things)))
+
+
+def _are_given(values: Longs) -> Flags:
+    """Which values give whoever has them hold of a thing, or of an object of it."""
+    roles = values & ROLES
+    found: Flags = are_objects(values) | (roles == Role.THING) | (roles == Role.CLASS_OR_BELOW)
+    return found
 
 
 def _are_hidden(context: Context) -> Flags:

@@ -41,7 +41,7 @@ def _lasts(outside: Outside, inert: frozenset[str], beginnings: tuple[str, ...],
 def handed_out(
     context: Context, propagation: Propagation, owners: Longs, lasting: Lasting, known: KnownSites | None
 ) -> Longs:
-    """What outside code gets hold of: classes of which it is given an object, functions stored where it looks.
+    """What outside code gets hold of: classes of which it is given an object, functions, containers.
 
     What is not known may be code outside, but is not said to keep what it is given.
     File, thing, and whether that is for good, as one number. `owners` are the objects whose members terms are, or -1.
@@ -63,7 +63,7 @@ def handed_out(
 def _passed_outside(
     context: Context, propagation: Propagation, owners: Longs, lasting: Lasting, rows: Longs
 ) -> tuple[Longs, Longs, Flags]:
-    """The objects that some calls pass to outside code: which of the calls, the value, and whether for good.
+    """What some calls pass to outside code: which of the calls, the value, and whether for good.
 
     What is called as a member of an object has that object, too, if that is where it lasts.
     """
@@ -81,7 +81,7 @@ def _passed_outside(
     arguments = relations["argument"]
     passed_on = arguments[leaves[arguments[:, 0]] >= 0].astype(np.int64)
     row, passed, _ = values_at(propagation, passed_on[:, 3])
-    objects = are_objects(passed)
+    objects = are_objects(passed) | _are_made_or_run(context, passed)
     call = passed_on[row[objects], 0]
     receiving = np.flatnonzero(keeping[rows] > 0)
     place, received, _ = values_at(propagation, owners[calls[receiving, 1]])
@@ -94,7 +94,7 @@ def _passed_outside(
 
 
 def _stored_outside(context: Context, propagation: Propagation, rows: Longs) -> tuple[Longs, Longs, Flags]:
-    """The functions that are stored in objects of outside code or in unknown ones; the objects stored outside."""
+    """What is stored in objects of outside code or in unknown ones: for good, but for objects in unknown ones."""
     outside = propagation.outside
     stores = context.assembly.relations["store"][rows].astype(np.int64)
     site, values = values_at(propagation, stores[:, 0])[:2]
@@ -104,8 +104,32 @@ def _stored_outside(context: Context, propagation: Propagation, rows: Longs) -> 
     given = np.flatnonzero(is_beyond)
     row, stored = values_at(propagation, stores[given, 2])[:2]
     row = given[row]
-    things = stored >> ROLE_BITS
-    runs = ((stored & ROLES) == Role.THING) & (things < context.assembly.definitions)
-    runs[runs] = context.is_callable[things[runs]]
-    wanted = runs | is_outside[row] & are_objects(stored)
-    return row[wanted], stored[wanted], np.ones(int(wanted.sum()), dtype=bool)
+    runs, objects = _are_made_or_run(context, stored), are_objects(stored)
+    wanted = runs | objects
+    return row[wanted], stored[wanted], (runs | is_outside[row])[wanted]
+
+
+def _are_made_or_run(context: Context, values: Longs) -> Flags:
+    """Which values are functions and classes, or made at one place: functions without a name and containers."""
+    things = values >> ROLE_BITS
+    runs = np.append(
+        context.is_callable | context.is_class, np.ones(context.things - context.assembly.definitions, dtype=bool)
+    )
+    found: Flags = ((values & ROLES) == Role.THING) | ((values & ROLES) == Role.CLASS_OR_BELOW)
+    found &= things < context.things
+    found[found] = runs[things[found]]
+    return found
+
+
+def with_contents(context: Context, propagation: Propagation, things: Longs) -> Longs:
+    """Things, and what the containers among them hold, to any depth."""
+    seen = sets.marked(context.things, things)
+    new = things
+    while len(new):
+        inside = propagation.fields_of(new[new >= context.assembly.definitions])
+        values = propagation.values.rows_of(np.sort(inside))[1]
+        held = sets.unique(values[_are_made_or_run(context, values) | are_objects(values)] >> ROLE_BITS)
+        held = held[held < context.things]
+        new = held[~seen[held]]
+        seen[new] = True
+    return np.flatnonzero(seen)

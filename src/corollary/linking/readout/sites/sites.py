@@ -16,7 +16,7 @@ from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.sites.arriving import not_arriving
 from corollary.linking.readout.sites.callees import Callees, followed
-from corollary.linking.readout.sites.handing import Lasting, handed_out
+from corollary.linking.readout.sites.handing import Lasting, handed_out, with_contents
 from corollary.linking.readout.sites.reasons import REASON, Reasons
 from corollary.linking.readout.sites.refusing import Refusing
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows, distinct, joined, put_in, values_at
@@ -60,7 +60,8 @@ class Sites:
         self.handed = handed_out(context, propagation, self._reasons.owner_of, lasting, known)
         """What outside code gets hold of by each file: file, thing, and whether that is for good as one number."""
         self.handed_out = sets.unique((self.handed & LOW) >> 1)
-        self.handed_for_good = sets.unique((self.handed[(self.handed & 1) == 1] & LOW) >> 1)
+        for_good = sets.unique((self.handed[(self.handed & 1) == 1] & LOW) >> 1)
+        self.handed_for_good = with_contents(context, propagation, for_good)
         edges, unresolved = distinct(joined(calls, references)), joined(open_calls, open_references)
         if known is not None:
             edges = put_in(known.edges.columns, edges)
