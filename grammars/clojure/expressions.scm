@@ -131,6 +131,7 @@
 (vec_lit value: (_) @value) @collection
 (set_lit value: (_) @value) @collection
 (map_lit value: (_) @value) @collection
+(map_lit (kwd_lit name: (kwd_name) @name) . (_) @value) @collection
 [(vec_lit open: _ . close: _) (map_lit open: _ . close: _)] @collection
 ; What is put into a container that an atom holds.
 (list_lit
@@ -149,7 +150,8 @@
   (#any-of? @_form "swap!" "vswap!" "alter" "commute")
   (#eq? @_adds "conj")) @store
 ; What a map has at a key, where a keyword is called with the map.
-(list_lit . (kwd_lit) . (_) @object) @item
+(list_lit . (kwd_lit name: (kwd_name) @index) . (_) @object) @item
+(list_lit . (kwd_lit name: (kwd_name) @key) . (_))
 (list_lit "(" @operator . (kwd_lit) . (_) @object) @implicit
 (derefing_lit value: (_) @value) @same
 

@@ -87,6 +87,11 @@
   (#eq? @_form "letfn")
   (#not-eq? @name "&"))
 [(vec_lit) (map_lit)] @pattern.names
+((map_lit (kwd_lit name: (kwd_name) @_keys) . (vec_lit (sym_lit name: (sym_name) @name @target))) @value @unpack.key
+  (#eq? @_keys "keys"))
+(map_lit [(sym_lit name: (sym_name) @target) (map_lit) @target] . (kwd_lit name: (kwd_name) @name)) @value @unpack.key
+; What a name is where there is nothing for it.
+((map_lit (kwd_lit name: (kwd_name) @_or) . (map_lit value: (_) @element) @dispatch.pairs) (#eq? @_or "or"))
 
 ; The object that a method runs on is its first parameter; the bracket in front of it stands for it.
 (list_lit

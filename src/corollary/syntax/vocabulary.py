@@ -194,6 +194,11 @@ HEADS: dict[str, Head] = {
             "element",
         ),
         _head(
+            "unpack.key",
+            "in a destructuring pattern, `value`, the element at the key `name` flows to `target`; binds no name",
+            "name target value",
+        ),
+        _head(
             "unpack.member",
             "the member `name` of `value` flows to `target`, bound in the innermost scope",
             "target name value",

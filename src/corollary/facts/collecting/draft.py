@@ -47,6 +47,7 @@ class Draft(Terms):
         self.sequential: set[str] = set()  # names that are bound from some place of a scope on
         self.tuples: dict[int, list[int]] = {}  # node id -> the terms of the values, in order
         self.arguments: dict[int, list[Argument]] = {}  # by call node id
+        self.taken_apart: dict[int, int] = {}  # node of a pattern that takes a parameter apart -> that parameter
         self.members_at_keys: dict[int, list[tuple[int, int]]] = {}  # terms of several members -> owners and names
         self.narrowed_members: dict[int, int] = {}  # node of a member -> the stretch behind a test that it is in
         self.members_behind: dict[tuple[int, int, str], int] = {}  # stretch, owner and name -> what is read there

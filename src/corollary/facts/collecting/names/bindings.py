@@ -79,6 +79,8 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         scope, node_id, gathers = draft.functions[function], node.id, variety in _GATHERING
         name = draft.text(node) if node_id in draft.identifiers else ""
         variable = draft.node_terms[node_id] = draft.variable(scope, name) if name else draft.fresh_term()
+        if not (name or gathers):
+            draft.taken_apart[node_id] = variable
         draft.parameters.append(Variable(variable, parameter.default, parameter.type, gathers))
         for inner in identifiers.inside(node) if node_id in patterns else ():
             _bind(draft, scope, inner)

@@ -37,13 +37,22 @@ class Identifiers:
     def _call_at(self) -> Intervals:
         return Intervals([(call.start_byte, call.end_byte) for call in self._calls])
 
+    @cached_property
+    def _defaults(self) -> list[Node]:
+        return [value for _, value in alternating(self._draft, "dispatch.pairs")]
+
+    @cached_property
+    def _default_at(self) -> Intervals:
+        return Intervals([(value.start_byte, value.end_byte) for value in self._defaults])
+
     def inside(self, node: Node) -> tuple[Node, ...]:
-        """The identifiers in a pattern, in source order, without those in the calls that give defaults."""
+        """The identifiers in a pattern, in source order, without those in the calls, or pairs, that give defaults."""
         first, last = bisect_left(self._starts, node.start_byte), bisect_left(self._starts, node.end_byte)
         starts = self._starts[first:last]
-        if len(starts) > 1:
-            around = [self._calls[c].start_byte if c != -1 else -1 for c in self._call_at.at(starts)]
-            starts = [start for start, call in zip(starts, around, strict=True) if call < node.start_byte]
+        for code, at in ((self._calls, self._call_at), (self._defaults, self._default_at)):
+            if len(starts) > 1:
+                around = [code[place].start_byte if place != -1 else -1 for place in at.at(starts)]
+                starts = [start for start, begin in zip(starts, around, strict=True) if begin < node.start_byte]
         return tuple(self._nodes[start] for start in starts)
 
 
