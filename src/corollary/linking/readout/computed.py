@@ -203,13 +203,18 @@ class ComputedMembers:
 
     @property
     def _keyed(self) -> tuple[Longs, Longs]:
-        """The rows of `call` of elements that may be members, at keys that are not known, and the terms they are of."""
+        """The rows of `call` of what may be members, at keys that are not known, or of members of it; whose it is."""
         assembly = self._context.assembly
-        callees = assembly.column("call", "callee")
-        of_element = sets.marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 0])
-        of_element[-1] = False
-        rows = np.flatnonzero(of_element[callees] & self._computing[assembly.row_file["call"]])
-        return rows, self._sites.owner_of[callees[rows]]
+        attributes, callees = assembly.relations["attribute"], assembly.column("call", "callee")
+        owners = np.full(assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
+        owners[attributes[self._elements, 0]] = attributes[self._elements, 1]
+        flow = assembly.relations["flow"]
+        flow = flow[owners[flow[:, 0]] >= 0]
+        owners[flow[:, 1]] = owners[flow[:, 0]]
+        holders = self._sites.owner_of[callees]
+        called = np.where(owners[callees] >= 0, callees, holders)
+        rows = np.flatnonzero((owners[called] >= 0) & self._computing[assembly.row_file["call"]])
+        return rows, owners[called[rows]]
 
     @cached_property
     def _elements(self) -> Longs:

@@ -17,6 +17,8 @@ from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, columns_of, longs
 
 API = PURPOSES.index("api")
+EXPLICIT = "explicit"
+"""How files export that say so of each name."""
 _TEST = PURPOSES.index("test")
 _PURPOSE_BITS = 4
 _PURPOSES = (1 << _PURPOSE_BITS) - 1

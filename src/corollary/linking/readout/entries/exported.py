@@ -13,15 +13,14 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.readout.entries.collecting import API, Entries
+from corollary.linking.readout.entries.collecting import API, EXPLICIT, Entries
 from corollary.linking.readout.readings import NO_KEY, Reading
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, among, longs
-from corollary.linking.values.things import ROLE_BITS, ROLES, Role
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
 _CALLABLE = [KINDS.index(kind) for kind in CALLABLE_KINDS]
 _EXPORTED = "exported API"
-_EXPLICIT = "explicit"
 
 
 class Exported:
@@ -64,7 +63,7 @@ class Exported:
         return nodes
 
     def _exports_by_name(self, file: int) -> bool:
-        return self._context.specifications[file].modules.exports == _EXPLICIT
+        return self._context.specifications[file].modules.exports == EXPLICIT
 
     def _published(self) -> Iterator[int]:
         """The terms of exports of the files that package manifests publish."""
@@ -94,14 +93,17 @@ class Exported:
         return found
 
     def runnable(self, nodes: Longs) -> Longs:
-        """The functions and classes that nodes have as values, with the public members of these."""
+        """The functions and classes that nodes have as values, with the public members of these, and of objects."""
         context, values = self._context, self._propagation.values
         _, found, _ = values.rows_of(nodes)
+        found = found[found >> ROLE_BITS < context.assembly.definitions]
         things = sets.unique(found[(found & ROLES) == Role.THING] >> ROLE_BITS)
-        things = things[things < context.assembly.definitions]
         runs = np.isin(context.kind, _CALLABLE)
         shown = things[runs[things]]
-        classes = {base for cls in shown[context.is_class[shown]].tolist() for base in self._hierarchy.order(cls)}
+        objects = sets.unique(found[are_objects(found)] >> ROLE_BITS)
+        told = [cls for cls in objects.tolist() if self._exports_by_name(int(context.file[cls]))]
+        of_objects = shown[context.is_class[shown]].tolist() + [cls for cls in told if context.is_class[cls]]
+        classes = {base for cls in of_objects for base in self._hierarchy.order(cls)}
         members = runs & (context.visibility == 0) & np.isin(context.parent, sorted(classes))
         return sets.union(shown, np.flatnonzero(members))
 

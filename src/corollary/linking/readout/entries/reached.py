@@ -1,7 +1,8 @@
-"""Entry points because code outside may get hold of objects that have them, where names alone say what is public.
+"""Entry points because code outside may get hold of objects that have them, where it is told what is public.
 
-An object of a type that code outside cannot name is there all the same where exported functions give it, where exported
-types have it in a public field, or embed its type: its public methods are as good as exported.
+Names tell it, or what files export. An object of a type that code outside cannot name is there all the same where
+exported functions give it, where exported types have it in a public field, or embed its type: its public methods are as
+good as exported.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.readout.entries.collecting import API, Entries
+from corollary.linking.readout.entries.collecting import API, EXPLICIT, Entries
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, longs
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
@@ -26,8 +27,10 @@ class Reached:
     ) -> None:
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
         self._propagation = propagation
-        by_name = np.array([bool(found.names.public) for found in context.specifications], dtype=bool)
-        self._is_public = (context.visibility == 0) & by_name[context.file]
+        by_name = [bool(found.names.public) for found in context.specifications]
+        told = [found.modules.exports == EXPLICIT for found in context.specifications]
+        self._named = np.array(by_name, dtype=bool)
+        self._is_public = (context.visibility == 0) & (self._named | np.array(told, dtype=bool))[context.file]
 
     def add(self, entries: Entries) -> None:
         """Adds them to entry points, until there are no more."""
@@ -43,7 +46,8 @@ class Reached:
     def _beside(self, shown: Longs) -> Longs:
         """What else is public on the top level of the units of what is shown: what variables hold is no definition."""
         context = self._context
-        units = {self._namespaces.unit_of(file) for file in sets.unique(context.file[shown]).tolist()}
+        files = sets.unique(context.file[shown])
+        units = {self._namespaces.unit_of(file) for file in files[self._named[files]].tolist()}
         modules = [context.module(file) for unit in units for file in unit.files]
         found: Longs = np.flatnonzero(self._is_public & ~context.is_callable & np.isin(context.parent, modules))
         return found
