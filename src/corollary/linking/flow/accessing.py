@@ -51,6 +51,8 @@ class Accessing(Calling):
         assigning = self.passing.assigning
         inside = are_accessing(values) & (values >> ROLE_BITS < self._definitions)
         rows = np.flatnonzero(inside & (nodes < self._return_base))
+        if not len(rows):
+            return
         roles, things = values[rows] & ROLES, values[rows] >> ROLE_BITS
         rows = rows[((roles == _ASSIGNED) | assigning.sets[things]) & (assigning.takes[things] >= 0)]
         row, assigned = assigning.waiting.match(nodes[rows])

@@ -119,6 +119,8 @@ class Agreeing(Accessing):
         told, _ = self._declared_at(nodes, self._are_types_of_functions(values), values)
         standing = nodes[self._is_function(values) & self._is_declared(nodes)]
         places = sets.unique(np.concatenate((told, standing)))
+        if not len(places):
+            return
         place, found, least = self.values.rows_of(places)
         row, types = self._types_at(places, self._are_types_of_functions)
         of_place = Join(row, types >> ROLE_BITS)

@@ -198,6 +198,8 @@ class Reading(Graph):
         """Runs what objects that a class holds define for being read, or assigned, as members."""
         rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
         rows = rows[self._members.getting[values[rows] >> ROLE_BITS]]
+        if not len(rows):
+            return
         columns = (self._pair_keys[nodes[rows]], values[rows] >> ROLE_BITS, nodes[rows], least[rows])
         found: list[tuple[int, int, int]] = []
         for key, thing, node, weight in zip(*(column.tolist() for column in columns), strict=True):
