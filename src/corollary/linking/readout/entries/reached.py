@@ -7,8 +7,11 @@ good as exported.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
+from corollary.facts.schema import ELEMENT
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
@@ -30,7 +33,8 @@ class Reached:
         by_name = [bool(found.names.public) for found in context.specifications]
         told = [found.modules.exports == EXPLICIT for found in context.specifications]
         self._named = np.array(by_name, dtype=bool)
-        self._is_public = (context.visibility == 0) & (self._named | np.array(told, dtype=bool))[context.file]
+        self._told = np.array(told, dtype=bool)
+        self._is_public = (context.visibility == 0) & (self._named | self._told)[context.file]
 
     def add(self, entries: Entries) -> None:
         """Adds them to entry points, until there are no more."""
@@ -39,6 +43,7 @@ class Reached:
         new = shown = sets.union(shown, self._beside(shown)) if len(shown) else shown
         while len(new):
             classes = sets.union(new[self._context.is_class[new]], self._held_by(new))
+            classes = sets.union(classes, self._passed_on)
             found = self._members(classes)
             new, shown = found[~np.isin(found, shown)], sets.union(shown, found)
             entries.add_all(new[self._context.is_callable[new]], "reached through exported API", API)
@@ -59,11 +64,43 @@ class Reached:
         nodes = np.concatenate(
             (self._propagation.returned(0) + definitions, self._namespaces.member_terms.columns[0][rows])
         )
-        values = self._propagation.values.rows_of(sets.unique(nodes))[1]
+        return self._classes_at(sets.unique(nodes))
+
+    def _classes_at(self, nodes: Longs) -> Longs:
+        """The classes of objects that nodes have as values."""
+        values = self._propagation.values.rows_of(nodes)[1]
         things = sets.unique(values[are_objects(values)] >> ROLE_BITS)
         things = things[things < self._context.assembly.definitions]
         classes: Longs = things[self._context.is_class[things]]
         return classes
+
+    @cached_property
+    def _passed_on(self) -> Longs:
+        """The classes of objects that are passed to functions which are not known, as code outside gives them.
+
+        Only languages are concerned in which files say what they export: elsewhere such a function may be anything.
+        What is read by a key that is not known is a member of an object of the program as well.
+        """
+        assembly = self._context.assembly
+        attributes, flow = assembly.relations["attribute"].astype(np.int64), assembly.relations["flow"]
+        called = np.arange(assembly.terms + 1)
+        called[attributes[:, 0]] = -1
+        invoking = np.isin(attributes[:, 2], [self._context.string_id(word) for word in sorted(self._invokers)])
+        called[attributes[invoking, 0]] = attributes[invoking, 1]
+        keyed = sets.marked(assembly.terms + 1, attributes[attributes[:, 2] == self._context.string_id(ELEMENT), 0])
+        keyed[flow[keyed[flow[:, 0]], 1]] = True
+        callees = assembly.column("call", "callee").astype(np.int64)
+        plain = (assembly.column("call", "manner") == 0) & self._told[assembly.row_file["call"]] & (callees >= 0)
+        rows = np.flatnonzero(plain & (called[callees] >= 0) & ~keyed[called[callees]])
+        row, values, _ = self._propagation.values.rows_of(callees[rows])
+        calls = rows[row[values == self._propagation.outside.unknown]]
+        arguments = assembly.relations["argument"]
+        return self._classes_at(sets.unique(arguments[np.isin(arguments[:, 0], calls), 3].astype(np.int64)))
+
+    @property
+    def _invokers(self) -> set[str]:
+        """The names of members of functions that call these."""
+        return {word for found in self._context.languages.values() for word in found.classes.invokers}
 
     def _members(self, classes: Longs) -> Longs:
         """The public members of classes, embedded ones among them, wherever they stand."""
