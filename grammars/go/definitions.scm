@@ -113,6 +113,7 @@
 (type_spec type: (slice_type element: (_) @type)) @elements
 (type_spec type: (array_type element: (_) @type)) @elements
 (type_spec type: (map_type value: (_) @type)) @elements
+(type_spec type: (map_type key: (_) @type)) @elements.keys
 (type_spec type: (map_type key: (_) @type value: (type_identifier) @_marks (#eq? @_marks "bool"))) @elements
 (type_spec type: (map_type key: (_) @type value: (struct_type (field_declaration_list . "{" . "}")))) @elements
 (type_spec type: (channel_type value: (_) @type)) @elements

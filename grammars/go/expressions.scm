@@ -118,6 +118,7 @@
 (array_type element: (_) @value) @type.elements
 (implicit_length_array_type element: (_) @value) @type.elements
 (map_type value: (_) @value) @type.elements
+(map_type key: (_) @value) @type.keys
 ; A map to truth or to nothing is a set: what is gone through are its keys.
 (map_type key: (_) @value value: (type_identifier) @_marks (#eq? @_marks "bool")) @type.elements
 (map_type key: (_) @value value: (struct_type (field_declaration_list . "{" . "}"))) @type.elements

@@ -101,7 +101,7 @@
 
 ; Loops.
 (range_clause left: (expression_list . (identifier) @target .) right: (_) @value) @unpack.after
-(range_clause left: (expression_list . (identifier) @target . (_))) @assign.after
+(range_clause left: (expression_list . (identifier) @target) right: (_) @value) @unpack.keys
 (range_clause left: (expression_list (_) . (identifier) @target) right: (_) @value) @unpack.after
 
 ; In each case of a switch over types the variable is of the case's types.

@@ -60,6 +60,9 @@ ELEMENT = "[]"
 PATTERN = "*"
 """What stands for anything in the name of a member that is only known in part; names of elements are no such."""
 
+KEY = "<key>"
+"""The name of the keys of an object; nothing else has a member of that name."""
+
 HELD = "<held>"
 """The name of the elements that the program put in a container; nothing else has a member of that name."""
 

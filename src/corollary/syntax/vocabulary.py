@@ -101,6 +101,7 @@ HEADS: dict[str, Head] = {
             "type",
         ),
         _head("elements", "objects of the head node (a class) hold elements of the type `type`", "type"),
+        _head("elements.keys", "objects of the head node (a class) hold elements at keys of the type `type`", "type"),
         # Scopes and bindings.
         _head("scope.function", "an anonymous function: a scope, and a value", "", "body parameters"),
         _head("scope.signature", "a type of functions, which take and give what it says", "", "body parameters"),
@@ -184,6 +185,7 @@ HEADS: dict[str, Head] = {
             "of the elements in the head node every second flows, as by assign.after, to the one before",
             "element",
         ),
+        _head("unpack.keys", "a key of `value` flows to `target`; a name is bound as by assign.after", "target value"),
         _head("unpack.pairs", "the same as by unpack.after", "element"),
         _head(
             "assign.dispatch", "`value`, a function, may run where `target` is called; binds no name", "target value"
@@ -297,6 +299,7 @@ HEADS: dict[str, Head] = {
         _head("ignore", "an identifier that is no read: a label, a keyword argument's name"),
         _head("quiet", "an identifier that is read only to be exported, which is no mention"),
         _head("type.class", "a type whose objects are the type `value` itself, and those below it", "value"),
+        _head("type.keys", "a type whose objects hold elements at keys of the type `value`", "value"),
         _head("type.elements", "a type whose objects hold elements of the type `value`; several make a union", "value"),
         _head(
             "type.members",

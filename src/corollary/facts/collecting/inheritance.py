@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.schema import IMPLICIT, METACLASS
+from corollary.facts.schema import ELEMENT, IMPLICIT, KEY, METACLASS
 from corollary.syntax.tables import Node
 
 
@@ -34,12 +34,13 @@ def collect_inheritance(draft: Draft) -> None:
             draft.add("inherits", index, position, draft.term_of(base), name, base.start_point.row + 1, implements)
             _tell_of_class(draft, index, draft.term_of(base))
     _collect_metaclasses(draft, classes)
-    table = draft.matches["elements"]
-    for node, of_type in zip(table.ids, table.column("type"), strict=True):
-        index = classes.get(node)
-        if index is not None:
-            term = draft.instance(draft.term_of(of_type))
-            draft.store_member(index, "[]", term, definitional=False)
+    for head, held in (("elements", ELEMENT), ("elements.keys", KEY)):
+        table = draft.matches[head]
+        for node, of_type in zip(table.ids, table.column("type"), strict=True):
+            index = classes.get(node)
+            if index is not None:
+                term = draft.instance(draft.term_of(of_type))
+                draft.store_member(index, held, term, definitional=False)
 
 
 def _collect_metaclasses(draft: Draft, classes: dict[int, int]) -> None:

@@ -23,7 +23,7 @@ _VARIETIES = {
 _GATHERING = (_VARIETIES["parameter.rest"], _VARIETIES["parameter.keywords"])
 _RESULT = -1
 _BLOCK_HEADS = ("assign.block", "unpack.block", "unpack.each.block", "unpack.member")
-_AFTER_HEADS = ("assign.after", "assign.each.after", "unpack.after")
+_AFTER_HEADS = ("assign.after", "assign.each.after", "unpack.after", "unpack.keys")
 _SCOPED_HEADS = ("assign", "unpack", "unpack.each")
 
 

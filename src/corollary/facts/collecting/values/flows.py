@@ -9,7 +9,7 @@ from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.at_keys import flow_at_keys
 from corollary.facts.collecting.values.documented import flow_documented_types
 from corollary.facts.collecting.values.elements import parts_of, places
-from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, LAMBDA, MEMBERS, PART
+from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, KEY, LAMBDA, MEMBERS, PART
 from corollary.syntax.tables import Node, Table
 
 
@@ -35,6 +35,9 @@ def _flow_assignments(draft: Draft) -> None:
     _flow_dispatched(draft)
     for head in ("unpack", "unpack.block", "unpack.after"):
         _flow_unpacked(draft, draft.matches[head])
+    table = draft.matches["unpack.keys"]
+    for target, held in zip(table.column("target"), table.column("value"), strict=True):
+        _assign(draft, target, draft.attribute(draft.term_of(held), KEY))
     for head in ("unpack.each", "unpack.each.block"):
         _flow_unpacked_elements(draft, draft.matches[head])
     for head in ("assign.each", "assign.each.after"):

@@ -17,6 +17,7 @@ from corollary.facts.schema import (
     ANY_MEMBER,
     CLOSED,
     ELEMENT,
+    KEY,
     OPEN,
     TYPE_ARGUMENT,
     TYPE_ARGUMENTS,
@@ -32,9 +33,10 @@ class Structures:
     def __init__(self, draft: Draft) -> None:
         self.parts: dict[int, list[tuple[str, Node]]] = defaultdict(list)
         self._open: set[int] = set()
-        table = draft.matches["type.elements"]
-        for node, value in zip(table.ids, table.column("value"), strict=True):
-            self.parts[node].append((ELEMENT, value))
+        for head, held in (("type.elements", ELEMENT), ("type.keys", KEY)):
+            table = draft.matches[head]
+            for node, value in zip(table.ids, table.column("value"), strict=True):
+                self.parts[node].append((held, value))
         table = draft.matches["type.members"]
         for node, name, value in zip(table.ids, table.optional("name"), table.column("value"), strict=True):
             names = (ELEMENT, ANY_MEMBER) if name is None else (unquoted(draft.text(name)),)
