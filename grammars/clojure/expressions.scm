@@ -18,6 +18,7 @@
 ((sym_name) @ignore (#any-of? @ignore "&" "%"))
 (list_lit . (sym_lit namespace: (_)) @function) @call
 (list_lit . (list_lit) @function) @call
+(list_lit . [(var_quoting_lit) (derefing_lit)] @function) @call
 ; What is said of the value of a call stands in it.
 ((list_lit (meta_lit) . (sym_lit !namespace name: (sym_name) @function)) @call
   (#not-match? @function "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))

@@ -135,6 +135,12 @@
   . (sym_lit) @target
   . (_) @value .
   (#eq? @_form "set!")) @assign.dispatch
+; What an atom is given is what it holds from then on.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit) @target
+  . (_) @value .
+  (#any-of? @_form "reset!" "vreset!")) @assign.update
 ; The value may be what a map has: the map is called with a key, or a key with what an atom holds. The brackets
 ; stand for these, because the list is the call.
 (vec_lit (sym_lit) . (list_lit . (sym_lit !namespace) @object . (_) . ")" @item))
