@@ -40,6 +40,11 @@ CASES = {
         symbols=("a.x#lost",),
         dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
     ),
+    "a file that was made by a generator may call it": Case(
+        {"entry_points": ["a.x"], "issues": [("b.x", "generated", 0)]},
+        symbols=("a.x#lost",),
+        dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
+    ),
     "a file that is no part of the program does not": Case(
         {"entry_points": ["a.x"], "issues": [("b.x", "vendored", 0)]},
         symbols=("a.x#lost",),

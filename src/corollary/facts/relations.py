@@ -156,7 +156,7 @@ RELATIONS = (
     relation_of(
         "member_reason(Reason: word)", "Holds if sites that are unresolved for Reason name a member of something."
     ),
-    relation_of("lost_reason(Reason: word)", "Holds if a file left out for Reason could change any answer."),
+    relation_of("lost_reason(Reason: word)", "Holds if a file left out for Reason may use what is dead."),
     relation_of("layer(Symbol: symbol, Layer: name)", "Holds if a user says that Symbol belongs to Layer."),
     relation_of("owner(Symbol: symbol, Team: name)", "Holds if a user says that Team looks after Symbol."),
     relation_of("sanitiser(Symbol: symbol)", "Holds if a user says that what Symbol gives is safe, whatever it takes."),

@@ -102,6 +102,9 @@ REASONS: Mapping[str, str] = {
 LOST = frozenset({"unreadable", "vanished", "too-large", "purged", FAILED})
 """Reasons for which a file is missing that nobody wished to be: what is in it could change any answer."""
 
+USING = LOST | {"generated"}
+"""Reasons for which a file is missing that may use what the program defines: parsers call their actions."""
+
 
 def is_settled(mtime_ns: int, ctime_ns: int, looked_ns: int) -> bool:
     """Holds if what has these times cannot have changed after it was looked at without getting others.
