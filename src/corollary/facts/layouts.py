@@ -33,6 +33,7 @@ LAYOUTS: Mapping[int, str] = {
     "module_name:s entry:ds mention:sl parse_error:lis",
     3: _WITH_TESTS,
     4: _WITH_TESTS,
+    5: _WITH_TESTS.replace("lambda_returns:tt ", "lambda_returns:tt lambda_in:td "),
 }
 
 

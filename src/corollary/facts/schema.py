@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Part of every fingerprint: facts of another version are extracted anew."""
 
 CONTAINS = 1
@@ -214,6 +214,11 @@ RELATIONS: tuple[Relation, ...] = (
         "`term` is a parameter, as in `parameter`, of the function without a name that `function` stands for",
     ),
     _relation("lambda_returns", "function:term term:term", "the function without a name returns `term`"),
+    _relation(
+        "lambda_in",
+        "function:term definition:definition",
+        "what `function`, which has no name of its own, does counts as of `definition`",
+    ),
     _relation(
         "call",
         "caller:definition callee:term name:string line column arguments result:term manner",

@@ -55,14 +55,14 @@ class Reading:
 
 
 class Owners:
-    """The nodes that have definitions of one kind as values: all are searched once, then those with other values."""
+    """The nodes that have things of one kind as values: all are searched once, then those with other values."""
 
     def __init__(self) -> None:
         self._last: tuple[Longs, Longs] | None = None
         self._again: Longs = NO_KEY
 
     def now(self, values: Table, wanted: Flags) -> tuple[Longs, Longs]:
-        """(node, definition) for the values that are wanted definitions."""
+        """(node, thing) for the values that are wanted things."""
         if self._last is None:
             keys, _ = values.rows()
             nodes, things = keys >> SHIFT, (keys & LOW) >> ROLE_BITS
@@ -80,10 +80,10 @@ class Owners:
         chosen = wanted[np.minimum(things, len(wanted) - 1)] & (things < len(wanted))
         return nodes[chosen], things[chosen]
 
-    def follow(self, nodes: Longs, revalued: Flags, definitions: Longs) -> None:
-        """Goes on with other numbers of nodes, of which some have other values, and of definitions."""
+    def follow(self, nodes: Longs, revalued: Flags, things: Longs) -> None:
+        """Goes on with other numbers of nodes, of which some have other values, and of things."""
         if self._last is not None:
-            now, found = nodes[self._last[0]], definitions[self._last[1]]
+            now, found = nodes[self._last[0]], things[self._last[1]]
             kept = (now >= 0) & (found >= 0) & ~revalued[now]
             self._last, self._again = (now[kept], found[kept]), np.flatnonzero(revalued)
 
@@ -118,6 +118,7 @@ class Readings:
     exported: Reading = field(default_factory=Reading)
     paths: Reading = field(default_factory=Reading)
     modules: Owners = field(default_factory=Owners)
+    unnamed: Owners = field(default_factory=Owners)
     answers: Answers = field(default_factory=Answers)
     always: Answers = field(default_factory=Answers)
     """Answers that depend on their keys alone."""
@@ -128,8 +129,8 @@ class Readings:
         """How often something was found that is kept."""
         return sum(reading.times for reading in (self.surface, self.exported, self.paths))
 
-    def follow(self, nodes: Longs, revalued: Flags, definitions: Longs, *, same: bool) -> None:
-        """Goes on to the next linking, where nodes and definitions have other numbers.
+    def follow(self, nodes: Longs, revalued: Flags, things: Longs, *, same: bool) -> None:
+        """Goes on to the next linking, where nodes and things, definitions among them, have other numbers.
 
         `same` says whether it is of the same definitions, classes and names.
         """
@@ -137,4 +138,5 @@ class Readings:
             self.surface, self.exported, self.paths, self.answers = Reading(), Reading(), Reading(), Answers()
         for reading in (self.surface, self.exported, self.paths):
             reading.follow(nodes, revalued)
-        self.modules.follow(nodes, revalued, definitions)
+        for owners in (self.modules, self.unnamed):
+            owners.follow(nodes, revalued, things)

@@ -36,6 +36,7 @@ from corollary.linking.readout.sites.latent import LatentSites
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
+from corollary.linking.readout.unnamed import UnnamedFunctions
 from corollary.linking.tables.kept import Kept
 from corollary.linking.tables.names import Names
 from corollary.linking.tables.sorting import order_of
@@ -71,11 +72,14 @@ def build_program(
     first = len(assembly.strings) + len(computed.texts)
     latent = LatentSites(context, hierarchy, sites, may_override[0], first)
     candidates = _together(single, latent.candidates(single, last.answers))
-    texts = [*computed.texts, *latent.texts]
     is_meant = np.zeros(first + len(latent.texts), dtype=bool)
     is_meant[candidates[0]] = True
     latent_sites = latent.open_sites(np.flatnonzero(is_meant))
-    open_sites = (spelling.open_sites(), paths.open_sites(), computed.open_sites(), latent_sites)
+    told = (spelling.open_sites(), paths.open_sites(), computed.open_sites())
+    unnamed = UnnamedFunctions(context, sites, last.unnamed, first + len(latent.texts))
+    candidates = _together(candidates, unnamed.candidates())
+    texts = [*computed.texts, *latent.texts, *unnamed.texts]
+    open_sites = (*told, latent_sites, unnamed.open_sites(told))
     program = Program(
         snapshot=snapshot,
         files=StringTable.of(assembly.paths),

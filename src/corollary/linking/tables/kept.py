@@ -31,6 +31,6 @@ class Kept:
 
         `same` says whether definitions, classes and names of members are what they were.
         """
-        self.readings.follow(nodes, revalued, numbering.definitions, same=same)
+        self.readings.follow(nodes, revalued, numbering.things, same=same)
         self.shown.follow(numbering)
         self.held.follow(context, numbering, np.flatnonzero(revalued[: context.assembly.terms]))

@@ -55,6 +55,8 @@ def collect_definitions(draft: Draft) -> None:
         definition.term = draft.term("denotes", index)
         if definition.opens_scope:
             draft.node_terms[definition.node.id] = definition.term
+        if definition.kind == "lambda" and definition.opens_scope:
+            draft.add("lambda_in", definition.term, draft.definition_at(definition.scope))
 
 
 def _definitions(draft: Draft, head: str, table: Table) -> Iterator[Definition]:
@@ -120,6 +122,8 @@ def _open_scopes(draft: Draft) -> None:
     draft.scope_at = Intervals([(scope.start, scope.end) for scope in scopes])
     for scope, parent in zip(scopes, draft.scope_at.parents, strict=True):
         scope.parent = parent
+    for number, term in draft.lambdas.items():
+        draft.add("lambda_in", term, draft.definition_at(number))
     draft.function_at = Intervals(function_nodes)
     defined = [definition for definition in draft.definitions if definition is not None]
     around = draft.scope_at.at([definition.node.start_byte for definition in defined])

@@ -17,6 +17,7 @@ from corollary.linking.program import Ints
 from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.rows import Flags
 from corollary.linking.readout.sites.sites import Sites
+from corollary.linking.readout.unnamed import places_of
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, among
 
@@ -36,6 +37,7 @@ class LatentSites:
         several = [name for name in sites.unseen_names if "|" in name]
         self.texts = (HANDED, FINALISED, *several)
         """The names that are no strings of the program."""
+        self._places = places_of(context)
         self._numbers = {text: first + place for place, text in enumerate(self.texts)}
 
     def open_sites(self, candidates: Longs) -> tuple[Longs, ...]:
@@ -49,7 +51,8 @@ class LatentSites:
 
     def candidates(self, single: tuple[Longs, Longs], last: Answers) -> tuple[Longs, Longs]:
         """(string, symbol) of what its names may mean; `single` is that of all others."""
-        handed = last.of("handed", (self._sites.handed_for_good, self._overriding), self._handed)
+        key = (self._sites.handed_for_good, self._overriding, self._places)
+        handed = last.of("handed", key, self._handed)
         parts, names = [handed, self._finalised()], [name.split("|") for name in self.texts[2:]]
         listed = [self._context.string_id(each) for several in names for each in several]
         is_listed = sets.marked(self._first + 1, listed)  # the last is that of no string
@@ -64,7 +67,9 @@ class LatentSites:
     def _handed(self) -> Longs:
         """Functions that code outside was given for good, and the members of such objects."""
         context, hierarchy = self._context, self._hierarchy
-        things = self._sites.handed_for_good[self._sites.handed_for_good < context.assembly.definitions]
+        things = self._sites.handed_for_good
+        around = self._places[things[self._places[things] >= 0]]
+        things = sets.union(things[things < context.assembly.definitions], around)
         has = np.zeros(context.assembly.definitions + 1, dtype=bool)  # the last is that of no definition
         for cls in things[context.is_class[things]].tolist():
             has[hierarchy.around(cls)] = True
