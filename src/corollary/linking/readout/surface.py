@@ -40,13 +40,15 @@ def public_surface(
     is_hidden = kept.always.of("hidden", (assembly.paths, assembly.languages), lambda: _are_hidden(context))
     surface = _Surface(context, namespaces, hierarchy, sites, is_hidden)
     shown = surface.shown_terms(*told)
-    named = sites.handed_out[sites.handed_out < assembly.definitions]
+    handed = np.concatenate((sites.handed_out, sites.handed_for_good))
+    handed = handed[handed < assembly.definitions]
     nodes = surface.beginning(shown)
-    found = last.again(named, nodes)
+    found = last.again(handed, nodes)
     if found is None:
+        surface.show(sites.handed_for_good)
         surface.close(surface.named(), sets.union(sites.handed_out, surface.given_at(shown)))
         found = np.flatnonzero(surface.shown)
-        last.note(named, nodes, surface.looked_at, found)
+        last.note(handed, nodes, surface.looked_at, found)
     ordered = found.astype(np.int32)
     return context.file[ordered].astype(np.int32), ordered
 
@@ -89,13 +91,22 @@ class _Surface:
         return np.concatenate((shown, self._propagation.fields()[1], self._inside(unnamed)))
 
     def given_at(self, nodes: Longs) -> Longs:
-        """The things of the program that nodes have, or have objects of; shows the classes that they have as such."""
+        """The things of the program that nodes have, or have objects of; shows what they have as such."""
         values = self._values_of(nodes)
         values = values[_are_given(values) & (values >> ROLE_BITS < self._context.things)]
         things = values >> ROLE_BITS
-        themselves = things[~are_objects(values) & (things < self._definitions)]
-        self.shown[themselves[self._context.is_class[themselves]]] = True
+        themselves = things[~are_objects(values)]
+        self.show(themselves)
+        self.shown[themselves[self._among(themselves, self._context.is_class)]] = True
         return sets.unique(things)
+
+    def show(self, things: Longs) -> None:
+        """Shows the functions among things."""
+        self.shown[things[self._among(things, self._context.is_callable)]] = True
+
+    def _among(self, things: Longs, wanted: Flags) -> Flags:
+        """Which things are definitions of a kind."""
+        return np.append(wanted, False)[np.minimum(things, self._definitions)]
 
     def _values_of(self, nodes: Longs) -> Longs:
         distinct = sets.unique(nodes)
@@ -114,7 +125,6 @@ class _Surface:
         self.shown |= named
         while len(new):
             seen[new] = True
-            self._show(new)
             upper = self._above(new)
             members = np.flatnonzero(self._is_open_member & sets.marked(self._definitions + 1, upper)[self._parent])
             self.shown[members] = True
@@ -122,10 +132,6 @@ class _Surface:
             held = self.given_at(self._held_by(sets.union(new, members), sets.union(new, upper)))
             found = sets.union(members, held)
             new = found[~seen[found]]
-
-    def _show(self, things: Longs) -> None:
-        functions = things[things < self._definitions]
-        self.shown[functions[self._context.is_callable[functions]]] = True
 
     def _above(self, things: Longs) -> Longs:
         """The classes among things, and those that they inherit from."""
