@@ -164,5 +164,7 @@
 (meta_lit value: [(sym_lit) (kwd_lit) (str_lit) (vec_lit)]) @data
 (tagged_or_ctor_lit tag: (sym_lit name: (sym_name) @ignore))
 (list_lit . (sym_lit name: (sym_name) @_form) (#any-of? @_form "ns" "import" "refer-clojure")) @data
+; A class that is generated has the functions whose names begin with a string that stands there.
+(list_lit . (kwd_lit name: (kwd_name) @_form) (#eq? @_form "gen-class")) @code
 (syn_quoting_lit) @template
 [(unquoting_lit) (unquote_splicing_lit)] @code

@@ -141,6 +141,11 @@
   . (sym_lit) @target
   . (_) @value .
   (#any-of? @_form "reset!" "vreset!")) @assign.update
+((list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (var_quoting_lit value: (sym_lit) @target)
+  . (_)) @assign.dispatch @value
+  (#eq? @_form "alter-var-root"))
 ; The value may be what a map has: the map is called with a key, or a key with what an atom holds. The brackets
 ; stand for these, because the list is the call.
 (vec_lit (sym_lit) . (list_lit . (sym_lit !namespace) @object . (_) . ")" @item))

@@ -404,6 +404,15 @@ def unseen(source: str) -> set[str]:
     return {name for several in names for name in several.split("|")} & had
 
 
+@pytest.mark.parametrize("head", ['(ns a)\n(def prefix "j-")', '(ns a (:gen-class :prefix "j-" :init run))'])
+def test_a_string_that_ends_with_a_hyphen_begins_names_where_names_have_hyphens(head: str) -> None:
+    program = linked(f"{head}\n(defn- j-run [] 1)\n(defn- jrun [] 1)\n", language="clojure", path="a.clj")
+    names, symbols = program.candidates
+    mentioned = set(program.mentions.tolist())
+    found = {symbol for name, symbol in zip(names.tolist(), symbols.tolist(), strict=True) if name in mentioned}
+    assert {program.symbols.id[symbol].partition("#")[2] for symbol in found} == {"j-run"}
+
+
 GIVEN = """
 import outside
 def given(): ...

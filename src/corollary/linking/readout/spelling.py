@@ -25,11 +25,11 @@ from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, expand, longs
 
 _HOLE = "*"
-_DOT = "."
+_DOT, _JOINING = ".", "-"
 _FEWEST_LETTERS = 3
 _MOST_NEW = 64
 """So many names may be new for those that patterns fit to be kept of the others."""
-_BOUNDARY = re.compile(r"(?<=[^_])_+|(?<=[a-z0-9])(?=[A-Z])")
+_BOUNDARY = re.compile(r"(?<=[^_])_+|(?<=\w)-+|(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Names:
@@ -139,7 +139,7 @@ class Spelling:
 
 
 def _is_word(text: str) -> bool:
-    return sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
+    return sum(map(str.isalpha, text)) >= _FEWEST_LETTERS or (text.endswith(_JOINING) and len(text) > 1)
 
 
 def _tells_in_part(text: str) -> bool:
@@ -148,8 +148,13 @@ def _tells_in_part(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 17)
 def _beginnings(name: str) -> tuple[str, ...]:
-    """What a name of several words begins with, each at the end of a word: `visit` of `visit_name` or `visitName`."""
-    return tuple(name[: boundary.start()] for boundary in _BOUNDARY.finditer(name))
+    """What a name of several words begins with, each at the end of a word: `visit` of `visit_name` or `visitName`.
+
+    A hyphen behind a word may be spelled with it.
+    """
+    found = [boundary.span() for boundary in _BOUNDARY.finditer(name)]
+    joined = [name[:end] for _, end in found if name[:end].endswith(_JOINING)]
+    return (*(name[:start] for start, _ in found), *joined)
 
 
 def _looking(context: Context, sites: Sites) -> Longs:
