@@ -23,6 +23,8 @@ from corollary.linking.values.joins import expand
 Rows = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
+_PLACES = {relation.name: {name: place for place, (name, _) in enumerate(relation.columns)} for relation in RELATIONS}
+"""The places of columns by the names of relations and theirs."""
 _NEW = -1
 """The place of a file that was not there before, or was another."""
 
@@ -73,8 +75,7 @@ class Assembly:
 
     def column(self, relation: str, name: str) -> Rows:
         """One column of a relation."""
-        names = [column for column, _ in RELATION[relation].columns]
-        return self.relations[relation][:, names.index(name)]
+        return self.relations[relation][:, _PLACES[relation][name]]
 
     @property
     def member_calls(self) -> npt.NDArray[np.bool_]:
@@ -101,6 +102,15 @@ class Assembly:
         """The numbers of the rows of a relation that some files have."""
         chosen, starts = np.flatnonzero(files), self.row_start[relation]
         return expand(starts[chosen], starts[chosen + 1])[1]
+
+    def rows_among(self, relation: str, files: npt.NDArray[np.bool_]) -> Rows:
+        """The rows of a relation that some files have."""
+        rows: Rows = self.relations[relation][self.rows_in(relation, files)]
+        return rows
+
+    def files_of(self, relation: str, rows: Longs) -> npt.NDArray[np.bool_]:
+        """Of each file whether it has one of some rows of a relation, told by their numbers."""
+        return sets.marked(len(self.paths), self.row_file[relation][rows])
 
     def rows_of(self, relation: str, file: int) -> Rows:
         """The rows of a relation that a file has."""

@@ -251,6 +251,8 @@ class Context:
     def by_definition(self, found: Callable[[Specification], Found]) -> list[Found]:
         """For each definition what is found for its language."""
         of_languages = {name: found(self.languages[name]) for name in set(self.assembly.languages)}
+        if len(of_languages) == 1:
+            return list(of_languages.values()) * self.assembly.definitions
         counts = np.diff(self.assembly.definition_start).tolist()
         return list(chain.from_iterable(map(repeat, map(of_languages.__getitem__, self.assembly.languages), counts)))
 

@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import TAKEN, WRITTEN, Trait
+from corollary.linking.assembly import Assembly, Rows
 from corollary.linking.context import Context
+from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, Lookup
 from corollary.linking.values.waiting import Waiting
 
@@ -36,21 +38,29 @@ class Assigning:
     def of(cls, context: Context, parameters: Longs) -> Assigning:
         """`parameters` are the rows of all functions."""
         assigned = _assigned(context)
-        sets = np.zeros(context.things, dtype=bool)
-        sets[: len(context.traits)] = (context.traits & (Trait.SETTER | Trait.DELETER)) == Trait.SETTER
+        runs = np.zeros(context.things, dtype=bool)
+        runs[: len(context.traits)] = (context.traits & (Trait.SETTER | Trait.DELETER)) == Trait.SETTER
         waiting = Waiting(context.assembly.terms, assigned[:, 0], assigned[:, 1])
-        return cls(assigned, waiting, _last_taken(context, parameters), sets)
+        return cls(assigned, waiting, _last_taken(context, parameters), runs)
 
 
 def _assigned(context: Context) -> Longs:
     assembly = context.assembly
-    term, owner, name = assembly.relations["attribute"].astype(np.int64).T
-    written = assembly.column("reference", "term")[np.isin(assembly.column("reference", "written"), (WRITTEN, TAKEN))]
-    met = np.isin(term, written)
-    members = Lookup(owner[met] << SHIFT | name[met], term[met])
-    owner, name, value = assembly.relations["store"].astype(np.int64).T
+    told = assembly.column("reference", "written")
+    written = assembly.column("reference", "term")[(told == WRITTEN) | (told == TAKEN)]
+    rows, stores = assembly.relations["attribute"], assembly.relations["store"]
+    term, owner, name = rows[_marked(assembly, written)[rows[:, 0]]].astype(np.int64).T
+    members = Lookup(owner << SHIFT | name, term)
+    owner, name, value = stores[_marked(assembly, owner)[stores[:, 0]]].astype(np.int64).T
     found = members.find(owner << SHIFT | name)
     return np.stack((found[found >= 0], value[found >= 0]), axis=1)
+
+
+def _marked(assembly: Assembly, terms: Longs | Rows) -> npt.NDArray[np.bool_]:
+    """For each term whether it is one of some; the last is that of no term."""
+    found = sets.marked(assembly.terms + 1, terms)
+    found[-1] = False
+    return found
 
 
 def _last_taken(context: Context, parameters: Longs) -> Longs:

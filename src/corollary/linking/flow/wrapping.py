@@ -92,7 +92,7 @@ def _receivers(context: Context, parameters: Longs, decorated: Longs) -> Longs:
     first = numbered(context.things, parameters[takes, 0], parameters[takes, 4])[decorated[:, 0]]
     term, cls, of_class = assembly.relations["receiver"].astype(np.int64).T
     role = np.where(of_class == 1, int(Role.CLASS_OR_BELOW), int(Role.INSTANCE_OR_BELOW))
-    flow = assembly.relations["flow"]
+    flow = assembly.rows_among("flow", assembly.files_of("definition", decorated[:, 0]))
     flow = flow[assembly.by_term.marks("receiver", "term")[flow[:, 0]]]
     given = numbered(assembly.terms, term, cls << ROLE_BITS | role)[flow[:, 0]]
     values = numbered(assembly.terms, flow[:, 1], given)[first]
@@ -121,25 +121,26 @@ def _exact(context: Context, parameters: Longs, inner: Longs) -> Flags:
     calls = np.flatnonzero(inner >= 0)
     things = inner[calls]
     own = parameters[sets.marked(context.things, things)[parameters[:, 0]]]
-    found = _are_given(context, things, assembly.column("call", "result")[calls].astype(np.int64))
+    files = assembly.files_of("call", calls)
+    found = _are_given(context, files, things, assembly.column("call", "result")[calls].astype(np.int64))
     written = assembly.column("call", "arguments")[calls].astype(np.int64)
     named = np.isin(own[:, 3], (_PLAIN, _BY_KEYWORD)) & (own[:, 2] != context.string_id(""))
     found &= np.bincount(own[named, 0], minlength=context.things)[things] == 1
-    rests = _gathered(context, own, _REST)[things]
-    for taken, spread in ((rests, "*"), (_gathered(context, own, _KEYWORDS)[things], "**")):
-        handed = _spread(context, calls, spread)
+    rests, keywords = (_gathered(context, files, own, variety)[things] for variety in (_REST, _KEYWORDS))
+    for taken, spread in ((rests, "*"), (keywords, "**")):
+        handed = _spread(context, files, calls, spread)
         found &= taken == handed
         written -= handed >= 0
     found &= (written == 1) & (rests >= 0)
     return sets.marked(len(inner), calls[found])
 
 
-def _are_given(context: Context, things: Longs, results: Longs) -> Flags:
-    """Which results of calls are what the thing of each gives, by a name or not, or what stands for what is passed."""
+def _are_given(context: Context, files: Flags, things: Longs, results: Longs) -> Flags:
+    """Which results of calls in some files the thing of each gives, by a name or not, or stand for what is passed."""
     assembly, returns = context.assembly, context.returns
     theirs = returns[sets.marked(context.things, things)[returns[:, 0]]]
     returned = np.sort(theirs[:, 0] << SHIFT | theirs[:, 1])
-    flow, wanted = assembly.relations["flow"], sets.marked(assembly.terms + 1, results)
+    flow, wanted = assembly.rows_among("flow", files), sets.marked(assembly.terms + 1, results)
     flow = flow[wanted[flow[:, 0]]]
     by_name = numbered(assembly.terms, flow[:, 0], flow[:, 1])[results]
     given = among(returned, things << SHIFT | results) | among(returned, things << SHIFT | by_name)
@@ -147,11 +148,11 @@ def _are_given(context: Context, things: Longs, results: Longs) -> Flags:
     return given
 
 
-def _gathered(context: Context, parameters: Longs, variety: int) -> Longs:
+def _gathered(context: Context, files: Flags, parameters: Longs, variety: int) -> Longs:
     """For each thing the term of what it gathers arguments in, else -1."""
     assembly = context.assembly
     rows = parameters[parameters[:, 3] == variety]
-    store, flow = assembly.relations["store"], assembly.relations["flow"]
+    store, flow = (assembly.rows_among(name, files) for name in ("store", "flow"))
     store = store[sets.marked(assembly.terms + 1, rows[:, 4])[store[:, 2]]]
     held_in = numbered(assembly.terms, store[:, 2], store[:, 0])[rows[:, 4]]
     flow = flow[(sets.marked(assembly.terms + 1, held_in) & assembly.by_term.marks("object", "term"))[flow[:, 0]]]
@@ -160,10 +161,10 @@ def _gathered(context: Context, parameters: Longs, variety: int) -> Longs:
     return found
 
 
-def _spread(context: Context, calls: Longs, spread: str) -> Longs:
+def _spread(context: Context, files: Flags, calls: Longs, spread: str) -> Longs:
     """For each of some calls the term whose elements it spreads as arguments, else -1."""
     assembly = context.assembly
-    rows, attribute = assembly.relations["argument"], assembly.relations["attribute"]
+    rows, attribute = (assembly.rows_among(name, files) for name in ("argument", "attribute"))
     rows = rows[rows[:, 2] == context.string_id(spread)]
     attribute = attribute[sets.marked(assembly.terms + 1, rows[:, 3])[attribute[:, 0]]]
     found: Longs = np.full(len(assembly.relations["call"]), -1, dtype=np.int64)

@@ -55,7 +55,7 @@ def known_sites(
     kept = (files >= 0) & ~handing[files]
     thing, lasts = (before.handed[kept] & LOW) >> 1, before.handed[kept] & 1
     handed = files[kept] << SHIFT | numbering.things[thing] << 1 | lasts
-    return KnownSites(is_told, EdgeRows(edges), OpenRows(unresolved), OpenRows(unseen), handing, handed)
+    return KnownSites(is_told, EdgeRows(edges), OpenRows(unresolved), OpenRows(unseen), handing, assigning, handed)
 
 
 def _handing(after: Prepared, numbering: Numbering, dirty: Dirty) -> Flags:

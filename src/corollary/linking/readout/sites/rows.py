@@ -37,6 +37,8 @@ class KnownSites:
     unseen: OpenRows
     handing: npt.NDArray[np.bool_]
     """The files that may hand out something else than before."""
+    assigning: npt.NDArray[np.bool_]
+    """The names under which objects may say what runs where members are assigned, as `Sites.assigning_names`."""
     handed: Longs
     """What the others hand out, as `Sites.handed` has it."""
 

@@ -20,7 +20,7 @@ from corollary.linking.readout.sites.handing import Lasting, handed_out, with_co
 from corollary.linking.readout.sites.reasons import REASON, Reasons
 from corollary.linking.readout.sites.refusing import Refusing
 from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows, distinct, joined, put_in, values_at
-from corollary.linking.readout.sites.unseen import Unseen
+from corollary.linking.readout.sites.unseen import Unseen, assigning_names
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
 from corollary.linking.values.things import ROLE_BITS
@@ -51,8 +51,9 @@ class Sites:
         calls, open_calls = self._calls(self._places("call", known))
         references, open_references = self._references(self._rows("reference", known))
         lasting = Lasting(context.languages, self.outside)
-        unseen = Unseen(context, namespaces, members.hierarchy, propagation, self._reasons, lasting)
-        self.unseen_names, self.assigning_names = unseen.names, unseen.assigning
+        self.assigning_names = assigning_names(context, namespaces) if known is None else known.assigning
+        unseen = Unseen(context, self.assigning_names, members.hierarchy, propagation, self._reasons, lasting)
+        self.unseen_names = unseen.names
         everywhere = np.ones(len(context.assembly.paths), dtype=bool)
         rows = unseen.of(everywhere if known is None else known.files)
         self.unseen = OpenRows(rows if known is None else put_in(known.unseen.columns, rows))

@@ -84,14 +84,15 @@ class Unseen:
     def __init__(
         self,
         context: Context,
-        namespaces: Namespaces,
+        assigning: Flags,
         hierarchy: Hierarchy,
         propagation: Propagation,
         reasons: Reasons,
         lasting: Lasting,
     ) -> None:
+        """`assigning` is what `assigning_names` gives."""
         self._context, self._hierarchy, self._propagation, self._reasons = context, hierarchy, propagation, reasons
-        self.assigning = assigning_names(context, namespaces)
+        self._assigning = assigning
         self._outside, self._lasting = propagation.outside, lasting
         self.names = unseen_names(context.languages)
         self._numbers = {name: number for number, name in enumerate(self.names)}
@@ -151,7 +152,7 @@ class Unseen:
         sites, is_written = self._sites(references, 3), np.isin(references[:, 5], (WRITTEN, DELETED))
         is_open = sites.is_open & (sites.owner >= 0)
         yield sites.told(is_open & ~is_written, listed(unseen.read))
-        may_assign = sites.is_open | self.assigning[references[:, 2]] | self._have_open_bases(sites.owner)
+        may_assign = sites.is_open | self._assigning[references[:, 2]] | self._have_open_bases(sites.owner)
         is_assigned = may_assign & (sites.owner >= 0)
         yield sites.told(is_assigned & is_written, listed(unseen.write))
 
