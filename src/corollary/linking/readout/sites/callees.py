@@ -16,7 +16,7 @@ from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
-from corollary.linking.values.things import ACCESSING, Role, role_of, thing_of
+from corollary.linking.values.things import ACCESSING, ROLE_BITS, ROLES, Role, role_of, thing_of
 
 _CLASS, _INTERFACE = KINDS.index("class"), KINDS.index("interface")
 
@@ -135,6 +135,13 @@ class Callees:
     def getters(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)
         return [(thing, 0)] if role_of(value) == Role.PROPERTY and thing not in self._writers else []
+
+    def are_properties(self, values: Longs) -> npt.NDArray[np.bool_]:
+        """Which values are functions of the program that run for reading a member, be they of a class or not."""
+        traits, things = self._context.traits, values >> ROLE_BITS
+        inside = (values & ROLES == Role.THING) & (things < len(traits))
+        found: npt.NDArray[np.bool_] = inside & (traits[np.where(inside, things, 0)] & int(Trait.PROPERTY) != 0)
+        return found
 
     def held_getters(self, value: int) -> list[tuple[int, int]]:
         """The property functions that objects made in one place hold, which run when their member is read."""

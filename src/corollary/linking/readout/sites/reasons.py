@@ -13,7 +13,7 @@ from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.values.joins import Longs
-from corollary.linking.values.things import thing_of
+from corollary.linking.values.things import ROLE_BITS, thing_of
 
 REASON = {reason: index for index, reason in enumerate(REASONS)}
 
@@ -38,6 +38,19 @@ class Reasons:
         if self._is_imported[term]:
             return REASON["missing-member"]
         return REASON["unknown-value"]
+
+    def of_all(self, terms: Longs) -> Longs:
+        """The same for many terms: what is a member of something that is not known is told for all of them at once."""
+        found: Longs = np.full(len(terms), REASON["unknown-receiver"], dtype=np.int64)
+        owners = self.owner_of[terms]
+        members = np.flatnonzero(owners >= 0)
+        row, values, _ = self._propagation.values.rows_of(owners[members])
+        has_inside, is_open = np.zeros((2, len(terms)), dtype=bool)
+        has_inside[members[row[values >> ROLE_BITS < self._outside.base]]] = True
+        is_open[members[row[values == self._outside.unknown]]] = True
+        others = np.flatnonzero((owners < 0) | (has_inside & ~is_open))
+        found[others] = [self.of(term) for term in terms[others].tolist()]
+        return found
 
     def _reason_of_member(self, term: int, owner: int, name: int) -> int:
         values = [value for value, _ in self._propagation.values_of(owner)] if owner >= 0 else []

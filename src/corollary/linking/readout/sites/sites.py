@@ -23,7 +23,7 @@ from corollary.linking.readout.sites.rows import EdgeRows, KnownSites, OpenRows,
 from corollary.linking.readout.sites.unseen import Unseen, assigning_names
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs
-from corollary.linking.values.things import ROLE_BITS
+from corollary.linking.values.things import ROLE_BITS, are_accessing
 
 _GUESS = int(Evidence.GUESS)
 
@@ -142,10 +142,8 @@ class Sites:
         left = np.flatnonzero(spoken & (is_open | (returned >= 0) | ~(resolved | external)))
         beyond = np.flatnonzero(spoken & external & ~resolved & ~is_open & (returned < 0))
         known = np.where(is_open[left], -1, returned[left])
-        reasons = np.array(
-            [self._reasons.of(t) if r < 0 else r for t, r in zip(term[left].tolist(), known.tolist(), strict=True)],
-            dtype=np.int64,
-        )
+        reasons = known
+        reasons[known < 0] = self._reasons.of_all(term[left[known < 0]])
         names = np.where(reasons == REASON["unknown-value"], 0, name[left])
         said = sets.unique(left << SHIFT | names)
         further = {"external": (beyond, name[beyond])}
@@ -224,16 +222,18 @@ class Sites:
         parts: list[tuple[Longs, ...]] = []
         guessed: dict[Form, list[tuple[Longs, Longs]]] = {Form.CALL: [], Form.REFERENCE: []}
         is_member, is_read = self._reasons.are_members(term), (written != WRITTEN) & (written != DELETED)
-        for form, fits, targets in (
-            (Form.REFERENCE, (written == 0) & ~is_member, self.callees.mentioned),
-            (Form.REFERENCE, (written == 0) & is_member, self.callees.mentioned_as_member),
-            (Form.CALL, is_read, self.callees.getters),
-            (Form.CALL, is_read & is_member, self.callees.held_getters),
-            (Form.CALL, written == WRITTEN, self.callees.setters_of),
-            (Form.CALL, (written == WRITTEN) & is_member, self.callees.held_setters),
-            (Form.CALL, written == DELETED, self.callees.deleters_of),
+        is_inside = values >> ROLE_BITS < self.context.assembly.definitions
+        is_met = are_accessing(values)
+        for form, fits, may, targets in (
+            (Form.REFERENCE, (written == 0) & ~is_member, is_inside, self.callees.mentioned),
+            (Form.REFERENCE, (written == 0) & is_member, is_inside, self.callees.mentioned_as_member),
+            (Form.CALL, is_read, is_met, self.callees.getters),
+            (Form.CALL, is_read & is_member, self.callees.are_properties(values), self.callees.held_getters),
+            (Form.CALL, written == WRITTEN, is_met, self.callees.setters_of),
+            (Form.CALL, (written == WRITTEN) & is_member, is_inside, self.callees.held_setters),
+            (Form.CALL, written == DELETED, is_met, self.callees.deleters_of),
         ):
-            chosen = np.flatnonzero(fits[site])
+            chosen = np.flatnonzero(fits[site] & may)
             row, callee, strength = followed(values[chosen], evidence[chosen], targets)
             at = site[chosen][row]
             if targets == self.callees.held_getters:
@@ -245,7 +245,7 @@ class Sites:
             parts.append((caller[at], callee, line[at], column[at], strength, np.full(len(at), int(form))))
         unknown = sets.unique(site[self.are_open(values) & (written[site] != TAKEN)])
         unknown = unknown[is_member[unknown] & self._is_candidate[name[unknown]]]
-        reasons = np.array([self._reasons.of(int(term[index])) for index in unknown.tolist()], dtype=np.int64)
+        reasons = self._reasons.of_all(term[unknown])
         real = reasons != REASON["unknown-value"] if len(unknown) else np.zeros(0, dtype=bool)
         unknown, reasons = unknown[real], reasons[real]
         forms = np.full(len(unknown), int(Form.REFERENCE))
