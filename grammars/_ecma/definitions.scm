@@ -9,6 +9,18 @@
 (variable_declarator
   name: (identifier) @name
   value: (arrow_function parameter: (identifier) @parameters) @definition.function)
+; The same where it is assigned elsewhere on the way.
+(variable_declarator
+  name: (identifier) @name
+  value: (assignment_expression
+    right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+            (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function))
+(variable_declarator
+  name: (identifier) @name
+  value: (assignment_expression
+    right: (assignment_expression
+      right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
+              (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function)))
 
 ; A named function that is an expression; a reading as a member goes before it.
 (function_expression name: (identifier) @name parameters: (_) @parameters) @definition.function.inline
@@ -23,14 +35,14 @@
 ((assignment_expression
    left: (member_expression
      object: (identifier) @_exports
-     property: (property_identifier) @name)
+     property: (property_identifier) @name) @path
    right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
           (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)
   (#eq? @_exports "exports"))
 ((assignment_expression
    left: (member_expression
      object: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
-     property: (property_identifier) @name)
+     property: (property_identifier) @name) @path
    right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
           (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)
   (#eq? @_module "module") (#eq? @_exports "exports"))
@@ -172,6 +184,7 @@
 ; Classes and their members.
 (class_declaration name: (_) @name) @definition.class
 (variable_declarator name: (identifier) @name value: (class) @definition.class)
+(variable_declarator name: (identifier) @name value: (assignment_expression right: (class) @definition.class))
 (export_statement "default" @name value: (class !name) @definition.class.unbound)
 (class name: (_) @name) @definition.class.inline
 (class "class" @name !name) @definition.class.inline

@@ -23,7 +23,7 @@ def _head(name: str, meaning: str, required: str = "", optional: str = "") -> He
     return Head(name, meaning, frozenset(required.split()), frozenset(optional.split()))
 
 
-_DEFINITION = "body parameters result owner object value"
+_DEFINITION = "body parameters path result owner object value"
 
 HEADS: dict[str, Head] = {
     head.name: head

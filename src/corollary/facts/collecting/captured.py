@@ -26,6 +26,7 @@ class Definition:
     type: Node | None
     owner: str
     object: str  # what it is a member of, as the source spells it; only names it
+    path: str  # how the source names it, where that is not the name behind what it is a member of
     form: str  # "inline", "unbound", "signature", "parameter" or ""
     own_name: str = ""  # the name of an expression, which only its own code may use
     first_row: int = 1 << 30  # of the first of its signatures

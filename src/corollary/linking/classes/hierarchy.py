@@ -64,11 +64,12 @@ class Hierarchy:
             inside = [thing for thing in inside if context.is_class[thing] and thing != cls]
             names = sorted(outside.name(value) for value in known if outside.holds(value))
             self.bases[cls].extend(thing for thing in inside if thing not in self.bases[cls])
-            if not inside:
+            if names:
                 self.outside_bases[cls].extend(names)
-                if not names:
-                    self.open_classes.add(cls)
-            self.rows.extend((cls, thing, position) for thing in inside or [-1])
+            elif not inside:
+                self.open_classes.add(cls)
+            beyond = [] if inside and not names else [-1]
+            self.rows.extend((cls, thing, position) for thing in (*inside, *beyond))
         self.metaclasses = _said_metaclasses(context, values)
         self._orders: dict[int, tuple[int, ...]] = {}
         self._circular: set[int] = set()

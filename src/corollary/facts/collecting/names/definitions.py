@@ -32,7 +32,7 @@ _RANK = {"constant": 1, "variable": 2, "field": 2}
 _LONGEST_SIGNATURE = 240
 _LONGEST_DOC = 160
 _LONGEST_PREFIX = 80
-_PARTS = ("body", "parameters", "result", "value", "type", "owner", "object")
+_PARTS = ("body", "parameters", "result", "value", "type", "owner", "object", "path")
 _DEFINITIONS = tuple(head for head in HEADS if head.startswith("definition."))
 _ANONYMOUS = (("scope.function", LAMBDA), ("scope.signature", SIGNATURE))
 
@@ -63,7 +63,7 @@ def _definitions(draft: Draft, head: str, table: Table) -> Iterator[Definition]:
     _, kind, form = (head + ".").split(".")[:3]
     opens_scope, is_member = kind in _OPENING, kind in ("method", "field", "property")
     parts = [table.optional(name) for name in _PARTS]
-    for node, name_node, body, parameters, result, value, of_type, owner, held in zip(
+    for node, name_node, body, parameters, result, value, of_type, owner, held, path in zip(
         table, table.column("name"), *parts, strict=True
     ):
         yield Definition(
@@ -81,6 +81,7 @@ def _definitions(draft: Draft, head: str, table: Table) -> Iterator[Definition]:
             type=of_type,
             owner=draft.text(owner) if owner is not None else "",
             object=_prefix(draft.text(held)) if held is not None else "",
+            path=draft.text(path) if path is not None else "",
         )
 
 

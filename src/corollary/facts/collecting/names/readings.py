@@ -68,12 +68,13 @@ def attach_members(draft: Draft) -> None:
     constructing |= {draft.text(node) for node in draft.matches["call.new"].column("function")}
     classes: dict[str, int] = {}
     for index, definition in enumerate(draft.definitions):
-        if definition is None or definition.is_member:
+        if definition is None or (definition.is_member and not definition.object):
             continue
-        if definition.kind == "function" and definition.name in constructing:
-            definition.kind = "class"
+        path = definition.path or f"{definition.object}.{definition.name}".removeprefix(".")
+        if definition.kind in ("function", "method") and path in constructing:
+            definition.kind, definition.is_member = "class", False
         if definition.kind == "class":
-            classes.setdefault(definition.name, index)
+            classes.setdefault(path, index)
     for definition in draft.definitions:
         if definition is not None and definition.is_member and definition.object in classes:
             definition.parent = definition.attached = classes[definition.object]
