@@ -413,6 +413,19 @@ def test_a_string_that_ends_with_a_hyphen_begins_names_where_names_have_hyphens(
     assert {program.symbols.id[symbol].partition("#")[2] for symbol in found} == {"j-run"}
 
 
+def test_what_a_fallback_for_members_hands_on_may_be_what_code_reads_be_other_names_spelled() -> None:
+    program = linked(
+        "class Proxy:\n    def __init__(self, one): self.one = one\n"
+        "    def __getattr__(self, name): return getattr(self.one, name)\n"
+        "class Subject:\n    def spelled(self): ...\n    def read(self): ...\n    def other(self): ...\n"
+        "Proxy(Subject()).read()\nwords = ['spelled']\n"
+    )
+    names, symbols = program.candidates
+    pairs = zip(names.tolist(), symbols.tolist(), strict=True)
+    found = {symbol for name, symbol in pairs if program.names[name] == "a.py#Subject.*"}
+    assert {program.symbols.id[symbol].partition("#")[2] for symbol in found} == {"Subject.spelled", "Subject.read"}
+
+
 GIVEN = """
 import outside
 def given(): ...

@@ -71,7 +71,8 @@ class ComputedMembers:
 
     def candidates(self, spelled: Longs, held_modules: Ints, last: Answers) -> tuple[Longs, Longs]:
         """(string, symbol) of what the reads may mean; `spelled` are the names that strings spell."""
-        key = (self._owners, spelled, held_modules, self._handing_on, self._read_names, self._by_definitions)
+        told = (self._handing_on, self._asked_for, self._read_names, self._by_definitions)
+        key = (self._owners, spelled, held_modules, *told)
         counts, found = last.of("computed members", key, lambda: self._meant(spelled, held_modules))
         return np.repeat(np.arange(len(counts)) + self._first, counts), found
 
@@ -92,9 +93,17 @@ class ComputedMembers:
             else:
                 found = np.sort(members.columns[0][members.match(self._holders(owner))[1]])
                 is_told = is_spelled[found].any() and owner not in self._by_definitions
-                found = found[is_spelled[found]] if is_told else found[self._may_be_read(owner, found)]
+                found = found[
+                    self._may_be_told(owner, found, is_spelled) if is_told else self._may_be_read(owner, found)
+                ]
             parts.append(found[runs[found]])
         return [len(found) for found in parts], np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+    def _may_be_told(self, owner: int, members: Longs, is_spelled: Flags) -> Flags:
+        """Which members may be meant where some are spelled: those, and what a fallback may have been asked for."""
+        names = self._context.name[members]
+        found: Flags = is_spelled[members] | ((owner in self._asked_for) & np.isin(names, self._read_names))
+        return found
 
     def _may_be_read(self, owner: int, members: Longs) -> Flags:
         """Which members may be meant where none is spelled: not all where only names that are read are handed on."""
@@ -129,8 +138,8 @@ class ComputedMembers:
         return found
 
     @cached_property
-    def _handing_on(self) -> Longs:
-        """What members are read of by computed names in fallbacks for members alone, by what these were asked for."""
+    def _in_fallbacks(self) -> Flags:
+        """Which reads are in fallbacks for members, by what these were asked for."""
         context, assembly = self._context, self._context.assembly
         calls, arguments = assembly.relations["call"], assembly.relations["argument"].astype(np.int64)
         asked = {found.classes.fallback for found in context.specifications} - {""}
@@ -142,8 +151,19 @@ class ComputedMembers:
         parameters = assembly.relations["parameter"]
         parameters = parameters[fallbacks[parameters[:, 0]]].astype(np.int64)
         handing = arguments[np.isin(given, parameters[:, 0] << SHIFT | parameters[:, 4]), 0]
-        is_handing = np.isin(self._reads[:, 0], handing)
-        found: Longs = np.setdiff1d(self._reads[is_handing, 1], self._reads[~is_handing, 1])
+        found: Flags = np.isin(self._reads[:, 0], handing)
+        return found
+
+    @cached_property
+    def _asked_for(self) -> Longs:
+        """What members are read of by what fallbacks for members were asked for."""
+        found: Longs = sets.unique(self._reads[self._in_fallbacks, 1])
+        return found
+
+    @cached_property
+    def _handing_on(self) -> Longs:
+        """What members are read of by computed names in such fallbacks alone."""
+        found: Longs = np.setdiff1d(self._asked_for, self._reads[~self._in_fallbacks, 1])
         return found[~np.isin(found, self._of_modules[:, 1])]
 
     def _text(self, owner: int) -> str:
