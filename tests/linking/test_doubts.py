@@ -37,6 +37,30 @@ def test_what_strings_and_look_ups_may_mean(case: str) -> None:
     assert {program.symbols.id[symbol].partition("#")[2] for name, symbol in pairs if name in mentioned} == expected
 
 
+DOUBTED = {
+    "what a module gets hold of itself": (
+        "def _one(): ...\ndef _two(): ...\ndef go(name): globals()[name]()\nkind = '_two'\n",
+        {"_one", "_two", "go"},
+    ),
+    "by way of all modules": ("import sys\ndef _one(): ...\nhere = sys.modules[__name__]\n", {"_one"}),
+    "members whose names no string spells, where others are spelled": (
+        "class A:\n    def look(self, name): return getattr(self, name)\n    def one(self): ...\nkind = 'look'\n",
+        {"A.one"},
+    ),
+    "nothing without a look-up": ("def _one(): ...\ndef go(modules): modules()\n", set()),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTED)
+def test_what_may_be_named_from_anywhere(case: str) -> None:
+    source, expected = DOUBTED[case]
+    program = linked(source)
+    names, symbols = program.candidates
+    doubted = {name for name in program.mentions.tolist() if program.names[name].endswith("**")}
+    pairs = zip(names.tolist(), symbols.tolist(), strict=True)
+    assert {program.symbols.id[symbol].partition("#")[2] for name, symbol in pairs if name in doubted} == expected
+
+
 CLASSES = """
 class A:
     def one(self): ...

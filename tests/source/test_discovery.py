@@ -81,14 +81,15 @@ CASES = [
         "vendored code, wanted",
         ["a.x", "vendor/a.x", "a.min.x"],
         ["a.x", "vendor/a.x"],
-        {"a.min.x": "generated"},
+        {"a.min.x": "minified"},
         Configuration(include_vendored=True),
     ),
     Case(
         "generated code by its name",
         ["a.x", "a.min.x", "b_pb2.x", "c.pb.x", "d.generated.x", "e.bundle.y", "test_generated.x"],
         ["a.x", "test_generated.x"],
-        dict.fromkeys(["a.min.x", "b_pb2.x", "c.pb.x", "d.generated.x", "e.bundle.y"], "generated"),
+        dict.fromkeys(["b_pb2.x", "c.pb.x", "d.generated.x"], "generated")
+        | dict.fromkeys(["a.min.x", "e.bundle.y"], "minified"),
     ),
     Case(
         "generated code, wanted",
@@ -265,7 +266,7 @@ ERRORS = [
     ("empty", ["e/"], "e", "nothing-to-analyse", "no file in a language"),
     ("nothing supported", ["a.png", "b.txt"], ".", "nothing-to-analyse", "no file in a language"),
     ("an unsupported file", ["a.png"], "a.png", "nothing-to-analyse", "in no language"),
-    ("all left out", ["vendor/a.x", "b.min.x"], ".", "nothing-to-analyse", "1 generated, 1 vendored"),
+    ("all left out", ["vendor/a.x", "b.min.x"], ".", "nothing-to-analyse", "1 minified, 1 vendored"),
 ]
 
 

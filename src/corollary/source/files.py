@@ -83,7 +83,7 @@ REASONS: Mapping[str, str] = {
     "cache": "a cache",
     "version-control": "version control's own data",
     "generated": "made by a generator",
-    "minified": "minified: its lines are too long to be written by hand",
+    "minified": "minified or bundled: no text that was written by hand",
     "binary": "binary: holds NUL bytes",
     "too-large": "larger than max-file-bytes",
     "outside-root": "a link that leads out of the analysed folder",

@@ -106,6 +106,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     look_up_later: str = ""  # those that give a function which does so, of the objects that it is given
     run_code: str = ""  # those that run code which is made at run time
     list_members: str = ""  # those that give all members of what they are given
+    own_module: str = ""  # those, and members, by which code gets hold of all that its own file has
     own_names: str = ""  # members that hold the name of the definition that they are asked of
     plain: str = ""  # those whose calls give plain data, never an object of the program
     nominal: str = ""  # types whose objects are those of what inherits from them, and of nothing else

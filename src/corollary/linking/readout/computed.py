@@ -2,7 +2,8 @@
 
 Each such read is an open site. Where the object is known, its candidates are members of its class, and of those below:
 the site has the name `path#Class.*`. They are those whose names strings of the program spell; where strings spell none,
-or where the names are those of definitions, names come from elsewhere and any member may be meant. Only public ones and
+or where the names are those of definitions, names come from elsewhere and any member may be meant. The others are not
+proved to be dead, as a name may always come from elsewhere: they stand under `path#Class.**`. Only public ones and
 those that code reads may be where the names are those that a fallback for members was asked for. Where the object is
 not known, the candidates are all members whose names strings spell, those of modules included where modules are values:
 the site has the name `*`. Code that is made at run time may name whatever strings spell, if that means one thing: its
@@ -50,14 +51,20 @@ _MOST_STEPS = 3
 class ComputedMembers:
     """The reads of members by a computed name; the names of their sites are numbered behind all strings."""
 
-    def __init__(self, context: Context, hierarchy: Hierarchy, sites: Sites) -> None:
-        self._context, self._hierarchy, self._sites = context, hierarchy, sites
+    def __init__(self, context: Context, hierarchy: Hierarchy, sites: Sites, held_modules: Ints) -> None:
+        self._context, self._hierarchy, self._sites, self._held_modules = context, hierarchy, sites, held_modules
         self._first = len(context.assembly.strings)
 
     @property
     def texts(self) -> list[str]:
-        """The names of the sites, from the one on that has the first number behind all strings."""
-        return [self._text(owner) for owner in self._owners.tolist()]
+        """The names of the sites and of the rest, from the one on that has the first number behind all strings."""
+        rest = [self._text(owner) + PATTERN for owner in self._doubting.tolist()]
+        return [self._text(owner) for owner in self._owners.tolist()] + rest
+
+    @property
+    def doubted(self) -> Longs:
+        """The names under which those members stand that no read is expected to mean, though it may."""
+        return np.arange(len(self._doubting)) + self._first + len(self._owners)
 
     def open_sites(self) -> tuple[Longs, ...]:
         """The reads: caller, string, line, column, reason, form."""
@@ -69,35 +76,41 @@ class ComputedMembers:
         rows = (caller, self._first + np.searchsorted(self._owners, owners), line, column)
         return rows + tuple(np.full(len(caller), value, dtype=np.int64) for value in (_REASON, int(Form.REFERENCE)))
 
-    def candidates(self, spelled: Longs, held_modules: Ints, last: Answers) -> tuple[Longs, Longs]:
-        """(string, symbol) of what the reads may mean; `spelled` are the names that strings spell."""
-        told = (self._handing_on, self._asked_for, self._read_names, self._by_definitions)
-        key = (self._owners, spelled, held_modules, *told)
-        counts, found = last.of("computed members", key, lambda: self._meant(spelled, held_modules))
+    def candidates(self, spelled: Longs, last: Answers) -> tuple[Longs, Longs]:
+        """(string, symbol) of what the reads may mean, and of the rest; `spelled` are the names that strings spell."""
+        told = (self._handing_on, self._asked_for, self._read_names, self._by_definitions, self._doubting)
+        key = (self._owners, spelled, self._held_modules, *told)
+        counts, found = last.of("computed members", key, lambda: self._meant(spelled))
         return np.repeat(np.arange(len(counts)) + self._first, counts), found
 
-    def _meant(self, spelled: Longs, held_modules: Ints) -> tuple[list[int], Longs]:
-        """What the reads may mean, owner by owner, and how much it is for each."""
-        context, parts = self._context, list[Longs]()
+    def _meant(self, spelled: Longs) -> tuple[list[int], Longs]:
+        """What the reads may mean, owner by owner, then the rest of those that are doubted, and how much each is."""
+        context, means = self._context, dict[int, Longs]()
         runs = context.is_callable | context.is_constructible
         is_spelled = sets.marked(len(context.assembly.strings), spelled)[context.name]
         is_member = (context.parent >= 0) & context.is_class[context.parent]
         members = Waiting(context.assembly.definitions, context.parent, np.arange(context.assembly.definitions))
+
+        def held_by(owner: int) -> Longs:
+            found: Longs = np.sort(members.columns[0][members.match(self._holders(owner))[1]])
+            return found[runs[found]]
+
         for owner in self._owners.tolist():
             if owner == _IN_CODE:
                 means_one = np.bincount(context.name[runs], minlength=self._first)[context.name] == 1
-                found = np.flatnonzero(is_spelled & (is_member | means_one))
+                means[owner] = np.flatnonzero(runs & is_spelled & (is_member | means_one))
             elif owner == _OF_ANYTHING:
-                held = sets.marked(context.assembly.definitions + 1, held_modules)  # the last is that of no definition
-                found = np.flatnonzero(is_spelled & (is_member | held[context.parent]))
+                is_held = sets.marked(context.assembly.definitions + 1, self._held_modules)  # the last is that of none
+                means[owner] = np.flatnonzero(runs & is_spelled & (is_member | is_held[context.parent]))
             else:
-                found = np.sort(members.columns[0][members.match(self._holders(owner))[1]])
-                is_told = is_spelled[found].any() and owner not in self._by_definitions
-                found = found[
-                    self._may_be_told(owner, found, is_spelled) if is_told else self._may_be_read(owner, found)
-                ]
-            parts.append(found[runs[found]])
-        return [len(found) for found in parts], np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+                held = held_by(owner)
+                is_told = is_spelled[held].any() and owner not in self._by_definitions
+                may = self._may_be_told(owner, held, is_spelled) if is_told else self._may_be_read(owner, held)
+                means[owner] = held[may]
+        nothing = longs([])
+        rests = [np.setdiff1d(held_by(owner), means.get(owner, nothing)) for owner in self._doubting.tolist()]
+        parts = [*means.values(), *rests]
+        return [len(found) for found in parts], np.concatenate([nothing, *parts])
 
     def _may_be_told(self, owner: int, members: Longs, is_spelled: Flags) -> Flags:
         """Which members may be meant where some are spelled: those, and what a fallback may have been asked for."""
@@ -165,6 +178,25 @@ class ComputedMembers:
         """What members are read of by computed names in such fallbacks alone."""
         found: Longs = np.setdiff1d(self._asked_for, self._reads[~self._in_fallbacks, 1])
         return found[~np.isin(found, self._of_modules[:, 1])]
+
+    @cached_property
+    def _doubting(self) -> Longs:
+        """What members are read of by names that may come from anywhere, and modules that get hold of themselves."""
+        known = np.setdiff1d(self._owners[self._owners >= 0], self._handing_on)
+        held = self._held_modules if _OF_ANYTHING in self._owners else longs([])
+        return sets.unique(np.concatenate((known, held.astype(np.int64), self._holding_themselves)))
+
+    @cached_property
+    def _holding_themselves(self) -> Longs:
+        """The modules in which code gets hold of all that the module has."""
+        context, found = self._context, set[int]()
+        for language, specification in context.languages.items():
+            means = [context.string_id(word) for word in specification.builtins.own_module.split()]
+            for relation in ("free", "attribute"):
+                rows = np.isin(context.assembly.column(relation, "name"), [word for word in means if word >= 0])
+                files = sets.unique(context.assembly.row_file[relation][rows]).tolist()
+                found |= {context.module(file) for file in files if context.assembly.languages[file] == language}
+        return longs(sorted(found))
 
     def _text(self, owner: int) -> str:
         if owner < 0:

@@ -64,10 +64,9 @@ def build_program(
     spelling = Spelling(context, held[0], last.names)
     last.names = spelling.names
     paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation, last.paths)
-    computed, modules = ComputedMembers(context, hierarchy, sites), held_modules(context, sites, last)
-    single = _together(
-        _own_names(context), held, paths.candidates(), computed.candidates(spelling.whole, modules, last.answers)
-    )
+    modules = held_modules(context, sites, last)
+    computed = ComputedMembers(context, hierarchy, sites, modules)
+    single = _together(_own_names(context), held, paths.candidates(), computed.candidates(spelling.whole, last.answers))
     may_override = last.answers.of("overriding", (), lambda: overriding(context, hierarchy))
     first = len(assembly.strings) + len(computed.texts)
     latent = LatentSites(context, hierarchy, sites, may_override[0], first)
@@ -78,6 +77,7 @@ def build_program(
     told = (spelling.open_sites(), paths.open_sites(), computed.open_sites())
     unnamed = UnnamedFunctions(context, sites, last.unnamed, first + len(latent.texts))
     candidates = _together(candidates, unnamed.candidates())
+    mentioned = np.concatenate((spelling.mentioned(hierarchy, sites, last.answers), computed.doubted))
     texts = [*computed.texts, *latent.texts, *unnamed.texts]
     open_sites = (*told, latent_sites, unnamed.open_sites(told))
     program = Program(
@@ -96,7 +96,7 @@ def build_program(
         issues=_issues(context, omitted),
         suppressions=_suppressions(context),
         candidates=_candidates(candidates, names, texts, last.always),
-        mentions=np.sort(names.mapped(spelling.mentioned(hierarchy, sites, last.answers))),
+        mentions=np.sort(names.mapped(mentioned, texts)),
         names=names.table,
     )
     kept.names = names
