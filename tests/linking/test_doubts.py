@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corollary.facts.extraction import extract
+from corollary.facts.schema import REST
 from corollary.facts.vocabulary import FINALISED, HANDED, PURPOSES, REASONS
 from corollary.linking.linker import link
 from corollary.linking.program import Program
@@ -56,7 +57,7 @@ def test_what_may_be_named_from_anywhere(case: str) -> None:
     source, expected = DOUBTED[case]
     program = linked(source)
     names, symbols = program.candidates
-    doubted = {name for name in program.mentions.tolist() if program.names[name].endswith("**")}
+    doubted = {name for name in program.mentions.tolist() if program.names[name].endswith(REST)}
     pairs = zip(names.tolist(), symbols.tolist(), strict=True)
     assert {program.symbols.id[symbol].partition("#")[2] for name, symbol in pairs if name in doubted} == expected
 

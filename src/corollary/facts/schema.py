@@ -60,6 +60,9 @@ ELEMENT = "[]"
 PATTERN = "*"
 """What stands for anything in the name of a member that is only known in part; names of elements are no such."""
 
+REST = "<rest>"
+"""The end of what stands for the members of something that no read is expected to mean, though it may."""
+
 KEY = "<key>"
 """The name of the keys of an object; nothing else has a member of that name."""
 

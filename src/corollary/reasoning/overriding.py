@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from corollary.facts.schema import REST
 from corollary.linking.program import NONE, Inheritance, Ints, Program
 from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
 from corollary.reasoning.columns import among, distinct, marked
@@ -16,6 +18,7 @@ def overrides(program: Program, owner: Ints, symbols: Ints) -> tuple[Ints, Ints]
     """
     name, member = program.candidates
     cls, name = owner[member].astype(np.int64), name.astype(np.int64)
+    cls = np.where(_are_names(program)[name], cls, NONE)
     shown = np.flatnonzero(marked(len(program.symbols), symbols)[member] & (cls != NONE))
     derived, ancestor = _derived(program.inheritance, distinct(cls[shown]))
     is_derived, is_named = marked(len(program.symbols), derived), marked(len(program.names), name[shown])
@@ -25,6 +28,16 @@ def overrides(program: Program, owner: Ints, symbols: Ints) -> tuple[Ints, Ints]
     found, place = _joined(ancestor[pair] << SHIFT | name[below[row]], cls[order] << SHIFT | name[order])
     pairs = distinct(member[order[place]].astype(np.int64) << SHIFT | member[below[row[found]]])
     return (pairs >> SHIFT).astype(np.int32), (pairs & LOW).astype(np.int32)
+
+
+def _are_names(program: Program) -> npt.NDArray[np.bool_]:
+    """Which of the shared strings do not stand for members of several names."""
+    names, last = program.names, np.uint8(ord(REST[-1]))
+    found = np.ones(len(names), np.bool_)
+    filled = np.flatnonzero(names.lengths)
+    alike = filled[np.frombuffer(names.blob, np.uint8)[names.ends[filled] - 1] == last]
+    found[alike] = [not names[name].endswith(REST) for name in alike.tolist()]
+    return found
 
 
 def _derived(inheritance: Inheritance, classes: Longs) -> tuple[Longs, Longs]:

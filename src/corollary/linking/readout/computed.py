@@ -3,7 +3,7 @@
 Each such read is an open site. Where the object is known, its candidates are members of its class, and of those below:
 the site has the name `path#Class.*`. They are those whose names strings of the program spell; where strings spell none,
 or where the names are those of definitions, names come from elsewhere and any member may be meant. The others are not
-proved to be dead, as a name may always come from elsewhere: they stand under `path#Class.**`. Only public ones and
+proved to be dead, as a name may always come from elsewhere: they stand under `path#Class.<rest>`. Only public ones and
 those that code reads may be where the names are those that a fallback for members was asked for. Where the object is
 not known, the candidates are all members whose names strings spell, those of modules included where modules are values:
 the site has the name `*`. Code that is made at run time may name whatever strings spell, if that means one thing: its
@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Form
-from corollary.facts.schema import ELEMENT, PATTERN
+from corollary.facts.schema import ELEMENT, PATTERN, REST
 from corollary.facts.vocabulary import REASONS, VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
@@ -58,7 +58,7 @@ class ComputedMembers:
     @property
     def texts(self) -> list[str]:
         """The names of the sites and of the rest, from the one on that has the first number behind all strings."""
-        rest = [self._text(owner) + PATTERN for owner in self._doubting.tolist()]
+        rest = [self._text(owner).removesuffix(PATTERN) + REST for owner in self._doubting.tolist()]
         return [self._text(owner) for owner in self._owners.tolist()] + rest
 
     @property

@@ -51,6 +51,7 @@ overrides_entry(Override, Member) :-
     Reason \== protocol,
     member_of(Member, Ancestor),
     candidate(Name, Member),
+    \+ sub_atom(Name, _, _, 0, '<rest>'),
     inherits_from(Class, Ancestor),
     Class \== Ancestor,
     contains(Class, Override),
