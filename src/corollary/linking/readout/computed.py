@@ -93,15 +93,15 @@ class ComputedMembers:
 
         def held_by(owner: int) -> Longs:
             found: Longs = np.sort(members.columns[0][members.match(self._holders(owner))[1]])
-            return found[runs[found]]
+            return found
 
         for owner in self._owners.tolist():
             if owner == _IN_CODE:
                 means_one = np.bincount(context.name[runs], minlength=self._first)[context.name] == 1
-                means[owner] = np.flatnonzero(runs & is_spelled & (is_member | means_one))
+                means[owner] = np.flatnonzero(is_spelled & (is_member | means_one))
             elif owner == _OF_ANYTHING:
                 is_held = sets.marked(context.assembly.definitions + 1, self._held_modules)  # the last is that of none
-                means[owner] = np.flatnonzero(runs & is_spelled & (is_member | is_held[context.parent]))
+                means[owner] = np.flatnonzero(is_spelled & (is_member | is_held[context.parent]))
             else:
                 held = held_by(owner)
                 is_told = is_spelled[held].any() and owner not in self._by_definitions
@@ -109,7 +109,7 @@ class ComputedMembers:
                 means[owner] = held[may]
         nothing = longs([])
         rests = [np.setdiff1d(held_by(owner), means.get(owner, nothing)) for owner in self._doubting.tolist()]
-        parts = [*means.values(), *rests]
+        parts = [found[runs[found]] for found in (*means.values(), *rests)]
         return [len(found) for found in parts], np.concatenate([nothing, *parts])
 
     def _may_be_told(self, owner: int, members: Longs, is_spelled: Flags) -> Flags:
