@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from benchmarks import subjects
@@ -27,20 +27,37 @@ EXACT = "exact"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.samples")
+    run(
+        "python -m benchmarks.accuracy.samples",
+        "accuracy",
+        LABELS,
+        (ANY, NOT_EXACT),
+        lambda cache: reported(load_subjects(SAMPLED).values(), cache),
+    )
+
+
+def run(
+    program: str, cache: str, labels: Path, names: Sequence[str], reported: Callable[[Path], Iterable[Judged]]
+) -> None:
+    """The command of some samples, with judged edges in files of `labels`: tells how many are right, or draws anew.
+
+    `reported` gives the edges of today, in order, by the folder that keeps what is fetched: `cache` where none is told.
+    """
+    parser = argparse.ArgumentParser(prog=program)
     parser.add_argument("--draw", type=Path, metavar="FOLDER", help="draw edges to be judged")
-    parser.add_argument("--cache", type=Path, default=subjects.default_cache() / "accuracy")
+    parser.add_argument("--cache", type=Path, default=subjects.default_cache() / cache)
     arguments = parser.parse_args()
-    edges = reported(load_subjects(SAMPLED).values(), arguments.cache.resolve())
+    edges = list(reported(arguments.cache.resolve()))
     if arguments.draw:
-        for name, rows in draw(edges).items():
+        drawn = draw(edges)
+        for name in names:
             with (arguments.draw / name).open("w", encoding="utf-8", newline="") as output:
-                write(rows, output)
+                write(drawn[name], output)
         return
     now = {row.edge for row in edges}
-    for name in (ANY, NOT_EXACT):
+    for name in names:
         print(name)
-        for line in told(read(LABELS / name), now):
+        for line in told(read(labels / name), now):
             print(f"  {line}")
 
 

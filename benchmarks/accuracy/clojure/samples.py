@@ -8,17 +8,15 @@ None of the libraries is in `subjects.toml`. They are read as Debian's packages 
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks import subjects
 from benchmarks.accuracy.clojure.packages import jars
 from benchmarks.accuracy.debian import version
-from benchmarks.accuracy.judged import Judged, read, reported_of, told, write
-from benchmarks.accuracy.samples import ANY, NOT_EXACT, draw
+from benchmarks.accuracy.judged import Judged, reported_of
+from benchmarks.accuracy.samples import ANY, NOT_EXACT, run
 
 LABELS = Path(__file__).with_name("labels")
 SAMPLED = {
@@ -37,21 +35,7 @@ SAMPLED = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.clojure.samples")
-    parser.add_argument("--draw", type=Path, metavar="FOLDER", help="draw edges to be judged")
-    parser.add_argument("--cache", type=Path, default=subjects.default_cache() / "accuracy-clojure")
-    arguments = parser.parse_args()
-    edges = list(reported(arguments.cache.resolve()))
-    if arguments.draw:
-        for name, rows in draw(edges).items():
-            with (arguments.draw / name).open("w", encoding="utf-8", newline="") as output:
-                write(rows, output)
-        return
-    now = {row.edge for row in edges}
-    for name in (ANY, NOT_EXACT):
-        print(name)
-        for line in told(read(LABELS / name), now):
-            print(f"  {line}")
+    run("python -m benchmarks.accuracy.clojure.samples", "accuracy-clojure", LABELS, (ANY, NOT_EXACT), reported)
 
 
 def reported(cache: Path) -> Iterable[Judged]:

@@ -8,15 +8,13 @@ None of the packages is in `subjects.toml`; `labelled.json` is the sample of all
 
 from __future__ import annotations
 
-import argparse
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks import subjects
 from benchmarks.accuracy.debian import unpacked, version
-from benchmarks.accuracy.judged import Judged, read, reported_of, told, write
-from benchmarks.accuracy.samples import NOT_EXACT, draw
+from benchmarks.accuracy.judged import Judged, reported_of
+from benchmarks.accuracy.samples import NOT_EXACT, run
 
 LABELS = Path(__file__).with_name("labels")
 SOURCES = Path("usr/share/gocode/src")
@@ -36,19 +34,7 @@ SAMPLED = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.golang.samples")
-    parser.add_argument("--draw", type=Path, metavar="FOLDER", help="draw edges to be judged")
-    parser.add_argument("--cache", type=Path, default=subjects.default_cache() / "accuracy-go")
-    arguments = parser.parse_args()
-    edges = list(reported(arguments.cache.resolve()))
-    if arguments.draw:
-        for name, rows in draw(edges).items():
-            with (arguments.draw / name).open("w", encoding="utf-8", newline="") as output:
-                write(rows, output)
-        return
-    now = {row.edge for row in edges}
-    for line in told(read(LABELS / NOT_EXACT), now):
-        print(line)
+    run("python -m benchmarks.accuracy.golang.samples", "accuracy-go", LABELS, (NOT_EXACT,), reported)
 
 
 def reported(cache: Path) -> Iterable[Judged]:

@@ -248,6 +248,17 @@ class Context:
         file = bisect_right(self._definition_starts, definition) - 1
         return file, definition - self._definition_starts[file]
 
+    def files_that_use(self, words: Callable[[Specification], str]) -> frozenset[int]:
+        """The files with a free name, or a name of a member, that is one of the words of their language."""
+        assembly, found = self.assembly, set[int]()
+        for language, specification in self.languages.items():
+            means = [number for number in map(self.string_id, words(specification).split()) if number >= 0]
+            for relation in ("free", "attribute"):
+                rows = np.isin(assembly.column(relation, "name"), means)
+                files = np.unique(assembly.row_file[relation][rows]).tolist()
+                found |= {file for file in files if assembly.languages[file] == language}
+        return frozenset(found)
+
     def by_definition(self, found: Callable[[Specification], Found]) -> list[Found]:
         """For each definition what is found for its language."""
         of_languages = {name: found(self.languages[name]) for name in set(self.assembly.languages)}

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from corollary.facts.schema import RELATION
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces, Unit
-from corollary.linking.values import sets
 
 _STAR, _DEFAULT = "*", "default"
 _MENTIONED = [name for name, _ in RELATION["mention"].columns].index("name")
@@ -127,11 +126,4 @@ class Lacking:
     @cached_property
     def _opened(self) -> frozenset[int]:
         """The files that use one of the means by which code adds to what a file has."""
-        context, found = self._context, set()
-        for language, specification in context.languages.items():
-            means = [context.string_id(word) for word in specification.modules.opened_by.split()]
-            for relation in ("free", "attribute"):
-                rows = np.isin(context.assembly.column(relation, "name"), means)
-                files = sets.unique(context.assembly.row_file[relation][rows]).tolist()
-                found |= {file for file in files if context.assembly.languages[file] == language}
-        return frozenset(found)
+        return self._context.files_that_use(lambda specification: specification.modules.opened_by)

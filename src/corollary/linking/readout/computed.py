@@ -189,14 +189,8 @@ class ComputedMembers:
     @cached_property
     def _holding_themselves(self) -> Longs:
         """The modules in which code gets hold of all that the module has."""
-        context, found = self._context, set[int]()
-        for language, specification in context.languages.items():
-            means = [context.string_id(word) for word in specification.builtins.own_module.split()]
-            for relation in ("free", "attribute"):
-                rows = np.isin(context.assembly.column(relation, "name"), [word for word in means if word >= 0])
-                files = sets.unique(context.assembly.row_file[relation][rows]).tolist()
-                found |= {context.module(file) for file in files if context.assembly.languages[file] == language}
-        return longs(sorted(found))
+        files = self._context.files_that_use(lambda specification: specification.builtins.own_module)
+        return longs(sorted(map(self._context.module, files)))
 
     def _text(self, owner: int) -> str:
         if owner < 0:
