@@ -61,7 +61,9 @@
 (type_alias_declaration name: (_) @target value: (function_type) @value) @assign.block
 (interface_declaration name: (_) @target body: (interface_body (call_signature) @value)) @assign.block
 (type_alias_declaration
-  value: [(type_identifier) (nested_type_identifier) (generic_type) (union_type) (intersection_type)] @base) @inherits
+  value: [(type_identifier) (nested_type_identifier) (generic_type) (intersection_type)] @base) @inherits
+; What is one of several is none of those that are below each of them.
+(type_alias_declaration name: (_) @target value: (union_type) @value) @assign.block
 (enum_declaration name: (_) @name) @definition.enum
 (enum_body name: (_) @name @definition.field)
 (enum_body (enum_assignment name: (_) @name) @definition.field)

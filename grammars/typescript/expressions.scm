@@ -64,9 +64,7 @@
   (#any-of? @_generic "Array" "ReadonlyArray" "Set" "ReadonlySet" "Map" "ReadonlyMap" "Record" "Iterable"))
 (type_alias_declaration
   name: (_) @target
-  value: [(union_type [(object_type) (array_type)] @value)
-          (union_type (union_type [(object_type) (array_type)] @value))
-          (intersection_type (object_type) @value)]) @assign.block
+  value: (intersection_type (object_type) @value)) @assign.block
 ; What calls are to give, and functions do: of generic types the arguments, which tell what functions are given in the call.
 (variable_declarator
   type: (type_annotation (generic_type name: (_) @type type_arguments: (type_arguments (_) @value)))
