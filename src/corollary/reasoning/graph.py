@@ -10,7 +10,9 @@ the program hands out (mentions, overrides of bases outside, protocol members), 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,8 @@ from corollary.reasoning.columns import marked, stable_order
 from corollary.reasoning.results import Step, StepKind
 from corollary.reasoning.steps import Steps
 from corollary.reasoning.views import Arc
+
+_Found = TypeVar("_Found")
 
 __all__ = ["Csr", "Graph", "compressed", "name_index"]
 
@@ -49,6 +53,7 @@ class Graph:
         self._columns = NOTHING
         self._views: dict[tuple[int, bool], Csr] = {}
         self._searches = 0
+        self._found: dict[object, object] = {}
 
     @classmethod
     def of(cls, program: Program) -> Graph:
@@ -88,6 +93,12 @@ class Graph:
             self.kind
         ]
         return chosen
+
+    def once(self, find: Callable[[Program, Graph], _Found]) -> _Found:
+        """What a function of a module finds in the program: several questions may need it, and it is found once."""
+        if find not in self._found:
+            self._found[find] = find(self._program, self)
+        return cast("_Found", self._found[find])
 
     def forward(self, view: int) -> Csr:
         """Where the arcs of a view lead from each node."""

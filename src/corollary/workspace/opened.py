@@ -21,6 +21,7 @@ from corollary.versioning.programs.sources import IndexedSource, ProgramSource
 
 if TYPE_CHECKING:
     from corollary.answers.building.neighbours import Asked
+    from corollary.answers.building.overview import Judged
     from corollary.linking.provenance.edges import Provenance
     from corollary.verification.verifier import Verifier
 
@@ -38,6 +39,14 @@ class Snapshot:
     @cached_property
     def graph(self) -> Graph:
         return Graph.of(self.program)
+
+    @cached_property
+    def judged(self) -> Judged:
+        """What a summary counts."""
+        return building.overview.Judged(
+            dead=questions.dead_counts(self.program, self.graph),
+            cycles={level: questions.cycle_count(self.program, level) for level in questions.LEVELS},
+        )
 
     @cached_property
     def describe(self) -> Describer:

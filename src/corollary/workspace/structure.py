@@ -38,13 +38,8 @@ class Structure(Opened):
         return building.naming.candidates(current.describe, name, questions.lookup(current.program, inside), window)
 
     def summary(self) -> answers.Summary:
-        current = self._current
-        program, graph = current.program, current.graph
-        judged = building.overview.Judged(
-            dead=questions.dead_counts(program, graph),
-            cycles={level: questions.cycle_count(program, level) for level in questions.LEVELS},
-        )
-        return building.overview.summary(current.describe, judged)
+        """The code base at a glance."""
+        return building.overview.summary(self._current.describe, self._current.judged)
 
     def callers(
         self,

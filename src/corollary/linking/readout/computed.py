@@ -114,15 +114,20 @@ class ComputedMembers:
 
     def _may_be_told(self, owner: int, members: Longs, is_spelled: Flags) -> Flags:
         """Which members may be meant where some are spelled: those, and what a fallback may have been asked for."""
-        names = self._context.name[members]
-        found: Flags = is_spelled[members] | ((owner in self._asked_for) & np.isin(names, self._read_names))
-        return found
+        found: Flags = is_spelled[members]
+        return found | self._are_read[members] if owner in self._asked_for else found
 
     def _may_be_read(self, owner: int, members: Longs) -> Flags:
         """Which members may be meant where none is spelled: not all where only names that are read are handed on."""
         context = self._context
         public = context.visibility[members] == VISIBILITIES.index("public")
-        found: Flags = public | np.isin(context.name[members], self._read_names) | (owner not in self._handing_on)
+        found: Flags = public | self._are_read[members] | (owner not in self._handing_on)
+        return found
+
+    @cached_property
+    def _are_read(self) -> Flags:
+        """Which definitions have a name that code of the program reads of something."""
+        found: Flags = sets.marked(self._first, self._read_names)[self._context.name]
         return found
 
     @cached_property

@@ -91,6 +91,8 @@ class Names:
             near = _beginning(self._forward, start)
         else:
             near = [name[::-1] for name in _beginning(self._backward, end[::-1])]
+        if not near:
+            return []
         fits = re.compile(".+".join(map(re.escape, pattern.split(_HOLE)))).fullmatch
         return [self._ids[name] for name in near if fits(name)]
 

@@ -39,20 +39,19 @@ _TOGETHER = (
 
 def dead(program: Program, graph: Graph, confidences: frozenset[Confidence] = REPORTED) -> Dead:
     """The symbols of callable kinds that are of these confidences."""
-    alive = liveness(program, graph)
-    masks = _masks(program, graph, alive)
+    alive, masks = graph.once(liveness), graph.once(_masks)
     found = [one for group in _TOGETHER for one in _explained(program, graph, alive, masks, group & confidences)]
     return Dead(tuple(sorted(found, key=lambda one: one.symbol)), _counts(program, masks))
 
 
 def dead_counts(program: Program, graph: Graph) -> DeadCounts:
     """How many symbols there are of each confidence, without saying which and why."""
-    return _counts(program, _masks(program, graph, liveness(program, graph)))
+    return _counts(program, graph.once(_masks))
 
 
 def why(program: Program, graph: Graph, symbol: int) -> Why:
     """The chain from an entry point that keeps `symbol` alive, a sure one if there is any; or why it is dead."""
-    alive = liveness(program, graph)
+    alive = graph.once(liveness)
     if not alive.may[symbol]:
         explanation = _Explanation.of(program, graph, ~alive.may, ~alive.may)
         confidence = Confidence.LIKELY if _doubted(program, alive)[symbol] else Confidence.PROVED
@@ -63,8 +62,9 @@ def why(program: Program, graph: Graph, symbol: int) -> Why:
     return Live(symbol, sure, root, reason_of(program, root), Path(root, symbol, steps))
 
 
-def _masks(program: Program, graph: Graph, alive: Liveness) -> Mapping[Confidence, Mask]:
+def _masks(program: Program, graph: Graph) -> Mapping[Confidence, Mask]:
     """Per confidence which symbols of callable kinds have it; the masks are disjoint."""
+    alive = graph.once(liveness)
     considered = kinds_mask(program, CALLABLE_KINDS) & ~_required(program, alive)
     gone, doubted = considered & ~alive.may, _doubted(program, alive)
     tested = considered & only_tested(program, graph, alive)
