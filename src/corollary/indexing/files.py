@@ -9,7 +9,7 @@ from corollary.facts.fingerprint import MANIFEST, file_kinds
 from corollary.indexing.extraction import Extraction, Met, Reader
 from corollary.indexing.folders import KnownFolders
 from corollary.indexing.segments import Parts, Segments
-from corollary.indexing.state import Progress, State, state_of
+from corollary.indexing.state import Prints, Progress, State, state_of
 from corollary.source.contents.reading import reading_rules
 from corollary.source.discovery import discover, nothing_found
 from corollary.source.files import FAILED, Listing, SourceFile
@@ -39,6 +39,7 @@ class Files:
         self._troubles: dict[SourceFile, str] = {}
         self._known_folders: KnownFolders | None = None
         self._changes: Changes | None = None
+        self._prints: Prints = {}
 
     @property
     def specifications(self) -> dict[str, Specification]:
@@ -77,7 +78,9 @@ class Files:
         left = {*gone, *troubled}
         self._records, self._changes = {path: record for path, record in records.items() if path not in left}, changes
         self._records |= found.records
-        return state_of(listing, self._records, troubled, self.configuration, self.languages, self._folder)
+        return state_of(
+            listing, self._records, troubled, self.configuration, self.languages, self._folder, self._prints
+        )
 
     def segments(
         self, state: State, files: Sequence[SourceFile], progress: Progress | None = None

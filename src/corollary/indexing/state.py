@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 from corollary.facts.fingerprint import MANIFEST, fingerprint
@@ -17,6 +18,10 @@ from corollary.syntax.languages import Language
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
+
+Prints = dict[tuple[str, str], tuple[str, bytes, bytes]]
+"""By the path and the language of a file the part of its key that follows from them, and both as they name a state."""
+_FRAME = attrgetter("path", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class State:
     @property
     def frame(self) -> tuple[object, ...]:
         """What a program is made from besides the contents of its files."""
-        return [(file.path, file.language) for file in self.files], self.omitted, self.root_name, self.settings
+        return [*map(_FRAME, self.files)], self.omitted, self.root_name, self.settings
 
     def changed(self, after: State) -> dict[str, tuple[SegmentKey, SegmentKey]]:
         """The files of both states that are not what they were: the keys of their segments before and after."""
@@ -70,13 +75,14 @@ def state_of(
     configuration: Configuration,
     languages: Mapping[str, Language],
     folder: str,
+    prints: Prints,
 ) -> State:
     """The state of the files of a listing that have records; `troubled` are those that could not be read, and why."""
     omitted = [(item.path, item.reason) for item in listing.omitted] + list(troubled.items())
     files: list[SourceFile] = []
     keys: dict[str, SegmentKey] = {}
     settings = _settings(configuration, languages)
-    digest = hashlib.sha256(settings.encode())
+    told = [settings.encode()]
     for file in listing.files:
         record = records.get(file.path)
         if record is None:
@@ -85,8 +91,13 @@ def state_of(
             omitted.append((file.path, record.omitted))
             continue
         files.append(file)
-        keys[file.path] = record.content_hash, fingerprint(file.language, file.path, languages)
-        digest.update(os.fsencode(file.path) + b"\0" + record.content_hash + file.language.encode() + b"\0")
+        known = prints.get((file.path, file.language))
+        if known is None:
+            parts = os.fsencode(file.path) + b"\0", file.language.encode() + b"\0"
+            known = prints[file.path, file.language] = fingerprint(file.language, file.path, languages), *parts
+        keys[file.path] = record.content_hash, known[0]
+        told += (known[1], record.content_hash, known[2])
+    digest = hashlib.sha256(b"".join(told))
     omitted.sort()
     for path, reason in omitted:
         digest.update(os.fsencode(path) + b"\1" + reason.encode())

@@ -18,13 +18,15 @@ from corollary.linking.indices import Frame, Indices, Run
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.pieces.strings import Strings
 from corollary.linking.values import sets
-from corollary.linking.values.joins import expand
+from corollary.linking.values.joins import begins, expand
 
 Rows = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
 _PLACES = {relation.name: {name: place for place, (name, _) in enumerate(relation.columns)} for relation in RELATIONS}
 """The places of columns by the names of relations and theirs."""
+_MOST_RUNS = 64
+"""Of so many runs of files that are shifted alike each is shifted by itself."""
 _NEW = -1
 """The place of a file that was not there before, or was another."""
 
@@ -196,13 +198,21 @@ def _shifts(kind: str, starts: Longs, spans: Sequence[Run], before: Assembly | N
 def _shift(
     cells: Rows, columns: Sequence[tuple[str, str]], row_start: Longs, owner: Rows, shifts: Mapping[str, Rows]
 ) -> None:
-    """Shifts the numbers of definitions, terms and calls, from the first file on for which there is a shift."""
-    for index, (_, kind) in enumerate(columns):
-        if kind not in shifts or not shifts[kind].any():
+    """Shifts the numbers of definitions, terms and calls: of files together that are shifted alike, if they are few."""
+    for kind, of_files in shifts.items():
+        places = [index for index, (_, of_column) in enumerate(columns) if of_column == kind]
+        if not places or not of_files.any():
             continue
-        first = int(row_start[np.flatnonzero(shifts[kind])[0]])
-        column = cells[first:, index]
-        column += np.where(column < 0, 0, shifts[kind][owner[first:]])
+        starts = np.flatnonzero(begins(of_files))
+        if len(starts) > _MOST_RUNS:
+            for index in places:
+                cells[:, index] += np.where(cells[:, index] < 0, 0, of_files[owner])
+            continue
+        bounds = row_start[np.append(starts, len(of_files))].tolist()
+        for (first, last), shift in zip(pairwise(bounds), of_files[starts].tolist(), strict=True):
+            for index in places if shift else ():
+                column = cells[first:last, index]
+                column += np.where(column < 0, np.int32(0), np.int32(shift))
 
 
 def _counts(parts: Sequence[Piece], relation: str, spans: Sequence[Run], before: Assembly | None) -> Longs:

@@ -19,6 +19,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Longs, Rows
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.modules import RESOLVERS, NamespaceResolver, Resolver
+from corollary.linking.values import sets
 from corollary.syntax.specification import Specification
 
 Found = TypeVar("Found")
@@ -253,9 +254,12 @@ class Context:
         assembly, found = self.assembly, set[int]()
         for language, specification in self.languages.items():
             means = [number for number in map(self.string_id, words(specification).split()) if number >= 0]
+            if not means or language not in assembly.languages:
+                continue
+            is_meant = sets.marked(len(assembly.strings), means)
             for relation in ("free", "attribute"):
-                rows = np.isin(assembly.column(relation, "name"), means)
-                files = np.unique(assembly.row_file[relation][rows]).tolist()
+                rows = np.flatnonzero(is_meant[assembly.column(relation, "name")])
+                files = sets.unique(assembly.row_file[relation][rows]).tolist()
                 found |= {file for file in files if assembly.languages[file] == language}
         return frozenset(found)
 

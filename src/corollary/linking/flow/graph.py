@@ -91,11 +91,7 @@ class Graph:
 
     def fields_of(self, things: Longs) -> Longs:
         """The nodes of what is stored in members of things."""
-        keys, nodes = self.fields()
-        owners = keys >> SHIFT
-        wanted = sets.marked(max(int(owners.max(initial=0)), int(things.max(initial=0))) + 1, things)
-        found: Longs = nodes[wanted[owners]]
-        return found
+        return self._fields.beginning(sets.unique(things))
 
     def add_values(self, nodes: Sequence[int] | Longs, values: Sequence[int] | Longs, evidence: int) -> None:
         """States that nodes have values."""

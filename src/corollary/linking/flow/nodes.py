@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from corollary.linking.values.joins import Longs, among
+from corollary.linking.values.joins import SHIFT, Longs, among, expand
 
 NONE = -1
 
@@ -43,6 +43,17 @@ class Nodes:
         if place < len(self._keys) and int(self._keys[place]) == key:
             return int(self._nodes[place])
         return self._made.get(key)
+
+    def beginning(self, firsts: Longs) -> Longs:
+        """The nodes of all keys that begin with one of some numbers, which are distinct and sorted."""
+        low, high = (np.searchsorted(self._keys, each << SHIFT) for each in (firsts, firsts + 1))
+        found = self._nodes[expand(low, high)[1]]
+        if not self._made:
+            return found
+        count = len(self._made)
+        keys = np.fromiter(self._made.keys(), dtype=np.int64, count=count)
+        nodes = np.fromiter(self._made.values(), dtype=np.int64, count=count)
+        return np.concatenate((found, nodes[among(firsts, keys >> SHIFT)]))
 
     def put(self, keys: Longs, nodes: Longs) -> None:
         """Notes the nodes of keys that have none."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.schema import DECORATES, RELATION
 from corollary.linking.flow.passing import Passing
@@ -19,7 +20,9 @@ from corollary.linking.incremental.structure import Changes
 from corollary.linking.linker import Prepared
 from corollary.linking.readout.sites.refusing import strict_functions
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs, expand
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +108,18 @@ class _Finder:
         for relation, key in (("attribute", 1), ("instance", 1), ("store", 0)):
             yield differing(*self._rows(relation), key)
         (old, new), numbering = self._rows("result"), self.numbering
-        kept = numbering.terms >= 0
         one, other = self.before.propagation, self.after.propagation
         yield differing(old[:, :2], new[:, :2], 1)
-        yield self._owners_of(one.of_decorator, other.of_decorator, "result", 1)
-        yield self._owners_of(one.is_substitute, other.is_substitute, "result", 1)
-        yield self._owners_of(one.of_substitute, other.of_substitute, "result", 1)
-        yield self._owners_of(self.before.members.implicit.asks, self.after.members.implicit.asks, "attribute", 1)
-        now = numbering.terms[kept]
-        for mine, its in ((one.is_member, other.is_member), (one.bound.narrow, other.bound.narrow)):
-            yield now[mine[: len(kept)][kept] != its[now]]
+        own = self._own_terms()
+        yield self._owners_of(own, one.of_decorator, other.of_decorator, "result")
+        yield self._owners_of(own, one.is_substitute, other.is_substitute, "result")
+        yield self._owners_of(own, one.of_substitute, other.of_substitute, "result")
+        yield self._owners_of(own, self.before.members.implicit.asks, self.after.members.implicit.asks, "attribute")
+        then, now = own
+        yield now[one.bound.narrow[then] != other.bound.narrow[now]]
+        then = np.flatnonzero(numbering.terms >= 0)
+        now = numbering.terms[then]
+        yield now[one.is_member[then] != other.is_member[now]]
         yield differing(self._now(one.reads, "term", "term", "string"), other.reads, 1)
         named = self.before.named.types.rows
         named = np.stack((numbering.terms[named[:, 0]], numbering.values(named[:, 1])), axis=1)
@@ -142,15 +147,24 @@ class _Finder:
     def _test_now(self, test: Test) -> Test:
         return replace(test, classes=frozenset(self.numbering.definitions[[*test.classes]].tolist()))
 
-    def _owners_of(self, before: Longs, after: Longs, relation: str, key: int) -> Longs:
-        """The keys of the rows whose terms have another mark than before."""
-        kept = self.numbering.terms >= 0
-        now = self.numbering.terms[kept]
-        other: Longs = now[before[kept] != after[now]]
+    def _own_terms(self) -> tuple[Longs, Longs]:
+        """The terms of files that changed, as far as they are there still, as they were and as they are."""
+        starts, files = self.before.assembly.term_start, self.numbering.changed_before
+        terms = expand(starts[files], starts[files + 1])[1]
+        now = self.numbering.terms[terms]
+        return terms[now >= 0], now[now >= 0]
+
+    def _owners_of(self, own: tuple[Longs, Longs], before: Flags, after: Flags, relation: str) -> Longs:
+        """What the terms are of, by the second column of their rows, that have another mark than before.
+
+        The mark of a term follows from the file that it is in: only those of files that changed are compared.
+        """
+        then, now = own
+        other: Longs = now[before[then] != after[now]]
         if not len(other):
             return other
         rows = self.after.assembly.relations[relation]
-        found: Longs = rows[np.isin(rows[:, 0], other), key].astype(np.int64)
+        found: Longs = rows[np.isin(rows[:, 0], other), 1].astype(np.int64)
         return found
 
     def _receiving(self) -> tuple[Longs, Longs]:

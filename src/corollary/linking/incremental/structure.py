@@ -155,11 +155,12 @@ class _Structure:
     def _wrapped(self) -> Iterator[int]:
         """The names of methods that something else may stand for, or no more."""
         before, now = self.before.members.wrapped, self.after.members.wrapped
-        definitions = self.numbering.definitions
-        then = {
-            int(definitions[key >> SHIFT]) << SHIFT | key & LOW: tuple(definitions[list(methods)].tolist())
-            for key, methods in before.items()
-        }
+        definitions, then = self.numbering.definitions, before
+        if not self.numbering.keeps_definitions:
+            then = {
+                int(definitions[key >> SHIFT]) << SHIFT | key & LOW: tuple(definitions[list(methods)].tolist())
+                for key, methods in before.items()
+            }
         yield from (key & LOW for key in then.keys() | now.keys() if then.get(key) != now.get(key))
 
     def _read_through(self) -> Iterator[int]:

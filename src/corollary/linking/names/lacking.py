@@ -48,7 +48,7 @@ class Lacking:
         while above.strip("."):
             found = self._namespaces.target_unit(self._namespaces.resolve(file, above))
             if found is not None:
-                return not self._opened.isdisjoint(found.files)
+                return not self.opened.isdisjoint(found.files)
             above = above.rpartition(".")[0]
         return False
 
@@ -89,7 +89,7 @@ class Lacking:
     def _opens(self, file: int) -> bool:
         context, namespaces = self._context, self._namespaces
         specification = context.specifications[file]
-        if not specification.modules.opened_by or file in self._broken or file in self._opened:
+        if not specification.modules.opened_by or file in self._broken or file in self.opened:
             return True
         fallback = context.string_id(specification.classes.fallback)
         if fallback in namespaces.members.get(context.module(file)) or namespaces.whole(namespaces.unit_of(file)):
@@ -124,6 +124,6 @@ class Lacking:
         return frozenset(self._context.assembly.row_file["parse_error"].tolist())
 
     @cached_property
-    def _opened(self) -> frozenset[int]:
+    def opened(self) -> frozenset[int]:
         """The files that use one of the means by which code adds to what a file has."""
         return self._context.files_that_use(lambda specification: specification.modules.opened_by)

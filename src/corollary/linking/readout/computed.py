@@ -55,7 +55,7 @@ class ComputedMembers:
         self._context, self._hierarchy, self._sites, self._held_modules = context, hierarchy, sites, held_modules
         self._first = len(context.assembly.strings)
 
-    @property
+    @cached_property
     def texts(self) -> list[str]:
         """The names of the sites and of the rest, from the one on that has the first number behind all strings."""
         rest = [self._text(owner).removesuffix(PATTERN) + REST for owner in self._doubting.tolist()]
@@ -159,12 +159,13 @@ class ComputedMembers:
     def _in_fallbacks(self) -> Flags:
         """Which reads are in fallbacks for members, by what these were asked for."""
         context, assembly = self._context, self._context.assembly
-        calls, arguments = assembly.relations["call"], assembly.relations["argument"].astype(np.int64)
+        calls, arguments = assembly.relations["call"], assembly.relations["argument"]
         asked = {found.classes.fallback for found in context.specifications} - {""}
         fallbacks = sets.marked(self._first + 1, [context.string_id(name) for name in asked])
         fallbacks[-1] = False
         fallbacks = fallbacks[context.name]
-        arguments = arguments[(arguments[:, 1] == 1) & fallbacks[calls[arguments[:, 0], 0]]]
+        arguments = arguments[arguments[:, 1] == 1]
+        arguments = arguments[fallbacks[calls[arguments[:, 0], 0]]].astype(np.int64)
         given = calls[arguments[:, 0], 0].astype(np.int64) << SHIFT | arguments[:, 3]
         parameters = assembly.relations["parameter"]
         parameters = parameters[fallbacks[parameters[:, 0]]].astype(np.int64)

@@ -16,7 +16,7 @@ from corollary.linking.context import Context
 from corollary.linking.readout.readings import Owners
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Longs, among, expand
+from corollary.linking.values.joins import LOW, SHIFT, Longs, Numbers, among, expand
 
 _IMPLICIT = REASONS.index("implicit")
 _OPEN = np.array([reason in OPEN_REASONS for reason in REASONS])
@@ -52,9 +52,13 @@ class UnnamedFunctions:
         is_term = nodes < context.assembly.terms
         self._pairs = sets.unique(nodes[is_term] << SHIFT | around[things[is_term]])
         """Terms, and the definitions that functions without a name are in that these are."""
-        self._held = self._of_terms(np.concatenate([self._rows(name)[:, 1:3] for name in ("member", "store")])[:, ::-1])
+        self._is_any = sets.marked(context.assembly.terms + 1, self._pairs >> SHIFT)  # the last is that of no term
+        members = [context.assembly.relations[name] for name in ("member", "store")]
+        terms, names = (np.concatenate([rows[:, place] for rows in members]) for place in (2, 1))
+        self._held = self._of_terms(terms, names)
         """Names of members, and such definitions for what is held there."""
-        self._any = self._of_terms(self._passed_on()) & LOW
+        passed_on = self._passed_on()
+        self._any = self._of_terms(passed_on, np.zeros_like(passed_on)) & LOW
         """Such definitions for all that is passed on."""
         self._owners = sets.unique(self._pairs & LOW)
         self._names = sets.unique(self._held >> SHIFT)
@@ -92,34 +96,32 @@ class UnnamedFunctions:
         reason, form = np.full(len(caller), _IMPLICIT), np.full(len(caller), int(Form.CALL))
         return caller, self._first + number, line, column, reason, form
 
-    def _rows(self, relation: str) -> Longs:
-        return self._context.assembly.relations[relation].astype(np.int64)
-
-    def _passed_on(self) -> Longs:
-        """Rows of a term that is passed, stored, assigned or returned, and nothing."""
+    def _passed_on(self) -> Numbers:
+        """The terms that are passed, stored, assigned or returned."""
         column = self._context.assembly.column
         told = (("argument", "term"), ("store", "value"), ("flow", "source"))
-        terms = np.concatenate([*(column(*each) for each in told), self._context.returns[:, 1]]).astype(np.int64)
-        return np.stack((terms, np.zeros_like(terms)), axis=1)
+        return np.concatenate([*(column(*each) for each in told), self._context.returns[:, 1].astype(np.int32)])
 
-    def _matched(self, terms: Longs) -> tuple[Longs, Longs]:
+    def _matched(self, terms: Numbers) -> tuple[Longs, Longs]:
         """The places of those of some terms that are functions without a name, and the definitions these are in."""
-        keys = self._pairs >> SHIFT
-        place, which = expand(np.searchsorted(keys, terms), np.searchsorted(keys, terms, side="right"))
-        return place, self._pairs[which] & LOW
+        places, keys = np.flatnonzero(self._is_any[terms]), self._pairs >> SHIFT
+        found = terms[places].astype(np.int64)
+        place, which = expand(np.searchsorted(keys, found), np.searchsorted(keys, found, side="right"))
+        return places[place], self._pairs[which] & LOW
 
-    def _of_terms(self, rows: Longs) -> Longs:
-        """Of rows of a term and a number that number and the definitions of the term, as one number each, sorted."""
-        place, owners = self._matched(rows[:, 0])
-        return sets.unique(rows[place, 1] << SHIFT | owners)
+    def _of_terms(self, terms: Numbers, numbers: Numbers) -> Longs:
+        """Of terms, each with a number, that number and the definitions of the term, as one number each, sorted."""
+        place, owners = self._matched(terms)
+        return sets.unique(numbers[place].astype(np.int64) << SHIFT | owners)
 
     def _known(self, relation: str) -> Columns:
         """The sites of a relation that are known to call or mention such functions, but for those they are in."""
-        rows = self._rows(relation)
+        rows = self._context.assembly.relations[relation]
         place, owners = self._matched(rows[:, 1])
         other = rows[place, 0] != owners
         place, owners = place[other], owners[other]
-        return rows[place, 0], np.searchsorted(self._owners, owners), rows[place, 3], rows[place, 4]
+        caller, line, column = rows[place][:, [0, 3, 4]].astype(np.int64).T
+        return caller, np.searchsorted(self._owners, owners), line, column
 
     def _open(self, columns: Columns) -> Columns:
         """Of sites that leave open what is called, those that may call such functions: by a name, or whichever."""

@@ -42,7 +42,7 @@ from corollary.linking.tables.names import Names
 from corollary.linking.tables.sorting import order_of
 from corollary.linking.tables.texts import DefinitionTexts
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs, longs
 
 
 def build_program(
@@ -87,7 +87,7 @@ def build_program(
         symbols=_symbols(context, kept.texts),
         edges=_edges(sites),
         unresolved=_unresolved(sites, open_sites, names, texts),
-        imports=_imports(context, namespaces, imports, names),
+        imports=_imports(context, namespaces, imports, names, last.always),
         exports=public_surface(context, namespaces, hierarchy, sites, kept.shown.now(context, namespaces), last),
         inheritance=last.answers.of("inheritance", (hierarchy.rows,), lambda: _inheritance(context, hierarchy)),
         overriding=may_override,
@@ -146,14 +146,20 @@ def _unresolved(sites: Sites, others: Iterable[tuple[Longs, ...]], names: Names,
     )
 
 
-def _imports(context: Context, namespaces: Namespaces, imports: Told, names: Names) -> Imports:
+def _imports(context: Context, namespaces: Namespaces, imports: Told, names: Names, last: Answers) -> Imports:
     line, target, module, name, type_only, missing, may_fail = imports.rows.T.copy()
     lacking = Lacking(context, namespaces)
     for row in np.flatnonzero(missing == MAY_LACK).tolist():
         texts = map(context.string, (int(module[row]), int(name[row])))
         missing[row] = MAY_LACK * lacking.lacks(int(imports.files[row]), *texts)
-    for row in np.flatnonzero(missing == MISSING).tolist():
-        missing[row] = MISSING * (not lacking.may_be_made(int(imports.files[row]), context.string(int(module[row]))))
+    rows = np.flatnonzero(missing == MISSING)
+    files, modules = imports.files[rows], module[rows]
+
+    def are_missing() -> Longs:
+        pairs = zip(files.tolist(), map(context.string, modules.tolist()), strict=True)
+        return longs([MISSING * (not lacking.may_be_made(*pair)) for pair in pairs])
+
+    missing[rows] = last.of("missing", (context.resolvers, lacking.opened, files, modules), are_missing)
     module, name = names.mapped(np.stack((module, name)))
     columns = np.stack((imports.files, line, target, module, name, type_only, missing, may_fail))
     columns = columns[:, order_of(list(columns))]

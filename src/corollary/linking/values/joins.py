@@ -192,7 +192,7 @@ def runs(values: Longs) -> tuple[Longs, Longs]:
     return values[first], np.cumsum(first) - 1
 
 
-def begins(values: Longs) -> npt.NDArray[np.bool_]:
+def begins(values: Numbers) -> npt.NDArray[np.bool_]:
     """Which of the values do not follow an equal one."""
     first = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=first[1:])
