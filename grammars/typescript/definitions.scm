@@ -60,10 +60,11 @@
 ; Objects of an alias are objects of what it stands for, and so are functions.
 (type_alias_declaration name: (_) @target value: (function_type) @value) @assign.block
 (interface_declaration name: (_) @target body: (interface_body (call_signature) @value)) @assign.block
+; An alias stands for one type or several, and is none of the classes below these; of what is several at once, it is one.
+(type_alias_declaration value: (intersection_type) @base) @inherits
 (type_alias_declaration
-  value: [(type_identifier) (nested_type_identifier) (generic_type) (intersection_type)] @base) @inherits
-; What is one of several is none of those that are below each of them.
-(type_alias_declaration name: (_) @target value: (union_type) @value) @assign.block
+  name: (_) @target
+  value: [(type_identifier) (nested_type_identifier) (generic_type) (union_type)] @value) @assign.block
 (enum_declaration name: (_) @name) @definition.enum
 (enum_body name: (_) @name @definition.field)
 (enum_body (enum_assignment name: (_) @name) @definition.field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
@@ -58,8 +58,8 @@ def _at_key(draft: Draft, key: Node, texts: set[int]) -> str:
     return _at_number(draft, key) if name[:1].isdigit() else draft.place(name)
 
 
-def store_elements(draft: Draft) -> None:
-    """Stores in each literal of a container the values of its elements."""
+def store_elements(draft: Draft, own: Mapping[int, int]) -> None:
+    """Stores in each literal of a container the values of its elements; `own` are the terms of `own_terms`."""
     collections = draft.matches["collection"]
     named = zip(collections.optional("value"), collections.optional("name"), strict=True)
     keys = {value.id: name for value, name in named if value is not None and name is not None}
@@ -71,37 +71,60 @@ def store_elements(draft: Draft) -> None:
     for container, values in parts_of(draft, "collection").items():
         for node in values:
             key = keys.get(node.id)
-            _store(draft, container, _ANY if key is None else _at_key(draft, key, texts), node)
+            owner = own.get(container, draft.node_terms.get(container, UNKNOWN))
+            _store(draft, owner, _ANY if key is None else _at_key(draft, key, texts), node)
     merged = draft.matches["merged"]
     for container, value in zip(merged.ids, merged.column("value"), strict=True):
         draft.flow(draft.attribute(draft.term_of(value), JOINED), draft.node_terms.get(container, UNKNOWN))
     spread = {node.id for node in draft.matches["sequence.rest"].column("value")}
     for container, values in parts_of(draft, "sequence", "sequence.rest").items():
         first = next((place for place, node in enumerate(values) if node.id in spread), len(values))
+        owner = draft.node_terms.get(container, UNKNOWN)
         for place, node in enumerate(values):
-            _store(draft, container, draft.place(str(place)) if place < first else _ANY, node, of=node.id in spread)
+            _store(draft, owner, draft.place(str(place)) if place < first else _ANY, node, of=node.id in spread)
 
 
-def store_members(draft: Draft) -> None:
+def own_terms(draft: Draft) -> dict[int, int]:
+    """For each object literal that holds what others have, too, the term of what is written out there alone.
+
+    What the literal itself holds is stored in its own object, and not in those that it takes members of.
+    """
+    table = draft.matches["literal.object"]
+    taking = [
+        (node, value)
+        for node, value, name in zip(table.ids, table.optional("value"), table.optional("name"), strict=True)
+        if name is None and value is not None and draft.node_terms.get(node, UNKNOWN) != UNKNOWN
+    ]
+    if not taking:
+        return {}
+    found = {node: draft.fresh_term() for node in dict.fromkeys(node for node, _ in taking)}
+    own = {draft.node_terms[node]: term for node, term in found.items()}
+    draft.rows["object"] = [(own.get(row[0], row[0]), *row[1:]) for row in draft.rows["object"]]
+    for term, alone in own.items():
+        draft.flow(alone, term)
+    for node, value in taking:
+        draft.flow(draft.term_of(value), draft.node_terms[node])
+    return found
+
+
+def store_members(draft: Draft, own: Mapping[int, int]) -> None:
     """Stores in each object that is written out the values of its members."""
     table = draft.matches["literal.object"]
     for node, value, name in zip(table.ids, table.optional("value"), table.optional("name"), strict=True):
-        owner = draft.node_terms.get(node, UNKNOWN)
-        if owner == UNKNOWN or value is None:
+        owner = own.get(node, draft.node_terms.get(node, UNKNOWN))
+        if owner == UNKNOWN or value is None or name is None:
             continue
         term = draft.term_of(value)
-        if name is None:
-            draft.flow(term, owner)
-        elif term != UNKNOWN:
+        if term != UNKNOWN:
             member = unquoted(draft.text(name))
             draft.store(owner, member, term)
             if draft.runs_when_read(value):
                 draft.store(owner, member, draft.result(term))
 
 
-def _store(draft: Draft, container: int, name: str, node: Node, *, of: bool = False) -> None:
-    """Stores the value of a node, or the elements `of` it, in the container that another node is."""
-    owner, value = draft.node_terms.get(container, UNKNOWN), draft.term_of(node)
+def _store(draft: Draft, owner: int, name: str, node: Node, *, of: bool = False) -> None:
+    """Stores the value of a node, or the elements `of` it, in a container."""
+    value = draft.term_of(node)
     if draft.runs_when_read(node):
         value = draft.result(value)
     if UNKNOWN not in (owner, value) and not draft.runs_when_assigned(node):

@@ -9,7 +9,7 @@ from itertools import repeat
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.narrowing import member_behind, narrow_references, state_narrowings, tell_tests
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.collecting.values.elements import places, store_elements, store_members
+from corollary.facts.collecting.values.elements import own_terms, places, store_elements, store_members
 from corollary.facts.collecting.values.fields import store_fields
 from corollary.facts.collecting.values.implicit import IMPLICIT, Implicit
 from corollary.facts.collecting.values.items import Items
@@ -112,9 +112,10 @@ class _Evaluation:
                 self._evaluate(waiting[index], entry)
         self.items.tell()
         self.implicit.call_elements(self.place)
-        store_elements(draft)
+        own = own_terms(draft)
+        store_elements(draft, own)
         relate_types(draft)
-        store_members(draft)
+        store_members(draft, own)
         store_fields(draft)
         self.alone.clear()
         self.evaluators.clear()
