@@ -11,23 +11,21 @@ import contextlib
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from queue import SimpleQueue
 
 import msgspec
 
+from corollary.facts.batches import Batch, Batches, Needs, cost
 from corollary.facts.frames import answers_of, asked, read_frame, write_frame
-from corollary.facts.processes import Process, start_process
+from corollary.facts.processes import Process, are_forked, start_process
 from corollary.facts.reading import Extracted, extract_file, failed
 from corollary.source.files import SourceFile
 from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import Language
 from corollary.syntax.parsing import compile_queries
 
-BATCH_BYTES = 50_000
-"""Bytes of source in a batch: little enough that at the end no process waits long for the last of another."""
-EACH = 500
-"""What a file costs whatever is in it, in bytes of source."""
 WORTH_A_PROCESS = 500_000
 """Bytes of source, with those for each file, below which starting a process costs more than it saves."""
 LARGE = 128_000
@@ -42,20 +40,6 @@ _TURN = 0.0005
 Arrived = Callable[[SourceFile, Extracted], None]
 
 
-def batches(files: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
-    """The files, the largest first, cut so that each batch has about the same number of bytes."""
-    batch: list[SourceFile] = []
-    size = 0
-    for file in sorted(files, key=lambda file: (-file.size, file.path)):
-        batch.append(file)
-        size += file.size + EACH
-        if size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
 def extract_files(
     root: str,
     files: Sequence[SourceFile],
@@ -66,26 +50,22 @@ def extract_files(
     progress: Callable[[int], None] = lambda done: None,
     arrived: Arrived = lambda file, extracted: None,
 ) -> dict[str, Extracted]:
-    """What each file gives, by path, worked out by at most `jobs` processes; `progress` is told of each batch.
+    """What each file gives, by path, worked out by `jobs` processes at most at a time; `progress` is told of batches.
 
     `arrived` is told of each file as early as can be, in an order that depends on nothing but the files.
     Raises CorollaryError "grammar-invalid" where the files need a language whose parser or queries are no good.
     """
-    for name, parser in sorted(
-        {(f.language, languages[f.language].parser_for(f.path)) for f in files if f.language in languages}
-    ):
-        compile_queries(languages[name], parser)
-    work = deque(batches(files))
+    work = Batches.of(files, languages)
     run = _Run(root, configuration, languages, work, progress)
-    order = [file for batch in work for file in batch]
-    if sum(file.size + EACH for file in files) < WORTH_A_PROCESS and all(file.size < LARGE for file in files):
+    order = work.order
+    if cost(files) < WORTH_A_PROCESS and all(file.size < LARGE for file in files):
         run.work_here()
         for file in order:
             arrived(file, run.results[file.path])
         return run.results
     workers: list[_Worker] = []
     try:
-        workers.extend(_Worker(run) for _ in range(min(jobs, len(work))))
+        run.man(workers, min(jobs, len(work.own) + len(work.others)))
         with _short_turns():
             for worker in workers:
                 worker.start()
@@ -119,7 +99,7 @@ class _Run:
         root: str,
         configuration: Configuration,
         languages: Mapping[str, Language],
-        work: deque[list[SourceFile]],
+        work: Batches,
         progress: Callable[[int], None],
     ) -> None:
         self.root = root
@@ -127,23 +107,54 @@ class _Run:
         self.languages = languages
         self.results: dict[str, Extracted] = {}
         self.failure: BaseException | None = None
-        self._work = work
+        self._needs = work.needs
+        self._own, self._others = deque(work.own), deque(work.others)
         self._attempts: Counter[str] = Counter()
         self._progress = progress
         self._lock = threading.Lock()
         self._news = SimpleQueue[bool]()  # whether there are results; else a feeder has ended
 
-    def start(self) -> Process:
-        """A new worker process."""
-        return start_process(self.root, self.configuration, self.languages)
+    def start(self, compiling: Iterable[Needs] = ()) -> Process:
+        """A new worker process; where it is forked, it begins with compiling what files need."""
+        return start_process(self.root, self.configuration, self.languages, compiling)
 
-    def take(self) -> list[SourceFile] | None:
+    def compile(self, needs: Iterable[Needs]) -> None:
+        """Compiles here what files need. Raises CorollaryError "grammar-invalid"."""
+        for language, parser in needs:
+            compile_queries(self.languages[language], parser)
+
+    def man(self, workers: list[_Worker], count: int) -> None:
+        """Adds so many workers. Those that are forked have what they need compiled by then.
+
+        If nothing was compiled before, the first has another process before, which compiles what the other files need.
+        """
+        workers.extend(_Worker(self) for _ in range(count))
+        if are_forked():
+            here = self._needs
+            if count > 1 and self._others and not compile_queries.cache_info().currsize:
+                here, others = self._needs[:1], self._needs[1:]
+                workers[0].shifts.append(_Shift(self.start(others), self.take_other))
+            self.compile(here)
+        for worker in workers:
+            worker.shifts.append(_Shift(self.start(), self.take))
+
+    def take(self) -> Batch | None:
         """The next batch; None when there is none."""
         with self._lock:
-            return self._work.popleft() if self._work and self.failure is None else None
+            work = self._own or self._others
+            return work.popleft() if work and self.failure is None else None
 
-    def give_back(self, batch: list[SourceFile], trouble: str, *, for_good: bool) -> None:
-        """Puts the files of a batch back, one by one; a single file that failed too often is left out."""
+    def take_other(self) -> Batch | None:
+        """The next batch of the others; None when there is none."""
+        with self._lock:
+            return self._others.popleft() if self._others and self.failure is None else None
+
+    def give_back(self, batch: Batch, trouble: str, *, for_good: bool) -> None:
+        """Puts the files of a batch back, one by one; a single file that failed too often is left out.
+
+        Raises CorollaryError "grammar-invalid" where that is why.
+        """
+        self.compile(self._needs)
         if len(batch) == 1:
             file = batch[0]
             self._attempts[file.path] += 1
@@ -151,7 +162,7 @@ class _Run:
                 self.put({file.path: failed(file, trouble)})
                 return
         with self._lock:
-            self._work.extend([file] for file in batch)
+            self._own.extend([file] for file in batch)
 
     def put(self, results: Mapping[str, Extracted]) -> None:
         """Adds results."""
@@ -180,12 +191,21 @@ class _Run:
                 self.put({file.path: extract_file(self.root, file, self.configuration, self.languages)})
 
 
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """A worker process, and where its batches come from."""
+
+    process: Process
+    take: Callable[[], Batch | None]
+
+
 class _Worker:
-    """A worker process, and the thread that feeds it."""
+    """Worker processes of which one works after another, and the thread that feeds them."""
 
     def __init__(self, run: _Run) -> None:
+        self.shifts: list[_Shift] = []
         self._run = run
-        self._process: Process | None = run.start()
+        self._process: Process | None = None
         self._thread = threading.Thread(target=self._feed, daemon=True)
 
     def start(self) -> None:
@@ -193,30 +213,39 @@ class _Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the process, whatever it is doing."""
+        """Ends the processes, whatever they are doing."""
+        self._end()
+        for shift in self.shifts:
+            shift.process.close()
+
+    def _end(self) -> None:
         if self._process is not None:
             self._process.close()
+        self._process = None
 
     def _feed(self) -> None:
         try:
-            while (batch := self._run.take()) is not None:
-                slow = threading.Event()
-                answers = self._ask(batch, slow)
-                if answers is None:
-                    self.stop()
-                    self._process = None
-                    trouble = (
-                        f"it took longer than {PATIENCE:.0f} seconds" if slow.is_set() else "its process was ended"
-                    )
-                    self._run.give_back(batch, trouble, for_good=slow.is_set())
-                else:
-                    self._run.put({answer.outcome.path: answer for answer in answers})
+            for shift in self.shifts:
+                self._end()
+                self._process = shift.process
+                while (batch := shift.take()) is not None:
+                    self._work_on(batch)
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
             self._run.failure = error
         finally:
             self._run.end()
 
-    def _ask(self, batch: list[SourceFile], slow: threading.Event) -> list[Extracted] | None:
+    def _work_on(self, batch: Batch) -> None:
+        slow = threading.Event()
+        answers = self._ask(batch, slow)
+        if answers is not None:
+            self._run.put({answer.outcome.path: answer for answer in answers})
+            return
+        self._end()
+        trouble = f"it took longer than {PATIENCE:.0f} seconds" if slow.is_set() else "its process was ended"
+        self._run.give_back(batch, trouble, for_good=slow.is_set())
+
+    def _ask(self, batch: Batch, slow: threading.Event) -> list[Extracted] | None:
         """What the files give; None, and `slow` where that is why, if the process has to be replaced."""
         with contextlib.suppress(OSError, msgspec.DecodeError):
             process = self._process = self._process or self._run.start()

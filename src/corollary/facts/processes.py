@@ -15,12 +15,13 @@ import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import IO, Protocol
 
 from corollary.facts.frames import serve, set_up, write_frame
 from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import Language
+from corollary.syntax.parsing import compile_queries
 
 
 class Process(Protocol):
@@ -36,10 +37,20 @@ class Process(Protocol):
         """Ends the process and closes the streams."""
 
 
-def start_process(root: str, configuration: Configuration, languages: Mapping[str, Language]) -> Process:
-    """A new worker process."""
-    if sys.platform == "linux" and threading.active_count() == 1:
-        return _Forked(root, configuration, languages)
+def are_forked() -> bool:
+    """Whether processes are forked that are started now."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def start_process(
+    root: str,
+    configuration: Configuration,
+    languages: Mapping[str, Language],
+    compiling: Iterable[tuple[str, str]] = (),
+) -> Process:
+    """A new worker process; where it is forked, it begins with compiling the queries of languages for some parsers."""
+    if are_forked():
+        return _Forked(root, configuration, languages, compiling)
     return _Spawned(root, configuration, languages)
 
 
@@ -66,7 +77,13 @@ class _Spawned:
 
 
 class _Forked:
-    def __init__(self, root: str, configuration: Configuration, languages: Mapping[str, Language]) -> None:
+    def __init__(
+        self,
+        root: str,
+        configuration: Configuration,
+        languages: Mapping[str, Language],
+        compiling: Iterable[tuple[str, str]],
+    ) -> None:
         requests_out, requests_in = os.pipe()
         answers_out, answers_in = os.pipe()
         with warnings.catch_warnings():
@@ -75,7 +92,7 @@ class _Forked:
         if self._pid == 0:
             os.close(requests_in)
             os.close(answers_out)
-            _run_forked(requests_out, answers_in, root, configuration, languages)
+            _run_forked(requests_out, answers_in, root, configuration, languages, compiling)
         os.close(requests_out)
         os.close(answers_in)
         self.requests: IO[bytes] = os.fdopen(requests_in, "wb")
@@ -103,13 +120,20 @@ def _close(*streams: IO[bytes]) -> None:
 
 
 def _run_forked(
-    requests: int, answers: int, root: str, configuration: Configuration, languages: Mapping[str, Language]
+    requests: int,
+    answers: int,
+    root: str,
+    configuration: Configuration,
+    languages: Mapping[str, Language],
+    compiling: Iterable[tuple[str, str]],
 ) -> None:
     """The life of a forked worker: it ends here, and runs nothing of its parent's clean-up."""
     status = 1
     try:
         gc.disable()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for language, parser in compiling:
+            compile_queries(languages[language], parser)
         with os.fdopen(requests, "rb") as incoming, os.fdopen(answers, "wb") as outgoing:
             serve(incoming, outgoing, root, configuration, languages)
         status = 0
