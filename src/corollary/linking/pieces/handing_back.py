@@ -68,10 +68,14 @@ class Tracing:
     def _made_of_classes(self) -> Longs:
         """Functions with what they make of the class that they run on, or of that of their object; sorted."""
         receivers, flow = self._relations["receiver"], self._relations["flow"]
-        classes = flow[np.isin(flow[:, 0], receivers[receivers[:, 2] == 1, 0]), 1]
-        rows = np.isin(self._column("call", "callee"), classes) & (self._column("call", "result") >= 0)
+        classes = flow[self._marked(receivers[receivers[:, 2] == 1, 0])[flow[:, 0]], 1]
+        rows = self._marked(classes)[self._column("call", "callee")] & (self._column("call", "result") >= 0)
         callers, results = (self._column("call", name)[rows].astype(np.int64) for name in ("caller", "result"))
         return np.sort(callers << SHIFT | results)
+
+    def _marked(self, terms: Rows | Longs | list[int]) -> Flags:
+        """For each term whether it is one of some; the last is that of no term."""
+        return sets.marked(self._terms + 1, terms)
 
     def _flags(self) -> None:
         self._is_settled = np.zeros(self._terms, dtype=bool)
@@ -134,7 +138,7 @@ class Tracing:
             return False
         parameters = self._relations["parameter"].astype(np.int64)
         keys = parameters[:, 0] << SHIFT | parameters[:, 4]
-        parameters = parameters[among(given, keys) & np.isin(parameters[:, 3], (_PLAIN, _BY_NAME))]
+        parameters = parameters[among(given, keys) & are_told_one_by_one(parameters)]
         called = self._called(sets.unique(parameters[:, 0]))
         if not len(called):
             return False
@@ -159,10 +163,8 @@ class Tracing:
 
     def _called(self, functions: Longs) -> list[tuple[int, int]]:
         """The calls whose callee surely is one of some functions, with it, as far as what they give is returned."""
-        wanted = sets.unique(self.ends)
-        results = self._column("call", "result")
         callees = self._column("call", "callee").astype(np.int64)
-        calls = np.flatnonzero(np.isin(results, wanted) & (callees >= 0))
+        calls = np.flatnonzero(self._marked(self.ends)[self._column("call", "result")] & (callees >= 0))
         if not len(calls):
             return []
         means = self.meaning(functions)
@@ -173,15 +175,16 @@ class Tracing:
         ]
 
     def meaning(self, functions: Longs) -> dict[int, int]:
-        """The terms that are some functions themselves, or names of nothing else, with what they mean."""
+        """The terms that are some functions, sorted, themselves, or names of nothing else, with what they mean."""
         rows = self._relations["denotes"]
-        of_functions = rows[np.isin(rows[:, 1], functions)]
+        of_functions = rows[among(functions, rows[:, 1])]
         means = dict(of_functions.tolist())
         flow = self._relations["flow"]
         counts = np.bincount(flow[:, 1], minlength=self._terms)
         names = flow[(flow[:, 2] == 1) & (counts[flow[:, 1]] == 1)]
         for _ in range(_MOST_PASSES):
-            further = names[np.isin(names[:, 0], list(means)) & ~np.isin(names[:, 1], list(means))]
+            known = self._marked(list(means))
+            further = names[known[names[:, 0]] & ~known[names[:, 1]]]
             if not len(further):
                 break
             means |= {target: means[source] for source, target, _ in further.tolist()}
@@ -189,9 +192,9 @@ class Tracing:
 
     def rewritten(self) -> tuple[Mapping[str, Rows], int]:
         """The facts with the rows that were found in place of those that they come from."""
-        is_found = np.isin(self.rows_ended, self._found)
+        is_found = among(self._found, self.rows_ended)
         rows, ends = self.rows_ended[is_found], self.ends[is_found]
-        passed = self.passed[np.isin(self.passed >> SHIFT, self._found)]
+        passed = self.passed[among(self._found, self.passed >> SHIFT)]
         results, made = sets.indexed(passed & LOW)
         rows, ends = np.concatenate((rows, passed >> SHIFT)), np.concatenate((ends, self._terms + made))
         relations = {**self._relations, **self.returning(self._found, rows, ends)}
@@ -212,6 +215,12 @@ class Tracing:
         rows: Rows = self._relations["result"][order[np.searchsorted(self._result[order], results)]].copy()
         rows[:, 0] = self._terms + np.arange(len(results))
         return rows
+
+
+def are_told_one_by_one(parameters: Rows | Longs) -> Flags:
+    """Which rows of parameters are not for all that is left over."""
+    found: Flags = (parameters[:, 3] == _PLAIN) | (parameters[:, 3] == _BY_NAME)
+    return found
 
 
 def _replaced(table: Rows, first: int, last: int, found: Longs, rows: Longs, ends: Longs) -> Rows:

@@ -35,6 +35,7 @@ from corollary.facts.schema import (
 )
 from corollary.linking.pieces.strings import Strings
 from corollary.linking.values import sets
+from corollary.linking.values.joins import Longs, among, longs
 from corollary.syntax.specification import Model
 
 _PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\w*\]|\.[\w<>]+)*)")
@@ -68,11 +69,14 @@ class Models:
             for name in model.methods.split():
                 self.methods[name].append(model)
         self._names = sorted({name.rpartition(".")[2] for name in self.functions} | set(self.methods))
+        self._numbers: Longs | None = None  # of the names among the strings of the program; sorted
 
     def applied(self, relations: Mapping[str, Rows], terms: int, strings: Strings, own: frozenset[str]) -> Modelled:
         """What a file says, with the facts that the models add; modules whose first word is in `own` lie inside."""
         names = relations["call"][:, _NAME]
-        calls = np.flatnonzero(np.isin(names, [strings.number(name) for name in self._names]))
+        if self._numbers is None:
+            self._numbers = np.sort(longs([strings.number(name) for name in self._names]))
+        calls = np.flatnonzero(among(self._numbers, names))
         if not len(calls):
             return Modelled(relations, terms, _NOTHING)
         return _Rewriting(relations, terms, self, strings, own, calls).result()
@@ -185,7 +189,7 @@ class _Rewriting:
         """The arguments of each call that may have a model: by position and by name."""
         found: dict[int, dict[str, int]] = defaultdict(dict)
         rows, texts = self.relations["argument"], self.strings.texts
-        for call, position, name, term in rows[np.isin(rows[:, 0], self._named_calls)].tolist():
+        for call, position, name, term in rows[sets.marked(self._calls, self._named_calls)[rows[:, 0]]].tolist():
             found[call][str(position) if position >= 0 else texts[name]] = term
         return found
 

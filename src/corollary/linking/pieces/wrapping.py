@@ -23,13 +23,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import DECORATES, LAMBDA, RELATION, SUBSTITUTES
-from corollary.linking.pieces.handing_back import Tracing
+from corollary.linking.pieces.handing_back import Tracing, are_told_one_by_one
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Longs, Lookup, longs
+from corollary.linking.values.joins import LOW, SHIFT, Longs, Lookup, among, longs
 
 Rows = npt.NDArray[np.int32]
 
-_PLAIN, _BY_NAME = 0, 3
+_PLAIN = 0
 _MOST_TERMS = 64
 """How many terms a wrapper is followed through."""
 
@@ -37,8 +37,9 @@ _MOST_TERMS = 64
 def with_substitutes(relations: Mapping[str, Rows], terms: int) -> tuple[Mapping[str, Rows], int]:
     """The facts of a file with substitutes, and how many terms it has then."""
     facts = _Substituting(relations, terms)
-    parameters = relations["parameter"][np.isin(relations["parameter"][:, 3], (_PLAIN, _BY_NAME))]
-    if np.isin(relations["result"][:, 1], parameters[:, 4]).any():
+    parameters = relations["parameter"]
+    parameters = parameters[are_told_one_by_one(parameters)]
+    if sets.marked(terms + 1, parameters[:, 4])[relations["result"][:, 1]].any():  # the last is that of no term
         facts.wrap(_Wrappers(relations, terms, parameters.astype(np.int64)))
     facts.decorate()
     return facts.given()
@@ -74,7 +75,7 @@ class _Wrappers:
         tracing = self.tracing
         results = self._relations["result"].astype(np.int64)
         callees = Lookup(results[:, 0], results[:, 1]).find(tracing.ends)
-        owned = np.flatnonzero(np.isin(callees, longs(sorted(self._owner))))
+        owned = np.flatnonzero(among(longs(sorted(self._owner)), callees))
         found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         columns = np.stack((tracing.rows_ended, tracing.ends, callees), axis=1)[owned].tolist()
         for row, end, parameter in columns:
@@ -204,7 +205,7 @@ class _Substituting:
         found = sets.unique(longs([row for row, _ in taken]))
         rows = np.concatenate((tracing.rows_ended, tracing.passed >> SHIFT))
         pairs = np.stack((rows, np.concatenate((tracing.ends, tracing.passed & LOW))), axis=1)
-        kept = [pair for pair in pairs[np.isin(rows, found)].tolist() if tuple(pair) not in taken]
+        kept = [pair for pair in pairs[among(found, rows)].tolist() if tuple(pair) not in taken]
         self._relations.update(tracing.returning(found, *longs(kept).reshape(-1, 2).T))
         self._of_wrapper = wrappers.of_wrapper
         for parameter, ends in sorted(wrappers.ends.items()):
