@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.schema import IMPLICIT, REFLECTED, RELATION, RELATIONS
+from corollary.linking.gathered import Gathered
 from corollary.linking.indices import Frame, Indices, Run
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.pieces.strings import Strings
@@ -49,6 +50,7 @@ class Assembly:
     row_start: Mapping[str, Longs]
     starts: Mapping[str, Longs]
     by_term: Indices
+    by_file: Gathered
 
     @property
     def strings(self) -> Sequence[str]:
@@ -107,8 +109,8 @@ class Assembly:
 
     def rows_among(self, relation: str, files: npt.NDArray[np.bool_]) -> Rows:
         """The rows of a relation that some files have."""
-        rows: Rows = self.relations[relation][self.rows_in(relation, files)]
-        return rows
+        rows: Rows = self.relations[relation]
+        return rows if files.all() else rows[self.rows_in(relation, files)]
 
     def files_of(self, relation: str, rows: Longs) -> npt.NDArray[np.bool_]:
         """Of each file whether it has one of some rows of a relation, told by their numbers."""
@@ -145,7 +147,8 @@ def assemble(pieces: Mapping[str, Piece], strings: Strings, before: Assembly | N
     languages = tuple(part.language for part in parts)
     frame = Frame(relations, row_start, starts)
     by_term = Indices(frame) if before is None else Indices.after(frame, spans, before.by_term)
-    return Assembly(paths, languages, strings, parts, relations, row_file, row_start, starts, by_term)
+    by_file = Gathered(starts) if before is None else Gathered.after(starts, spans, before.by_file)
+    return Assembly(paths, languages, strings, parts, relations, row_file, row_start, starts, by_term, by_file)
 
 
 def runs(paths: Sequence[str], parts: Sequence[Piece], before: Assembly | None) -> Iterator[Run]:

@@ -56,6 +56,7 @@ class Context:
         """`before` is the context of the last linking, whose answers about paths are kept where these are the same."""
         self.assembly = assembly
         self._imports: dict[int, list[Import]] = {}
+        self._of_language: dict[str, npt.NDArray[np.bool_]] = {}
         self._term_starts: list[int] = assembly.term_start.tolist()
         self._definition_starts: list[int] = assembly.definition_start.tolist()
         self.languages = languages
@@ -262,6 +263,12 @@ class Context:
                 files = sets.unique(assembly.row_file[relation][rows]).tolist()
                 found |= {file for file in files if assembly.languages[file] == language}
         return frozenset(found)
+
+    def are_of(self, language: str) -> npt.NDArray[np.bool_]:
+        """Which files are of a language."""
+        if language not in self._of_language:
+            self._of_language[language] = np.array([found == language for found in self.assembly.languages], dtype=bool)
+        return self._of_language[language]
 
     def by_definition(self, found: Callable[[Specification], Found]) -> list[Found]:
         """For each definition what is found for its language."""

@@ -20,7 +20,7 @@ from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.classes.members.reading_through import members_read_through
 from corollary.linking.classes.static.declaring import declared_classes
 from corollary.linking.classes.static.decorating import decorating_functions, overruled
-from corollary.linking.classes.static.fields import field_parameters
+from corollary.linking.classes.static.fields import FieldParameters, field_parameters
 from corollary.linking.classes.static.generic import types_by_others
 from corollary.linking.classes.static.returning import needed_results, needless_results
 from corollary.linking.classes.static.types import named_types
@@ -205,7 +205,8 @@ def prepared(
     named = _named(namespaces, before, earlier)
     hierarchy, narrowing = _classes(context, outside, named, before, earlier)
     members = _members(context, namespaces, hierarchy, outside, named)
-    propagation, seeds = _propagation(context, namespaces, members, named, narrowing)
+    fields = _fields(context, namespaces, hierarchy, before, earlier)
+    propagation, seeds = _propagation(context, members, named, narrowing, fields)
     return Prepared(context, namespaces, hierarchy, members, propagation, named, seeds)
 
 
@@ -288,7 +289,8 @@ def solved(found: Prepared, journal: Journal | None = None) -> Solution:
         hierarchy = Hierarchy(context, found.named.bases, outside, computed)
         members = _members(context, namespaces, hierarchy, outside, found.named)
         narrowing = Narrowing(context, found.named.said, hierarchy, outside)
-        propagation, seeds = _propagation(context, namespaces, members, found.named, narrowing)
+        fields = field_parameters(context, namespaces, hierarchy)
+        propagation, seeds = _propagation(context, members, found.named, narrowing, fields)
         found = replace(found, hierarchy=hierarchy, members=members, propagation=propagation, seeds=seeds)
         seeds.state(propagation)
         propagation.solve()
@@ -330,12 +332,28 @@ def _computed_bases(context: Context, hierarchy: Hierarchy, propagation: Propaga
     return found
 
 
+def _fields(
+    context: Context, namespaces: Namespaces, hierarchy: Hierarchy, before: Prepared | None, earlier: Earlier | None
+) -> FieldParameters:
+    """The fields that constructors are made out of, as they were if the same classes have the same bases and marks."""
+    same = before is not None and earlier is not None and hierarchy.is_like(before.hierarchy)
+    if same and before is not None and earlier is not None and not len(before.namespaces.members.attached):
+        decorators = earlier.says_alike(before.assembly, context.assembly, "decorator", "definition", "name")
+        if decorators:
+            last = before.propagation.passing.made_of_fields
+            return field_parameters(context, namespaces, hierarchy, (last, earlier.numbering))
+    return field_parameters(context, namespaces, hierarchy)
+
+
 def _propagation(
-    context: Context, namespaces: Namespaces, members: Members, named: Named, narrowing: Narrowing
+    context: Context,
+    members: Members,
+    named: Named,
+    narrowing: Narrowing,
+    fields: FieldParameters,
 ) -> tuple[Propagation, Seeds]:
     """The propagation, and what is stated in it at first."""
     assembly, outside = context.assembly, members.outside
-    fields = field_parameters(context, namespaces, members.hierarchy)
     plain = plain_terms(context)
     passing = Passing(context, lambda value: _constructors(members, value), fields, plain)
     asked_as, more_members, types = members.implicit.asked_as, named.bindings.reads, named.types.rows

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import TAKEN, WRITTEN, Trait
+from corollary.facts.schema import RELATION, TAKEN, WRITTEN, Trait
 from corollary.linking.assembly import Assembly, Rows
 from corollary.linking.context import Context
 from corollary.linking.values import sets
@@ -19,6 +19,7 @@ from corollary.linking.values.joins import SHIFT, Longs, Lookup
 from corollary.linking.values.waiting import Waiting
 
 _PLAIN = 0
+_REFERENCE = [name for name, _ in RELATION["reference"].columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,20 @@ class Assigning:
     @classmethod
     def of(cls, context: Context, parameters: Longs) -> Assigning:
         """`parameters` are the rows of all functions."""
-        assigned = _assigned(context)
+        assembly = context.assembly
+        assigned = assembly.by_file.of("members assigned", ("term", "term"), lambda files: _assigned(assembly, files))
         runs = np.zeros(context.things, dtype=bool)
         runs[: len(context.traits)] = (context.traits & (Trait.SETTER | Trait.DELETER)) == Trait.SETTER
         waiting = Waiting(context.assembly.terms, assigned[:, 0], assigned[:, 1])
         return cls(assigned, waiting, _last_taken(context, parameters), runs)
 
 
-def _assigned(context: Context) -> Longs:
-    assembly = context.assembly
-    told = assembly.column("reference", "written")
-    written = assembly.column("reference", "term")[(told == WRITTEN) | (told == TAKEN)]
-    rows, stores = assembly.relations["attribute"], assembly.relations["store"]
+def _assigned(assembly: Assembly, files: npt.NDArray[np.bool_]) -> Longs:
+    """Such members of some files, and what they are assigned."""
+    references = assembly.rows_among("reference", files)
+    told, terms = (references[:, _REFERENCE.index(name)] for name in ("written", "term"))
+    written = terms[(told == WRITTEN) | (told == TAKEN)]
+    rows, stores = (assembly.rows_among(name, files) for name in ("attribute", "store"))
     term, owner, name = rows[_marked(assembly, written)[rows[:, 0]]].astype(np.int64).T
     members = Lookup(owner << SHIFT | name, term)
     owner, name, value = stores[_marked(assembly, owner)[stores[:, 0]]].astype(np.int64).T

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from corollary.facts.schema import DECORATES, RECEIVER, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly
+from corollary.linking.classes.static.fields import FieldParameters
 from corollary.linking.context import Context
 from corollary.linking.flow.assigning import Assigning
 from corollary.linking.flow.properties import only_read
@@ -38,12 +39,12 @@ _BEYOND = 1 << 30
 class Passing:
     """The arguments of all calls and the parameters of all functions, to be joined when callees are found."""
 
-    def __init__(self, context: Context, constructors: Callable[[int], list[int]], fields: Longs, plain: Longs) -> None:
-        """`fields` are the parameters of constructors made out of fields: rows like those of the context.
-
-        `plain` are terms that are declared to be of plain types.
-        """
-        assembly = context.assembly
+    def __init__(
+        self, context: Context, constructors: Callable[[int], list[int]], made: FieldParameters, plain: Longs
+    ) -> None:
+        """`made` are the parameters of constructors made out of fields; `plain` are terms of plain types."""
+        assembly, fields = context.assembly, made.rows
+        self.made_of_fields = made
         self._constructors_of = constructors
         self.with_fields, self.fields = sets.unique(fields[:, 0]), fields[:, (0, 4)]
         self._constructors: dict[int, list[int]] = {}
@@ -112,8 +113,10 @@ class Passing:
         assembly = context.assembly
         texts = {name for found in context.languages.values() for name in found.implicit.generator}
         names = longs([assembly.string_ids[text] for text in sorted(texts) if text in assembly.string_ids])
-        stores = assembly.relations["store"].astype(np.int64)
-        stores = stores[np.isin(stores[:, 1], names)]
+        is_stored = sets.marked(len(assembly.strings), names)[assembly.column("store", "name")]
+        stores = assembly.relations["store"][is_stored].astype(np.int64)
+        if not len(stores):
+            return stores[:, 0]
         denotes = assembly.relations["denotes"].astype(np.int64)
         denoted = Lookup(denotes[:, 0], denotes[:, 1]).find(stores[:, 2])
         objects = assembly.column("object", "term").astype(np.int64)

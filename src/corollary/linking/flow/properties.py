@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from corollary.facts.schema import RELATION, Trait
 from corollary.linking.context import Context
+from corollary.linking.gathered import of_pieces
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.values import sets
-from corollary.linking.values.joins import longs
+from corollary.linking.values.joins import Longs, longs
 from corollary.syntax.specification import Specification
 
 _TRAITS = [name for name, _ in RELATION["definition"].columns].index("traits")
@@ -26,15 +27,18 @@ _MODULE = [name for name, _ in RELATION["imported"].columns].index("module")
 def only_read(context: Context) -> npt.NDArray[np.bool_]:
     """The things that are functions of properties, right behind what the language has for making these."""
     assembly = context.assembly
-    found = np.zeros(context.things, dtype=bool)
-    for file in sets.unique(assembly.row_file["decorator"]).tolist():
+    decorating = sets.marked(len(assembly.paths), assembly.row_file["decorator"])
+
+    def own(file: int) -> Longs:
         piece = assembly.pieces[file]
-        own = piece.found.get(only_read)
-        if own is None:
-            specification = context.languages[piece.language]
-            own = piece.found[only_read] = longs(sorted(_only_read(piece, specification)))
-        found[own + assembly.definition_start[file]] = True
-    return found
+        if only_read not in piece.found:
+            piece.found[only_read] = longs(sorted(_only_read(piece, context.languages[piece.language])))
+        return piece.found[only_read]
+
+    found = assembly.by_file.of(
+        "only read", ("definition",), lambda files: of_pieces(files & decorating, assembly.definition_start, own)
+    )
+    return sets.marked(context.things, found[:, 0])
 
 
 def _only_read(piece: Piece, specification: Specification) -> Iterator[int]:

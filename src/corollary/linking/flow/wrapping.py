@@ -88,8 +88,8 @@ def _first_named(context: Context, parameters: Longs) -> Longs:
 def _receivers(context: Context, parameters: Longs, decorated: Longs) -> Longs:
     """(term, value) for rows of `decorator`: what a method takes first, where that stands which is made of it."""
     assembly = context.assembly
-    takes = (parameters[:, 1] == 0) & (parameters[:, 3] == _PLAIN)
-    first = numbered(context.things, parameters[takes, 0], parameters[takes, 4])[decorated[:, 0]]
+    takes = parameters[(parameters[:, 1] == 0) & (parameters[:, 3] == _PLAIN)]
+    first = numbered(context.things, takes[:, 0], takes[:, 4])[decorated[:, 0]]
     term, cls, of_class = assembly.relations["receiver"].astype(np.int64).T
     role = np.where(of_class == 1, int(Role.CLASS_OR_BELOW), int(Role.INSTANCE_OR_BELOW))
     flow = assembly.rows_among("flow", assembly.files_of("definition", decorated[:, 0]))

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corollary.linking.names.manifests import Manifests
 from corollary.syntax.specification import Modules
@@ -161,6 +162,10 @@ class DottedResolver(Resolver):
         return None
 
     def packaged(self) -> dict[str, int]:
+        return self._packaged
+
+    @cached_property
+    def _packaged(self) -> dict[str, int]:
         single = {name: files[0] for name, files in self._names.items() if len(files) == 1 and "." in name}
         return {name: file for name, file in single.items() if name.rpartition(".")[0] not in self._names}
 

@@ -42,6 +42,8 @@ _REASON = REASONS.index("computed")
 _CODE = "<code>"
 _OF_ANYTHING, _IN_CODE = -1, -2
 """Whose members are read, where that is no class or module."""
+_LISTS = ("look_up", "look_up_later", "list_members", "run_code")
+"""What languages list of functions that read members by computed names, or run code that is made at run time."""
 _MOST_ARGUMENTS = 3
 """How many arguments look-ups take: an object, a name, and what is given where there is no such member."""
 _MOST_STEPS = 3
@@ -164,8 +166,12 @@ class ComputedMembers:
         fallbacks = sets.marked(self._first + 1, [context.string_id(name) for name in asked])
         fallbacks[-1] = False
         fallbacks = fallbacks[context.name]
-        arguments = arguments[arguments[:, 1] == 1]
-        arguments = arguments[fallbacks[calls[arguments[:, 0], 0]]].astype(np.int64)
+        inside = self._reads[fallbacks[calls[self._reads[:, 0], 0]], 0]
+        if not len(inside):
+            return np.zeros(len(self._reads), dtype=bool)
+        arguments = arguments[(arguments[:, 1] == 1) & sets.marked(len(calls), inside)[arguments[:, 0]]].astype(
+            np.int64
+        )
         given = calls[arguments[:, 0], 0].astype(np.int64) << SHIFT | arguments[:, 3]
         parameters = assembly.relations["parameter"]
         parameters = parameters[fallbacks[parameters[:, 0]]].astype(np.int64)
@@ -220,6 +226,8 @@ class ComputedMembers:
     def _of_modules(self) -> Longs:
         """(row of `reference`, module) of each mention of a module in a function that reads elements of it."""
         assembly, context = self._context.assembly, self._context
+        if not self._computing.any():
+            return np.zeros((0, 2), dtype=np.int64)
         objects = sets.marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 1])
         objects[-1] = False
         terms = assembly.column("reference", "term")
@@ -247,7 +255,7 @@ class ComputedMembers:
         is_unknown[row] = False
         is_unknown[row[self._sites.are_open(values)]] = True
         is_unknown[of_name:] = False
-        rows = np.concatenate((call[row[holds]], call[is_unknown], self._calls_of("run_code").nonzero()[0]))
+        rows = np.concatenate((call[row[holds]], call[is_unknown], self._calls_of("run_code")))
         owners = np.full(len(rows), _IN_CODE, dtype=np.int64)
         owners[: int(holds.sum()) + int(is_unknown.sum())] = _OF_ANYTHING
         owners[: int(holds.sum())] = things[holds]
@@ -257,6 +265,8 @@ class ComputedMembers:
     def _keyed(self) -> tuple[Longs, Longs]:
         """The rows of `call` of what may be members, at keys that are not known, or of members of it; whose it is."""
         assembly = self._context.assembly
+        if not self._computing.any():
+            return longs([]), longs([])
         attributes, callees = assembly.relations["attribute"], assembly.column("call", "callee")
         owners = np.full(assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
         owners[attributes[self._elements, 0]] = attributes[self._elements, 1]
@@ -283,11 +293,10 @@ class ComputedMembers:
     def _objects(self) -> tuple[Longs, Longs]:
         """The rows of `call` that read members by computed names, and the terms whose members: -1 for any."""
         assembly, arguments = self._context.assembly, self._context.assembly.relations["argument"]
-        marks = [self._calls_of(key) for key in ("look_up", "look_up_later", "list_members")]
-        rows = np.flatnonzero(marks[0] | marks[1] | marks[2])
-        read, later, listed = (mark[rows] for mark in marks)
+        rows = self._calls_of("look_up", "look_up_later", "list_members")
+        read, later, listed = (among(self._calls_of(key), rows) for key in ("look_up", "look_up_later", "list_members"))
         calls = assembly.relations["call"][rows].astype(np.int64)
-        place = np.full(len(marks[0]), -1, dtype=np.int64)
+        place = np.full(len(assembly.relations["call"]), -1, dtype=np.int64)
         place[rows] = np.arange(len(rows))
         plain = arguments[(place[arguments[:, 0]] >= 0) & (arguments[:, 1] >= 0) & (arguments[:, 1] < _MOST_ARGUMENTS)]
         given = np.full((len(rows), _MOST_ARGUMENTS), -1, dtype=np.int64)
@@ -300,21 +309,31 @@ class ComputedMembers:
         chosen = np.flatnonzero(is_computed | later | (listed & (given[:, 0] >= 0)))
         return rows[chosen], np.where(later, -1, np.where(listed, given[:, 0], objects))[chosen]
 
-    def _calls_of(self, key: str) -> Flags:
-        """Which calls are of functions that a language lists, or may be for all that is known of their callees."""
-        context = self._context
-        calls, file = context.assembly.relations["call"], context.assembly.row_file["call"]
-        found = np.zeros(len(calls), dtype=bool)
-        for language in set(context.assembly.languages):
-            words: str = getattr(context.languages[language].builtins, key)
-            numbers = [number for number in map(context.string_id, words.split()) if number >= 0]
-            if numbers:
-                rows = np.flatnonzero(sets.marked(len(context.assembly.strings), numbers)[calls[:, 2]])
-                of_language = np.array([found == language for found in context.assembly.languages], dtype=bool)
-                found[rows[of_language[file[rows]]]] = True
-        rows = np.flatnonzero(found)
-        found[rows] = self._may_be_listed(calls[rows].astype(np.int64))
+    def _calls_of(self, *keys: str) -> Longs:
+        """The rows of calls of functions that a language lists, or may be for all that is known of their callees."""
+        rows, listed = self._listed
+        wanted = sum(1 << _LISTS.index(key) for key in keys)
+        found: Longs = rows[listed & wanted != 0]
         return found
+
+    @cached_property
+    def _listed(self) -> tuple[Longs, Longs]:
+        """The rows of all such calls, and a bit for each list that has the name of the function."""
+        context, parts = self._context, [(longs([]), longs([]))]
+        calls, file = context.assembly.relations["call"], context.assembly.row_file["call"]
+        for language in sorted(set(context.assembly.languages)):
+            bits = np.zeros(len(context.assembly.strings), dtype=np.int8)
+            for place, key in enumerate(_LISTS):
+                words: str = getattr(context.languages[language].builtins, key)
+                bits[[number for number in map(context.string_id, words.split()) if number >= 0]] |= 1 << place
+            listed = bits[calls[:, 2]]
+            rows = np.flatnonzero(listed)
+            rows = rows[context.are_of(language)[file[rows]]]
+            parts.append((rows, listed[rows].astype(np.int64)))
+        found, of_lists = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        may = self._may_be_listed(calls[found].astype(np.int64))
+        order = np.argsort(found[may], kind="stable")
+        return found[may][order], of_lists[may][order]
 
     def _may_be_listed(self, calls: Longs) -> Flags:
         """Which of some calls have no callee in the program, and name a function, or a member of what is outside."""

@@ -214,5 +214,6 @@ class Members(ClassMembers):
         self.keep(before, things, names, same_definitions=same_definitions)
         if same_definitions:
             self.hierarchy.take_over(before.hierarchy)
+            self._properties = before._properties
             if not names:
                 self.implicit.take_over(before.implicit)

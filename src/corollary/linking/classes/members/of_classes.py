@@ -54,7 +54,6 @@ class ClassMembers(AskedMembers):
         self._writer_names = context.by_definition(
             lambda found: context.string_id(found.classes.writer) if found.classes.writer else -1
         )
-        self._properties = self._find_properties()
         self.metaclasses = Metaclasses(context, hierarchy)
         self.implicit = ImplicitMembers(context, namespaces, hierarchy)
         self.names = MemberNames(context, self.implicit.asked)
@@ -63,7 +62,8 @@ class ClassMembers(AskedMembers):
     def _is_computed(self) -> list[bool]:
         return computed_holders(self.context)
 
-    def _find_properties(self) -> dict[int, dict[int, list[int]]]:
+    @cached_property
+    def _properties(self) -> dict[int, dict[int, list[int]]]:
         """Class -> name -> the functions that run when the member is read."""
         context = self.context
         found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))

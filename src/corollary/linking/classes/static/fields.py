@@ -8,23 +8,56 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
+from corollary.linking.incremental.numbering import Numbering, mapped
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.values.joins import Longs
+from corollary.linking.values import sets
+from corollary.linking.values.joins import Longs, longs
 
 _PLAIN = 0
 
 
-def field_parameters(context: Context, namespaces: Namespaces, hierarchy: Hierarchy) -> Longs:
-    """The parameters of constructors that are made out of fields: class, position, name, variety, term."""
+@dataclass(frozen=True, slots=True)
+class FieldParameters:
+    """The parameters of constructors that are made out of fields."""
+
+    rows: Longs
+    """Class, position, name, variety, term."""
+    looked_at: Longs
+    """The classes that it depends on what they have."""
+
+    def after(self, numbering: Numbering, context: Context) -> FieldParameters | None:
+        """The same where no file changed that one of the classes is in; None where one did."""
+        looked_at = mapped(numbering.definitions, self.looked_at)
+        changed = sets.marked(len(context.assembly.paths), numbering.changed_after)
+        if (looked_at < 0).any() or changed[context.file[looked_at]].any():
+            return None
+        rows = self.rows.copy()
+        rows[:, 0], rows[:, 4] = mapped(numbering.definitions, rows[:, 0]), mapped(numbering.terms, rows[:, 4])
+        return FieldParameters(rows, looked_at)
+
+
+def field_parameters(
+    context: Context,
+    namespaces: Namespaces,
+    hierarchy: Hierarchy,
+    before: tuple[FieldParameters, Numbering] | None = None,
+) -> FieldParameters:
+    """What they are now; `before` is what they were, where classes have the same bases and decorators."""
+    kept = None if before is None or len(namespaces.members.attached) else before[0].after(before[1], context)
+    if kept is not None:
+        return kept
     fields = _Fields(context, namespaces, hierarchy)
-    rows = [row for cls in fields.candidates() for row in fields.parameters(cls)]
-    return np.array(rows, dtype=np.int64).reshape(len(rows), 5)
+    candidates = fields.candidates()
+    rows = [row for cls in candidates for row in fields.parameters(cls)]
+    looked_at = {above for cls in candidates for above in hierarchy.order(cls)}
+    return FieldParameters(np.array(rows, dtype=np.int64).reshape(len(rows), 5), longs(sorted(looked_at)))
 
 
 class _Fields:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from corollary.linking.assembly import Assembly
 from corollary.linking.context import Context
+from corollary.linking.gathered import of_pieces
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs
@@ -23,14 +24,18 @@ def plain_terms(context: Context) -> Longs:
     """The terms that are declared to be of plain built-in types, all of them."""
     assembly = context.assembly
     words = {name: frozenset(found.builtins.plain.split()) for name, found in context.languages.items()}
-    parts = [np.zeros(0, dtype=np.int64)]
-    for file in sets.unique(assembly.row_file["instance"]).tolist():
+    declaring = sets.marked(len(assembly.paths), assembly.row_file["instance"])
+
+    def plain(file: int) -> Longs:
         piece = assembly.pieces[file]
-        found = piece.found.get(plain_terms)
-        if found is None:
-            found = piece.found[plain_terms] = _Declared(piece, words[piece.language]).plain()
-        parts.append(found + assembly.term_start[file])
-    return np.concatenate(parts)
+        if plain_terms not in piece.found:
+            piece.found[plain_terms] = _Declared(piece, words[piece.language]).plain()
+        return piece.found[plain_terms]
+
+    found = assembly.by_file.of(
+        "plain terms", ("term",), lambda files: of_pieces(files & declaring, assembly.term_start, plain)
+    )
+    return found[:, 0]
 
 
 def ruled_out(assembly: Assembly, plain: Longs) -> npt.NDArray[np.bool_]:

@@ -13,12 +13,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.schema import ELEMENT, PATTERN
 from corollary.linking.context import Context
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs
+from corollary.linking.values.joins import Longs, longs
+
+Flags = npt.NDArray[np.bool_]
 
 _DEEPEST = 6
 _PLAIN = 0
@@ -26,15 +29,20 @@ _PLAIN = 0
 
 def meant_classes(context: Context) -> Longs:
     """The first parameters of such functions, with the classes that these are named for: term, class."""
-    patterns: set[int] = set()
-    for file, piece in enumerate(context.assembly.pieces):
-        found = piece.found.get(meant_classes)
-        if found is None:
-            member = context.specifications[file].receiver.class_member
-            found = np.array(sorted(_patterns(piece, member)) if member else [], dtype=np.int64)
-            piece.found[meant_classes] = found
-        patterns.update(found.tolist())
-    rows = sorted(_rows(context, [context.string(name) for name in sorted(patterns)])) if patterns else []
+    found = context.assembly.by_file.of("patterns", ("definition", "string"), lambda files: _found(context, files))
+    patterns = sets.unique(found[:, 1]).tolist()
+    rows = sorted(_rows(context, [context.string(name) for name in patterns])) if patterns else []
+    return np.array(rows, dtype=np.int64).reshape(-1, 2)
+
+
+def _found(context: Context, files: Flags) -> Longs:
+    """The modules of some files, with the names in part by which they look up so."""
+    rows: list[tuple[int, int]] = []
+    for file in np.flatnonzero(files).tolist():
+        piece, member = context.assembly.pieces[file], context.specifications[file].receiver.class_member
+        if meant_classes not in piece.found:
+            piece.found[meant_classes] = longs(sorted(_patterns(piece, member)) if member else [])
+        rows.extend((context.module(file), name) for name in piece.found[meant_classes].tolist())
     return np.array(rows, dtype=np.int64).reshape(-1, 2)
 
 

@@ -96,7 +96,7 @@ class LatentSites:
         stores, parts = context.assembly.relations["store"], [np.zeros(0, dtype=np.int64)]
         returns = context.assembly.relations["returns"]  # what a function without a name does, the one around does
         for language, told in context.languages.items():
-            spoken = np.array([found == language for found in context.assembly.languages], dtype=bool)[context.file]
+            spoken = context.are_of(language)[context.file]
             members, generators = (
                 [context.string_id(name) for name in names]
                 for names in (told.implicit.unseen.finalisers.split(), told.implicit.generator)
