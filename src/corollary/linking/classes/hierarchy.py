@@ -75,6 +75,7 @@ class Hierarchy:
         self._circular: set[int] = set()
         self._below: dict[int, tuple[int, ...]] = {}
         self._around: dict[int, Longs] = {}
+        self._objects: dict[int, tuple[int, ...]] = {}
         self.implementations: Mapping[int, tuple[int, ...]] = {}
         self._made = object()
         """What those have in common that are made of one another."""
@@ -112,24 +113,26 @@ class Hierarchy:
 
     def begin(self, context: Context) -> None:
         """Is of these classes from now on; forgets which implement which interfaces, and what follows from that."""
-        self.context, self._below, self._around, self.implementations = context, {}, {}, {}
+        self.context, self._below, self._around, self._objects, self.implementations = context, {}, {}, {}, {}
 
     def take_over(self, before: Hierarchy) -> None:
         """Keeps what was found out of the same classes with the same bases."""
         self._orders, self._circular, self._below = before._orders, before._circular, before._below
         self._direct_below, self._inheriting, self._around = before._direct_below, before._inheriting, before._around
-        self._of_metaclasses = before._of_metaclasses
+        self._of_metaclasses, self._objects = before._of_metaclasses, before._objects
 
     def order(self, cls: int) -> tuple[int, ...]:
         """The classes in which a member of a class is looked for, in order, the class first."""
-        if cls not in self._orders:
+        known = self._orders.get(cls)
+        if known is None:
             if (members := self._post_order(cls)) is None:
                 self._circular.add(cls)
                 self._orders[cls] = self._depth_first(cls)
             for member in members or ():
                 if member not in self._orders:
                     self._orders[member] = self._linearise(member)
-        return self._orders[cls]
+            known = self._orders[cls]
+        return known
 
     def _post_order(self, cls: int) -> list[int] | None:
         """The classes above a class and itself, bases first; None where a class above inherits from itself."""
@@ -233,7 +236,11 @@ class Hierarchy:
         known = self._of_metaclasses
         if not known:
             return ()
-        return tuple(sorted(cls for each in (metaclass, *self.below(metaclass)) for cls in known.get(each, ())))
+        found = self._objects.get(metaclass)
+        if found is None:
+            classes = (cls for each in (metaclass, *self.below(metaclass)) for cls in known.get(each, ()))
+            found = self._objects[metaclass] = tuple(sorted(classes))
+        return found
 
     @cached_property
     def _of_metaclasses(self) -> dict[int, list[int]]:

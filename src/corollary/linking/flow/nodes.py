@@ -6,6 +6,8 @@ nodes that it makes itself are found one by one.
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import numpy as np
 
 from corollary.linking.values.joins import SHIFT, Longs, among, expand
@@ -30,11 +32,12 @@ class Nodes:
         """The nodes of keys, NONE where there is none."""
         made = self._made
         if not len(self._keys):
-            return np.array([made.get(key, NONE) for key in keys.tolist()], dtype=np.int64)
+            return np.fromiter(map(made.get, keys.tolist(), repeat(NONE)), dtype=np.int64, count=len(keys))
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         found: Longs = np.where(self._keys[places] == keys, self._nodes[places], NONE)
         others = np.flatnonzero(found == NONE)
-        found[others] = [made.get(key, NONE) for key in keys[others].tolist()]
+        if made:
+            found[others] = list(map(made.get, keys[others].tolist(), repeat(NONE)))
         return found
 
     def get(self, key: int) -> int | None:

@@ -183,8 +183,10 @@ class Reading(Graph):
             found = self._members.look_up(key >> SHIFT, key & LOW)
             if found.is_cut:
                 self.cut_members.add(node)
-            edges.extend([(source, node, weight) for source, weight in found.nodes])
-            values.extend([(node, value, weight) for value, weight in found.values])
+            if found.nodes:
+                edges.extend([(source, node, weight) for source, weight in found.nodes])
+            if found.values:
+                values.extend([(node, value, weight) for value, weight in found.values])
             stored.extend(found.stored)
             counts.append(len(found.stored))
             evidence.append(found.stored_evidence)

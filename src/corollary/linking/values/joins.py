@@ -203,8 +203,8 @@ def expand(low: Numbers, high: Numbers) -> tuple[Longs, Longs]:
     """All (i, j) with low[i] <= j < high[i], as two arrays."""
     counts = high - low
     outer = np.repeat(np.arange(len(counts)), counts)
-    starts = np.cumsum(counts) - counts
-    inner = np.arange(len(outer)) - starts[outer] + low[outer]
+    inner = np.repeat(high - np.cumsum(counts), counts)
+    inner += np.arange(len(inner))
     return outer, inner
 
 

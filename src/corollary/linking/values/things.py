@@ -42,6 +42,9 @@ class Role(IntEnum):
     """The same for deleting it."""
 
 
+_INSTANCE, _INSTANCE_OR_BELOW, _PROPERTY, _ASSIGNED = map(
+    int, (Role.INSTANCE, Role.INSTANCE_OR_BELOW, Role.PROPERTY, Role.ASSIGNED)
+)
 ACCESSING = (Role.PROPERTY, Role.ASSIGNED, Role.DELETED)
 """The roles of functions that run where a member is met; they stay at the term that names it."""
 
@@ -64,14 +67,14 @@ def role_of(value: int) -> int:
 def are_objects(values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which values are objects of a class, or of a class below it."""
     roles = values & ROLES
-    found: npt.NDArray[np.bool_] = (roles == Role.INSTANCE) | (roles == Role.INSTANCE_OR_BELOW)
+    found: npt.NDArray[np.bool_] = (roles == _INSTANCE) | (roles == _INSTANCE_OR_BELOW)
     return found
 
 
 def are_accessing(values: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which values are functions that run where a member is met."""
     roles = values & ROLES
-    found: npt.NDArray[np.bool_] = (roles == Role.PROPERTY) | (roles >= Role.ASSIGNED)
+    found: npt.NDArray[np.bool_] = (roles == _PROPERTY) | (roles >= _ASSIGNED)
     return found
 
 

@@ -21,6 +21,7 @@ from corollary.linking.values.things import CONTAINER, Outside, Role, role_of, t
 _OPEN = (0, OPEN)
 """The objects that may have members of which nothing is known."""
 _OBJECTS = (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
+_INSTANCE, _PART, _DECLARED = int(Role.INSTANCE), int(Role.PART), int(Role.DECLARED)
 EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
 
 
@@ -69,7 +70,7 @@ class Members(ClassMembers):
         """What member `name` of a value of the program is."""
         found = Found()
         thing, role = thing_of(value), role_of(value)
-        if role == Role.DECLARED:
+        if role == _DECLARED:
             self._of_declared(thing, name, found)
             return found
         if name == self.names.held:
@@ -91,11 +92,11 @@ class Members(ClassMembers):
             self._of_pattern(value, self.names.patterns[name], found)
             return found
         if thing >= self._definitions:
-            moved = role == Role.PART and name in self.names.numbered
+            moved = role == _PART and name in self.names.numbered
             self._of_object(thing, self.names.element if moved else name, found)
         elif self._is_class[thing]:
             self._of_class(thing, role, name, found)
-        elif role == Role.INSTANCE:
+        elif role == _INSTANCE:
             self._of_constructed(thing, name, found)
         else:
             self._of_module_or_function(thing, name, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 
 import numpy as np
@@ -32,6 +32,9 @@ from corollary.linking.values.things import Outside, Role, value_of
 CLASS, INTERFACE = KINDS.index("class"), KINDS.index("interface")
 EXACT, INFERRED, DISPATCH, GUESS = map(int, (Evidence.EXACT, Evidence.INFERRED, Evidence.DISPATCH, Evidence.GUESS))
 
+_THING, _SUPERIOR = int(Role.THING), int(Role.SUPERIOR)
+_OR_BELOW = (int(Role.INSTANCE_OR_BELOW), int(Role.CLASS_OR_BELOW))
+_OBJECTS = (int(Role.INSTANCE), int(Role.INSTANCE_OR_BELOW))
 _CLASS_OF = {Role.INSTANCE: Role.THING, Role.INSTANCE_OR_BELOW: Role.CLASS_OR_BELOW}
 """By objects what the member is that is their class."""
 
@@ -59,7 +62,7 @@ class ClassMembers(AskedMembers):
         self.names = MemberNames(context, self.implicit.asked)
 
     @cached_property
-    def _is_computed(self) -> list[bool]:
+    def _computed(self) -> frozenset[int]:
         return computed_holders(self.context)
 
     @cached_property
@@ -71,40 +74,39 @@ class ClassMembers(AskedMembers):
             found[int(context.parent[definition])][int(context.name[definition])].append(definition)
         return found
 
-    def _stored(self, things: Iterable[int], name: int, found: Found) -> None:
+    def _stored(self, things: Sequence[int], name: int, found: Found) -> None:
         """What is stored in some things under a name, be it one that is computed."""
         for stored in self.names.elements.get(name, (name,)):
             if stored in self.stored_names:
                 found.stored.extend([thing << SHIFT | stored for thing in things])
         if name not in self.names.elements:
-            is_computed = self._is_computed
-            computed = [thing << SHIFT for thing in things if is_computed[thing]]
-            found.stored.extend(
-                [thing | stored for thing in computed for stored in (self.names.all, self.names.element)]
-            )
+            known = self._computed
+            if not known.isdisjoint(things):
+                names = (self.names.all, self.names.element)
+                found.stored.extend([thing << SHIFT | each for thing in things if thing in known for each in names])
 
     def _of_class(self, cls: int, role: int, name: int, found: Found) -> None:
         order = self.hierarchy.order(cls)
-        if role == Role.SUPERIOR:
+        if role == _SUPERIOR:
             self._of_superior(cls, name, found)
             return
-        if role in _CLASS_OF and self.context.string(name) == self._class_members[cls]:
+        if role in _OBJECTS and self.context.string(name) == self._class_members[cls]:
             found.values.append((value_of(cls, _CLASS_OF[Role(role)]), INFERRED))
             return
-        if role == Role.THING and self._invokes(cls, name):
+        if role == _THING and self._invokes(cls, name):
             found.values.append((value_of(cls), INFERRED))
             return
-        dispatched = role in (Role.INSTANCE_OR_BELOW, Role.CLASS_OR_BELOW) or self._kinds[cls] == INTERFACE
+        dispatched = role in _OR_BELOW or self._kinds[cls] == INTERFACE
         below = self.hierarchy.below(cls) if dispatched else ()
         held = self._member_name(cls, name)
         provider = self.providers.of(held).get(cls)
         if provider is not None and (self._kinds[cls], self._kinds[provider]) == (CLASS, INTERFACE):
             below = self.hierarchy.below(provider)
         overriding = self.providers.overriding(provider, below, held)
-        evidence = EXACT if role == Role.THING else DISPATCH if overriding else INFERRED
+        evidence = EXACT if role == _THING else DISPATCH if overriding else INFERRED
         if len(overriding) > FEWEST_DEFINITIONS and provider is not None and self._kinds[provider] == INTERFACE:
             overriding = self._implementing(overriding)
-        of_instance = role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
+        of_instance = role in _OBJECTS
         if provider is not None and self._lists(cls, provider, held):
             found.values.append((value_of(cls, Role.INSTANCE), INFERRED))
         elif provider is not None:
@@ -145,7 +147,7 @@ class ClassMembers(AskedMembers):
 
     def _of_elsewhere(self, cls: int, role: int, name: int, found: Found) -> None:
         """What a class or its objects have though no class that it inherits from in the program has it."""
-        if role in (Role.INSTANCE, Role.INSTANCE_OR_BELOW):
+        if role in _OBJECTS:
             self._of_fallback(cls, self.hierarchy.order(cls), name, found)
         elif self._of_own_class(cls, role, name, found):
             return

@@ -18,13 +18,12 @@ from corollary.linking.values.joins import LOW, SHIFT, Longs, among
 Flags = npt.NDArray[np.bool_]
 
 
-def computed_holders(context: Context) -> list[bool]:
-    """Per thing whether a member of it may have been stored under a name that is computed."""
+def computed_holders(context: Context) -> frozenset[int]:
+    """The things of which a member may have been stored under a name that is computed."""
     computing = np.array([found.classes.computed_members for found in context.specifications], dtype=bool)
     plain = np.isin(context.assembly.column("object", "contains"), (0, LAMBDA, OPEN))
     objects = plain & computing[context.assembly.row_file["object"]]
-    found: list[bool] = np.concatenate((computing[context.file], objects)).tolist()
-    return found
+    return frozenset(np.flatnonzero(np.concatenate((computing[context.file], objects))).tolist())
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Narrowing:
         self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
         self._test_of[longs(list(self.tests))] = [numbers[test] for test in self.tests.values()]
         self._passing: dict[int, tuple[int, ...]] = {}
+        self._possible: dict[tuple[int, frozenset[str]], bool] = {}
         self._made = object()
         """What those have in common that are made of one another."""
 
@@ -80,7 +81,8 @@ class Narrowing:
 
     def begin(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> None:
         """Is of these terms from now on, which had other numbers."""
-        self._context, self._hierarchy, self._outside, self._passing = context, hierarchy, outside, {}
+        self._context, self._hierarchy, self._outside = context, hierarchy, outside
+        self._passing, self._possible = {}, {}
         self.nominal = nominal_classes(context, hierarchy)
         tested = longs(list(self.tests))
         now, numbers = terms[tested], self._test_of[tested]
@@ -201,8 +203,10 @@ class Narrowing:
 
     def _may_be(self, cls: int, names: frozenset[str]) -> bool:
         """Whether objects of a class may be of one of some built-in types: what is of another is of none of these."""
-        outside = frozenset(self._hierarchy.outside_of(cls))
-        if names.isdisjoint(outside):
+        found = self._possible.get((cls, names))
+        if found is None:
+            outside = frozenset(self._hierarchy.outside_of(cls))
             nominal, apart = self._builtins[self._context.assembly.languages[self._context.file[cls]]]
-            return bool(names) and outside.isdisjoint(nominal) and not outside <= apart
-        return True
+            found = bool(names) and outside.isdisjoint(nominal) and not outside <= apart
+            found = self._possible[cls, names] = found or not names.isdisjoint(outside)
+        return found
