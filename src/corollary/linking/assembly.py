@@ -147,7 +147,8 @@ def assemble(pieces: Mapping[str, Piece], strings: Strings, before: Assembly | N
     languages = tuple(part.language for part in parts)
     frame = Frame(relations, row_start, starts)
     by_term = Indices(frame) if before is None else Indices.after(frame, spans, before.by_term)
-    by_file = Gathered(starts) if before is None else Gathered.after(starts, spans, before.by_file)
+    numbered = {**starts, "object": row_start["object"]}
+    by_file = Gathered(numbered) if before is None else Gathered.after(numbered, spans, before.by_file)
     return Assembly(paths, languages, strings, parts, relations, row_file, row_start, starts, by_term, by_file)
 
 

@@ -32,7 +32,10 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Rows for all files of a program by the question that they answer; `starts` are the first numbers of each file."""
+    """Rows for all files of a program by the question that they answer.
+
+    `starts` are the first numbers of each file, by the kinds of what is numbered so.
+    """
 
     starts: Mapping[str, Longs]
     _known: dict[str, _Rows] = field(default_factory=dict)

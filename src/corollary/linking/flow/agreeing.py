@@ -32,7 +32,7 @@ class Literals:
 
     def __init__(self, assembly: Assembly, things: int, files: npt.NDArray[np.bool_]) -> None:
         """`files` are those in whose language functions take what is declared for the literal that they stand in."""
-        objects, definitions = assembly.relations["object"].astype(np.int64), assembly.definitions
+        objects, definitions = assembly.relations["object"], assembly.definitions
         written = np.isin(objects[:, 1], (CLOSED, OPEN))
         holds = np.isin(objects[:, 1], (_PLAIN, CONTAINS, SEQUENCE)) & files[assembly.row_file["object"]]
         self.is_literal = np.zeros(things + 1, dtype=bool)  # the last is that of everything outside
@@ -41,10 +41,12 @@ class Literals:
         self.is_type[definitions:things] = written
         of_term = np.full(assembly.terms, -1, dtype=np.int64)
         of_term[objects[holds, 0]] = np.flatnonzero(holds) + definitions
-        owners, names = of_term[assembly.column("store", "object")], assembly.column("store", "name").astype(np.int64)
+        owners = of_term[assembly.column("store", "object")]
+        stores = np.flatnonzero(owners >= 0)
+        owners, names = owners[stores], assembly.column("store", "name")[stores].astype(np.int64)
         is_plain = np.zeros(things + 1, dtype=bool)
         is_plain[definitions:things] = objects[:, 1] == _PLAIN
-        told = (owners >= 0) & ~(is_plain[owners] & _are_elements(assembly, names))
+        told = ~(is_plain[owners] & _are_elements(assembly, names))
         keys = sets.unique(owners[told] << SHIFT | names[told])
         self.holding: Longs = keys
         """Thing and name, as one number, of all that literals hold; sorted."""
@@ -222,7 +224,8 @@ def _typed_places(assembly: Assembly, returned: int) -> tuple[Longs, Longs]:
     """The terms that are objects of a type, and the nodes that they flow to: terms, and what functions return."""
     typed = assembly.by_term.marks("instance", "term").copy()
     typed[assembly.column("object", "term")[np.isin(assembly.column("object", "contains"), (CLOSED, OPEN))]] = True
-    flow = assembly.relations["flow"].astype(np.int64)
-    returns = assembly.relations["returns"].astype(np.int64)
-    flow, returns = flow[typed[flow[:, 0]]], returns[typed[returns[:, 1]]]
+    flow, returns = (
+        rows[typed[rows[:, place]]].astype(np.int64)
+        for rows, place in ((assembly.relations["flow"], 0), (assembly.relations["returns"], 1))
+    )
     return np.concatenate((flow[:, 0], returns[:, 1])), np.concatenate((flow[:, 1], returns[:, 0] + returned))

@@ -69,7 +69,7 @@ class Passing:
         of_class = np.flatnonzero(context.traits & int(Trait.CLASS_METHOD))
         self._of_class = sets.marked(context.things, of_class)
         self.assigning = Assigning.of(context, self.parameters)
-        self.wrapping = Wrapping.of(context, self.parameters)
+        self.wrapping = Wrapping.of(context)
         self.handed = _handed(assembly, self.wrapping)
         """The callee and the first argument of calls that hand an object to a method; 1 if with all that is given."""
         self._find_given_back(context)
@@ -102,10 +102,10 @@ class Passing:
         return found
 
     def _make_arguments(self, assembly: Assembly) -> None:
-        rows = assembly.relations["argument"].astype(np.int64)
-        rows[rows[:, 2] == assembly.string_ids.get(_SPREAD, -1), 1] = _BEYOND
-        rows = rows[rows[:, 2] != assembly.string_ids.get(_SPREAD_NAMES, -1)]
-        call, position, name, term = rows.T
+        call, position, name, term = assembly.relations["argument"].T
+        position = np.where(name == assembly.string_ids.get(_SPREAD, -1), np.int32(_BEYOND), position)
+        kept = name != assembly.string_ids.get(_SPREAD_NAMES, -1)
+        call, position, name, term = (column[kept] for column in (call, position, name, term))
         self._arguments = Waiting(len(assembly.relations["call"]), call, position, name, term)
 
     def _find_resumed(self, context: Context) -> Longs:
@@ -131,8 +131,11 @@ class Passing:
         keys = owners << SHIFT | self.parameter_terms
         getters = sets.marked(context.things, np.flatnonzero(context.traits & int(Trait.PROPERTY)))
         wanted = returns[:, 0] << SHIFT | returns[:, 1]
-        self.giving_back = among(np.sort(keys), wanted) & ~getters[returns[:, 0]]
-        self._given_back = among(np.sort(wanted[self.giving_back]), keys)
+        taken = sets.marked(context.assembly.terms, self.parameter_terms)[returns[:, 1]].nonzero()[0]
+        returned = sets.marked(context.assembly.terms, returns[:, 1])[self.parameter_terms].nonzero()[0]
+        back = taken[among(np.sort(keys[returned]), wanted[taken]) & ~getters[returns[taken, 0]]]
+        self.giving_back = sets.marked(len(returns), back)
+        self._given_back = sets.marked(len(keys), returned[among(np.sort(wanted[back]), keys[returned])])
         self.handed_through = Waiting(context.things, owners[self._given_back], self.parameter_terms[self._given_back])
         """The parameters that things give back."""
         first = (self.parameters[:, 1] == 0) & self.receives[owners]
@@ -143,12 +146,13 @@ class Passing:
 
     def _find_made_back(self, context: Context, returned: Longs, getters: npt.NDArray[np.bool_]) -> None:
         """What functions return that they make of the class that they run on, or of that of their object."""
-        column, flow = context.assembly.column, context.assembly.relations["flow"]
-        classes = sets.unique(column("receiver", "term")[column("receiver", "of_class") == 1])
-        classes = sets.unique(flow[np.isin(flow[:, 0], classes), 1])
-        caller, result = (column("call", name).astype(np.int64) for name in ("caller", "result"))
-        calls = np.isin(column("call", "callee"), classes) & (result >= 0) & self.receives[caller]
-        self.making_back = among(np.sort(caller[calls] << SHIFT | result[calls]), returned)
+        column, flow, terms = context.assembly.column, context.assembly.relations["flow"], context.assembly.terms
+        classes = sets.marked(terms + 1, column("receiver", "term")[column("receiver", "of_class") == 1])
+        classes = sets.marked(terms + 1, flow[classes[flow[:, 0]], 1])
+        calls = np.flatnonzero(classes[column("call", "callee")])
+        caller, result = (column("call", name)[calls].astype(np.int64) for name in ("caller", "result"))
+        gives = (result >= 0) & self.receives[caller]
+        self.making_back = among(np.sort(caller[gives] << SHIFT | result[gives]), returned)
         self.making_back &= ~getters[context.returns[:, 0]]
         self.made_back = context.returns[self.making_back]
         self.made_terms = Join(self.made_back[:, 0], self.made_back[:, 1])

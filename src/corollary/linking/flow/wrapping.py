@@ -19,7 +19,7 @@ import numpy.typing as npt
 from corollary.linking.context import Context
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, among, numbered
-from corollary.linking.values.things import ROLE_BITS, Role
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role
 from corollary.linking.values.waiting import Waiting
 
 _PLAIN, _REST, _KEYWORDS, _BY_KEYWORD = range(4)
@@ -49,20 +49,23 @@ class Wrapping:
     """The same by the terms."""
 
     @classmethod
-    def of(cls, context: Context, parameters: Longs) -> Wrapping:
-        """`parameters` are the rows of all functions."""
+    def of(cls, context: Context) -> Wrapping:
+        """That of a program."""
         assembly = context.assembly
-        first = _first_named(context, parameters)
-        rows = assembly.relations["decorator"].astype(np.int64)
-        rows = rows[context.receives[rows[:, 0]]]
-        receivers = _receivers(context, parameters, rows)
+        first = _first_named(context, context.parameters)
+        decorated = assembly.column("decorator", "definition")
+        decorated = decorated[context.receives[decorated]]
+        decorators = np.bincount(decorated, minlength=context.things)
+        found = assembly.by_file.of("receivers", ("term", "definition", "#"), lambda files: _receivers(context, files))
+        receivers = np.stack((found[:, 0], found[:, 1] << ROLE_BITS | found[:, 2]), axis=1)
         waiting = Waiting(assembly.terms, receivers[:, 0], receivers[:, 1])
-        decorators = np.bincount(rows[:, 0], minlength=context.things)
-        inner = _handing(context, parameters, first)
-        exact = _exact(context, parameters, inner)
-        forwards = np.zeros(context.things, dtype=bool)
-        forwards[inner[exact]] = True
-        return cls(first, decorators > 0, inner >= 0, decorators == 1, exact, forwards, receivers, waiting)
+        kinds = ("call", "definition", "object", "#")
+        call, definition, place, exact = assembly.by_file.of("handing", kinds, lambda f: _handing(context, first, f)).T
+        inner = np.where(definition < 0, assembly.definitions + place, definition)
+        calls = len(assembly.relations["call"])
+        forwards = sets.marked(context.things, inner[exact == 1])
+        handing, exactly = sets.marked(calls, call), sets.marked(calls, call[exact == 1])
+        return cls(first, decorators > 0, handing, decorators == 1, exactly, forwards, receivers, waiting)
 
     def hands(self, calls: Longs, things: Longs) -> Flags:
         """Which calls hand the object to what they call: a method that is decorated."""
@@ -85,26 +88,34 @@ def _first_named(context: Context, parameters: Longs) -> Longs:
     return found
 
 
-def _receivers(context: Context, parameters: Longs, decorated: Longs) -> Longs:
-    """(term, value) for rows of `decorator`: what a method takes first, where that stands which is made of it."""
+def _receivers(context: Context, files: Flags) -> Longs:
+    """What methods of some files take first, where that stands which decorators make of them: term, class, role."""
     assembly = context.assembly
-    takes = parameters[(parameters[:, 1] == 0) & (parameters[:, 3] == _PLAIN)]
+    decorated = assembly.rows_among("decorator", files).astype(np.int64)
+    decorated = decorated[context.receives[decorated[:, 0]]]
+    takes = assembly.rows_among("parameter", files)
+    takes = takes[(takes[:, 1] == 0) & (takes[:, 3] == _PLAIN)]
     first = numbered(context.things, takes[:, 0], takes[:, 4])[decorated[:, 0]]
-    term, cls, of_class = assembly.relations["receiver"].astype(np.int64).T
+    term, cls, of_class = assembly.rows_among("receiver", files).astype(np.int64).T
     role = np.where(of_class == 1, int(Role.CLASS_OR_BELOW), int(Role.INSTANCE_OR_BELOW))
     flow = assembly.rows_among("flow", assembly.files_of("definition", decorated[:, 0]))
     flow = flow[assembly.by_term.marks("receiver", "term")[flow[:, 0]]]
     given = numbered(assembly.terms, term, cls << ROLE_BITS | role)[flow[:, 0]]
     values = numbered(assembly.terms, flow[:, 1], given)[first]
     told = np.flatnonzero((values >= 0) & (decorated[:, 4] >= 0))
-    return np.stack((decorated[told, 4], values[told]), axis=1)
+    return np.stack((decorated[told, 4], values[told] >> ROLE_BITS, values[told] & ROLES), axis=1)
 
 
-def _handing(context: Context, parameters: Longs, first: Longs) -> Longs:
-    """For each call the thing that hands what it takes first to a parameter of what is around it, else -1."""
-    assembly = context.assembly
-    rows, callee = assembly.relations["argument"], assembly.column("call", "callee")
-    standing = np.flatnonzero(first >= 0)
+def _handing(context: Context, first: Longs, files: Flags) -> Longs:
+    """The calls of some files in a thing that hands what it takes first to a parameter of what is around it.
+
+    With the definition or the object that the thing is, -1 for the other, and 1 where such a call is exact.
+    """
+    assembly, parameters = context.assembly, context.parameters
+    if not files.all():
+        parameters = parameters[_of_files(context, files)[parameters[:, 0]]]
+    rows, callee = assembly.rows_among("argument", files), assembly.column("call", "callee")
+    standing = np.flatnonzero((first >= 0) & _of_files(context, files))
     standing_for = numbered(assembly.terms, first[standing], standing)
     rows = rows[(rows[:, 1] == 0) & (standing_for >= 0)[rows[:, 3]]]
     named = parameters[np.isin(parameters[:, 3], (_PLAIN, _BY_KEYWORD))]
@@ -112,14 +123,21 @@ def _handing(context: Context, parameters: Longs, first: Longs) -> Longs:
     handed = (around >= 0) & (around != inner)
     found: Longs = np.full(len(callee), -1, dtype=np.int64)
     found[rows[handed, 0]] = inner[handed]
-    return found
+    calls = np.flatnonzero(found >= 0)
+    things, exact = found[calls], _exact(context, parameters, calls, found[calls])
+    is_object = things >= assembly.definitions
+    places = np.where(is_object, things - assembly.definitions, -1)
+    return np.stack((calls, np.where(is_object, -1, things), places, exact), axis=1)
 
 
-def _exact(context: Context, parameters: Longs, inner: Longs) -> Flags:
-    """Which calls, each in a thing if at all, hand on all else that this takes, and give what it returns."""
+def _of_files(context: Context, files: Flags) -> Flags:
+    """Which things are of some files."""
+    return files[np.concatenate((context.file, context.assembly.row_file["object"]))]
+
+
+def _exact(context: Context, parameters: Longs, calls: Longs, things: Longs) -> Flags:
+    """Which calls, each in a thing, hand on all else that this takes, and give what it returns."""
     assembly = context.assembly
-    calls = np.flatnonzero(inner >= 0)
-    things = inner[calls]
     own = parameters[sets.marked(context.things, things)[parameters[:, 0]]]
     files = assembly.files_of("call", calls)
     found = _are_given(context, files, things, assembly.column("call", "result")[calls].astype(np.int64))
@@ -132,7 +150,7 @@ def _exact(context: Context, parameters: Longs, inner: Longs) -> Flags:
         found &= taken == handed
         written -= handed >= 0
     found &= (written == 1) & (rests >= 0)
-    return sets.marked(len(inner), calls[found])
+    return found
 
 
 def _are_given(context: Context, files: Flags, things: Longs, results: Longs) -> Flags:

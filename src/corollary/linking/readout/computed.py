@@ -68,6 +68,11 @@ class ComputedMembers:
         """The names under which those members stand that no read is expected to mean, though it may."""
         return np.arange(len(self._doubting)) + self._first + len(self._owners)
 
+    def keep_texts(self, last: Answers) -> None:
+        """Takes over what names looked like the last time, if they are of the same."""
+        key = self._owners, self._doubting
+        self.texts = last.of("texts of computed members", key, lambda: self.texts)
+
     def open_sites(self) -> tuple[Longs, ...]:
         """The reads: caller, string, line, column, reason, form."""
         relations = self._context.assembly.relations

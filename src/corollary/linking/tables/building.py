@@ -66,6 +66,7 @@ def build_program(
     paths = SpelledPaths(context, namespaces, hierarchy, sites.propagation, last.paths)
     modules = held_modules(context, sites, last)
     computed = ComputedMembers(context, hierarchy, sites, modules)
+    computed.keep_texts(last.answers)
     single = _together(_own_names(context), held, paths.candidates(), computed.candidates(spelling.whole, last.answers))
     may_override = last.answers.of("overriding", (), lambda: overriding(context, hierarchy))
     first = len(assembly.strings) + len(computed.texts)

@@ -70,7 +70,7 @@ class _Finding:
         for row in np.flatnonzero(alone & self._members.getting[things]).tolist():
             definition, _, _, given, gives = relation[rows[row]].tolist()
             handing = self._handing(int(things[row]))
-            if handing is not None and self._is_member(definition, gives):
+            if handing is not None and self._holds(definition, gives):
                 key = int(self._context.parent[definition]) << SHIFT | int(self._context.name[definition])
                 yield key, _read_through(handing, definition, given)
 
@@ -128,6 +128,17 @@ class _Finding:
     def _is_function(self, thing: int) -> bool:
         context = self._context
         return thing < context.assembly.definitions and bool(context.is_callable[thing])
+
+    def _holds(self, definition: int, gives: int) -> bool:
+        """The same as `_is_member`, which is kept with the file where that alone decides."""
+        context, members = self._context, self._members.providers.namespaces.members
+        if len(members.attached):
+            return self._is_member(definition, gives)
+        file, number = context.file_of_definition(definition)
+        key, found = (_Finding, number, gives - context.term(file, 0)), context.assembly.pieces[file].found
+        if key not in found:
+            found[key] = longs([self._is_member(definition, gives)])
+        return bool(found[key][0])
 
     def _is_member(self, definition: int, gives: int) -> bool:
         """Whether a class holds what a decorator makes of a definition, and nothing else, under its name."""
