@@ -46,6 +46,12 @@
    right: [(arrow_function parameters: (_) @parameters) (arrow_function parameter: (_) @parameters)
           (function_expression parameters: (_) @parameters) (generator_function parameters: (_) @parameters)] @definition.function.unbound)
   (#eq? @_module "module") (#eq? @_exports "exports"))
+; What is all that a module exports has its own name.
+((assignment_expression
+   left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports) @path
+   right: [(function_expression name: (identifier) @name parameters: (_) @parameters)
+           (generator_function name: (identifier) @name parameters: (_) @parameters)] @definition.function.unbound)
+  (#eq? @_module "module") (#eq? @_exports "exports"))
 ((assignment_expression
    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
    right: (object (method_definition name: (_) @name parameters: (_) @parameters @body) @definition.function.unbound))

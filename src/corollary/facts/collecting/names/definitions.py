@@ -183,7 +183,7 @@ def describe_definitions(draft: Draft) -> None:
             continue
         definition.decorators, definition.decorated_from = decorators.get(definition.node.id, ((), -1))
         parent = draft.definitions[definition.parent]
-        prefix = definition.owner or definition.object or (parent.qualified if parent is not None else "")
+        prefix = _stands_after(definition, parent)
         qualified = f"{prefix}.{definition.name}" if prefix else definition.name
         count = taken[qualified] = taken.get(qualified, 0) + 1
         definition.qualified = qualified if count == 1 else f"{qualified}@{count}"
@@ -232,6 +232,14 @@ def _kind(draft: Draft, definition: Definition, parent: Definition | None, names
             return "constant"
         return "field" if in_class else "variable"
     return kind
+
+
+def _stands_after(definition: Definition, parent: Definition | None) -> str:
+    """What the name of a definition stands after: the text of an object, unless that is only the path of its class."""
+    around = parent.qualified if parent is not None else ""
+    if parent is not None and parent.path and definition.object == parent.path:
+        return around or definition.object
+    return definition.owner or definition.object or around
 
 
 def _traits(definition: Definition, receiver: Receiver, classes: Classes) -> int:
