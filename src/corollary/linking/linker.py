@@ -197,10 +197,10 @@ def prepared(
         anything=frozenset(name for words in builtins for name in words.anything.split()),
     )
     earlier = None if last is None else Earlier.of(last[0].context, context, last[1])
-    kept = earlier if earlier is not None and earlier.resolves_alike and earlier.keeps_definitions else None
     if before is not None:
         outside.adopt(before.propagation.outside)
-    units = None if before is None or kept is None else before.namespaces.units
+    alike = before is not None and earlier is not None and earlier.resolves_alike
+    units = before.namespaces.units_of(context) if before is not None and alike else None
     namespaces = Namespaces(context, outside, units)
     named = _named(namespaces, before, earlier)
     hierarchy, narrowing = _classes(context, outside, named, before, earlier)

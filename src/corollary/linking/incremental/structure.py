@@ -224,10 +224,12 @@ class _Structure:
         listed = {name for name, others in members.implicit.alternatives.items() if names & {*others}}
         patterns = {name for name, known in members.names.patterns.items() if any(map(known.fullmatch, spelled))}
         has_elements = any(text.startswith(ELEMENT[0]) for text in spelled)
-        wider = {
-            name
-            for name in self.after.context.member_names
-            if texts[name] == MEMBERS
-            or (texts[name].startswith(ELEMENT[0]) and (has_elements or PATTERN in texts[name]))
-        }
+        asked = np.array(self.after.context.member_names, dtype=np.int64)
+        special = asked[self.after.assembly.texts.fitting(_is_of_several)[asked]].tolist()
+        wider = {name for name in special if has_elements or texts[name] == MEMBERS or PATTERN in texts[name]}
         return names | listed | patterns | wider
+
+
+def _is_of_several(text: str) -> bool:
+    """Whether a name is that of all members, or of elements."""
+    return text == MEMBERS or text.startswith(ELEMENT[0])

@@ -50,7 +50,7 @@ class Namespaces:
     """Look-ups of names in modules; `outside` takes what lies beyond the program."""
 
     def __init__(self, context: Context, outside: Outside, units: list[Unit] | None = None) -> None:
-        """`units` are those of the last linking, where files and modules have the same numbers."""
+        """`units` are those of the last linking of the same files, if there was one."""
         self.context = context
         self.outside = outside
         self.units = units or self._make_units()
@@ -93,6 +93,13 @@ class Namespaces:
     def unit_of_module(self, module: int) -> Unit | None:
         """The unit that a module definition stands for."""
         return self._unit_of_module.get(module)
+
+    def units_of(self, context: Context) -> list[Unit]:
+        """The units of the same files as their modules are numbered in another context."""
+        if np.array_equal(context.assembly.definition_start, self.context.assembly.definition_start):
+            return self.units
+        made = {unit.files: Unit(unit.files, context.module(unit.files[0])) for unit in self.units}
+        return [made[unit.files] for unit in self.units]
 
     def _make_units(self) -> list[Unit]:
         context = self.context

@@ -114,8 +114,15 @@ class ComputedMembers:
                 is_told = is_spelled[held].any() and owner not in self._by_definitions
                 may = self._may_be_told(owner, held, is_spelled) if is_told else self._may_be_read(owner, held)
                 means[owner] = held[may]
-        nothing = longs([])
-        rests = [np.setdiff1d(held_by(owner), means.get(owner, nothing)) for owner in self._doubting.tolist()]
+        nothing, doubting = longs([]), self._doubting
+        rests: list[Longs] = [nothing] * len(doubting)
+        whole = np.flatnonzero(~(context.is_class[doubting] | np.isin(doubting, self._owners)))
+        place, rows = members.match(doubting[whole])  # modules of which no member is read by a computed name
+        for each, held in zip(whole.tolist(), _by_place(len(whole), place, members.columns[0][rows]), strict=True):
+            rests[each] = held
+        for each in sorted({*range(len(doubting))} - {*whole.tolist()}):
+            owner = int(doubting[each])
+            rests[each] = sets.difference(held_by(owner), means.get(owner, nothing))
         parts = [found[runs[found]] for found in (*means.values(), *rests)]
         return [len(found) for found in parts], np.concatenate([nothing, *parts])
 
@@ -376,6 +383,11 @@ class ComputedMembers:
         flowing = flows[owners >= 0, 1] << SHIFT | owners[owners >= 0]
         found = sets.union(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
         return among(found, results << SHIFT | objects)
+
+
+def _by_place(count: int, places: Longs, values: Longs) -> list[Longs]:
+    """For each place the values that are there; places are in order."""
+    return np.split(values, np.searchsorted(places, np.arange(1, count))) if count else []
 
 
 def _distinct(rows: Longs, owners: Longs) -> Longs:

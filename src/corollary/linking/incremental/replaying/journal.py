@@ -14,10 +14,12 @@ import numpy as np
 from corollary.linking.incremental.numbering import NONE, mapped
 from corollary.linking.incremental.replaying.rows import NO_ROWS, Flags, Owners, Rows, Shorts, counted
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Longs, Round, among
+from corollary.linking.values.joins import LOW, SHIFT, Longs, Round, among, begins
 from corollary.linking.values.things import ROLE_BITS, ROLES
 
 TABLES = 4
+_MOST_SHIFTS = 8
+"""So many different shifts are added one by one."""
 VALUES, EDGES, PASSINGS, OPERATORS = range(TABLES)
 """The tables of a propagation."""
 
@@ -77,12 +79,22 @@ class Numbers:
 
     def shifts(self, values: Longs) -> Longs:
         """How much greater the numbers of values are now, all of which are there: those outside are shifted alike."""
-        return self._shifts.take(values, mode="clip")
+        starts, more = self._shifts
+        if len(starts) > _MOST_SHIFTS:
+            return np.cumsum(more)[np.searchsorted(starts, values, side="right") - 1]
+        found = np.full(len(values), more[0], dtype=np.int64)
+        for start, further in zip(starts[1:].tolist(), more[1:].tolist(), strict=True):
+            found += (values >= start) * further
+        return found
 
     @cached_property
-    def _shifts(self) -> Longs:
-        """By values of the program, and of the first thing outside, how much greater their numbers are now."""
-        return np.repeat(self.things - np.arange(len(self.things)) << ROLE_BITS, ROLES + 1)
+    def _shifts(self) -> tuple[Longs, Longs]:
+        """The values from which on they are shifted further, those of the first thing on, and how much further."""
+        things = np.flatnonzero(self.things >= 0)
+        shifts = self.things[things] - things
+        first = np.flatnonzero(begins(shifts))
+        more = np.diff(shifts[first], prepend=0)
+        return np.append(0, things[first[1:]] << ROLE_BITS), more << ROLE_BITS
 
     @cached_property
     def keep_things(self) -> bool:

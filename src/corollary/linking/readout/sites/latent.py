@@ -6,6 +6,7 @@ Of the names only those count that something in the program has.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -81,13 +82,11 @@ class LatentSites:
         context = self._context
         found: Flags = np.isin(members, self._overriding)
         for name, told in context.languages.items():
-            language = np.array([each == name for each in context.assembly.languages], dtype=bool)
-            spoken = np.flatnonzero(language[context.file[members]])
+            spoken = np.flatnonzero(context.are_of(name)[context.file[members]])
             names, inverse = sets.indexed(context.name[members[spoken]])
-            texts, listed = [context.string(each) for each in names.tolist()], told.implicit.unseen.handed.split()
-            protocol = re.compile(told.classes.protocol or "(?!)")
-            is_known = [listed == [_ANYTHING] or text in listed or bool(protocol.search(text)) for text in texts]
-            found[spoken] |= np.array(is_known, dtype=bool)[inverse]
+            listed, protocol = told.implicit.unseen.handed, told.classes.protocol
+            texts = map(context.assembly.strings.__getitem__, names.tolist())
+            found[spoken] |= np.array([_is_known(listed, protocol, text) for text in texts], dtype=bool)[inverse]
         return found
 
     def _finalised(self) -> Longs:
@@ -112,3 +111,10 @@ class LatentSites:
     def _named(self, names: list[int]) -> Flags:
         """Which strings are some names, of which there may be none in the program."""
         return sets.marked(len(self._context.assembly.strings), [name for name in names if name >= 0])
+
+
+@lru_cache(maxsize=1 << 17)
+def _is_known(listed: str, protocol: str, name: str) -> bool:
+    """Whether code outside may know a name of a member: it is listed, as any may be, or one of the language's own."""
+    names = listed.split()
+    return names == [_ANYTHING] or name in names or bool(protocol and re.search(protocol, name))
