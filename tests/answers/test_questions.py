@@ -318,3 +318,21 @@ cycle 1: 2 members
 @pytest.mark.parametrize("question", TEXT)
 def test_text_is_one_line_an_item(asked: Workspace, question: str) -> None:
     assert text(QUESTIONS[question](asked, Window())).startswith(TEXT[question])
+
+
+def test_what_is_counted_as_unresolved_stands_in_the_sources() -> None:
+    sites = [
+        ("a.x#f", "m", "unknown-receiver", 4),
+        ("a.x#f", "", "computed", 5, 0, "reference"),
+        ("a.x#f", "print", "external", 6),
+        ("a.x#f", "<handed>", "handed", 6),
+        ("a.x#f", "<passed on>", "implicit", 6),
+    ]
+    asked = workspace(program(["a.x#f"], unresolved=sites))
+    summary = asked.summary()
+    assert summary.coverage.unresolved_sites == 1
+    assert summary.unresolved == {"computed": 1, "external": 1, "unknown-receiver": 1}
+    listed = [msgspec.json.decode(line) for line in b"".join(asked.facts(["unresolved_call"], json=True)).splitlines()]
+    assert [row["name"] for row in listed] == ["m", "print"]
+    unseen = b"".join(asked.facts(["may_run"], json=True)).splitlines()
+    assert sorted(msgspec.json.decode(line)["name"] for line in unseen) == ["<handed>", "<passed on>"]

@@ -104,14 +104,14 @@ class Describer:
 
     @cached_property
     def coverage(self) -> Coverage:
-        issues = self.program.issues
+        issues, sites = self.program.issues, self.program.unresolved
         reasons = list(issues.reason)
         broken = {path for path, reason in zip(issues.path, reasons, strict=True) if is_parse_error(reason)}
         return Coverage(
             files=len(self.program.files),
             files_left_out=sum(not is_parse_error(reason) for reason in reasons),
             files_with_parse_errors=len(broken),
-            unresolved_sites=int(np.count_nonzero(np.isin(self.program.unresolved.reason, _OPEN))),
+            unresolved_sites=int(np.count_nonzero(np.isin(sites.reason, _OPEN) & (sites.form == Form.CALL))),
             incomplete=not LOST.isdisjoint(reasons),
             notes=tuple(map(shown, self.notes)),
         )

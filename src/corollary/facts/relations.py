@@ -98,6 +98,11 @@ RELATIONS = (
         "Holds if Symbol mentions something named Name at this site; which symbol is not known.",
     ),
     relation_of(
+        "may_run(Symbol: symbol, Name: name, Line: integer, Column: integer, Reason: word)",
+        "Holds if at this site of Symbol what Name stands for may run though no word there calls it, because not "
+        "everything is known of the objects: refutations count on it, and nothing else does.",
+    ),
+    relation_of(
         "candidate(Name: name, Symbol: symbol)",
         "Holds if Symbol may be meant where Name is called and nothing else is known: a guess, never stated as fact.",
     ),

@@ -19,6 +19,7 @@ from corollary.facts.vocabulary import (
     OPEN_REASONS,
     PURPOSES,
     REASONS,
+    UNSEEN_REASONS,
     VISIBILITIES,
 )
 from corollary.linking.program import NONE, Program, StringTable
@@ -110,6 +111,9 @@ class _Columns:
 
     def unresolved_reference(self) -> tuple[Column, ...]:
         return self._open(Form.REFERENCE)
+
+    def may_run(self) -> tuple[Column, ...]:
+        return self._unresolved(self._is_unseen)
 
     def candidate(self) -> tuple[Column, ...]:
         name, symbol = self._program.candidates
@@ -210,8 +214,14 @@ class _Columns:
         )
 
     def _open(self, form: Form) -> tuple[Column, ...]:
-        sites = self._program.unresolved
-        rows = np.flatnonzero(sites.form == form)
+        return self._unresolved((self._program.unresolved.form == form) & ~self._is_unseen)
+
+    @property
+    def _is_unseen(self) -> npt.NDArray[np.bool_]:
+        return np.array([reason in UNSEEN_REASONS for reason in REASONS])[self._program.unresolved.reason]
+
+    def _unresolved(self, chosen: npt.NDArray[np.bool_]) -> tuple[Column, ...]:
+        sites, rows = self._program.unresolved, np.flatnonzero(chosen)
         return (
             _at(self._ids, sites.caller[rows]),
             _at(self._names, sites.name[rows]),

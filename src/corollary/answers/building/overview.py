@@ -14,7 +14,7 @@ from corollary.answers.building.rows import guess_counts
 from corollary.answers.describing import Describer, is_parse_error, shown
 from corollary.answers.types import answers
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.vocabulary import KINDS, REASONS
+from corollary.facts.vocabulary import KINDS, REASONS, UNSEEN_REASONS
 from corollary.linking.program import NONE, Program
 from corollary.reasoning import results
 from corollary.reasoning.columns import distinct
@@ -41,7 +41,7 @@ def summary(describe: Describer, judged: Judged) -> answers.Summary:
         files=_ranked(Counter(program.languages)),
         symbols=_by_word(program.symbols.kind, KINDS),
         edges=_edges(program),
-        unresolved=_by_word(program.unresolved.reason, REASONS),
+        unresolved=_unresolved(program),
         imports={
             "inside": inside,
             "outside": len(program.imports.target) - inside,
@@ -66,6 +66,12 @@ def _edges(program: Program) -> dict[str, dict[str, int]]:
         shown_always = {one: count for one, count in of_form.items() if count or one is not Evidence.ASSERTED}
         counts[form.label] = {one.label: count for one, count in shown_always.items()}
     return counts
+
+
+def _unresolved(program: Program) -> dict[str, int]:
+    """How many sites there are for each reason, but for those where no word calls or mentions anything."""
+    counts = _by_word(program.unresolved.reason, REASONS)
+    return {reason: count for reason, count in counts.items() if reason not in UNSEEN_REASONS}
 
 
 def _entry_points(program: Program) -> dict[str, int]:

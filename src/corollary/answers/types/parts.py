@@ -55,7 +55,7 @@ class Step(Struct, frozen=True, omit_defaults=True):
 class Coverage(Struct, frozen=True):
     """How much of the code base an answer could see.
 
-    `unresolved_sites` are calls that may lead to any symbol of their name; they are the guesses of an answer.
+    `unresolved_sites` are calls in the sources that may lead to any symbol of their name.
     `incomplete` says that source is missing that could change the answer.
     """
 

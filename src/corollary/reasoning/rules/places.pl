@@ -19,7 +19,7 @@ place(exports(_, Symbol), File, Line) :- !, defines(File, Symbol, _, Line).
 place(candidate(_, Symbol), File, Line) :- !, defines(File, Symbol, _, Line).
 place(Site, File, Line) :-
     Site =.. [Name, Symbol, _, Line, _, _],
-    memberchk(Name, [call_site, reference_site, unresolved_call, unresolved_reference]),
+    memberchk(Name, [call_site, reference_site, unresolved_call, unresolved_reference, may_run]),
     !,
     defines(File, Symbol, _, _).
 place(Fact, File, Line) :-

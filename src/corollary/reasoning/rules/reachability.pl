@@ -68,13 +68,6 @@ may_be_reached_from(Target, Source) :-
     may_be_reached_from(Target, Between),
     may_lead(Source, Between).
 
-%! unseen_site(?Symbol, ?Name, ?Reason)
-%  Holds if Symbol has a site where the language, or code outside, may call any Name although nothing says so.
-unseen_site(Symbol, Name, implicit) :- unresolved_call(Symbol, Name, _, _, implicit).
-unseen_site(Symbol, Name, implicit) :- unresolved_reference(Symbol, Name, _, _, implicit).
-unseen_site(Symbol, Name, handed) :- unresolved_call(Symbol, Name, _, _, handed).
-unseen_site(Symbol, Name, handed) :- unresolved_reference(Symbol, Name, _, _, handed).
-
 %! finalised(?Symbol)
 %  Holds if Symbol runs when some object goes away: it may run anywhere.
 finalised(Symbol) :-
@@ -98,7 +91,7 @@ may_call(Caller, Callee) :-
 may_lead(Source, Target) :- leads(Source, Target).
 may_lead(computed, Target) :- candidate(_, Target).
 may_lead(escaped, Target) :- exports(_, Target).
-may_lead(Source, Hub) :- unseen_site(Source, Name, Reason), name_hub(Name, Reason, Hub).
+may_lead(Source, Hub) :- may_run(Source, Name, _, _, Reason), name_hub(Name, Reason, Hub).
 
 leads(Source, Target) :- calls(Source, Target).
 leads(Source, Target) :- references(Source, Target).

@@ -57,7 +57,7 @@ overrides_outside(Member) :-
     (   overriding(Member, known)
     ;   overriding(Member, possible),
         named(Member, Name),
-        once(unresolved_call(Member, Name, _, _, _))
+        once(( unresolved_call(Member, Name, _, _, _) ; may_run(Member, Name, _, _, _) ))
     ).
 
 %! within(+Symbol, ?Part)

@@ -42,6 +42,13 @@ class Editable:
 _EDGES = ("evidence", "form", "callee", "column", "line", "caller")
 _SITES = ("form", "reason", "name", "column", "line", "caller")
 _IMPORTS = ("type_only", "imported", "module", "target", "line", "file")
+_OPEN: tuple[tuple[str, Coded], ...] = (
+    ("caller", "symbol"),
+    ("name", "name"),
+    ("line", "integer"),
+    ("column", "integer"),
+    ("reason", "reason"),
+)
 _NO_SITE = {"line": 0, "column": 0, "evidence": int(Evidence.ASSERTED)}
 
 
@@ -52,9 +59,8 @@ def _edges(form: Form, *, sites: bool) -> Editable:
     return Editable("edges", (*ends, *(place if sites else ())), _EDGES, {"form": int(form)}, others)
 
 
-def _open(form: Form) -> Editable:
-    place: tuple[tuple[str, Coded], ...] = (("line", "integer"), ("column", "integer"), ("reason", "reason"))
-    return Editable("unresolved", (("caller", "symbol"), ("name", "name"), *place), _SITES, {"form": int(form)})
+def _unresolved(form: Form) -> Editable:
+    return Editable("unresolved", _OPEN, _SITES, {"form": int(form)})
 
 
 EDITABLE: Mapping[str, Editable] = {
@@ -62,8 +68,9 @@ EDITABLE: Mapping[str, Editable] = {
     "call_site": _edges(Form.CALL, sites=True),
     "references": _edges(Form.REFERENCE, sites=False),
     "reference_site": _edges(Form.REFERENCE, sites=True),
-    "unresolved_call": _open(Form.CALL),
-    "unresolved_reference": _open(Form.REFERENCE),
+    "unresolved_call": _unresolved(Form.CALL),
+    "unresolved_reference": _unresolved(Form.REFERENCE),
+    "may_run": Editable("unresolved", _OPEN, _SITES),
     "entry_point": Editable(
         "entry_points",
         (("symbol", "symbol"), ("reason", "name")),
