@@ -242,8 +242,8 @@ class ComputedMembers:
             return np.zeros((0, 2), dtype=np.int64)
         objects = sets.marked(assembly.terms + 1, assembly.relations["attribute"][self._elements, 1])
         objects[-1] = False
-        terms = assembly.column("reference", "term")
-        rows = np.flatnonzero(objects[terms] & self._computing[assembly.row_file["reference"]])
+        terms, rows = assembly.column("reference", "term"), assembly.rows_in("reference", self._computing)
+        rows = rows[objects[terms[rows]]]
         mention, values, _ = self._sites.propagation.values.rows_of(terms[rows].astype(np.int64))
         things = values >> ROLE_BITS
         inside = (values & ROLES == Role.THING) & (things < assembly.definitions)
@@ -279,16 +279,17 @@ class ComputedMembers:
         assembly = self._context.assembly
         if not self._computing.any():
             return longs([]), longs([])
-        attributes, callees = assembly.relations["attribute"], assembly.column("call", "callee")
+        attributes, rows = assembly.relations["attribute"], assembly.rows_in("call", self._computing)
+        callees = assembly.column("call", "callee")[rows]
         owners = np.full(assembly.terms + 1, -1, dtype=np.int64)  # the last is that of no term
         owners[attributes[self._elements, 0]] = attributes[self._elements, 1]
-        flow = assembly.relations["flow"]
+        flow = assembly.rows_among("flow", self._computing)
         flow = flow[owners[flow[:, 0]] >= 0]
         owners[flow[:, 1]] = owners[flow[:, 0]]
         holders = self._sites.owner_of[callees]
         called = np.where(owners[callees] >= 0, callees, holders)
-        rows = np.flatnonzero((owners[called] >= 0) & self._computing[assembly.row_file["call"]])
-        return rows, owners[called[rows]]
+        keyed = np.flatnonzero(owners[called] >= 0)
+        return rows[keyed], owners[called[keyed]]
 
     @cached_property
     def _elements(self) -> Longs:

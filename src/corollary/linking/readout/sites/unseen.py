@@ -26,7 +26,7 @@ from corollary.linking.readout.sites.handing import Lasting
 from corollary.linking.readout.sites.reasons import Reasons
 from corollary.linking.readout.sites.rows import values_at
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs
+from corollary.linking.values.joins import Longs, begins
 from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import CONTAINER, ROLE_BITS, Outside, are_objects
 from corollary.syntax.specification import Specification
@@ -72,8 +72,9 @@ class _Sites:
     def told(self, chosen: Flags, name: str) -> Rows:
         """Of the chosen sites the first of each function, with a name."""
         rows = np.flatnonzero(chosen[self._order]) if name in self._numbers else _NONE
-        caller = self._places[0][rows]
-        rows = rows[np.flatnonzero(np.diff(caller, prepend=-1))]
+        if not len(rows):
+            return _NONE, _NONE, _NONE, _NONE
+        rows = rows[begins(self._places[0][rows])]
         caller, line, column = (each[rows] for each in self._places)
         return caller, np.full(len(rows), self._numbers.get(name, -1)), line, column
 
