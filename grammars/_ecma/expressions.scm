@@ -9,7 +9,7 @@
 ((subscript_expression index: (identifier) @key)
   (#match? @key "^(k[A-Z]\\w*|[A-Z][A-Z0-9_]+|\\w*[sS]ym(bol)?)$"))
 ((subscript_expression index: (member_expression object: (identifier) @_symbol) @key) (#eq? @_symbol "Symbol"))
-((member_expression object: (_) @type property: (property_identifier) @_prototype) @instance
+((member_expression object: (_) @type property: (property_identifier) @_prototype) @instance.own
   (#eq? @_prototype "prototype"))
 
 (call_expression function: (_) @function arguments: (_)) @call

@@ -279,6 +279,7 @@ HEADS: dict[str, Head] = {
         _head("implicit.store", "the same where an element of `object` is assigned", "object operator", "other"),
         _head("implicit.delete", "the same where an element of `object` is deleted", "object operator"),
         _head("instance", "an object of the type `type`", "type"),
+        _head("instance.own", "an object of the class `type` itself, and of none below it", "type"),
         _head("literal.object", "an object literal; `name` is a member with `value`", "", "name value"),
         _head(
             "literal.fields",

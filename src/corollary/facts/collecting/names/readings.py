@@ -64,7 +64,8 @@ def attach_members(draft: Draft) -> None:
     """Makes functions that construct objects classes, and what is stored in a class by name a member of it."""
     if draft.specification.receiver.strategy != "keyword":
         return
-    constructing = {draft.text(node) for node in draft.matches["instance"].column("type")}
+    heads = ("instance", "instance.own")
+    constructing = {draft.text(node) for head in heads for node in draft.matches[head].column("type")}
     constructing |= {draft.text(node) for node in draft.matches["call.new"].column("function")}
     classes: dict[str, int] = {}
     for index, definition in enumerate(draft.definitions):

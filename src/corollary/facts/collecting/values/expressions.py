@@ -72,6 +72,7 @@ class _Evaluation:
             "call": partial(self._result, constructs=False),
             "call.new": partial(self._result, constructs=True),
             "instance": self._instance,
+            "instance.own": self._own_instance,
             "tuple": self._tuple,
             "same": self._same,
             "collection": self._fresh,
@@ -268,6 +269,9 @@ class _Evaluation:
 
     def _instance(self, _: int, __: Node, of_type: Node, ___: Node | None) -> int:
         return self.draft.instance(self.term(of_type))
+
+    def _own_instance(self, _: int, __: Node, of_type: Node, ___: Node | None) -> int:
+        return self.draft.result(self.term(of_type), constructs=True, given=True)
 
     def _tuple(self, node_id: int, *_: object) -> int:
         parts = self.parts[node_id]

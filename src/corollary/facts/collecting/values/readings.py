@@ -12,6 +12,7 @@ from corollary.syntax.tables import Node
 
 HEADS: dict[str, tuple[str, ...]] = {
     "instance": ("type",),
+    "instance.own": ("type",),
     "attribute": ("object", "name"),
     "item": ("object", "index"),
     "slice": ("object",),
