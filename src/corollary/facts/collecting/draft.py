@@ -57,6 +57,8 @@ class Draft(Terms):
         self.sent: list[tuple[Node, int]] = []  # nodes that have what is sent to a generator, with their terms
         self.anonymous = set(self.matches["scope.function"].ids)
         self.dynamic_imports: list[tuple[int, Node]] = []  # term, and the node that names the module
+        self.own_instances: set[int] = set()  # the terms of objects of classes alone
+        self.attached: set[int] = set()  # the terms of definitions that are members of classes by being stored there
         self.imported_modules: set[int] = set()  # the terms of modules that expressions import
         self.implicit: dict[tuple[int, int], ImplicitCall] = {}  # by node id and callee
         self.iterated: dict[int, list[int]] = {}  # node id of what is iterated -> terms of its elements

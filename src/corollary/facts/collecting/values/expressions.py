@@ -271,7 +271,9 @@ class _Evaluation:
         return self.draft.instance(self.term(of_type))
 
     def _own_instance(self, _: int, __: Node, of_type: Node, ___: Node | None) -> int:
-        return self.draft.result(self.term(of_type), constructs=True, given=True)
+        term = self.draft.result(self.term(of_type), constructs=True, given=True)
+        self.draft.own_instances.add(term)
+        return term
 
     def _tuple(self, node_id: int, *_: object) -> int:
         parts = self.parts[node_id]

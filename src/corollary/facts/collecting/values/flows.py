@@ -15,6 +15,7 @@ from corollary.syntax.tables import Node, Table
 
 def flow_values(draft: Draft) -> None:
     """Lets values flow through assignments, defaults and returns; every expression must have its term."""
+    draft.attached = {each.term for each in draft.definitions if each is not None and each.attached != -1}
     _flow_assignments(draft)
     _flow_parameters(draft)
     _flow_returns(draft)
@@ -70,7 +71,7 @@ def _flow_stored(draft: Draft, table: Table) -> None:
     companions = (table.column("object"), table.column("value"), table.optional("name"), table.optional("index"))
     for owner_node, value_node, name_node, index in zip(*companions, strict=True):
         owner, value = draft.term_of(owner_node), draft.term_of(value_node)
-        if UNKNOWN not in (owner, value):
+        if UNKNOWN not in (owner, value) and not _is_of_class(draft, owner, value):
             name = unquoted(draft.text(name_node)) if name_node is not None else "[]"
             draft.store(owner, name if index is None else place(index), value)
             if draft.runs_when_read(value_node):
@@ -119,8 +120,13 @@ def _assign(draft: Draft, target: Node, value: int) -> None:
         owner, name = member
         if name == draft.strings.get(PART):
             draft.store(owner, ELEMENT, draft.element(value))
-        else:
+        elif not _is_of_class(draft, owner, value):
             draft.store_at(owner, name, value)
+
+
+def _is_of_class(draft: Draft, owner: int, value: int) -> bool:
+    """Whether what an object of a class alone is assigned is a member of the class as it is: that overrides others."""
+    return owner in draft.own_instances and value in draft.attached
 
 
 def _is_imported(draft: Draft, term: int) -> bool:
