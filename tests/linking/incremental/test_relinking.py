@@ -670,3 +670,10 @@ def test_of_what_is_linked_once_nothing_is_kept() -> None:
         assert encoded(once.link(sources(files))) == from_nothing(files)
         assert once._last is None
         assert not once._pieces._kept
+
+
+def test_what_stood_for_something_wrapped_is_a_function_without_a_name_now() -> None:
+    wrapping = "def deco(h):\n    def inner(*a): return h(*a)\n    return inner\n"
+    unnamed = "def g(): return [(lambda: g)]\n\n\nfor each in g(): each()\n"
+    work({"a.py": wrapping}, {"a.py": unnamed})
+    work({"a.py": unnamed}, {"a.py": wrapping})

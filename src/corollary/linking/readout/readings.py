@@ -60,9 +60,17 @@ class Owners:
     def __init__(self) -> None:
         self._last: tuple[Longs, Longs] | None = None
         self._again: Longs = NO_KEY
+        self._wanted: Flags = np.zeros(0, dtype=bool)
+        self._were: tuple[Longs, Flags] = NO_KEY, self._wanted
+        """The things that were there the last time, and whether they were wanted."""
 
     def now(self, values: Table, wanted: Flags) -> tuple[Longs, Longs]:
         """(node, thing) for the values that are wanted things."""
+        things, were = self._were
+        inside = things < len(wanted)
+        if (wanted[things[inside]] != were[inside]).any():
+            self._last = None  # what has such a value need not have another than before
+        self._wanted = wanted
         if self._last is None:
             keys, _ = values.rows()
             nodes, things = keys >> SHIFT, (keys & LOW) >> ROLE_BITS
@@ -86,6 +94,8 @@ class Owners:
             now, found = nodes[self._last[0]], things[self._last[1]]
             kept = (now >= 0) & (found >= 0) & ~revalued[now]
             self._last, self._again = (now[kept], found[kept]), np.flatnonzero(revalued)
+            there = np.flatnonzero(things[: len(self._wanted)] >= 0)
+            self._were = things[there], self._wanted[there]
 
 
 class Answers:
