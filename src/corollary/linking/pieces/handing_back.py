@@ -10,6 +10,7 @@ is a function of the file alone: what names of other files mean is not looked at
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +27,23 @@ _DEEPEST = 8
 _MOST_PASSES = 4
 """How often the functions that were found are looked for in others."""
 _PLAIN, _BY_NAME = 0, 3
-_SETTLED = (
-    *(("denotes", "term"), ("object", "term"), ("literal", "term"), ("receiver", "term"), ("superior", "term")),
-    *(("attribute", "term"), ("instance", "term"), ("free", "term"), ("imported", "term"), ("member", "term")),
-    ("decorator", "gives"),
-)
-"""Terms that have values by themselves."""
+
+
+@lru_cache(maxsize=256)
+def place_of(relation: str, name: str) -> int:
+    """Which column of a relation has a name."""
+    return [column for column, _ in RELATION[relation].columns].index(name)
+
+
+_SETTLED = [
+    (relation, place_of(relation, name))
+    for relation, name in (
+        *(("denotes", "term"), ("object", "term"), ("literal", "term"), ("receiver", "term"), ("superior", "term")),
+        *(("attribute", "term"), ("instance", "term"), ("free", "term"), ("imported", "term"), ("member", "term")),
+        ("decorator", "gives"),
+    )
+]
+"""The columns of terms that have values by themselves."""
 
 
 def with_parameters_returned(relations: Mapping[str, Rows], terms: int) -> tuple[Mapping[str, Rows], int]:
@@ -57,7 +69,7 @@ class Tracing:
         self._flags()
 
     def _column(self, relation: str, name: str) -> Rows:
-        return self._relations[relation][:, [column for column, _ in RELATION[relation].columns].index(name)]
+        return self._relations[relation][:, place_of(relation, name)]
 
     def _of_functions(self, named: str, unnamed: str, column: int) -> tuple[Longs, Longs]:
         """Functions, those without a name by their terms and below zero, and a column of what is said of them."""
@@ -79,8 +91,8 @@ class Tracing:
 
     def _flags(self) -> None:
         self._is_settled = np.zeros(self._terms, dtype=bool)
-        for relation, column in _SETTLED:
-            self._is_settled[self._column(relation, column)] = True
+        for relation, place in _SETTLED:
+            self._is_settled[self._relations[relation][:, place]] = True
         narrowed = self._relations["narrowed"]
         self._is_settled[narrowed[narrowed[:, 2] == 0, 0]] = True
         flow = self._relations["flow"]
@@ -103,7 +115,7 @@ class Tracing:
         """Finds the ends that each row leads back to, which of them are parameters, and the results on the way."""
         order = np.argsort(self.targets, kind="stable")
         targets, sources = self.targets[order], self.sources[order]
-        reached = rows_terms = np.arange(len(self.returned)) << SHIFT | self.returned
+        reached = rows_terms = np.arange(len(self.returned)) << SHIFT | self.returned  # sorted and distinct, as each is
         ended, passed = [], []
         for depth in range(_DEEPEST):
             rows, terms = rows_terms >> SHIFT, rows_terms & LOW
@@ -115,10 +127,10 @@ class Tracing:
             passed.append(rows_terms[~is_end & self._is_result[terms]])
             row, place = expand(low[~is_end], high[~is_end])
             found = sets.unique(rows[~is_end][row] << SHIFT | sources[place])
-            rows_terms = sets.difference(found, reached)
+            rows_terms = found[~among(reached, found)]
             if not len(rows_terms):
                 break
-            reached = sets.union(sets.unique(reached), rows_terms)
+            reached = np.sort(np.concatenate((reached, rows_terms)), kind="stable")
         ends = np.concatenate(ended)
         self.rows_ended, self.ends = ends >> SHIFT, ends & LOW
         self._is_parameter = self._are_parameters(self.rows_ended, self.ends)

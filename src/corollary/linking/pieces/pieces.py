@@ -115,7 +115,7 @@ class Pieces:
         return kept if kept is not None and fits else self._made(path, segment)
 
     def _made(self, path: str, segment: Segment) -> _Kept:
-        numbers = self.strings.numbers(segment.strings)
+        numbers = np.append(self.strings.numbers(segment.strings), np.int32(-1))  # the last is that of no string
         relations = {}
         for name, rows in segment.relations.items():
             relations[name] = _numbered(rows, _TEXTS[name], numbers) if len(rows) else rows
@@ -162,5 +162,5 @@ def _numbered(rows: Rows, texts: Sequence[int], numbers: Rows) -> Rows:
     """Rows with the numbers that strings have in the program."""
     found = rows.astype(np.int32, order="F")
     for place in texts:
-        found[:, place] = np.where(rows[:, place] < 0, -1, numbers[rows[:, place]])
+        found[:, place] = numbers[rows[:, place]]
     return found

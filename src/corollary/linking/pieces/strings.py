@@ -39,9 +39,8 @@ class Strings:
     def numbers(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
         """The numbers of some strings."""
         ids = self.ids
-        found = [ids.get(text, -1) for text in texts]
-        if -1 in found:
-            found = [self.number(text) for text in texts]
+        known = list(map(ids.get, texts))
+        found = [self.number(text) if number is None else number for number, text in zip(known, texts, strict=True)]
         return np.array(found, dtype=np.int32)
 
     def fitting(self, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]:

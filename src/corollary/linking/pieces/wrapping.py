@@ -22,8 +22,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import DECORATES, LAMBDA, RELATION, SUBSTITUTES
-from corollary.linking.pieces.handing_back import Tracing, are_told_one_by_one
+from corollary.facts.schema import DECORATES, LAMBDA, SUBSTITUTES
+from corollary.linking.pieces.handing_back import Tracing, are_told_one_by_one, place_of
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Longs, Lookup, among, longs
 
@@ -46,8 +46,7 @@ def with_substitutes(relations: Mapping[str, Rows], terms: int) -> tuple[Mapping
 
 
 def _column(relations: Mapping[str, Rows], relation: str, name: str) -> Longs:
-    places = [column for column, _ in RELATION[relation].columns]
-    return relations[relation][:, places.index(name)].astype(np.int64)
+    return relations[relation][:, place_of(relation, name)].astype(np.int64)
 
 
 class _Wrappers:

@@ -188,7 +188,9 @@ class ClassMembers(AskedMembers):
     def _of_objects(self, metaclass: int, name: int, found: Found) -> bool:
         """What the classes have that are objects of a class: it may be any of these; whether that is anything."""
         classes = self.hierarchy.objects_of(metaclass)
-        known = self.providers.of(name) if classes and name not in self.implicit.asked else {}
+        if not classes:
+            return False
+        known = self.providers.of(name) if name not in self.implicit.asked else {}
         providers = sorted({known[cls] for cls in classes if cls in known})
         if self._of_made(metaclass, name, found):
             return True

@@ -45,8 +45,8 @@ class Providers:
             if len(definers) == 1:
                 found = dict.fromkeys(having, *definers)
             else:
-                orders = ((cls, self.hierarchy.order(cls)) for cls in having)
-                found = {cls: next(above for above in order if above in definers) for cls, order in orders}
+                order, defines = self.hierarchy.order, definers.__contains__
+                found = {cls: next(filter(defines, order(cls))) for cls in having}
             self._known[name] = found
         return found
 
