@@ -22,6 +22,7 @@ class Nodes:
         self._keys: Longs = np.zeros(0, dtype=np.int64)
         self._nodes: Longs = np.zeros(0, dtype=np.int64)
         self._made: dict[int, int] = {}
+        self._ordered: tuple[Longs, Longs] | None = None
 
     def adopt(self, keys: Longs, nodes: Longs) -> None:
         """Begins with the nodes of some keys, which are distinct."""
@@ -49,18 +50,26 @@ class Nodes:
 
     def beginning(self, firsts: Longs) -> Longs:
         """The nodes of all keys that begin with one of some numbers, which are distinct and sorted."""
-        low, high = (np.searchsorted(self._keys, each << SHIFT) for each in (firsts, firsts + 1))
-        found = self._nodes[expand(low, high)[1]]
-        if not self._made:
-            return found
-        count = len(self._made)
-        keys = np.fromiter(self._made.keys(), dtype=np.int64, count=count)
-        nodes = np.fromiter(self._made.values(), dtype=np.int64, count=count)
-        return np.concatenate((found, nodes[among(firsts, keys >> SHIFT)]))
+        found = []
+        for keys, nodes in ((self._keys, self._nodes), self._made_in_order()):
+            low, high = (np.searchsorted(keys, each << SHIFT) for each in (firsts, firsts + 1))
+            found.append(nodes[expand(low, high)[1]])
+        return np.concatenate(found)
+
+    def _made_in_order(self) -> tuple[Longs, Longs]:
+        """The keys of the nodes that it made itself, sorted, and these nodes."""
+        if self._ordered is None:
+            count = len(self._made)
+            keys = np.fromiter(self._made.keys(), dtype=np.int64, count=count)
+            nodes = np.fromiter(self._made.values(), dtype=np.int64, count=count)
+            order = np.argsort(keys, kind="stable")
+            self._ordered = keys[order], nodes[order]
+        return self._ordered
 
     def put(self, keys: Longs, nodes: Longs) -> None:
         """Notes the nodes of keys that have none."""
         self._made.update(zip(keys.tolist(), nodes.tolist(), strict=True))
+        self._ordered = None
 
     @property
     def has_grown(self) -> bool:
@@ -73,6 +82,7 @@ class Nodes:
         self._keys, self._nodes = self._keys[kept], self._nodes[kept]
         for key in keys.tolist():
             self._made.pop(key, None)
+        self._ordered = None
 
     def items(self) -> tuple[Longs, Longs]:
         """All keys, and their nodes."""
