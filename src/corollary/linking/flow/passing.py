@@ -19,6 +19,7 @@ from corollary.linking.assembly import Assembly
 from corollary.linking.classes.static.fields import FieldParameters
 from corollary.linking.context import Context
 from corollary.linking.flow.assigning import Assigning
+from corollary.linking.flow.handing_on import HandingOn
 from corollary.linking.flow.properties import only_read
 from corollary.linking.flow.typed.given import GivenTypes
 from corollary.linking.flow.wrapping import Wrapping
@@ -135,7 +136,9 @@ class Passing:
         returned = sets.marked(context.assembly.terms, returns[:, 1])[self.parameter_terms].nonzero()[0]
         back = taken[among(np.sort(keys[returned]), wanted[taken]) & ~getters[returns[taken, 0]]]
         self.giving_back = sets.marked(len(returns), back)
-        self._given_back = sets.marked(len(keys), returned[among(np.sort(wanted[back]), keys[returned])])
+        plainly = sets.marked(len(keys), returned[among(np.sort(wanted[back]), keys[returned])])
+        self.handing_on = HandingOn.of(context, self.parameters, plainly, getters)
+        self._given_back = plainly | self.handing_on.given_back
         self.handed_through = Waiting(context.things, owners[self._given_back], self.parameter_terms[self._given_back])
         """The parameters that things give back."""
         first = (self.parameters[:, 1] == 0) & self.receives[owners]
@@ -274,6 +277,7 @@ class Passing:
         taken &= ~(self._decorates[calls[row]] & among(self.with_fields, definition))
         row, source, parameter = row[taken], term[argument[taken]], found[taken]
         result = np.where(self._given_back[parameter], self.results[calls[row]], -1)
+        result[self.handing_on.passes(source, result)] = -1
         return row, source, self.parameter_terms[parameter], result
 
 

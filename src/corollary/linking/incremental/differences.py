@@ -92,6 +92,8 @@ class _Finder:
         yield differing(passed_before, passed_after, 0)
         old, new = (each.propagation.passing.handed for each in (self.before, self.after))
         yield differing(self._now(old, "term", "term", "integer"), new, 0)
+        old, new = (each.propagation.passing.handing_on.rows for each in (self.before, self.after))
+        yield differing(self._now(old, "term", "term", "term"), new, 0)
         old, new = (each.propagation.passing.given_types.calls[:, 1:] for each in (self.before, self.after))
         yield differing(self._now(old, "term", "string", "integer", "integer", "term", "term"), new, 0)
 
@@ -222,11 +224,16 @@ class _Finder:
         other |= mapped(numbering.terms, mine.wrapping.first[kept]) != its.wrapping.first[now]
         generic = mine.given_types.generic
         generic = self._now(generic, "definition", "string", "integer", "integer", "term")
-        made = mapped(numbering.things, mine.made_back[:, 0]), mapped(numbering.terms, mine.made_back[:, 1])
-        made_back = differing(np.stack(made, axis=1), its.made_back, 0)
-        differ = differing(rows, new, 0), differing(generic, its.given_types.generic, 0), made_back
+        made_back = differing(self._of_things(mine.made_back), its.made_back, 0)
+        handing_on = differing(self._of_things(mine.handing_on.functions), its.handing_on.functions, 0)
+        differ = differing(rows, new, 0), differing(generic, its.given_types.generic, 0), made_back, handing_on
         found = sets.unique(np.concatenate((*differ, now[other], self._literals(), self._strict())))
         return found[found >= 0]
+
+    def _of_things(self, rows: Longs) -> Longs:
+        """Things and terms of before with the numbers of now."""
+        things, terms = self.numbering.things, self.numbering.terms
+        return np.stack((mapped(things, rows[:, 0]), mapped(terms, rows[:, 1])), axis=1)
 
     def _strict(self) -> Longs:
         """What refuses calls, or keeps what it converts, and did not, or the other way round."""
