@@ -151,7 +151,7 @@ class ClassMembers(AskedMembers):
             self._of_fallback(cls, self.hierarchy.order(cls), name, found)
         elif self._of_own_class(cls, role, name, found):
             return
-        self._of_missing(cls, name, found)
+        self._of_missing(cls, name, found, of_object=role in _OBJECTS)
 
     def _of_writers(self, cls: int, below: tuple[int, ...], found: Found) -> None:
         """What runs where any member of an object of a class is assigned."""
@@ -286,14 +286,17 @@ class ClassMembers(AskedMembers):
         for provider, evidence in sorted(providers.items()):
             self._of_provider(provider, name, evidence, True, found)
         if own is None and not self._of_made(cls, name, found):
-            self._of_missing(cls, name, found)
+            self._of_missing(cls, name, found, of_object=True)
 
-    def _of_missing(self, cls: int, name: int, found: Found) -> None:
+    def _of_missing(self, cls: int, name: int, found: Found, *, of_object: bool) -> None:
         if name in self.implicit.names:
             return
         outside = self._outside_of(cls)
         if outside:
-            text = self.context.string(name)
-            found.values.append((self.outside.value(f"{outside[0]}.{text}"), INFERRED))
+            member = self.outside.value(f"{outside[0]}.{self.context.string(name)}")
+            is_given = (
+                of_object and name in self.names.elements
+            )  # by a call of code outside, which may have been given it before
+            found.values.append((self.outside.result(member) if is_given else member, INFERRED))
         elif not found.nodes and not found.stored:
             found.values.append((self.outside.unknown, EXACT))
