@@ -94,6 +94,11 @@
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
+  . (vec_lit (sym_lit name: (sym_name) @name))
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @fields
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (sym_lit)
   . (vec_lit)
   (sym_lit) @base
   (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @implements

@@ -15,7 +15,7 @@
   (#not-match? @function "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
 ((list_lit . (sym_lit !namespace name: (sym_name) @ignore))
   (#match? @ignore "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
-((sym_name) @ignore (#any-of? @ignore "&" "%"))
+((sym_name) @ignore (#eq? @ignore "&"))
 (list_lit . (sym_lit namespace: (_)) @function) @call
 (list_lit . (list_lit) @function) @call
 (list_lit . [(var_quoting_lit) (derefing_lit)] @function) @call
@@ -62,16 +62,44 @@
   . [(sym_lit !namespace name: (sym_name) @function) (sym_lit namespace: (_)) @function] @call
   (#any-of? @_form "cond->" "cond->>"))
 (list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit) @function (#eq? @_form "new")) @call.new
-(list_lit . (sym_lit) (_) @value) @argument
-; What is threaded in front of the arguments of a step.
-(list_lit
+(list_lit . [(sym_lit) (list_lit)] (_) @value) @argument
+; What is threaded in front of the arguments of a step, or behind them.
+(_
   . (sym_lit name: (sym_name) @_form)
   (_) @value
-  . (list_lit . (sym_lit)) @argument
+  . [(list_lit . (sym_lit)) (sym_lit)] @argument
   (#any-of? @_form "->" "some->"))
+(_
+  . (sym_lit name: (sym_name) @_form)
+  (_) @value
+  . [(list_lit . (sym_lit)) (sym_lit)] @argument.last
+  (#any-of? @_form "->>" "some->>"))
+(_
+  . (sym_lit name: (sym_name) @_form)
+  (_) @object
+  . (kwd_lit name: (kwd_name) @index) @item
+  (#any-of? @_form "->" "->>" "some->" "some->>"))
+(_
+  . (sym_lit name: (sym_name) @_form)
+  (_) @object
+  . (kwd_lit ":" @operator) @implicit
+  (#any-of? @_form "->" "->>" "some->" "some->>"))
+(_
+  . (sym_lit name: (sym_name) @_form)
+  (_) @object
+  . (sym_lit name: (sym_name) @name @attribute)
+  (#any-of? @_form "->" "some->" "->>" "some->>")
+  (#match? @name "^[.][-A-Za-z]"))
+(_
+  . (sym_lit name: (sym_name) @_form)
+  (_) @object
+  . (list_lit . (sym_lit name: (sym_name) @name @attribute))
+  (#any-of? @_form "->" "some->")
+  (#match? @name "^[.][-A-Za-z]"))
 
 ; Members: (.name object), (. object name), (. object (name)).
 (list_lit . (sym_lit !namespace name: (sym_name) @name @attribute) . (_) @object (#match? @name "^[.][-A-Za-z]"))
+(anon_fn_lit . (sym_lit !namespace name: (sym_name) @name @attribute) . (_) @object (#match? @name "^[.][-A-Za-z]"))
 (list_lit . (sym_lit name: (sym_name) @_form) . (_) @object . (sym_lit name: (sym_name) @name @attribute) (#eq? @_form "."))
 ((list_lit . (sym_lit name: (sym_name) @_form) . (_) . (sym_lit name: (sym_name) @function)) @call (#eq? @_form "."))
 (list_lit
@@ -80,7 +108,7 @@
   . (list_lit . (sym_lit name: (sym_name) @name @attribute))
   (#eq? @_form "."))
 ; They are no names by themselves.
-((sym_name) @ignore (#match? @ignore "^[.].|^%[0-9&]$"))
+((sym_name) @ignore (#match? @ignore "^[.].|^%&$"))
 ((sym_name) @literal (#match? @literal "^[.]."))
 (list_lit . (sym_lit name: (sym_name) @_form) . (_) . (sym_lit name: (sym_name) @ignore) (#eq? @_form "."))
 (list_lit
@@ -114,16 +142,48 @@
 
 ; Nodes that have the value of a node in them, and what functions return.
 ((list_lit . (sym_lit name: (sym_name) @_form) (_) @value .) @same
-  (#any-of? @_form "do" "let" "let*" "when" "when-let" "when-some" "when-not" "letfn" "binding" "with-open" "->" "->>" "if"
-    "if-let" "if-not" "if-some" "or" "and"))
+  (#any-of? @_form "do" "let" "let*" "loop" "when" "when-let" "when-some" "when-not" "when-first" "letfn" "binding"
+    "with-open" "with-redefs" "locking" "dosync" "time" "lazy-seq" "->" "->>" "some->" "some->>" "as->" "if" "if-let" "if-not"
+    "if-some" "or" "and" "case" "cond" "condp" "catch" "delay" "future"))
 ((list_lit . (sym_lit name: (sym_name) @_form) . (_) . (_) @value) @same
   (#any-of? @_form "if" "if-let" "if-not" "if-some"))
+; Every second of what follows.
+((list_lit . (sym_lit name: (sym_name) @_form) . ((_) . (_))* . (_) . (_) @value) @same (#eq? @_form "cond"))
+((list_lit . (sym_lit name: (sym_name) @_form) . (_) . ((_) . (_))* . (_) . (_) @value) @same (#eq? @_form "case"))
+((list_lit . (sym_lit name: (sym_name) @_form) . (_) . (_) . ((_) . (_))* . (_) . (_) @value) @same (#eq? @_form "condp"))
+((list_lit . (sym_lit name: (sym_name) @_form) (_) @value) @same (#any-of? @_form "or"))
+((list_lit . (sym_lit name: (sym_name) @_form) . (_) @value) @same (#any-of? @_form "doto" "cond->" "cond->>"))
+((list_lit . (sym_lit name: (sym_name) @_form) (_) @value . (list_lit . (sym_lit name: (sym_name) @_handler))) @same
+  (#eq? @_form "try")
+  (#any-of? @_handler "catch" "finally"))
+((list_lit . (sym_lit name: (sym_name) @_form) (list_lit . (sym_lit name: (sym_name) @_handler)) @value) @same
+  (#eq? @_form "try")
+  (#eq? @_handler "catch"))
+(list_lit . (sym_lit name: (sym_name) @_form) (_) @value . (#eq? @_form "for")) @collection
 ((list_lit . (sym_lit name: (sym_name) @_form) [
     (vec_lit) (map_lit) (set_lit) (str_lit) (sym_lit) (anon_fn_lit) (list_lit . [(sym_lit) (kwd_lit) (list_lit)])
   ] @value @return .)
   (#any-of? @_form "defn" "defn-" "fn" "defmethod"))
 ((list_lit . (sym_lit name: (sym_name) @_form) (list_lit . (vec_lit) (_) @value @return .))
   (#any-of? @_form "defn" "defn-" "fn" "defmethod"))
+((list_lit . (sym_lit name: (sym_name) @_form) . (vec_lit (list_lit . (sym_lit) . (vec_lit) (_) @value @return .)))
+  (#eq? @_form "letfn"))
+; Methods.
+((list_lit . (sym_lit name: (sym_name) @_form) (list_lit . (sym_lit) . (vec_lit) (_) @value @return .))
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*" "extend-type" "extend-protocol" "reify" "proxy"
+    "specify" "specify!"))
+((list_lit . (sym_lit name: (sym_name) @_form) (list_lit . (sym_lit) (list_lit . (vec_lit) (_) @value @return .)))
+  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*" "extend-type" "extend-protocol"))
+; The value of a function that is written short is that of the call that its symbol stands for.
+(anon_fn_lit . (sym_lit) @value @return)
+(anon_fn_lit . (sym_lit name: (sym_name) @_form) (_) @value @return .
+  (#any-of? @_form "do" "let" "when" "when-let" "when-some" "when-not" "->" "->>" "some->" "some->>" "if" "if-let" "if-not"
+    "if-some" "or" "and"))
+(anon_fn_lit . (sym_lit name: (sym_name) @_form) . (_) . (_) @value @return
+  (#any-of? @_form "if" "if-let" "if-not" "if-some"))
+(anon_fn_lit . (kwd_lit) @value @return . (_))
+(anon_fn_lit . (kwd_lit name: (kwd_name) @index) @item . (_) @object)
+(anon_fn_lit . (kwd_lit ":" @operator) @implicit . (_) @object)
 
 ; Literals and containers.
 [(num_lit) (char_lit) (regex_lit) (bool_lit) (kwd_lit)] @literal
@@ -152,7 +212,9 @@
   (#eq? @_adds "conj")) @store
 ; What a map has at a key, where a keyword is called with the map.
 (list_lit . (kwd_lit name: (kwd_name) @index) . (_) @object) @item
+(list_lit . [(map_lit) (vec_lit)] @object . (_)) @item
 (list_lit . (kwd_lit name: (kwd_name) @key) . (_))
+(list_lit . (_) . (kwd_lit name: (kwd_name) @key) .)
 (list_lit "(" @operator . (kwd_lit) . (_) @object) @implicit
 (derefing_lit value: (_) @value) @same
 

@@ -1,6 +1,7 @@
 ; Scopes, and the names that are bound in them.
 
 (anon_fn_lit) @scope.function
+(anon_fn_lit) @numbered
 (list_lit . (sym_lit name: (sym_name) @_form) (#any-of? @_form "fn" "fn*" "bound-fn")) @scope.function
 (list_lit
   . (sym_lit name: (sym_name) @_form)
@@ -90,6 +91,11 @@
 ((map_lit (kwd_lit name: (kwd_name) @_keys) . (vec_lit (sym_lit name: (sym_name) @name @target))) @value @unpack.key
   (#eq? @_keys "keys"))
 (map_lit [(sym_lit name: (sym_name) @target) (map_lit) @target] . (kwd_lit name: (kwd_name) @name)) @value @unpack.key
+(vec_lit value: [(sym_lit name: (sym_name) @target) (vec_lit) @target (map_lit) @target] (#not-eq? @target "&")) @value @unpack.place
+(vec_lit (sym_lit name: (sym_name) @_and) . [(sym_lit name: (sym_name) @target) (vec_lit) @target] (#eq? @_and "&"))
+  @value @unpack.remaining
+(vec_lit (kwd_lit name: (kwd_name) @_as) . (sym_lit name: (sym_name) @target) (#eq? @_as "as")) @value @unpack.whole
+(map_lit (kwd_lit name: (kwd_name) @_as) . (sym_lit name: (sym_name) @target) (#eq? @_as "as")) @value @unpack.whole
 ; What a name is where there is nothing for it.
 ((map_lit (kwd_lit name: (kwd_name) @_or) . (map_lit value: (_) @element) @dispatch.pairs) (#eq? @_or "or"))
 
@@ -189,3 +195,23 @@
   (#any-of? @_form "def" "defonce" "def-" "defstruct" "defparser" "defstyles" "defstate")) @assign
 ((list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit name: (sym_name) @target) (_) @value .) @assign.update
   (#any-of? @_form "def" "defonce" "def-"))
+
+; Tests of classes, and the code that runs only where they hold, or only where they do not.
+((list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit) @type . (sym_lit name: (sym_name) @target) .) @test
+  (#eq? @_form "instance?"))
+((list_lit . (sym_lit name: (sym_name) @_form) (list_lit) @value) @test.all (#eq? @_form "and"))
+((list_lit . (sym_lit name: (sym_name) @_form) (list_lit) @value) @test.any (#eq? @_form "or"))
+((list_lit . (sym_lit name: (sym_name) @_form) . (list_lit) @value .) @test.not (#eq? @_form "not"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (list_lit) @condition
+  . (_) @where
+  (#any-of? @_form "if" "when"))
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  . (list_lit) @condition
+  . (_) @where.not
+  (#any-of? @_form "if-not" "when-not"))
+(list_lit . (sym_lit name: (sym_name) @_form) . (list_lit) @condition . (_) . (_) @where.not (#eq? @_form "if"))
+(list_lit . (sym_lit name: (sym_name) @_form) . (list_lit) @condition . (_) . (_) @where (#eq? @_form "if-not"))
+(list_lit . (sym_lit name: (sym_name) @_form) . ((_) . (_))* . (list_lit) @condition . (_) @where (#eq? @_form "cond"))

@@ -92,6 +92,16 @@ class Context:
         received |= self._declared_receiver & (strategies == "declared")[self.file]
         return np.concatenate((received, np.zeros(self.things - len(received), dtype=bool)))
 
+    @cached_property
+    def names_receiver(self) -> npt.NDArray[np.bool_]:
+        """The methods that take the object they run on like any argument, which who calls an object does not pass."""
+        named = [
+            found.receiver.strategy == "keyword" and bool(found.classes.call_operator) for found in self.specifications
+        ]
+        inner = (self.parent >= 0) & self.is_class[self.parent] & self.is_callable
+        found: npt.NDArray[np.bool_] = inner & np.array(named, dtype=bool)[self.file]
+        return np.concatenate((found, np.zeros(self.things - len(found), dtype=bool)))
+
     @property
     def _declared_receiver(self) -> npt.NDArray[np.bool_]:
         """The functions that name the type they are members of."""

@@ -45,6 +45,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     symbols: str = ""  # constant keys that nothing else spells: what is stored at other keys is not at them
     texts_apart: bool = False  # an element at a text that spells a number is not the one at the number
     constructing: str = ""  # what is left of a name without it names a class that it makes an object of, or a member
+    numbered: str = ""  # names by which functions that declare no parameters read them, by the number in the group
     word: str = ""  # a name in a string, where names have other characters than letters, digits and underscores
 
 
@@ -72,6 +73,9 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deleters: tuple[str, ...] = ()
     told_of_classes: tuple[str, ...] = ()  # members that run when a class is made below the one that has them
     call_operator: str = ""
+    overloads: bool = False  # of members of one name in a class those run that take as many arguments as are passed
+    containers_called: bool = False  # calling a container gives what it has at the key that is passed
+    constructed_by_fields: bool = False  # constructing an object gives its fields their values, in order
     getter: str = ""  # the member that runs when an object that a class holds is read as a member
     assigner: str = ""  # the member that runs when a member is assigned where a class holds an object
     maker: str = ""  # the member that gives a class its objects, which may be of a class below

@@ -104,6 +104,7 @@ HEADS: dict[str, Head] = {
         _head("elements.keys", "objects of the head node (a class) hold elements at keys of the type `type`", "type"),
         # Scopes and bindings.
         _head("scope.function", "an anonymous function: a scope, and a value", "", "body parameters"),
+        _head("numbered", "the head node (a function) reads its parameters by names with numbers (`names.numbered`)"),
         _head("scope.signature", "a type of functions, which take and give what it says", "", "body parameters"),
         _head("scope.block", "a block in which names may be bound, from `body` on where that is given", "", "body"),
         _head("parameter", "a parameter of the innermost function around it", "name", "type default list"),
@@ -200,6 +201,9 @@ HEADS: dict[str, Head] = {
             "in a destructuring pattern, `value`, the element at the key `name` flows to `target`; binds no name",
             "name target value",
         ),
+        _head("unpack.place", "the same of the element at the place of `target` among the others", "target value"),
+        _head("unpack.remaining", "the same of a container of the elements that have no place there", "target value"),
+        _head("unpack.whole", "the same of all that stands there", "target value"),
         _head(
             "unpack.member",
             "the member `name` of `value` flows to `target`, bound in the innermost scope",
@@ -250,6 +254,7 @@ HEADS: dict[str, Head] = {
         ),
         _head("call.new", "the class `function` is constructed", "function", "arguments"),
         _head("argument", "`value` is passed in the call that is the head node", "value", "name"),
+        _head("argument.last", "the same, behind all else that is passed there", "value"),
         _head("argument.rest", "the elements of `value` are passed in the call, from this place on", "value"),
         _head("argument.places", "like argument.rest; each element is passed at its place", "value"),
         _head("argument.keywords", "the elements of `value` are passed in the call by their names", "value"),

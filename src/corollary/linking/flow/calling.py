@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from corollary.facts.schema import CONVERTED
 from corollary.linking.assembly import Assembly
-from corollary.linking.flow.passing import BY_CLASS, BY_OBJECT, MADE, WRAPPED
+from corollary.linking.flow.passing import BY_ANY_OBJECT, BY_CLASS, BY_OBJECT, BY_OPERATOR, MADE, WRAPPED
 from corollary.linking.flow.reading import INFERRED, Reading, Rules
 from corollary.linking.indices import ROW
 from corollary.linking.values import sets
@@ -90,8 +90,8 @@ class Calling(Reading):
         """Calls the operators of objects that stand where callees do."""
         if not len(callees):
             return
-        self._give_results(callees, values, least)
-        bound = np.full(len(callees), BY_OBJECT)
+        self._give_results(callees, values, least, by_operator=True)
+        bound = np.full(len(callees), BY_OPERATOR)
         self._pass_arguments(callees, values, least, bound, self._pair_keys[operators] >> SHIFT)
 
     def _find_operators(self, callees: Longs, values: Longs, least: Bytes) -> None:
@@ -180,9 +180,13 @@ class Calling(Reading):
             anew = ~among(self.passing.resumed, (holders >> ROLE_BITS) << SHIFT | definitions)
             calls, definitions, bound, holders = calls[anew], definitions[anew], bound[anew], holders[anew]
             least = least[anew]
+        skips = self.passing.skips(calls, definitions, bound, holders)
+        if self.passing.overloads.are_any:
+            run = ~self.passing.overloads.lose(definitions, calls, np.maximum(skips, 0))
+            calls, definitions, bound, holders = calls[run], definitions[run], bound[run], holders[run]
+            least, skips = least[run], skips[run]
         if not len(calls):
             return
-        skips = self.passing.skips(calls, definitions, bound, holders)
         row, source, target = self.passing.given_types.matched(calls, definitions, skips)
         self._new_passings.add(source, target, least[row])
         row, source, target, result = self.passing.passed(calls, definitions, skips)
@@ -199,7 +203,7 @@ class Calling(Reading):
         self._new_values.add(receivers[told], holders[told], least[told])
         takes = (skips == 1) | (receivers >= 0)
         chained = np.flatnonzero(
-            takes & self.passing.returns_receiver[definitions] & (bound == BY_OBJECT) & (holders >= 0)
+            takes & self.passing.returns_receiver[definitions] & np.isin(bound, BY_ANY_OBJECT) & (holders >= 0)
         )
         results = self.passing.results[calls[chained]]
         chained, results = chained[results >= 0], results[results >= 0]
@@ -231,7 +235,7 @@ class Calling(Reading):
         found: Longs = (classes >> ROLE_BITS) << ROLE_BITS | roles
         return found
 
-    def _give_results(self, callees: Longs, values: Longs, least: Bytes) -> None:
+    def _give_results(self, callees: Longs, values: Longs, least: Bytes, *, by_operator: bool = False) -> None:
         """What calling the values of callees gives."""
         self._find_operators(callees, values, least)
         row, result = self._results.match(callees)
@@ -244,6 +248,10 @@ class Calling(Reading):
         least = np.maximum(least[row], np.int8(INFERRED))
         called = ~self._converted[terms]
         functions = called & self._is_function(values)
+        if self.passing.overloads.are_any:
+            rows = np.flatnonzero(functions)
+            more = by_operator & self.passing.names_receiver[things[rows]]
+            functions[rows] = ~self.passing.overloads.lose_results(things[rows], terms[rows], more)
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
         self._substitute(things[functions], terms[functions], least[functions])
         classes = (roles == _THING) & self._is_class(values)

@@ -20,6 +20,7 @@ from corollary.linking.classes.static.fields import FieldParameters
 from corollary.linking.context import Context
 from corollary.linking.flow.assigning import Assigning
 from corollary.linking.flow.handing_on import HandingOn
+from corollary.linking.flow.overloads import Overloads
 from corollary.linking.flow.properties import only_read
 from corollary.linking.flow.typed.given import GivenTypes
 from corollary.linking.flow.wrapping import Wrapping
@@ -31,7 +32,8 @@ from corollary.linking.values.waiting import Waiting
 _INTERFACE = KINDS.index("interface")
 _PLAIN, _REST, _KEYWORDS = 0, 1, 2
 _SPREAD, _SPREAD_NAMES = "*", "**"
-BY_CLASS, BY_OBJECT, MADE, WRAPPED = 0, 1, 2, 3
+BY_CLASS, BY_OBJECT, MADE, WRAPPED, BY_OPERATOR = 0, 1, 2, 3, 4
+BY_ANY_OBJECT = BY_OBJECT, BY_OPERATOR
 """What a call is bound to: nothing, an object, one that it makes, or one that takes it where it stands for a method."""
 _BEYOND = 1 << 30
 """The position of arguments that only a parameter which takes the remaining ones can be known to get."""
@@ -63,7 +65,8 @@ class Passing:
         self.wraps: Longs = np.full(self.things, -1, dtype=np.int64)
         known = self.substitutes[self.parameter_terms]
         self.wraps[self.parameters[known >= 0, 0]] = known[known >= 0]
-        self.receives = context.receives
+        self.overloads = Overloads(context)
+        self.receives, self.names_receiver = context.receives, context.names_receiver
         converts = np.array([found.classes.converts for found in context.specifications], dtype=bool)
         self.keeps: npt.NDArray[np.bool_] = (context.kind == _INTERFACE) & converts[context.file]
         """The interfaces to which values are converted, which stay what they are."""
@@ -208,8 +211,9 @@ class Passing:
         that is decorated from what stands for it.
         """
         by_object = (bound != BY_CLASS) | self._of_class[definitions]
-        by_object &= (bound != BY_OBJECT) | (holders >= 0) | ~self.wrapping.hands(calls, definitions)
+        by_object &= ~np.isin(bound, BY_ANY_OBJECT) | (holders >= 0) | ~self.wrapping.hands(calls, definitions)
         taken = self.receives[definitions] & by_object
+        taken |= (bound == BY_OPERATOR) & self.names_receiver[definitions]
         taken |= (bound == WRAPPED) & (self.wrapping.first[definitions] >= 0)
         skipped: Longs = taken.astype(np.int64)
         skipped -= holders >> ROLE_BITS == definitions

@@ -216,6 +216,7 @@ class _Finder:
         other |= mapped(numbering.terms, mine.wraps[kept]) != its.wraps[now]
         other |= mine.returns_receiver[kept] != its.returns_receiver[now]
         other |= mine.receives[kept] != its.receives[now]
+        other |= mine.overloads.counts[kept] != its.overloads.counts[now]
         other |= mine.only_read[kept] != its.only_read[now]
         other |= mine.assigning.sets[kept] != its.assigning.sets[now]
         other |= mapped(numbering.terms, mine.assigning.takes[kept]) != its.assigning.takes[now]

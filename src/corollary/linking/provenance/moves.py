@@ -13,7 +13,7 @@ from corollary.linking.linker import Solution
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
 from corollary.linking.values.found import Found
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table
-from corollary.linking.values.things import ACCESSING, Role, role_of, thing_of, value_of
+from corollary.linking.values.things import ACCESSING, Role, are_objects, role_of, thing_of, value_of
 
 _EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
 
@@ -297,6 +297,16 @@ class Backwards:
                 strength = max(evidence, weight)
                 found[thing] = min(found.get(thing, strength), strength)
         return sorted(found.items())
+
+    def run_by(self, call: int, callee: int) -> set[int]:
+        """The things that a call of a term may run."""
+        passing, found = self.propagation.passing, set()
+        for value, _ in self.propagation.values_of(callee):
+            called = {thing for thing, _ in (*self.solution.sites.callees.called(value), *self._unnamed(value))}
+            things = np.array(sorted(called), dtype=np.int64)
+            more = are_objects(np.array([value])) & passing.names_receiver[things]
+            found.update(things[~passing.overloads.lose(things, np.full(len(things), call), more)].tolist())
+        return found
 
     def _unnamed(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)

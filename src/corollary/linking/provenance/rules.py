@@ -110,7 +110,7 @@ def _passing_call(backwards: Backwards, parameter: int, argument: int) -> int:
     callee = backwards.assembly.column("call", "callee")
     calls = backwards.assembly.column("argument", "call")[backwards.rows("argument", "term", argument)]
     for call in sets.unique(calls).tolist():
-        if callee[call] >= 0 and owners & {found for found, _ in backwards.callees(int(callee[call]))}:
+        if callee[call] >= 0 and owners & backwards.run_by(call, int(callee[call])):
             return int(call)
     return -1
 

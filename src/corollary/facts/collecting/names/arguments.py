@@ -44,6 +44,16 @@ class Taken:
             self.add(scope, position + place, "", _PLAIN, term)
         return terms
 
+    def bind_numbered(self) -> None:
+        """Lets names with numbers mean the parameters of the functions around them that declare none."""
+        draft, pattern = self._draft, self._draft.specification.names.numbered
+        for node in draft.matches["numbered"]:
+            scope = draft.function_scopes[node.id]
+            for name in re.finditer(pattern.encode(), draft.content[node.start_byte : node.end_byte]):
+                word = name[0].decode()
+                if word not in draft.scopes[scope].names:
+                    self.add(scope, int(name[1] or 1) - 1, word, _PLAIN, draft.variable(scope, word))
+
     def bind_all(self) -> None:
         """Lets the word of the language for all arguments mean, in each function that reads it, what that is given."""
         draft, word = self._draft, self._draft.specification.receiver.arguments

@@ -79,7 +79,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         scope, node_id, gathers = draft.functions[function], node.id, variety in _GATHERING
         name = draft.text(node) if node_id in draft.identifiers else ""
         variable = draft.node_terms[node_id] = draft.variable(scope, name) if name else draft.fresh_term()
-        if not (name or gathers):
+        if not name:
             draft.taken_apart[node_id] = variable
         draft.parameters.append(Variable(variable, parameter.default, parameter.type, gathers))
         for inner in identifiers.inside(node) if node_id in patterns else ():
@@ -99,6 +99,7 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
         taken.add(scope, position + len(at_places), name, variety, received)
         if position == 0 and definition != -1:
             draft.first_parameters[definition] = variable
+    taken.bind_numbered()
     taken.bind_all()
 
 

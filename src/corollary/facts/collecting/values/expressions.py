@@ -160,7 +160,7 @@ class _Evaluation:
         holder = self._only_argument(node_id) if callee in self.classes.functions else None
         if holder is not None and (of_object := self.classes.of(self.term(holder))) != UNKNOWN:
             return of_object
-        term = self.draft.result(callee, constructs=constructs, given=node_id in self.given)
+        term = self._result(node_id, constructs=constructs)
         return self._with_implicit(node_id, node, term) if callee in self.implicit.functions else term
 
     def _only_argument(self, call: int) -> Node | None:
@@ -188,15 +188,21 @@ class _Evaluation:
         called = [first for head, _, first, _ in entries if head in CALLS]
         for function in called:
             self.draft.callees[node_id] = self.term(function)
-        readings = self._strongest(entries)
+        readings = self._strongest(entries, called)
         term = self._value(node_id, node, readings)
         if readings[0][0] not in CALLS and any(function.id == node_id for function in called):
             self.draft.callees[node_id] = term
+            term = self._result(node_id, constructs=False)
         return term
 
     @staticmethod
-    def _strongest(entries: list[Reading]) -> list[Reading]:
-        """The readings of a node that count: a special one alone, and any other rather than a call."""
+    def _strongest(entries: list[Reading], called: list[Node]) -> list[Reading]:
+        """The readings of a node that count: a special one alone, and any other rather than a call.
+
+        A call that consists of the name of what is called has its value, not that of the name.
+        """
+        functions = {function.id for function in called}
+        entries = [entry for entry in entries if entry[0] != "same" or entry[2].id not in functions]
         special = [entry for entry in entries if entry[0] in _SPECIAL]
         return special[:1] or [entry for entry in entries if entry[0] not in CALLS] or entries[:1]
 
@@ -224,7 +230,10 @@ class _Evaluation:
         return self.draft.union(terms | ({term} - {UNKNOWN}))
 
     def _result(self, node_id: int, *_: object, constructs: bool) -> int:
-        return self.draft.result(self.draft.callees[node_id], constructs=constructs, given=node_id in self.given)
+        callee = self.draft.callees[node_id]
+        term = self.draft.result(callee, constructs=constructs, given=node_id in self.given)
+        held = self.items.called(callee, node_id)
+        return term if held == UNKNOWN else self.draft.union({term, held})
 
     def _fresh(self, *_: object) -> int:
         return self.draft.fresh_term()

@@ -6,9 +6,9 @@ from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.pairs import alternating
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.collecting.values.at_keys import flow_at_keys
 from corollary.facts.collecting.values.documented import flow_documented_types
 from corollary.facts.collecting.values.elements import parts_of, places
+from corollary.facts.collecting.values.taken_apart import flow_taken_apart
 from corollary.facts.schema import ANY_ELEMENT, CONTAINS, ELEMENT, KEY, LAMBDA, MEMBERS, PART
 from corollary.syntax.tables import Node, Table
 
@@ -55,7 +55,7 @@ def _flow_assignments(draft: Draft) -> None:
 
 def _flow_taken_apart(draft: Draft) -> None:
     """Flows of what is left of several elements, and of members by their names, or keys."""
-    flow_at_keys(draft)
+    flow_taken_apart(draft)
     table = draft.matches["unpack.rest"]
     for target, held in zip(table.column("target"), table.column("value"), strict=True):
         _assign(draft, target, draft.attribute(draft.term_of(held), PART))

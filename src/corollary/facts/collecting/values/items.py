@@ -24,6 +24,8 @@ class Items:
         self._held = held_values(draft)  # node of an element that is read -> the node of the value that it surely is
         self._told: list[tuple[int, Node]] = []  # terms of such elements, and these nodes
         self._filled = _filled(draft)
+        self._variables = _variables(draft) if draft.specification.classes.containers_called else frozenset[int]()
+        self._keys = {key.end_byte: key for key in draft.matches["key"]} if self._variables else {}
 
     def tell(self) -> None:
         """States what is surely held at the places that were read, once all that is held has its term."""
@@ -58,8 +60,22 @@ class Items:
         draft.members_at_keys[found] = [(owner, draft.string(name)) for name in (*whole, *elsewhere)]
         return found
 
+    def called(self, callee: int, call: int) -> int:
+        """What calling a variable gives if that is a container: the element at the one key that is passed."""
+        if callee not in self._variables:
+            return UNKNOWN
+        given = self._draft.arguments.get(call, ())
+        key = self._keys.get(given[0][2].end_byte, given[0][2]) if given else None
+        return self._draft.attribute(callee, self._place(key) if key is not None else "[]")
+
     def part(self, _: int, __: Node, container: Node, ___: Node | None) -> int:
         return self._draft.attribute(self._term(container), PART)
+
+
+def _variables(draft: Draft) -> frozenset[int]:
+    """The variables of a file that are no names of functions or classes."""
+    names = {term for scope in draft.scopes for term in scope.names.values()}
+    return frozenset(names - draft.mentionable)
 
 
 def _filled(draft: Draft) -> frozenset[int]:

@@ -111,14 +111,16 @@ def gather_arguments(draft: Draft) -> set[int]:
     """Gathers the arguments of each call in source order; the calls that are given something but spread containers."""
     arguments = draft.arguments
     given = set()
-    for head in ("argument", "argument.rest", "argument.places", "argument.keywords"):
+    for head in ("argument", "argument.last", "argument.rest", "argument.places", "argument.keywords"):
         table = draft.matches[head]
         values = table.column("value")
-        starts = [value.start_byte for value in values]
-        passed: Iterable[Argument] = zip(starts, repeat(head), values, table.optional("name"), strict=False)
+        last = head == "argument.last"
+        starts = [value.start_byte for value in values] if not last else [call.end_byte for call in table]
+        kinds = repeat("argument" if last else head)
+        passed: Iterable[Argument] = zip(starts, kinds, values, table.optional("name"), strict=False)
         for call, argument in zip(table.ids, passed, strict=True):
             arguments.setdefault(call, []).append(argument)
-        if head == "argument":
+        if head == "argument.last":
             given = set(arguments)
     for found in arguments.values():
         if len(found) > 1:

@@ -4,6 +4,8 @@ Where the language sees to that, the function does not run. What stands in front
 given, so those that are decorated, and members of classes that are, or that have a class of their own, refuse nothing.
 Too few arguments say nothing either: who holds a function may have been given the others before. Nor do members by
 which a generator goes on: what they are given is no argument of its function.
+
+Where members of one name are overloads, those of a class run that take as many arguments as are passed, if any do.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ import numpy.typing as npt
 
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
+from corollary.linking.flow.overloads import Overloads
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs, among
-from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_accessing
+from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_accessing, are_objects
 from corollary.linking.values.waiting import Waiting
 
 _PLAIN, _REST, _KEYWORDS, _NAMED = 0, 1, 2, 3
@@ -39,9 +42,9 @@ def strict_functions(context: Context, hierarchy: Hierarchy) -> Flags:
 class Refusing:
     """What is passed in some calls, and what functions take."""
 
-    def __init__(self, context: Context, hierarchy: Hierarchy, calls: Longs) -> None:
+    def __init__(self, context: Context, hierarchy: Hierarchy, overloads: Overloads, calls: Longs) -> None:
         """`calls` are the numbers of the calls that may be asked about."""
-        self._context = context
+        self._context, self._overloads = context, overloads
         self._strict = strict_functions(context, hierarchy)
         self._make_parameters(context)
         self._make_arguments(context, calls)
@@ -84,4 +87,6 @@ class Refusing:
         taken = self._names[sets.marked(len(self._strict), functions[others])[self._names >> SHIFT]]
         surplus[others[row[~among(np.sort(taken), keys)]]] = True
         found &= surplus
+        by_object = are_objects(values) & self._context.names_receiver[functions]
+        found |= self._overloads.lose(functions, calls, by_object)
         return found

@@ -86,7 +86,7 @@ class Sites:
         site, values, evidence = values_at(self.propagation, term)
         by_operator = self.propagation.reads_operator[term[site]]
         row, callee, strength = followed(values << 1 | by_operator, evidence, self._called)
-        refusing = Refusing(self.context, self.members.hierarchy, places)
+        refusing = Refusing(self.context, self.members.hierarchy, self.propagation.passing.overloads, places)
         refused = refusing.refused(places[site[row]], values[row], callee)
         strength[refused & (strength != int(Evidence.EXACT))] = _GUESS
         wanted = _without_overruled(rows, manner, site[row])
