@@ -152,19 +152,13 @@
   . (var_quoting_lit value: (sym_lit) @target)
   . (_)) @assign.dispatch @value
   (#eq? @_form "alter-var-root"))
-; The value may be what a map has: the map is called with a key, or a key with what an atom holds. The brackets
-; stand for these, because the list is the call.
-(vec_lit (sym_lit) . (list_lit . (sym_lit !namespace) @object . (_) . ")" @item))
+; The value may be what a map has at a key that is called with it. The bracket stands for it, because the list is the call.
 (vec_lit (sym_lit) . (list_lit "(" @item . (sym_lit !namespace) . (derefing_lit) @object . ")"))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (vec_lit
       (sym_lit name: (sym_name) @target)
       . (list_lit "(" @value . (sym_lit !namespace) . (derefing_lit) . ")") @assign.update)
-  (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some"))
-(list_lit
-  . (sym_lit name: (sym_name) @_form)
-  . (vec_lit (sym_lit name: (sym_name) @target) . (list_lit . (sym_lit !namespace) . (_) . ")" @value) @assign.update)
   (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some"))
 (vec_lit (kwd_lit name: (kwd_name) @_let) . (vec_lit value: (_) @element) @assign.pairs (#eq? @_let "let"))
 (list_lit

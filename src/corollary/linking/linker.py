@@ -204,6 +204,7 @@ def prepared(
     namespaces = Namespaces(context, outside, units)
     named = _named(namespaces, before, earlier)
     hierarchy, narrowing = _classes(context, outside, named, before, earlier)
+    outside.inherited = frozenset(name for bases in hierarchy.outside_bases.values() for name in bases)
     members = _members(context, namespaces, hierarchy, outside, named)
     fields = _fields(context, namespaces, hierarchy, before, earlier)
     propagation, seeds = _propagation(context, members, named, narrowing, fields)

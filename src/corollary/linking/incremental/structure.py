@@ -74,6 +74,7 @@ class _Structure:
         one, other, numbering = self.before, self.after, self.numbering
         same = most_definitions(one.assembly.terms) == most_definitions(other.assembly.terms)
         same = same and one.context.manifests.equals(other.context.manifests) and self._is_nominal_alike()
+        same = same and one.members.outside.inherited == other.members.outside.inherited
         modules, modules_now = one.members.outside.modules, other.members.outside.modules
         now = numbering.values(np.array(list(modules.values()), dtype=np.int64)).tolist()
         return same and dict(zip(modules, now, strict=True)) == modules_now

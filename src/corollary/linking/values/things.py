@@ -103,6 +103,8 @@ class Outside:
         self.names: list[str] = []
         self.modules: dict[str, int] = {}
         """The modules of the program below a package that no file stands for, by their whole names."""
+        self.inherited: frozenset[str] = frozenset()
+        """The names of classes outside that classes of the program inherit from."""
         self.unknown = self.value("?")
         self.data = self.value("<data>")
 
@@ -154,7 +156,8 @@ class Outside:
     def openness(self, value: int) -> str:
         """Why calling an outside value may still run code of the program, "" where it cannot.
 
-        What an outside function gives back may be an object of the program that was handed to it.
+        What an outside function gives back may be an object of the program that was handed to it, and so may be what
+        objects of the program hold for a class outside that they inherit from.
         """
         name = self.name(value)
         if name.startswith(MISSING):
@@ -163,7 +166,12 @@ class Outside:
             return ""
         if name.endswith("()"):
             return "unknown-value"
-        return "unknown-receiver" if "()." in name else ""
+        return "unknown-receiver" if "()." in name or self._is_of_held(name) else ""
+
+    def _is_of_held(self, name: str) -> bool:
+        """Whether a name is that of a member of what an inherited class outside holds."""
+        parts = name.split(".")
+        return any(".".join(parts[:length]) in self.inherited for length in range(1, len(parts) - 1))
 
     def _deeper(self, value: int, step: str) -> int:
         """A step on from an outside value; whatever is done with what a call gave, only that is known of it."""
