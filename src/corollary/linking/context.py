@@ -83,12 +83,17 @@ class Context:
         return same and self.declared_names == other.declared_names
 
     @cached_property
+    def is_method(self) -> npt.NDArray[np.bool_]:
+        """The functions that are members of classes."""
+        found: npt.NDArray[np.bool_] = (self.parent >= 0) & self.is_class[self.parent] & self.is_callable
+        return found
+
+    @cached_property
     def receives(self) -> npt.NDArray[np.bool_]:
         """The functions whose first parameter is the object, or the class, that they are members of."""
         strategies = np.array([found.receiver.strategy for found in self.specifications])
-        inner = (self.parent >= 0) & self.is_class[self.parent] & self.is_callable
         static = (self.traits & int(Trait.STATIC)) != 0
-        received: npt.NDArray[np.bool_] = inner & ~static & (strategies == "first-parameter")[self.file]
+        received: npt.NDArray[np.bool_] = self.is_method & ~static & (strategies == "first-parameter")[self.file]
         received |= self._declared_receiver & (strategies == "declared")[self.file]
         return np.concatenate((received, np.zeros(self.things - len(received), dtype=bool)))
 
@@ -98,8 +103,7 @@ class Context:
         named = [
             found.receiver.strategy == "keyword" and bool(found.classes.call_operator) for found in self.specifications
         ]
-        inner = (self.parent >= 0) & self.is_class[self.parent] & self.is_callable
-        found: npt.NDArray[np.bool_] = inner & np.array(named, dtype=bool)[self.file]
+        found: npt.NDArray[np.bool_] = self.is_method & np.array(named, dtype=bool)[self.file]
         return np.concatenate((found, np.zeros(self.things - len(found), dtype=bool)))
 
     @property

@@ -130,7 +130,7 @@ class _Methods:
 def _returning_methods(context: Context) -> Flags:
     """The methods that return anything: others declare, or are left to classes below."""
     returns = sets.marked(context.things, context.returns[:, 0])[: len(context.parent)]
-    found: Flags = returns & context.is_callable & (context.parent >= 0) & context.is_class[context.parent]
+    found: Flags = returns & context.is_method
     return found
 
 

@@ -32,8 +32,7 @@ class Overloads:
         self.counts: Longs = np.zeros(context.things, dtype=np.int64)
         """Of each function that has overloads, itself among them, a bit for each number of arguments that one takes."""
         told = np.array([found.classes.overloads for found in context.specifications], dtype=bool)
-        rows = np.flatnonzero(context.is_callable & (context.parent >= 0) & told[context.file])
-        rows = rows[context.is_class[context.parent[rows]]]
+        rows = np.flatnonzero(context.is_method & told[context.file])
         rows = rows[~sets.marked(context.things, definition[variety == _REST])[rows]]
         self.are_any = bool(len(rows))
         if not self.are_any:
@@ -50,19 +49,15 @@ class Overloads:
         """Holds where a function does not take what a call passes, and `more`, and another of its name does."""
         if not self.are_any:
             return np.zeros(len(functions), dtype=bool)
-        passed = self._passed[calls]
-        return self._lose(functions, np.where(passed >= 0, passed + more, passed))
+        return self._lose(functions, self._passed[calls], more)
 
     def lose_results(self, functions: Longs, terms: Longs, more: Longs | Flags) -> Flags:
-        """The same of what calls give."""
-        if not self.are_any:
-            return np.zeros(len(functions), dtype=bool)
-        passed = self._of_results[terms]
-        return self._lose(functions, np.where(passed >= 0, passed + more, passed))
+        """The same of what calls give, where there are any overloads."""
+        return self._lose(functions, self._of_results[terms], more)
 
-    def _lose(self, functions: Longs, passed: Longs) -> Flags:
-        known = (passed >= 0) & (passed <= _MOST) & (self._takes[functions] != passed)
-        lost: Flags = known & ((self.counts[functions] >> np.clip(passed, 0, _MOST)) & 1).astype(bool)
+    def _lose(self, functions: Longs, passed: Longs, more: Longs | Flags) -> Flags:
+        given = np.clip(passed + more, 0, _MOST)
+        lost: Flags = (passed >= 0) & (self._takes[functions] != given) & ((self.counts[functions] >> given) & 1 > 0)
         return lost
 
 

@@ -47,7 +47,7 @@ class Taken:
     def bind_numbered(self) -> None:
         """Lets names with numbers mean the parameters of the functions around them that declare none."""
         draft, pattern = self._draft, self._draft.specification.names.numbered
-        for node in draft.matches["numbered"]:
+        for node in draft.matches["numbered"] if pattern else ():
             scope = draft.function_scopes[node.id]
             for name in re.finditer(pattern.encode(), draft.content[node.start_byte : node.end_byte]):
                 word = name[0].decode()
