@@ -95,3 +95,11 @@ def test_every_edge_of_any_program_is_derived(statements: list[str], languages: 
     source = PRELUDE + "\n".join(statements) + "\n"
     segment = extract(source.encode(), languages["python"], "a.py")
     check_all({"a.py": segment}, languages, {}, {"a.py": source})
+
+
+def test_what_begins_far_away_is_derived(languages: dict[str, Language]) -> None:
+    """More states are near than are looked at before a derivation is followed back in time."""
+    steps = (f"{way}{n} = x{n}\nx{n + 1} = {way}{n}\n" for n in range(60) for way in "abcdefghijklmnopqrst")
+    source = f"def f(): ...\nx0 = f\n{''.join(steps)}x60()\n"
+    segment = extract(source.encode(), languages["python"], "a.py")
+    assert check_all({"a.py": segment}, languages, {}, {"a.py": source})

@@ -49,6 +49,7 @@ from corollary.linking.readout.sites.rows import KnownSites
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.tables.building import build_program
 from corollary.linking.tables.kept import Kept
+from corollary.linking.values.arrivals import Arrivals
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Specification
 
@@ -112,6 +113,8 @@ class Solution:
     sites: Sites
     declared: EntryRows | None = None
     """The entry points that files declare by themselves, where they are known already."""
+    arrivals: Arrivals | None = None
+    """When the values were found, where that was noted."""
 
 
 def link(
@@ -129,7 +132,7 @@ def link(
     `manifests` are the contents of project manifests by path, `omitted` the (path, reason) of files left out.
     `root_name` is the name of the root folder, which counts where the root is itself a package.
     """
-    found = solve(segments, languages, manifests=manifests, root_name=root_name)
+    found = solved(_prepared_anew(segments, languages, manifests, root_name))
     return read_off(found, entry_patterns, omitted, snapshot, Kept())
 
 
@@ -171,10 +174,21 @@ def solve(
     manifests: Mapping[str, bytes] | None = None,
     root_name: str = "",
 ) -> Solution:
-    """The solution for the segments of some files: equal arguments give an equal one, and the same edges."""
+    """The solution for the segments of some files, with when it was found: equal arguments give an equal one."""
+    arrivals = Arrivals()
+    solution = solved(_prepared_anew(segments, languages, manifests, root_name), arrivals)
+    return replace(solution, arrivals=arrivals)
+
+
+def _prepared_anew(
+    segments: Mapping[str, Segment],
+    languages: Mapping[str, Specification],
+    manifests: Mapping[str, bytes] | None,
+    root_name: str,
+) -> Prepared:
     pieces = Pieces(languages)
     assembly = assemble(pieces.of(segments), pieces.strings)
-    return solved(prepared(assembly, languages, manifests=manifests, root_name=root_name))
+    return prepared(assembly, languages, manifests=manifests, root_name=root_name)
 
 
 def prepared(
@@ -294,7 +308,7 @@ def solved(found: Prepared, journal: Journal | None = None) -> Solution:
         propagation, seeds = _propagation(context, members, found.named, narrowing, fields)
         found = replace(found, hierarchy=hierarchy, members=members, propagation=propagation, seeds=seeds)
         seeds.state(propagation)
-        propagation.solve()
+        propagation.solve(journal)
     return solution_of(found)
 
 

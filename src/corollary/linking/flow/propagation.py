@@ -20,6 +20,9 @@ from corollary.linking.values.things import ROLE_BITS, are_accessing
 class Journal(Protocol):
     """What is told of each round of a propagation."""
 
+    def begin(self) -> None:
+        """Forgets what was noted of another propagation."""
+
     def note(self, given: Round, found: Round, nodes: int) -> None:
         """Notes what a round was given, what it found new, and how many nodes there were."""
 
@@ -29,6 +32,8 @@ class Propagation(Agreeing):
 
     def solve(self, journal: Journal | None = None) -> None:
         """Runs the rules until nothing is new; the journal notes what each round was given and found."""
+        if journal is not None:
+            journal.begin()
         while True:
             given = self.stated()
             found = self.merge(given)

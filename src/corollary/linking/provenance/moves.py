@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.schema import RECEIVER
 from corollary.linking.linker import Solution
+from corollary.linking.provenance.indices import Incoming, Index
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs
 from corollary.linking.values.things import ACCESSING, Role, are_objects, role_of, thing_of, value_of
 
 _EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
@@ -33,24 +35,6 @@ _MAKING = {
 _BY = {"result": ("callee", Rule.MADE), "instance": ("type", Rule.DECLARED), "narrowed": ("type", Rule.TESTED)}
 
 
-class _Incoming:
-    """The edges of a table by their target."""
-
-    def __init__(self, table: Table) -> None:
-        keys, least = table.rows()
-        targets = (keys & LOW).astype(np.int32)
-        order = np.argsort(targets, kind="stable")
-        self._targets = targets[order]
-        self._sources = keys[order] >> SHIFT
-        self._least = least[order]
-
-    def of(self, target: int) -> tuple[Longs, Bytes]:
-        """The sources of the edges to a node, and their evidence."""
-        wanted = np.array((target, target + 1), dtype=np.int32)
-        low, high = np.searchsorted(self._targets, wanted).tolist()
-        return self._sources[low:high], self._least[low:high]
-
-
 class Backwards:
     """What each state of a solution may follow from, in one step."""
 
@@ -61,9 +45,12 @@ class Backwards:
         self.propagation = solution.propagation
         self.members = solution.propagation.member_nodes()
         self.fields = solution.propagation.field_nodes()
-        self._edges = _Incoming(solution.propagation.edges)
-        self._passings = _Incoming(solution.propagation.passings)
+        self._edges = Incoming(solution.propagation.edges)
+        self._passings = Incoming(solution.propagation.passings)
         self._born: dict[int, dict[int, tuple[Rule, int]]] = {}
+        self._index = cache(lambda relation, column: Index(self.assembly.column(relation, column)))
+        self._owners = Index(self.propagation.parameters[:, -1])
+        self._run_at = cache(self._runs)
         self.hops = cache(lambda target: tuple(self._hops(target)))
         self.birth = cache(self._birth)
 
@@ -75,6 +62,10 @@ class Backwards:
         """The evidence of a state that holds."""
         return self.propagation.values.number(state[0] << SHIFT | state[1])
 
+    def arrival(self, state: State) -> int:
+        """When a state was found, where that was noted: what it follows from was there before."""
+        return 0 if self.solution.arrivals is None else self.solution.arrivals.of(*state)
+
     def is_term(self, node: int) -> bool:
         return node < self.assembly.terms
 
@@ -84,8 +75,7 @@ class Backwards:
 
     def owners(self, parameter: int) -> set[int]:
         """The things that have a term as a parameter."""
-        rows = self.propagation.parameters
-        return {int(thing) for thing in rows[rows[:, -1] == parameter, 0]}
+        return set(self.propagation.parameters[self._owners.rows(parameter), 0].tolist())
 
     def is_of_signature(self, parameter: int) -> bool:
         """Whether a term is a parameter of a type of functions."""
@@ -97,7 +87,7 @@ class Backwards:
 
     def rows(self, relation: str, column: str, number: int) -> list[int]:
         """The rows of a relation with a number in a column."""
-        return [int(row) for row in np.flatnonzero(self.assembly.column(relation, column) == number)]
+        return self._index(relation, column).rows(number)
 
     def _birth(self, state: State) -> Move | None:
         """How a state holds by itself; None where it follows from others."""
@@ -247,19 +237,29 @@ class Backwards:
         """The objects of which a function is called, or met, as a member, where the term is what it calls that."""
         term, value = state
         for function in self._taking(term):
-            keys, _ = self.propagation.values.rows()
-            nodes = keys[(keys & LOW) == function] >> SHIFT
-            for row in np.flatnonzero(np.isin(self.assembly.column("attribute", "term"), nodes)).tolist():
+            nodes = self._having(function)
+            for row in (row for node in nodes for row in self.rows("attribute", "term", node)):
                 thing, name = (int(self.assembly.column("attribute", column)[row]) for column in ("object", "name"))
                 for holder in _seen_as(value):
                     if self.holds((thing, holder)) and self.propagation.pair(holder, name) in nodes:
                         yield (thing, holder), max(_INFERRED, self.least((thing, holder))), Rule.BOUND
-            for node in nodes.tolist():
+            for node in nodes:
                 of_thing, member = self.fields.get(node, (-1, -1))
                 for row in self.rows("store", "name", member) if value_of(of_thing) == value else ():
                     thing = int(self.assembly.column("store", "object")[row])
                     if self.holds((thing, value)):
                         yield (thing, value), max(_INFERRED, self.least((thing, value))), Rule.BOUND
+
+    def _having(self, value: int) -> list[int]:
+        """The nodes that have a value."""
+        keys, by_value = self._held
+        return [int(keys[row]) >> SHIFT for row in by_value.rows(value)]
+
+    @cached_property
+    def _held(self) -> tuple[Longs, Index]:
+        """The keys of all values that nodes have, by the value."""
+        keys, _ = self.propagation.values.rows()
+        return keys, Index(keys & LOW)
 
     def _taking(self, term: int) -> list[int]:
         """The functions, as values, that take the object they run on as a term."""
@@ -300,13 +300,23 @@ class Backwards:
 
     def run_by(self, call: int, callee: int) -> set[int]:
         """The things that a call of a term may run."""
-        passing, found = self.propagation.passing, set()
+        things, more = self._run_at(callee)
+        overloads = self.propagation.passing.overloads
+        if overloads.are_any:
+            things = things[~overloads.lose(things, np.full(len(things), call), more)]
+        return set(things.tolist())
+
+    def _runs(self, callee: int) -> tuple[Longs, npt.NDArray[np.bool_]]:
+        """The things that values of a term run, and whether each is passed the object that is called as well."""
+        rows: list[tuple[int, bool]] = []
         for value, _ in self.propagation.values_of(callee):
+            is_object = bool(are_objects(np.array([value]))[0])
             called = {thing for thing, _ in (*self.solution.sites.callees.called(value), *self._unnamed(value))}
-            things = np.array(sorted(called), dtype=np.int64)
-            more = are_objects(np.array([value])) & passing.names_receiver[things]
-            found.update(things[~passing.overloads.lose(things, np.full(len(things), call), more)].tolist())
-        return found
+            rows.extend((thing, is_object) for thing in sorted(called))
+        things = np.array([thing for thing, _ in rows], dtype=np.int64)
+        return things, np.array([told for _, told in rows], dtype=bool) & self.propagation.passing.names_receiver[
+            things
+        ]
 
     def _unnamed(self, value: int) -> list[tuple[int, int]]:
         thing = thing_of(value)

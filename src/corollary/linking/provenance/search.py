@@ -4,7 +4,8 @@ Going backwards from the state finds what it may follow from, the nearest first.
 the one it comes from and one at its side. So what is found is no graph but a hypergraph, in which Knuth's
 generalization of Dijkstra's algorithm (1977) finds for every state a least derivation, each before those that stand on
 it: no derivation stands on itself. Where what was found does not derive the state yet, four times as much is looked at,
-so the work is in proportion to that.
+so the work is in proportion to that. Where the beginning is far, too much is around: then a derivation is followed
+back in time, from each state by the move that needs only what was found earliest when values propagated.
 
 Every state has the evidence of its best derivation, so moves from weaker states, and weaker moves, are left out.
 """
@@ -12,7 +13,7 @@ Every state has the evidence of its best derivation, so moves from weaker states
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
@@ -23,6 +24,8 @@ from corollary.linking.provenance.steps import Move, State
 
 _NEAR, _FURTHER = 64, 4
 """How many states are looked at first, and how many times as many after that."""
+_FAR = 1024
+"""How many are looked at before a derivation is followed back in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,29 @@ class Search:
                 return _derivation(best, state)
             if not queue:
                 return None
+            if wanted == _FAR:
+                earlier = list(self._back_in_time(state))
+                best = _least([*moves, *earlier], state)
+                if state in best:
+                    return _derivation(best, state)
             wanted *= _FURTHER
+
+    def _back_in_time(self, state: State) -> Iterator[Move]:
+        """The moves to a state, and to all that is needed in turn if each state follows from what was found earliest.
+
+        What it follows from was found before, but where better evidence of that was found later.
+        """
+        known, stack = {state}, [state]
+        while stack:
+            moves = self._leading_to(stack.pop())
+            yield from moves
+            needed = min((_needs(move) for move in moves), key=self._known_since, default=set()) - known
+            known |= needed
+            stack.extend(sorted(needed))
+
+    def _known_since(self, states: Iterable[State]) -> int:
+        """When the last of some states was found."""
+        return max(map(self._backwards.arrival, states), default=-1)
 
     def _moves(self, state: State) -> Iterator[Move]:
         """The moves that a derivation of a state may end with."""

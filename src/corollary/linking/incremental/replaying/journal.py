@@ -28,6 +28,10 @@ class Recorder:
     """Takes down the rounds of a propagation while it runs."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Takes nothing as noted yet."""
         self.given: list[Round] = []
         self.found: list[Round] = []
         self.nodes: list[int] = []
