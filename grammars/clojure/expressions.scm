@@ -8,6 +8,7 @@
 ((sym_ns) @import.dynamic @module (#match? @module "^[^.]+[.]"))
 ((sym_name) @import.dynamic @module (#match? @module "^[a-z][A-Za-z0-9_]*([.][A-Za-z0-9_]+)*[.][A-Z][A-Za-z0-9_$]*[.]?$"))
 (var_quoting_lit value: (_) @value) @same
+((list_lit . (sym_lit name: (sym_name) @_form) . (sym_lit) @value) @same (#eq? @_form "var"))
 
 ; Calls: a list that begins with a symbol, unless the symbol is a special form or one of the macros that only bind,
 ; choose or define.
@@ -183,7 +184,8 @@
   (#any-of? @_form "if" "if-let" "if-not" "if-some"))
 (anon_fn_lit . (kwd_lit) @value @return . (_))
 (anon_fn_lit . (kwd_lit name: (kwd_name) @index) @item . (_) @object)
-(anon_fn_lit . (kwd_lit ":" @operator) @implicit . (_) @object)
+(anon_fn_lit . (kwd_lit ":" @operator) @implicit . (_) @object .)
+(anon_fn_lit . (kwd_lit) @implicit . (_) @object . (_) . ")" @operator)
 
 ; Literals and containers.
 [(num_lit) (char_lit) (regex_lit) (bool_lit) (kwd_lit)] @literal
@@ -215,7 +217,8 @@
 (list_lit . [(map_lit) (vec_lit)] @object . (_)) @item
 (list_lit . (kwd_lit name: (kwd_name) @key) . (_))
 (list_lit . (_) . (kwd_lit name: (kwd_name) @key) .)
-(list_lit "(" @operator . (kwd_lit) . (_) @object) @implicit
+(list_lit "(" @operator . (kwd_lit) . (_) @object .) @implicit
+(list_lit . (kwd_lit) . (_) @object . (_) . ")" @operator) @implicit
 (derefing_lit value: (_) @value) @same
 
 ; Code that is data, that is left out, or that a macro puts elsewhere.

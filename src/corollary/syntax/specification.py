@@ -74,6 +74,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told_of_classes: tuple[str, ...] = ()  # members that run when a class is made below the one that has them
     call_operator: str = ""
     overloads: bool = False  # of members of one name in a class those run that take as many arguments as are passed
+    chosen_by_first: bool = False  # a method that is called as a function is that of the class of its first argument
     containers_called: bool = False  # calling a container gives what it has at the key that is passed
     constructed_by_fields: bool = False  # constructing an object gives its fields their values, in order
     getter: str = ""  # the member that runs when an object that a class holds is read as a member

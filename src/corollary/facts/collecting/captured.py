@@ -66,12 +66,16 @@ class Pair:
 
 
 class ImplicitCall(NamedTuple):
-    """A call that the language makes at a node by itself; `reflected` only where another operand has no such member."""
+    """A call that the language makes at a node by itself; `reflected` only where another operand has no such member.
+
+    `takes` is how many arguments are passed, of which some may not be known; 0 where only those that are known count.
+    """
 
     node: Node
     callee: int
     name: str
     arguments: tuple[int, ...]
+    takes: int
     result: int
     reflected: bool
 

@@ -97,11 +97,12 @@ def _collect_implicit(draft: Draft) -> None:
     calls = list(draft.implicit.values())
     callers = draft.definitions_at(draft.scope_at.at([call.node.start_byte for call in calls]))
     empty, rows = draft.strings[""], draft.rows["call"]
-    for (node, callee, spelled, arguments, result, reflected), caller in zip(calls, callers, strict=True):
+    for (node, callee, spelled, arguments, takes, result, reflected), caller in zip(calls, callers, strict=True):
         for position, term in enumerate(arguments):
             draft.add("argument", len(rows), position, empty, term)
         (row, column), manner = node.start_point, REFLECTED if reflected else IMPLICIT
-        rows.append((caller, callee, draft.strings[spelled], row + 1, column + 1, len(arguments), result, manner))
+        passed = takes or len(arguments)
+        rows.append((caller, callee, draft.strings[spelled], row + 1, column + 1, passed, result, manner))
 
 
 def _add_arguments(draft: Draft, call: int, given: Iterable[Argument]) -> None:

@@ -1,7 +1,8 @@
 """Members of one name in one class that are told apart by how many arguments they take.
 
 Where a language has such overloads, a call runs those of a class that take as many arguments as it passes, if any do.
-How many are passed is known of calls that are written, and spread nothing.
+How many are passed is known of calls that are written and spread nothing, and of those by the language of which it says
+so.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from corollary.facts.schema import IMPLICIT
 from corollary.linking.context import Context
 from corollary.linking.values import sets
 from corollary.linking.values.joins import SHIFT, Longs
@@ -64,7 +66,8 @@ class Overloads:
 def _passed(context: Context) -> Longs:
     assembly = context.assembly
     passed: Longs = assembly.column("call", "arguments").astype(np.int64)
-    passed[assembly.column("call", "manner") != 0] = _NOT_KNOWN
+    manner = assembly.column("call", "manner")
+    passed[(manner != 0) & ((manner != IMPLICIT) | (passed == 0))] = _NOT_KNOWN
     spread = [assembly.string_ids[text] for text in _SPREAD if text in assembly.string_ids]
     passed[assembly.column("argument", "call")[np.isin(assembly.column("argument", "name"), spread)]] = _NOT_KNOWN
     return passed

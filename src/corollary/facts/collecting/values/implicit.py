@@ -26,16 +26,25 @@ _ELEMENT = "[]"
 _UNCALLED = frozenset((_ELEMENT, ITEMS, JOINED, PART))
 _ITSELF = "()"
 _STEPS = re.compile(r"(?:\[[^\]]*\]|[^.\[])+")
+_COUNTED = re.compile(r"(.+)/([0-9]+|\*)")
+_AS_PASSED, _NOT_SAID = -1, 0
 
 Paths = tuple[str, ...]
+
+
+class _Step(NamedTuple):
+    """A member that is called with some number of arguments: `_NOT_SAID`, or `_AS_PASSED` to the built-in function."""
+
+    name: str
+    takes: int
 
 
 class _Path(NamedTuple):
     """A path taken apart: whether the operation gives what is at its end, the steps before the last, and the last."""
 
     gives: bool
-    first: tuple[str, ...]
-    last: str
+    first: tuple[_Step, ...]
+    last: _Step
 
 
 class _Operation(NamedTuple):
@@ -48,17 +57,24 @@ class _Operation(NamedTuple):
     other: Node | None
 
 
-_Callee = tuple[Node, int, str, tuple[int, ...], bool]
-"""A member that an operation calls: the node of the operation and its id, its name, its arguments, if reflected."""
+_Callee = tuple[Node, int, str, tuple[int, ...], int, bool]
+"""A member that an operation calls: the node and its id, the name, the arguments, how many it takes, if reflected."""
 
 
 @lru_cache(maxsize=1 << 10)
 def _parsed(paths: Paths) -> tuple[_Path, ...]:
     found = []
     for path in paths:
-        names = _STEPS.findall(path.removeprefix(_GIVES)) or [""]
-        found.append(_Path(path.startswith(_GIVES), tuple(names[:-1]), names[-1]))
+        steps = [_step(text) for text in _STEPS.findall(path.removeprefix(_GIVES)) or [""]]
+        found.append(_Path(path.startswith(_GIVES), tuple(steps[:-1]), steps[-1]))
     return tuple(found)
+
+
+def _step(text: str) -> _Step:
+    counted = _COUNTED.fullmatch(text)
+    if counted is None:
+        return _Step(text, _NOT_SAID)
+    return _Step(counted[1], _AS_PASSED if counted[2] == _EVERY_ARGUMENT else int(counted[2]))
 
 
 def _spelled(name: str) -> str:
@@ -77,7 +93,7 @@ class Implicit:
         self._paths: dict[str, Mapping[str, Paths]] = dict(zip(_HEADS, tables, strict=True))
         self.inert: set[int] = {UNKNOWN}
         """Terms of which no member can be one of the program."""
-        self._results: dict[tuple[int, ...], int] = {}  # by members
+        self._results: dict[tuple[tuple[int, int], ...], int] = {}  # by members, and how many arguments they take
         self._operations: dict[int, list[_Operation]] = {}
         for head in _HEADS:
             table = draft.matches[head]
@@ -110,7 +126,8 @@ class Implicit:
                 passed = [value for _, head, value, _ in draft.arguments.get(node.id, ()) if head == "argument"]
                 arguments = tuple(self._term(value) for value in passed if value.start_byte > index.end_byte)
                 draft.implicit.setdefault(
-                    (node.id, callee), ImplicitCall(node, callee, "", arguments, draft.result(callee), reflected=False)
+                    (node.id, callee),
+                    ImplicitCall(node, callee, "", arguments, _NOT_SAID, draft.result(callee), reflected=False),
                 )
 
     @property
@@ -151,12 +168,17 @@ class Implicit:
         """What a built-in function gives that calls members of its arguments."""
         passed = self._draft.arguments.get(node.id, ())
         arguments = [value for _, head, value, name in passed if head == "argument" and name is None]
+        count = len(arguments)
         if paths[:1] == (_EVERY_ARGUMENT,):
             paths = paths[1:]
         else:
             arguments = arguments[:1]
         members: dict[int, _Callee] = {}
-        given = [term for argument in arguments for term in self._run(paths, node, self._term(argument), members)]
+        given = [
+            term
+            for argument in arguments
+            for term in self._run(paths, node, self._term(argument), members, count=count)
+        ]
         return given + self._results_of(members)
 
     def _run(
@@ -167,26 +189,32 @@ class Implicit:
         members: dict[int, _Callee],
         others: tuple[int, ...] = (),
         *,
+        count: int = _NOT_SAID,
         reflected: bool = False,
     ) -> list[int]:
-        """The operand and elements that paths give; members of which they give the results are added to `members`."""
+        """The operand and elements that paths give; members of which they give the results are added to `members`.
+
+        `count` is how many arguments the operation itself is passed.
+        """
         if operand in self.inert:
             return []
         draft, node_id = self._draft, node.id
         given: list[int] = []
-        for gives, first, last in _parsed(paths):
+        for gives, first, (last, last_takes) in _parsed(paths):
             term = operand
-            for name in first:
+            for name, takes in first:
                 member = term if name == _ITSELF else draft.attribute(term, name)
                 term = member
                 if name not in _UNCALLED:
                     term = draft.result(member)
-                    self._note((node, node_id, _spelled(name), others, reflected), member, term)
+                    taken = count if takes == _AS_PASSED else takes
+                    self._note((node, node_id, _spelled(name), others, taken, reflected), member, term)
             if last in _UNCALLED:
                 term = draft.attribute(term, last)
             if last and last not in _UNCALLED:
                 member = term if last == _ITSELF else draft.attribute(term, last)
-                callee = (node, node_id, _spelled(last), others, reflected)
+                taken = count if last_takes == _AS_PASSED else last_takes
+                callee = (node, node_id, _spelled(last), others, taken, reflected)
                 if gives:
                     members.setdefault(member, callee)
                 else:
@@ -197,22 +225,24 @@ class Implicit:
 
     def _note(self, callee: _Callee, member: int, result: int) -> None:
         """Notes the call of a member, if it is not known yet."""
-        node, node_id, name, arguments, reflected = callee
+        node, node_id, name, arguments, takes, reflected = callee
         if (node_id, member) not in self._draft.implicit:
-            self._draft.implicit[node_id, member] = ImplicitCall(node, member, name, arguments, result, reflected)
+            self._draft.implicit[node_id, member] = ImplicitCall(
+                node, member, name, arguments, takes, result, reflected
+            )
 
     def _results_of(self, members: dict[int, _Callee]) -> list[int]:
         """The one term of what calls of some members give, the same wherever these are called."""
         if not members:
             return []
-        draft, key = self._draft, tuple(members)
+        draft, key = self._draft, tuple((member, callee[4]) for member, callee in members.items())
         result = self._results.get(key)
         if result is None:
             result = self._results[key] = draft.fresh_term()
             for member in members:
                 draft.add("result", result, member, 0)
-        for member, (node, node_id, name, arguments, reflected) in members.items():
-            draft.implicit[node_id, member] = ImplicitCall(node, member, name, arguments, result, reflected)
+        for member, (node, node_id, name, arguments, takes, reflected) in members.items():
+            draft.implicit[node_id, member] = ImplicitCall(node, member, name, arguments, takes, result, reflected)
         return [result]
 
 

@@ -14,7 +14,7 @@ from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
 from corollary.linking.names.namespaces import Namespaces
-from corollary.linking.readout.sites.arriving import not_arriving
+from corollary.linking.readout.sites.arriving import not_arriving, not_of_first
 from corollary.linking.readout.sites.callees import Callees, followed
 from corollary.linking.readout.sites.handing import Lasting, handed_out, with_contents
 from corollary.linking.readout.sites.reasons import REASON, Reasons
@@ -90,7 +90,9 @@ class Sites:
         refused = refusing.refused(places[site[row]], values[row], callee)
         strength[refused & (strength != int(Evidence.EXACT))] = _GUESS
         wanted = _without_overruled(rows, manner, site[row])
-        allowed = not_arriving(self.context, self.propagation, term[site], values) & (manner < IMPLICIT)[site]
+        allowed = not_arriving(self.context, self.propagation, term[site], values)
+        allowed |= not_of_first(self.context, self.propagation, places[site], values)
+        allowed &= (manner < IMPLICIT)[site]
         guessed = strength == _GUESS
         asked = self._is_asked_of_others[callee] & (strength != int(Evidence.EXACT))
         maybe = wanted & (guessed | asked) & ~allowed[row]
