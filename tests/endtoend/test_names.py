@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from corollary import Versions, Workspace
+from corollary.answers.describing import shown
+from corollary.answers.visible import visible
+from corollary.versioning.overlays.reading import Supposition
 from tests.endtoend.running import MAIN, run
 
 NAMES = [
@@ -97,6 +101,32 @@ def test_any_name_can_be_asked_for(name: str, question: tuple[str, ...], root: P
         assert found.code in {0, 2}
         assert "\x1b" not in found.errors
         assert not form or found.code or found.answer
+
+
+@pytest.mark.parametrize(
+    "name", ["latin\udce9.py", "a/\udcff\n/x.py", "\u202ertl.py", "app/[slug]/page.py", "q?.py", "back\\slash.py"]
+)
+def test_every_command_takes_a_path_as_answers_spell_it(name: str, tmp_path: Path) -> None:
+    path, spelled = tmp_path / name, visible(shown(name))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(MAIN, encoding="utf-8")
+    (tmp_path / "s.py").write_text("def other(): pass\n", encoding="utf-8")
+    with Workspace.open(tmp_path, jobs=1) as workspace:
+        assert workspace.diagram("files", within=spelled).parts == (shown(name),)
+        assert workspace.map(spelled).target_kind == "file"
+        assert not workspace.what_if(Supposition(drop=[spelled]), "dead").stale
+    with Versions.open(tmp_path, make=True, jobs=1) as versions:
+        versions.snapshot()
+        for target in (spelled, f"{spelled}#*", f"{spelled}#helper"):
+            (said,) = versions.kept.say("main", "layer", [target, "low"]).edits
+            assert not said.stale
+            versions.kept.unsay("main", "layer", [None, "low"])
+        versions.revert("main", "main")
+        versions.store.fork("main~1", "other")
+        assert versions.restore(spelled, "main", "other").snapshot
+        for target in (f"{spelled}#helper", spelled):
+            versions.snapshot()
+            assert versions.purge(target, "no reason").paths == 1
 
 
 def test_candidates_are_listed_one_a_line(root: Path) -> None:

@@ -149,9 +149,19 @@ MISTAKES = [
         "Write it as `from -> to`.",
     ),
     ("[check]\nseverity = { dead-cod = 'note' }\n", "corollary.toml:2", "no such rule", "Did you mean `dead-code`?"),
-    ("[check]\nseverity = { dead-code = 'bad' }\n", "corollary.toml:2", "invalid enum value 'bad'", ""),
+    (
+        "[check]\nseverity = { dead-code = 'bad' }\n",
+        "corollary.toml:2",
+        "invalid enum value 'bad'",
+        "There are: error, warning, note.",
+    ),
     ("[check]\nprolog = ['none.pl']\n", "corollary.toml:2", "there is no such file of rules", ""),
-    ("[check]\nfail-on = 'guessed'\n", "corollary.toml:2", "invalid enum value 'guessed'", ""),
+    (
+        "[check]\nfail-on = 'guessed'\n",
+        "corollary.toml:2",
+        "invalid enum value 'guessed'",
+        "There are: proved, likely, unknown.",
+    ),
     (
         "[[check.diagram]]\nfile = 'none.mmd'\nnodes = { a = 'a.py' }\n",
         "corollary.toml:2",

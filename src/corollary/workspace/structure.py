@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corollary.answers import building
+from corollary.answers.describing import shown
 from corollary.answers.paging import EVERYTHING, Window
 from corollary.answers.types import answers
 from corollary.answers.types.parts import Symbol
@@ -213,7 +214,7 @@ class Structure(Opened):
         path = building.naming.inside(self._source.root, text.strip()).rstrip("/")
         if path in {"", "."}:
             return building.outline.Target("repository")
-        kind = building.naming.path_kind(self._current.program, path)
+        meant, kind = building.naming.path_meant(self._current.program, path)
         if kind is not None:
-            return building.outline.Target(kind, path=path)
+            return building.outline.Target(kind, path=shown(meant))
         return building.outline.Target("symbol", symbol=self._row(text))

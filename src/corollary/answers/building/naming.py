@@ -16,6 +16,7 @@ from corollary.errors import CorollaryError
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.program import Program
 from corollary.reasoning import results
+from corollary.source.spelling import readings
 
 _LISTED = 12
 
@@ -102,12 +103,13 @@ def constructors(program: Program, row: int, names: Mapping[str, frozenset[str]]
     return tuple(member for member in members if table.name[member] in wanted)
 
 
-def path_kind(program: Program, path: str) -> Literal["file", "folder"] | None:
-    """Whether a path is a file or a folder of the program."""
-    inside = f"{path}/"
-    for file in map(shown, program.files):
-        if file == path:
-            return "file"
-        if file.startswith(inside):
-            return "folder"
-    return None
+def path_meant(program: Program, path: str) -> tuple[str, Literal["file", "folder"] | None]:
+    """The path of a file or a folder of the program that is meant, as the program has it, and which it is."""
+    for reading in readings(path):
+        inside = f"{reading}/"
+        for file in program.files:
+            if file == reading:
+                return reading, "file"
+            if file.startswith(inside):
+                return reading, "folder"
+    return path, None

@@ -12,6 +12,7 @@ from corollary.facts.vocabulary import KINDS
 from corollary.gate.scenes.links import links
 from corollary.gate.scenes.scene import Scene
 from corollary.linking.program import NONE, Ints, Program
+from corollary.source.spelling import readings
 
 MOST = 25
 """How many parts a picture has at most whose depth nobody chose."""
@@ -25,11 +26,9 @@ def drawing(scene: Scene, level: DrawingLevel = "folders", *, within: str = "", 
     With `depth` 0, folders are taken as deep as gives no more than MOST of them. Raises CorollaryError "unknown-path".
     """
     program = scene.program
-    folder = within.removeprefix("./").strip("/")
-    folder = "" if folder == "." else folder
-    inside = scene.areas.files([folder or "**"])
+    folder, inside = _below(scene, within)
     if not inside.any():
-        nearest = scene.areas.nearest(folder)
+        nearest = shown(scene.areas.nearest(folder))
         remedy = f"Did you mean `{nearest}`?" if nearest else "Give a folder or file, read from the root."
         raise CorollaryError("unknown-path", "there is no source there", place=shown(within), remedy=remedy)
     if level == "classes":
@@ -47,6 +46,17 @@ def drawing(scene: Scene, level: DrawingLevel = "folders", *, within: str = "", 
         parts=tuple(sorted(names)),
         arrows=arrows,
     )
+
+
+def _below(scene: Scene, within: str) -> tuple[str, np.typing.NDArray[np.bool_]]:
+    """The folder or file that a user names, and which files are in it: none if there is no such."""
+    folder = within.removeprefix("./").strip("/")
+    folder = "" if folder == "." else folder
+    for reading in readings(folder):
+        inside = scene.areas.files([reading or "**"])
+        if inside.any():
+            return reading, inside
+    return folder, np.zeros(len(scene.program.files), np.bool_)
 
 
 def _arrows(scene: Scene, part: Ints, names: list[str], *, references: bool) -> tuple[Arrow, ...]:

@@ -1,7 +1,8 @@
 """Parts of a code base, named by patterns, as masks over symbols.
 
-A pattern names a file or a folder with all inside, or with `#` symbols by their ids. One that fits nothing is a
-mistake: a rule that silently looks at nothing is worse than none.
+A pattern names a file or a folder with all inside, or with `#` symbols by their ids. What is written as a file, folder
+or symbol is called means that one, whatever it holds (`app/[slug]`). One that fits nothing is a mistake: a rule that
+silently looks at nothing is worse than none.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from corollary.linking.program import Program
 from corollary.source.ignoring.patterns import compile_patterns, matches_nothing
 
 _TOLD = 3
+_WILD = frozenset("*?[\\")
+_SPECIAL = re.compile(r"[*?\[\\]")
+_EVERYTHING = frozenset({"", ".", "**"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Areas:
 
     def files(self, patterns: Sequence[str]) -> Mask:
         """Which files patterns without `#` name."""
-        matcher = compile_patterns([(_anchored(pattern), True) for pattern in patterns])
+        matcher = compile_patterns([(self._anchored(pattern), True) for pattern in patterns])
         known: dict[str, bool] = {}
 
         def inside(folder: str) -> bool:
@@ -50,7 +54,7 @@ class Areas:
             folder, _, name = path.rpartition("/")
             return matcher.match(path, name) is True or (folder != "" and inside(folder))
 
-        if any(_anchored(pattern) == "/**" for pattern in patterns):
+        if any(_inner(pattern) in _EVERYTHING for pattern in patterns):
             return np.ones(len(self.program.files), np.bool_)
         return np.fromiter(map(named, self.program.files), np.bool_, len(self.program.files))
 
@@ -59,7 +63,13 @@ class Areas:
             return self.files([pattern])[self.program.symbols.file]
         fits = re.compile(translate(pattern)).match
         ids = self.program.symbols.id
-        return np.fromiter((fits(identifier) is not None for identifier in ids), np.bool_, len(ids))
+        return np.fromiter((one == pattern or fits(one) is not None for one in ids), np.bool_, len(ids))
+
+    def _anchored(self, pattern: str) -> str:
+        """The pattern as one that is read from the root; what is called just so, without its wild characters."""
+        inner = _inner(pattern).removesuffix("/**")
+        literal = not _WILD.isdisjoint(inner) and inner in self._paths
+        return _anchored(_SPECIAL.sub(r"\\\g<0>", inner) if literal else pattern)
 
     def nearest(self, pattern: str) -> str:
         """The file or folder whose path is most like a pattern, "" if none is."""
@@ -67,14 +77,14 @@ class Areas:
         return close[0] if close else ""
 
     @cached_property
-    def _paths(self) -> list[str]:
+    def _paths(self) -> dict[str, None]:
         """All files, and the folders around them."""
         paths: dict[str, None] = {}
         for path in self.program.files:
             while path and path not in paths:
                 paths[path] = None
                 path = path.rpartition("/")[0]  # noqa: PLW2901 - climbs from the file to the root
-        return list(paths)
+        return paths
 
 
 def malformed(pattern: str) -> bool:
@@ -96,7 +106,10 @@ def told(patterns: str | Iterable[str]) -> str:
 
 def _anchored(pattern: str) -> str:
     """The pattern as one that is read from the root; a folder's own pattern counts for `folder/**` as well."""
-    inner = pattern.removeprefix("./").strip("/")
-    if inner in {"", ".", "**"}:
-        return "/**"
-    return f"/{inner.removesuffix('/**')}"
+    inner = _inner(pattern)
+    return "/**" if inner in _EVERYTHING else f"/{inner.removesuffix('/**')}"
+
+
+def _inner(pattern: str) -> str:
+    """A pattern without what says that it is read from the root."""
+    return pattern.removeprefix("./").strip("/")

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.program import NONE, Program, StringTable
 from corollary.reasoning.results import Ambiguous, Found, Lookup, Missing
+from corollary.source.spelling import readings
 
 Rows = npt.NDArray[np.intp]
 
@@ -23,30 +24,24 @@ SUGGESTIONS = 5
 _COMPARED = 300
 _DECODED = 2000
 _NEAR = 0.55
-_BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
 
 
 def lookup(program: Program, text: str) -> Lookup:
     """The symbol that `text` names.
 
     It may be a full id (`path/to/file.x#Outer.inner`), a file's path, either of them without leading folders, a
-    qualified or bare name without its path, or a dotted form of path and name (`to.file.Outer.inner`). Bytes of a path
-    that are no UTF-8 may be spelled as answers spell them.
+    qualified or bare name without its path, or a dotted form of path and name (`to.file.Outer.inner`). It may be
+    spelled as answers spell it (`source/spelling.py`).
     """
     wanted = text.strip().removeprefix("./")
     try:
         wanted.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return Missing(())
-    found = _meant(program, wanted) or _meant(program, _BYTE.sub(_escaped, wanted))
+    found = next(filter(None, (_meant(program, reading) for reading in readings(wanted))), ())
     if not found:
         return Missing(_suggestions(program, wanted) if wanted else ())
     return Found(found[0]) if len(found) == 1 else Ambiguous(found)
-
-
-def _escaped(byte: re.Match[str]) -> str:
-    """A byte of a path that is no UTF-8, as answers spell it, as ids hold it."""
-    return bytes([int(byte[1], 16)]).decode("ascii", "surrogateescape")
 
 
 def _meant(program: Program, wanted: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -30,6 +30,7 @@ SHARED_FILE = "pyproject.toml"
 _LIMIT = 4 << 20
 _SHARED_TABLE = ("tool", "corollary")
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_NO_SUCH_WORD = re.compile(r"Invalid enum value '([^']*)'")
 _AT = re.compile(r" - at `\$([^`]*)`$")
 _TABLES: Mapping[tuple[type[msgspec.Struct], str], type[msgspec.Struct]] = {
     (Settings, "check"): CheckConfiguration,
@@ -161,7 +162,25 @@ def _converted(document: _Document, table: Any, kind: type[msgspec.Struct], keys
         found = _AT.search(str(error))
         inner = _as_written(table, re.findall(r"\.(\w+)", found[1])) if found else ()
         message = _AT.sub("", str(error))
-        raise document.error(message[:1].lower() + message[1:], (*keys, *inner)) from None
+        remedy = _words_for(kind, str(inner[0]).replace("-", "_"), message) if inner else ""
+        raise document.error(message[:1].lower() + message[1:], (*keys, *inner), remedy) from None
+
+
+def _words_for(kind: type[msgspec.Struct], field: str, message: str) -> str:
+    """Where a word was read that is none of those that a field takes: which was meant perhaps, or which there are."""
+    wrong = _NO_SUCH_WORD.fullmatch(message)
+    words = _words(get_type_hints(kind).get(field)) if wrong else []
+    close = difflib.get_close_matches(wrong[1], words, n=1) if wrong else []
+    if close:
+        return f"Did you mean `{close[0]}`?"
+    return f"There are: {', '.join(words)}." if words else ""
+
+
+def _words(hint: object) -> list[str]:
+    """The words that a type is made of."""
+    if isinstance(hint, str):
+        return [hint]
+    return [word for inner in get_args(hint) for word in _words(inner)]
 
 
 def _known(document: _Document, table: Any, kind: type[msgspec.Struct], keys: Keys) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from posixpath import normpath
 from msgspec import structs
 
 from corollary.errors import CorollaryError
+from corollary.source.spelling import readings
 from corollary.store.branches.settings import merge_settings
 from corollary.store.branches.threeway import Merge, Moved, Settle, Values, merge_trees
 from corollary.store.chunks.addresses import NOTHING, Address, SnapshotId, shown
@@ -104,18 +105,7 @@ def restore(
     with store.writing():
         head, origin = head_of(store, branch), store.as_of(revision)
         _expect_alike(head, origin)
-        place = normpath(path) if path else path
-        wanted, present = _below(store, origin, place), _below(store, head, place)
-        conflicts = store.conflicts(head)
-        left = {
-            at: one
-            for at, one in conflicts.items()
-            if place not in {SETTINGS_PLACE, at} and not at.startswith(f"{place}/")
-        }
-        if not wanted and not present and left == conflicts:
-            raise CorollaryError(
-                "unknown-path", "neither snapshot has such a file or folder", place=path, remedy="Check the path."
-            )
+        place, wanted, present, left = _restored(store, path, origin, head)
         edits: Values = dict.fromkeys(present)
         edits.update(wanted)
         root = _merged(store, head.root, Merge(edits, {}, {}), (head.id,), "restore", left)
@@ -194,6 +184,25 @@ def _same(root: Root, head: Root) -> bool:
 
 def _united(ours: Root, theirs: Root) -> tuple[tuple[str, str], ...]:
     return tuple(sorted({**dict(theirs.fingerprints), **dict(ours.fingerprints)}.items()))
+
+
+def _restored(
+    store: Repository, path: str, origin: Snapshot, head: Snapshot
+) -> tuple[str, Values, Values, dict[str, Conflict]]:
+    """What `restore` is about: the path that is meant, what is below it there and here, and conflicts elsewhere."""
+    conflicts = store.conflicts(head)
+    for reading in readings(normpath(path) if path else path):
+        wanted, present = _below(store, origin, reading), _below(store, head, reading)
+        left = {
+            at: one
+            for at, one in conflicts.items()
+            if reading not in {SETTINGS_PLACE, at} and not at.startswith(f"{reading}/")
+        }
+        if wanted or present or left != conflicts:
+            return reading, wanted, present, left
+    raise CorollaryError(
+        "unknown-path", "neither snapshot has such a file or folder", place=path, remedy="Check the path."
+    )
 
 
 def _below(store: Repository, snapshot: Snapshot, path: str) -> Values:

@@ -22,6 +22,7 @@ from msgspec import structs
 from corollary.errors import CorollaryError
 from corollary.facts.layouts import layout_of
 from corollary.facts.segment import parts
+from corollary.source.spelling import readings
 from corollary.store.cache import forget_everything
 from corollary.store.chunks.addresses import NOTHING, Address, Kind, SnapshotId
 from corollary.store.disk.failures import told
@@ -66,10 +67,9 @@ def purge(store: Repository, pattern: str, reason: str, *, author: str = "") -> 
     with told(store.place):
         _expect_nobody_reads(store, "nothing was changed")
         with store.writing():
-            work = _Work(store, pattern)
-            work.run()
+            work = _work(store, pattern)
             if work.found:
-                record = work.record(reason, author or login())
+                record = work.record(pattern, reason, author or login())
                 traces, chunks = work.finish(record)
         if not work.found:
             raise _nothing(store, pattern)
@@ -99,13 +99,23 @@ def _nothing(store: Repository, pattern: str) -> CorollaryError:
     )
 
 
+def _work(store: Repository, pattern: str) -> _Work:
+    """What is done for a pattern; where nothing matches it, with its brackets as parts of names."""
+    work = _Work(store, pattern)
+    work.run()
+    if not work.found and "[" in pattern:
+        work = _Work(store, pattern.replace("[", "[[]"))
+        work.run()
+    return work
+
+
 class _Work:
     """The rewriting of every snapshot."""
 
     def __init__(self, store: Repository, pattern: str) -> None:
         self.paths: set[str] = set()
         self._store = store
-        self._pattern = pattern
+        self._patterns = readings(pattern)
         self.segments: set[bytes] = set()
         self._mapping: dict[bytes, SnapshotId] = {}
         self._found: dict[bytes, tuple[tuple[bytes, bytes], ...]] = {}
@@ -129,9 +139,10 @@ class _Work:
         """Whether anything matched."""
         return bool(self.paths or self._edits)
 
-    def record(self, reason: str, author: str) -> PurgeRecord:
+    def record(self, written: str, reason: str, author: str) -> PurgeRecord:
+        """The record of a pattern as it was written."""
         changed = ((old, bytes(new)) for old, new in self._mapping.items() if old != new)
-        pattern = hashlib.sha256(self._pattern.encode("utf-8", "surrogatepass")).digest()
+        pattern = hashlib.sha256(written.encode("utf-8", "surrogatepass")).digest()
         return PurgeRecord(now(), author, reason, pattern, len(self.paths), len(self.segments), tuple(changed))
 
     def finish(self, record: PurgeRecord) -> tuple[Traces, int]:
@@ -153,7 +164,7 @@ class _Work:
 
     @property
     def _is_of_paths(self) -> bool:
-        return "#" not in self._pattern
+        return "#" not in self._patterns[0]
 
     def _roots(self) -> list[SnapshotId]:
         with sqlite_faults():
@@ -196,19 +207,17 @@ class _Work:
     def _names(self, text: str) -> bool:
         """Whether a path or an id of a symbol is what the pattern means."""
         if not self._is_of_paths:
-            return fnmatchcase(text, self._pattern)
+            return any(fnmatchcase(text, one) for one in self._patterns)
         path = text.partition("#")[0]
-        return (
-            path == self._pattern
-            or path.startswith(self._pattern.rstrip("/") + "/")
-            or fnmatchcase(path, self._pattern)
+        return any(
+            path == one or path.startswith(one.rstrip("/") + "/") or fnmatchcase(path, one) for one in self._patterns
         )
 
     def _defines(self, path: str, entry: Entry) -> bool:
         """Whether the facts of an entry define a symbol that matches."""
         if not entry.chunk or entry.kind is not Kind.SEGMENT:
             return False
-        if not fnmatchcase(path, self._pattern.partition("#")[0]):
+        if not any(fnmatchcase(path, one.partition("#")[0]) for one in self._patterns):
             return False
         found = parts(self._store.chunks.get(Kind.SEGMENT, entry.chunk))
         layout = None if found is None else layout_of(found.version)
@@ -221,7 +230,7 @@ class _Work:
             )
         definitions = layout.tables(found)[layout.definition][:, layout.qualified]
         names = (found.strings[row].decode("utf-8", "surrogateescape") for row in definitions.tolist())
-        return any(fnmatchcase(f"{path}#{name}", self._pattern) for name in names if name)
+        return any(self._names(f"{path}#{name}") for name in names if name)
 
     def _rewrite(self, identifier: SnapshotId) -> None:
         """Writes a snapshot anew; its parents were before."""

@@ -76,11 +76,9 @@ class Reader:
 
     def drop(self, target: str) -> Edit:
         """The edit that drops a symbol; or a file, or a folder: then everything is linked without."""
-        path = naming.inside(self._root, target.strip())
-        folder = path.rstrip("/")
-        kind = naming.path_kind(self._program, folder)
-        if kind is not None:
-            return Edit("drop", PATH, (folder if kind == "file" else f"{folder}/",))
+        path = self._path(target)
+        if path is not None:
+            return Edit("drop", PATH, (path,))
         row = self._row(target)
         if KINDS[self._program.symbols.kind[row]] == "module":
             return Edit("drop", PATH, (self._program.files[int(self._program.symbols.file[row])],))
@@ -152,17 +150,19 @@ class Reader:
 
     def _meant(self, text: str) -> str:
         """What a user means by a symbol in a relation of theirs: a pattern, a path, or the id of one symbol."""
-        path = naming.inside(self._root, text.strip())
-        if is_pattern(path):
-            return path
-        kind = naming.path_kind(self._program, path.rstrip("/"))
-        if kind is not None:
-            return path.rstrip("/") if kind == "file" else f"{path.rstrip('/')}/"
-        return self._symbol(text)
+        path = self._path(text)
+        if path is None and is_pattern(text):
+            return naming.inside(self._root, text.strip())
+        return path or self._symbol(text)
+
+    def _path(self, text: str) -> str | None:
+        """The file that a text means, or the folder, with a slash; None where there is none."""
+        path, kind = naming.path_meant(self._program, naming.inside(self._root, text.strip()).rstrip("/"))
+        return None if kind is None else path if kind == "file" else f"{path}/"
 
     def _file(self, text: str) -> str:
-        path = naming.inside(self._root, text.strip())
-        if naming.path_kind(self._program, path) == "file":
+        path, kind = naming.path_meant(self._program, naming.inside(self._root, text.strip()))
+        if kind == "file":
             return path
         file: str = self._program.files[int(self._program.symbols.file[self._row(text)])]
         return file

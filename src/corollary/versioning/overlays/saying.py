@@ -7,7 +7,7 @@ files it fits. `*` fits anything, `/` included. An id or a path that is not ther
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fnmatch import translate
 from functools import cached_property
 from itertools import product
@@ -18,14 +18,15 @@ import numpy as np
 from corollary.facts.relations import OF_USERS, RELATIONS, Relation, declared
 from corollary.linking.program import NONE, Program, UserFacts
 from corollary.reasoning.questions import named
+from corollary.source.spelling import readings
 from corollary.store.overlay import Argument, Edit, Overlay
 
-_WILD = frozenset("*?[")
+_ANYTHING = "*"
 
 
 def is_pattern(text: str) -> bool:
     """Holds if a text fits other texts than itself."""
-    return not _WILD.isdisjoint(text)
+    return _ANYTHING in text
 
 
 def relations_of_users(overlay: Overlay) -> dict[tuple[str, int], Relation]:
@@ -58,22 +59,34 @@ class Meanings:
     def of(self, text: str) -> tuple[str, ...]:
         """The ids of the symbols that an id, a path or a pattern means."""
         if text not in self._known:
-            self._known[text] = tuple(self._found(text))
+            self._known[text] = next(filter(None, (tuple(self._found(one)) for one in readings(text))), ())
         return self._known[text]
 
     def _found(self, text: str) -> Iterable[str]:
         symbols = self._program.symbols
-        if "#" in text and not is_pattern(text):
-            return (text,) if named(symbols.id, text) != NONE else ()
+        if "#" in text and named(symbols.id, text) != NONE:
+            return (text,)
         if "#" in text:
-            return filter(compiled(translate(text)).match, self._ids)
-        fits = compiled(translate(f"{text}*" if text.endswith("/") else text)).match
-        files = [row for row, path in enumerate(self._program.files) if path == text or fits(path)]
+            return filter(_fitting(text), self._ids) if is_pattern(text) else ()
+        files = [row for row, path in enumerate(self._program.files) if _is_of(path, text)]
+        if not files and is_pattern(text):
+            fits = _fitting(f"{text}*" if text.endswith("/") else text)
+            files = [row for row, path in enumerate(self._program.files) if fits(path)]
         return (self._ids[row] for row in np.flatnonzero(np.isin(symbols.file, files)).tolist())
 
     @cached_property
     def _ids(self) -> list[str]:
         return list(self._program.symbols.id)
+
+
+def _fitting(pattern: str) -> Callable[[str], object]:
+    """Which texts a pattern fits."""
+    return compiled(translate(pattern.replace("[", "[[]").replace("?", "[?]"))).match
+
+
+def _is_of(path: str, text: str) -> bool:
+    """Holds if a path is the one of the text or, where that ends with a slash, in this folder."""
+    return path == text or (text.endswith("/") and path.startswith(text))
 
 
 def said(program: Program, overlay: Overlay) -> tuple[tuple[UserFacts, ...], list[Edit]]:
