@@ -96,7 +96,7 @@ MISTAKES = [
         "[check]\ncycles = 'all'",
         "corollary.toml:2",
         "check.cycles: invalid enum value 'all'",
-        "off, calls",
+        "Did you mean `calls`?",
     ),
     ("a wrong type", "include = 'src'", "corollary.toml:1", "include: expected `array`, got `str`", ""),
     ("a wrong member", "\ninclude = ['a', 1]", "corollary.toml:2", "include: expected `str`, got `int`", ""),

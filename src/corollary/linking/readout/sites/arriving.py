@@ -59,7 +59,7 @@ def not_of_first(context: Context, propagation: Propagation, calls: Longs, value
 def _chosen_by_first(context: Context, calls: Longs, values: Longs) -> Longs:
     """The places of the values that are methods of which one runs by the class of the first argument.
 
-    These are the functions at a call that have the name of a method that an interface declares and that is called there.
+    These are the functions at a call that have the name of a method that an interface declares, where that is called.
     """
     by_first = np.array([found.classes.chosen_by_first for found in context.specifications], dtype=bool)
     if not by_first.any():
