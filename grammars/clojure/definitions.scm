@@ -1,4 +1,6 @@
 ; Symbols. Everything is a list; its first symbol says what it is, with or without a namespace in front.
+; let type_forms = "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"
+; let protocol_forms = "defprotocol" "definterface" "defprotocol+"
 
 (list_lit
   . (sym_lit name: (sym_name) @_form)
@@ -54,12 +56,12 @@
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit name: (sym_name) @name)
-  (#any-of? @_form "defprotocol" "definterface" "defprotocol+")) @definition.interface
+  (#any-of? @_form {{protocol_forms}})) @definition.interface
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
   (list_lit . (sym_lit name: (sym_name) @name) . (vec_lit) @parameters) @definition.method
-  (#any-of? @_form "defprotocol" "definterface" "defprotocol+"))
+  (#any-of? @_form {{protocol_forms}}))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
@@ -69,19 +71,19 @@
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
   (list_lit . (sym_lit name: (sym_name)) (str_lit) @value) @doc
-  (#any-of? @_form "defprotocol" "definterface" "defprotocol+"))
+  (#any-of? @_form {{protocol_forms}}))
 
 ; Records and types, with their fields and methods.
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit name: (sym_name) @name)
   . (vec_lit) @body
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @definition.class
+  (#any-of? @_form {{type_forms}})) @definition.class
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
   . (vec_lit (sym_lit name: (sym_name) @name) @definition.field)
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+  (#any-of? @_form {{type_forms}}))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
@@ -90,18 +92,18 @@
     (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method
     (read_cond_lit (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method)
     (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @name) . [(vec_lit) @parameters (list_lit . (vec_lit) @parameters)]) @definition.method))]
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+  (#any-of? @_form {{type_forms}}))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
   . (vec_lit (sym_lit name: (sym_name) @name))
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @fields
+  (#any-of? @_form {{type_forms}})) @fields
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
   . (vec_lit)
   (sym_lit) @base
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @implements
+  (#any-of? @_form {{type_forms}})) @implements
 
 ; Methods of types that are defined elsewhere.
 (list_lit
@@ -134,7 +136,7 @@
     (list_lit . (sym_lit name: (sym_name) @name)) @value @store
     (read_cond_lit (list_lit . (sym_lit name: (sym_name) @name)) @value @store)
     (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit name: (sym_name) @name)) @value @store))]
-  (#any-of? @_form "extend-type" "specify" "specify!" "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+  (#any-of? @_form "extend-type" "specify" "specify!" {{type_forms}}))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit) @object

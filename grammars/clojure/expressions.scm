@@ -1,4 +1,7 @@
 ; What is read, called, passed, returned.
+; Special forms, and the macros that only bind, choose or define:
+; let special_form = "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"
+; let type_forms = "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"
 
 (sym_name) @reference
 (sym_ns) @reference.module
@@ -13,26 +16,26 @@
 ; Calls: a list that begins with a symbol, unless the symbol is a special form or one of the macros that only bind,
 ; choose or define.
 ((list_lit . (sym_lit !namespace name: (sym_name) @function)) @call
-  (#not-match? @function "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
+  (#not-match? @function {{special_form}}))
 ((list_lit . (sym_lit !namespace name: (sym_name) @ignore))
-  (#match? @ignore "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
+  (#match? @ignore {{special_form}}))
 ((sym_name) @ignore (#eq? @ignore "&"))
 (list_lit . (sym_lit namespace: (_)) @function) @call
 (list_lit . (list_lit) @function) @call
 (list_lit . [(var_quoting_lit) (derefing_lit)] @function) @call
 ; What is said of the value of a call stands in it.
 ((list_lit (meta_lit) . (sym_lit !namespace name: (sym_name) @function)) @call
-  (#not-match? @function "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
+  (#not-match? @function {{special_form}}))
 ((list_lit (meta_lit) . (sym_lit !namespace name: (sym_name) @ignore))
-  (#match? @ignore "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
+  (#match? @ignore {{special_form}}))
 (list_lit (meta_lit) . (sym_lit namespace: (_)) @function) @call
 (list_lit (meta_lit) . (list_lit) @function) @call
 (list_lit (meta_lit) . (sym_lit) (_) @value) @argument
 ; A function that is written short is the function, and no call: the symbol in it stands for the call.
 ((anon_fn_lit . (sym_lit !namespace name: (sym_name) @function) @call)
-  (#not-match? @function "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
+  (#not-match? @function {{special_form}}))
 ((anon_fn_lit . (sym_lit !namespace name: (sym_name) @ignore))
-  (#match? @ignore "^(def|defonce|defn-?|defmacro|defmulti|defmethod|defprotocol|defrecord|deftype|definterface|deftest-?|defstruct|declare|ns|in-ns|import|require|use|comment|if|if-not|if-let|if-some|when|when-not|when-let|when-some|when-first|cond|condp|case|case[*]|and|or|do|let|let[*]|letfn|letfn[*]|loop|recur|for|doseq|dotimes|while|fn|fn[*]|reify|reify[*]|proxy|extend-type|extend-protocol|quote|var|throw|try|catch|finally|new|set!|[.]|[.][.]|doto|->>?|some->>?|cond->>?|as->|binding|with-open|with-redefs|lazy-seq|is|are|testing|monitor-enter|monitor-exit)$"))
+  (#match? @ignore {{special_form}}))
 (anon_fn_lit . (sym_lit namespace: (_)) @function @call)
 (anon_fn_lit . (sym_lit) @argument (_) @value)
 (anon_fn_lit
@@ -171,10 +174,10 @@
   (#eq? @_form "letfn"))
 ; Methods.
 ((list_lit . (sym_lit name: (sym_name) @_form) (list_lit . (sym_lit) . (vec_lit) (_) @value @return .))
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*" "extend-type" "extend-protocol" "reify" "proxy"
+  (#any-of? @_form {{type_forms}} "extend-type" "extend-protocol" "reify" "proxy"
     "specify" "specify!"))
 ((list_lit . (sym_lit name: (sym_name) @_form) (list_lit . (sym_lit) (list_lit . (vec_lit) (_) @value @return .)))
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*" "extend-type" "extend-protocol"))
+  (#any-of? @_form {{type_forms}} "extend-type" "extend-protocol"))
 ; The value of a function that is written short is that of the call that its symbol stands for.
 (anon_fn_lit . (sym_lit) @value @return)
 (anon_fn_lit . (sym_lit name: (sym_name) @_form) (_) @value @return .

@@ -1,4 +1,5 @@
 ; Scopes, and the names that are bound in them.
+; let type_forms = "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"
 
 (anon_fn_lit) @scope.function
 (anon_fn_lit) @numbered
@@ -21,7 +22,7 @@
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
   . (vec_lit) @body
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*")) @scope.block
+  (#any-of? @_form {{type_forms}})) @scope.block
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some" "when-first" "with-open" "dotimes" "for"
@@ -66,7 +67,7 @@
     (list_lit . (sym_lit) (list_lit . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list))
     (read_cond_lit (list_lit . (sym_lit) . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list))
     (splicing_read_cond_lit (vec_lit (list_lit . (sym_lit) . (vec_lit [(sym_lit name: (sym_name) @name) (vec_lit) @name (map_lit) @name] @parameter) @list)))]
-  (#any-of? @_form "defprotocol" "definterface" "defrecord" "deftype" "defrecord+" "deftype+" "deftype*" "extend-type"
+  (#any-of? @_form "defprotocol" "definterface" {{type_forms}} "extend-type"
     "extend-protocol" "reify" "proxy" "specify" "specify!" "defprotocol+")
   (#not-eq? @name "&"))
 (list_lit
@@ -107,7 +108,7 @@
   [
     (list_lit . (sym_lit) . (vec_lit "[" @receiver . (sym_lit)))
     (list_lit . (sym_lit) (list_lit . (vec_lit "[" @receiver . (sym_lit))))]
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+  (#any-of? @_form {{type_forms}}))
 (list_lit
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
@@ -115,7 +116,7 @@
   [
     (list_lit . (sym_lit) . (vec_lit "[" @value . (sym_lit name: (sym_name) @target)))
     (list_lit . (sym_lit) (list_lit . (vec_lit "[" @value . (sym_lit name: (sym_name) @target))))] @assign.update
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+  (#any-of? @_form {{type_forms}}))
 
 ; Local names: each sees those in front of it.
 (list_lit
@@ -180,7 +181,7 @@
   . (sym_lit name: (sym_name) @_form)
   . (sym_lit)
   . (vec_lit (sym_lit name: (sym_name) @target) @assign.block)
-  (#any-of? @_form "defrecord" "deftype" "defrecord+" "deftype+" "deftype*"))
+  (#any-of? @_form {{type_forms}}))
 
 ; Variables of the namespace.
 (list_lit

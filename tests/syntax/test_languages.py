@@ -25,6 +25,19 @@ def test_a_base_must_be_there_and_be_another(bases: str, tmp_path: Path) -> None
         load_language(folder)
 
 
+def test_a_name_stands_for_what_is_let(tmp_path: Path) -> None:
+    text = '; let word = "a" "b"\n((identifier) @reference (#any-of? @reference {{word}} "c"))'
+    language = load_language(language_folder(tmp_path, files={"q.scm": text}))
+    assert '(#any-of? @reference "a" "b" "c")' in language.queries[0].text
+
+
+def test_what_a_name_stands_for_must_be_told(tmp_path: Path) -> None:
+    folder = language_folder(tmp_path, files={"q.scm": "(identifier) @reference\n(#eq? @reference {{word}})"})
+    with pytest.raises(CorollaryError, match=r"q\.scm:2.*; let word = ") as raised:
+        load_language(folder)
+    assert raised.value.code == "grammar-invalid"
+
+
 def test_a_query_file_may_speak_of_some_parsers_only(tmp_path: Path) -> None:
     text = SPECIFICATION.format(name="tiny") + '[parsers]\n".other" = "go"\n'
     files = {"language.toml": text, "all.scm": "(call) @literal", "some.scm": "; parsers: go\n(identifier) @reference"}

@@ -233,7 +233,21 @@ def _with_bases(path: Path, seen: tuple[Path, ...]) -> tuple[QueryPart, ...]:
                     "grammar-invalid", f"inherits {base.strip()!r}, which has no {path.name}", place=str(path)
                 )
             parts.extend(_with_bases(inherited, (*seen, path)))
-    return (*parts, QueryPart(path, text))
+    return (*parts, QueryPart(path, _written_out(path, text)))
+
+
+_LET = re.compile(r"^; let (?P<name>\w+) = (?P<text>.+)$", re.MULTILINE)
+_USED = re.compile(r"\{\{(\w+)\}\}")
+
+
+def _written_out(path: Path, text: str) -> str:
+    """The text of a query file with what it names by `; let name = ...` in place of each `{{name}}`."""
+    named = {match["name"]: match["text"] for match in _LET.finditer(text)}
+    missing = next((match for match in _USED.finditer(text) if match[1] not in named), None)
+    if missing is not None:
+        place = f"{path}:{text.count(chr(10), 0, missing.start()) + 1}"
+        raise CorollaryError("grammar-invalid", f"no line says `; let {missing[1]} = ...`", place=place)
+    return _USED.sub(lambda match: named[match[1]], text) if named else text
 
 
 def load_parser_language(parser: str) -> Any:
