@@ -34,6 +34,17 @@ class Client:
                 return message["result"]
         raise AssertionError("the server has ended")
 
+    def begin(self, tool: str, **arguments: Any) -> None:
+        """Asks, and does not wait for the answer."""
+        self._number += 1
+        parameters = {"name": tool, "arguments": arguments}
+        self._send({"jsonrpc": "2.0", "id": self._number, "method": "tools/call", "params": parameters})
+
+    def cancel(self) -> None:
+        """Takes back what was asked last."""
+        parameters = {"requestId": self._number, "reason": "nobody waits"}
+        self._send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": parameters})
+
     def call(self, tool: str, **arguments: Any) -> Any:
         return self.ask("tools/call", {"name": tool, "arguments": arguments})
 
@@ -64,6 +75,22 @@ def served(root: Path) -> Iterator[Client]:
 
 def text_of(result: Any) -> str:
     return "\n".join(part["text"] for part in result["content"])
+
+
+ENDLESS = {"kind": "prolog", "text": "l :- l.", "goal": "l", "seconds": 280}
+
+
+def test_what_nobody_waits_for_ends(tmp_path: Path) -> None:
+    """Or else this takes minutes: a call that is cancelled while it holds the code, and one that input ends before."""
+    root = write(tmp_path / "root", {"main.py": MAIN})
+    with served(root) as client:
+        assert not client.call("verify", kind="prolog", text="p(1).", goal="p(X)")["isError"]
+        client.begin("verify", over="code", **ENDLESS)
+        client.cancel()
+        client.begin("overview")
+        client.cancel()
+        assert not client.call("overview")["isError"]
+        client.begin("verify", **ENDLESS)
 
 
 def test_each_bad_input_costs_one_call(tmp_path: Path) -> None:

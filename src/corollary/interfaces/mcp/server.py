@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from corollary import __version__
 from corollary.collector import uncollected
 from corollary.errors import CorollaryError
 from corollary.interfaces.mcp.places import inside
+from corollary.threads import Interruption, interruption
 
 if TYPE_CHECKING:
     import mcp_types as types
@@ -67,6 +67,7 @@ class Shelf:
         if tool.verifying:
             return tool.ask(self._bench(root, given.at, progress), given)
         with self._lock:
+            interruption().check()
             if tool.versioned:
                 from corollary.versioning.versions import Versions
 
@@ -99,6 +100,7 @@ class Shelf:
 
         def over_code(ask: Callable[[Workspace], Report]) -> Report:
             with self._lock:
+                interruption().check()
                 workspace = self._workspace(root, at)
                 workspace.refresh(progress)
                 return ask(workspace)
@@ -213,18 +215,27 @@ async def _in_thread(shelf: Shelf, tool: Tool, arguments: dict[str, Any], contex
 
     import anyio.to_thread
 
-    loop, reported = asyncio.get_running_loop(), 0.0
+    loop, reported, stop = asyncio.get_running_loop(), 0.0, Interruption()
 
     def progress(done: int, total: int) -> None:
         """Told by whatever thread it is that reads files."""
         nonlocal reported
+        stop.check()
         now = time.monotonic()
         if done >= total or now - reported > _PROGRESS_SECONDS:
             reported = now
             told = context.session.report_progress(float(done), float(total), "reading files")
             asyncio.run_coroutine_threadsafe(told, loop).result()
 
-    return await anyio.to_thread.run_sync(partial(shelf.ask, tool, arguments, progress), abandon_on_cancel=True)
+    def ask() -> Report:
+        with stop.of_this_thread():
+            return shelf.ask(tool, arguments, progress)
+
+    try:
+        return await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
+    except anyio.get_cancelled_exc_class():
+        stop.interrupt()
+        raise
 
 
 def _listed(tool: Tool) -> types.Tool:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from corollary.errors import CorollaryError
 from corollary.reasoning.workers.limits import Limits
 from corollary.reasoning.workers.messages import Call, OversizedError, Reply, receive_reply, send
+from corollary.threads import interruption
 
 _STARTING = 60
 _FRAMING = 1 << 16
@@ -100,19 +101,23 @@ class WorkerProcess:
 
     @contextmanager
     def _watched(self, seconds: float, *, told: float | None = None) -> Iterator[None]:
-        """Kills the worker when the block takes longer; then it raises `query-timeout`."""
+        """Kills the worker when the block takes longer (then it raises `query-timeout`), or is interrupted."""
         expired = Event()
+
+        def end() -> None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
 
         def expire() -> None:
             expired.set()
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            end()
 
         timer = Timer(seconds, expire)
         timer.daemon = True
         timer.start()
         try:
-            yield
+            with interruption().ending(end):
+                yield
         except OSError:
             if not expired.is_set():
                 raise

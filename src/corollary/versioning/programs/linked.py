@@ -30,6 +30,7 @@ from corollary.store.overlay import Overlay
 from corollary.store.store import Store
 from corollary.syntax.languages import Language
 from corollary.syntax.specification import Specification
+from corollary.threads import interruption
 from corollary.versioning.contents.settings import Taken, unpack_settings
 from corollary.versioning.grammars import Grammars
 from corollary.versioning.overlays.laying import Laid, Stale, dropped_paths, laid_over
@@ -174,6 +175,7 @@ class Linked:
         from corollary.linking.linker import link
         from corollary.linking.readout.entries.collecting import EntryPattern
 
+        interruption().check()
         segments, manifests = self._segments()
         return link(
             segments,
