@@ -9,8 +9,9 @@ from pathlib import Path
 
 from benchmarks.history.running import git
 from corollary.facts.extraction import extract
-from corollary.facts.fingerprint import MANIFEST, file_kinds
+from corollary.facts.fingerprint import file_kinds
 from corollary.facts.segment import encode
+from corollary.source.files import MANIFEST
 from corollary.source.walking import Languages
 from corollary.syntax.languages import load_languages
 from corollary.versioning.importing.history import Wanted

@@ -40,8 +40,13 @@ CASES = {
         symbols=("a.x#lost",),
         dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
     ),
-    "a file that was made by a generator may call it": Case(
+    "a file that is not analysed is read for the names in it": Case(
         {"entry_points": ["a.x"], "issues": [("b.x", "generated", 0)]},
+        symbols=("a.x#lost",),
+        dead=[("a.x#lost", "proved", "no caller", "a.x#lost")],
+    ),
+    "a file with more words than are kept may call it": Case(
+        {"entry_points": ["a.x"], "issues": [("b.x", "too-many-words", 0)]},
         symbols=("a.x#lost",),
         dead=[("a.x#lost", "likely", "no caller", "a.x#lost")],
     ),

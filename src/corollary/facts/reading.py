@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corollary.errors import CorollaryError
 from corollary.facts.extraction import extract
+from corollary.facts.fingerprint import marks_of
 from corollary.facts.segment import encode
+from corollary.facts.words import words_in
 from corollary.source.contents.reading import read
-from corollary.source.files import FAILED, Omitted, Source, SourceFile
+from corollary.source.files import FAILED, WORDS, Omitted, Source, SourceFile
 from corollary.source.settings.configuration import Configuration
 from corollary.syntax.languages import Language
 
@@ -34,14 +36,21 @@ def extract_file(
     outcome = read(root, file, configuration)
     if isinstance(outcome, Omitted):
         return Extracted(outcome, b"")
-    language = languages.get(file.language)
     try:
-        segment = outcome.content if language is None else encode(extract(outcome.content, language, file.path))
+        segment = _segment(outcome, languages)
     except CorollaryError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a file makes go wrong, the others have their facts
         return failed(file, _described(error))
     return Extracted(_without_content(outcome), segment)
+
+
+def _segment(source: Source, languages: Mapping[str, Language]) -> bytes:
+    """What is kept of a file: its facts, the words in it, or, where it is in no language, what it holds."""
+    if source.language == WORDS:
+        return words_in(source.content, marks_of(source.path, languages))
+    language = languages.get(source.language)
+    return source.content if language is None else encode(extract(source.content, language, source.path))
 
 
 def failed(file: SourceFile, trouble: str) -> Extracted:
@@ -58,14 +67,4 @@ def _described(error: Exception) -> str:
 
 
 def _without_content(source: Source) -> Source:
-    return Source(
-        source.path,
-        source.language,
-        b"",
-        source.encoding,
-        source.content_hash,
-        source.size,
-        source.mtime_ns,
-        source.ctime_ns,
-        source.checked_ns,
-    )
+    return replace(source, content=b"")

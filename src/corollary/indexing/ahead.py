@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from corollary.facts.fingerprint import MANIFEST
+from corollary.facts.fingerprint import UNLINKED
 from corollary.indexing.extraction import Met
 from corollary.indexing.segments import Segments
 from corollary.source.files import SourceFile
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 def linked_ahead(files: Sequence[SourceFile], segments: Segments, linker: Callable[[], Linker]) -> Met:
     """Who is to be told of each of the files that are extracted; the linker is asked for when the first is there."""
-    expected = [file.path for file in files if file.language != MANIFEST]
+    expected = [file.path for file in files if file.language not in UNLINKED]
 
-    def met(file: SourceFile, _: FileRecord, key: SegmentKey | None, data: bytes) -> None:
-        if key is not None and file.language != MANIFEST:
+    def met(file: SourceFile, record: FileRecord, key: SegmentKey | None, data: bytes) -> None:
+        if key is not None and not record.omitted and file.language not in UNLINKED:
             linker().look_ahead(expected, file.path, segments.decode(key, data))
 
     return met

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from corollary.collector import uncollected
 from corollary.facts.fingerprint import fingerprint
-from corollary.indexing.state import Progress
+from corollary.indexing.state import Progress, read_as
 from corollary.source.contents.reading import read, reading_rules
-from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.files import FOR_WORDS, Omitted, Source, SourceFile
 from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import FileRecord, SegmentKey, record_of
 from corollary.syntax.languages import Language
@@ -94,14 +94,15 @@ class Reader:
         rules = reading_rules(self.configuration)
         outcomes = ((file, read(self.root, file, self.configuration)) for file in files)
         records = ((file, record_of(outcome, rules)) for file, outcome in outcomes)
-        held = [(file, record, self._key(file, record)) for file, record in records if record and not record.omitted]
+        read_for = {"", *FOR_WORDS}
+        held = [(file, one, self._key(file, one)) for file, one in records if one and one.omitted in read_for]
         kept = set(known({key for _, _, key in held}))
         found.records.update((file.path, record) for file, record, key in held if key in kept)
         count(len(found.records))
         return [file for file in files if file.path not in found.records]
 
     def _key(self, file: SourceFile, record: FileRecord) -> SegmentKey:
-        return record.content_hash, fingerprint(file.language, file.path, self.languages)
+        return record.content_hash, fingerprint(read_as(file, record).language, file.path, self.languages)
 
 
 def _counted(progress: Progress | None, total: int) -> Callable[[int], None]:

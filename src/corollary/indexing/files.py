@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from corollary.facts.fingerprint import MANIFEST, file_kinds
+from corollary.facts.fingerprint import UNLINKED, file_kinds
 from corollary.indexing.extraction import Extraction, Met, Reader
 from corollary.indexing.folders import KnownFolders
 from corollary.indexing.segments import Parts, Segments
@@ -132,7 +132,9 @@ class Files:
         if self._known_folders is None:
             self._known_folders = KnownFolders(self._folder, self.configuration, (extensions, filenames))
         remembered = self._known_folders.remembered
-        listing = discover(self._root, extensions, self.configuration, filenames, remembered, required=required)
-        if required and all(file.language == MANIFEST for file in listing.files):
+        listing = discover(
+            self._root, extensions, self.configuration, filenames, remembered, required=required, words=True
+        )
+        if required and all(file.language in UNLINKED for file in listing.files):
             raise nothing_found(listing, self._root, extensions)
         return listing

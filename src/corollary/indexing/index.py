@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from corollary.collector import uncollected
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import MANIFEST
+from corollary.facts.fingerprint import foreign_files
 from corollary.indexing.ahead import linked_ahead
 from corollary.indexing.extraction import Met
 from corollary.indexing.files import Files
@@ -27,6 +27,7 @@ from corollary.syntax.languages import Language
 
 if TYPE_CHECKING:
     from corollary.facts.segment import Segment
+    from corollary.facts.words import Words
     from corollary.linking.incremental.relinking import Linker
     from corollary.linking.linker import Solution
 
@@ -50,6 +51,7 @@ class Index:
         self._captured: State | None = None
         self._linker: Linker | None = None
         self._to_keep: State | None = None
+        self._words: tuple[Mapping[str, SegmentKey], Words] | None = None
 
     @classmethod
     def open(cls, root: str | os.PathLike[str] = ".", *, jobs: int | None = None, once: bool = False) -> Index:
@@ -206,12 +208,25 @@ class Index:
             if found is None:
                 return None
             segments, manifests = found
+            words = self._words_of(state)
             return self._the_linker().link(
                 Sources(segments, manifests, state.root_name),
                 entry_patterns=[EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points],
-                omitted=state.omitted,
+                omitted=(*state.omitted, *words.reasons),
+                words=words,
                 snapshot=state.key,
             )
+
+    def _words_of(self, state: State) -> Words:
+        """What files spell that are not analysed; the same object as long as they are the same."""
+        from corollary.facts.words import Words
+
+        keys = {path: state.keys[path] for path in state.worded}
+        if self._words is None or self._words[0] != keys:
+            data = self._segments.stored(keys.values())
+            foreign = foreign_files(keys, self.languages)
+            self._words = keys, Words.of({path: data[key] for path, key in keys.items()}, foreign)
+        return self._words[1]
 
     def _linked_ahead(self, files: Sequence[SourceFile]) -> Met:
         return linked_ahead(files, self._segments, self._the_linker)
@@ -231,7 +246,7 @@ class Index:
         if self._program is None or before is None or before.frame != state.frame:
             return None
         changed = before.changed(state)
-        if len(changed) > _MOST_MOVED or not state.manifests.isdisjoint(changed):
+        if len(changed) > _MOST_MOVED or not (state.manifests | state.worded).isdisjoint(changed):
             return None
         wanted = {key for pair in changed.values() for key in pair}
         data = self._segments.stored(wanted)
@@ -250,7 +265,7 @@ class Index:
             return None
         self._segments.retain(data.keys())
         manifests = {path: data[state.keys[path]] for path in sorted(state.manifests)}
-        keys = {file.path: state.keys[file.path] for file in state.files if file.language != MANIFEST}
+        keys = state.linked
         decoded = self._segments.decoded(keys.values())
         return {path: decoded[key] for path, key in keys.items()}, manifests
 

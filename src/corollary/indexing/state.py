@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 
-from corollary.facts.fingerprint import MANIFEST, fingerprint
+from corollary.facts.fingerprint import UNLINKED, fingerprint
 from corollary.resources import code_digest
-from corollary.source.files import Listing, SourceFile
+from corollary.source.files import FOR_WORDS, MANIFEST, WORDS, Listing, SourceFile
 from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import FileRecord, SegmentKey
 from corollary.syntax.languages import Language
@@ -28,7 +28,7 @@ _FRAME = attrgetter("path", "language")
 class Capture:
     """What the files are at one moment: for each path its language and the key of its segment, and what was left out.
 
-    The segment of a project manifest is the file as it is.
+    The segment of a project manifest is the file as it is, and that of a file in WORDS has the words.
     """
 
     files: Mapping[str, tuple[str, SegmentKey]]
@@ -51,6 +51,16 @@ class State:
     def manifests(self) -> frozenset[str]:
         """The paths of project manifests."""
         return frozenset(file.path for file in self.files if file.language == MANIFEST)
+
+    @property
+    def worded(self) -> frozenset[str]:
+        """The paths of files of which only the words count."""
+        return frozenset(file.path for file in self.files if file.language == WORDS)
+
+    @property
+    def linked(self) -> Mapping[str, SegmentKey]:
+        """The keys of the segments that linking makes a program of, by path."""
+        return {file.path: self.keys[file.path] for file in self.files if file.language not in UNLINKED}
 
     @property
     def frame(self) -> tuple[object, ...]:
@@ -87,9 +97,10 @@ def state_of(
         record = records.get(file.path)
         if record is None:
             continue
-        if record.omitted:
+        if record.omitted and record.omitted not in FOR_WORDS:
             omitted.append((file.path, record.omitted))
             continue
+        file = read_as(file, record)  # noqa: PLW2901 - what it is read as is what it is
         files.append(file)
         known = prints.get((file.path, file.language))
         if known is None:
@@ -104,6 +115,11 @@ def state_of(
     root_name = _root_name(folder, files, languages)
     digest.update(os.fsencode(root_name))
     return State(digest.hexdigest(), tuple(files), keys, tuple(omitted), root_name, settings)
+
+
+def read_as(file: SourceFile, record: FileRecord) -> SourceFile:
+    """A file in the language that it was read in."""
+    return replace(file, language=WORDS) if record.omitted in FOR_WORDS else file
 
 
 def without(state: State, paths: frozenset[str], languages: Mapping[str, Language], folder: str) -> State:

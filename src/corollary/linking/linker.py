@@ -14,6 +14,7 @@ import numpy as np
 
 from corollary.facts.evidence import Evidence
 from corollary.facts.segment import Segment
+from corollary.facts.words import NO_WORDS, Words
 from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.classes.hierarchy import Hierarchy, base_values
 from corollary.linking.classes.members.look_ups import Members
@@ -124,16 +125,18 @@ def link(
     manifests: Mapping[str, bytes] | None = None,
     entry_patterns: Sequence[EntryPattern] = (),
     omitted: Sequence[tuple[str, str]] = (),
+    words: Words = NO_WORDS,
     root_name: str = "",
     snapshot: str = "",
 ) -> Program:
     """The program that the segments of some files make, by the rules of their languages.
 
-    `manifests` are the contents of project manifests by path, `omitted` the (path, reason) of files left out.
+    `manifests` are the contents of project manifests by path, `omitted` the (path, reason) of files left out, and
+    `words` what is spelled in files that are not analysed.
     `root_name` is the name of the root folder, which counts where the root is itself a package.
     """
     found = solved(_prepared_anew(segments, languages, manifests, root_name))
-    return read_off(found, entry_patterns, omitted, snapshot, Kept())
+    return read_off(found, entry_patterns, omitted, snapshot, Kept(), words)
 
 
 def read_off(
@@ -142,6 +145,7 @@ def read_off(
     omitted: Sequence[tuple[str, str]],
     snapshot: str,
     kept: Kept,
+    words: Words = NO_WORDS,
 ) -> Program:
     """The program that a solution tells; what is kept of the last one stands for itself where it is still so."""
     entries = find_entry_points(
@@ -162,6 +166,7 @@ def read_off(
         found.sites,
         entries,
         omitted=omitted,
+        words=words,
         snapshot=snapshot,
         kept=kept,
     )

@@ -25,7 +25,7 @@ from corollary.facts.vocabulary import (
 from corollary.linking.program import NONE, Program, StringTable
 from corollary.reasoning.arcs import OWNING_KINDS, importing_symbols, module_symbols
 from corollary.reasoning.questions.liveness import root_purposes
-from corollary.source.files import USING
+from corollary.source.files import LOST
 
 Column = Sequence[str] | Sequence[int]
 
@@ -193,7 +193,7 @@ class _Columns:
         return (sorted(MEMBER_REASONS),)
 
     def lost_reason(self) -> tuple[Column, ...]:
-        return (sorted(USING),)
+        return (sorted(LOST),)
 
     def _pairs(self, form: Form) -> tuple[Column, ...]:
         edges = self._program.edges

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from corollary.errors import CorollaryError
 from corollary.source.disk import Disk, source_file
-from corollary.source.files import REASONS, Listing, Omitted, SourceFile
+from corollary.source.files import REASONS, WORDS, Listing, Omitted, SourceFile
 from corollary.source.ignoring.filters import Filters
 from corollary.source.remembering import Remembered
 from corollary.source.settings.configuration import Configuration
@@ -31,17 +31,20 @@ def discover(
     remembered: Remembered | None = None,
     *,
     required: bool = True,
+    words: bool = False,
 ) -> Listing:
     """The files under `root` whose extension (".xy") or whole name stands for a language.
 
     What is `remembered` of a root that was listed with the same arguments makes it quick, and changes nothing.
+
+    With `words` those files are listed, too, that are left out and may use the others: their language is WORDS.
 
     A root that is a file gives that one file, relative to its folder, whatever the rules say of it.
     Raises CorollaryError where there is nothing to list: "root-missing", "root-unreadable", and, if any file is
     `required`, "nothing-to-analyse".
     """
     place = os.fspath(root)
-    languages = Languages(extensions, filenames or {})
+    languages = Languages(extensions, filenames or {}, words)
     path, status = _locate(place)
     if not stat.S_ISDIR(status.st_mode):
         return _single(path, status, place, languages)
@@ -107,7 +110,7 @@ def _locate(place: str) -> tuple[str, os.stat_result]:
 def _single(path: str, status: os.stat_result, place: str, languages: Languages) -> Listing:
     folder, name = os.path.split(path)
     language = languages.of(name)
-    if not language or not stat.S_ISREG(status.st_mode):
+    if language in {"", WORDS} or not stat.S_ISREG(status.st_mode):
         message = "this file is in no language that Corollary reads"
         raise CorollaryError("nothing-to-analyse", message, place=place, remedy=_supported(languages.extensions))
     return Listing(folder, (source_file(name, language, status),), (), {})
@@ -119,4 +122,5 @@ def _unreadable(place: str, error: OSError) -> CorollaryError:
 
 
 def _supported(extensions: Mapping[str, str]) -> str:
-    return f"Known extensions: {' '.join(sorted(extensions))}. To add a language, see grammars/README.md."
+    known = sorted(extension for extension, language in extensions.items() if language != WORDS)
+    return f"Known extensions: {' '.join(known)}. To add a language, see grammars/README.md."

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+MANIFEST = "manifest"
+"""The language of files that are kept as they are: project manifests, which linking reads."""
+
+DIAGRAM = "diagram"
+"""The language of files that hold diagrams: what these say is kept in snapshots, and no program is made of it."""
+
+WORDS = "words"
+"""The language of files of which only the words count: they are not analysed, and may use what is."""
+
 _TICK = 10_000_000
 """Nanoseconds: no file system that keeps fractions of a second has a clock coarser than this."""
 _SECOND = 1_000_000_000
@@ -45,7 +54,8 @@ class Omitted:
 @dataclass(frozen=True, slots=True)
 class Source:
     """What one file holds: `content` is UTF-8, whatever `encoding` the file is in; `content_hash` is the SHA-256
-    of the bytes as they are on disk.
+    of the bytes as they are on disk. Of a file whose language is WORDS `content` is what is on disk, and `reason` says
+    why, if that is not its own language.
 
     `size`, `mtime_ns` and `ctime_ns` belong to exactly these bytes; `checked_ns` is the time at which reading began.
     """
@@ -59,6 +69,7 @@ class Source:
     mtime_ns: int
     ctime_ns: int
     checked_ns: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +93,12 @@ REASONS: Mapping[str, str] = {
     "build-output": "made by a build",
     "cache": "a cache",
     "version-control": "version control's own data",
-    "generated": "made by a generator",
+    "generated": "made by a generator: read for the names in it, and for nothing else",
+    "foreign": "in no language that is analysed, or compiled: read for the names in it, and for nothing else",
     "minified": "minified or bundled: no text that was written by hand",
     "binary": "binary: holds NUL bytes",
     "too-large": "larger than max-file-bytes",
+    "too-many-words": "holds more words than can be kept of a file that is not analysed",
     "outside-root": "a link that leads out of the analysed folder",
     "link-loop": "a link to a folder that contains it",
     "link-in-link": "a link inside a linked folder",
@@ -99,11 +112,16 @@ REASONS: Mapping[str, str] = {
 }
 """Why something is left out, and the words for a user."""
 
-LOST = frozenset({"unreadable", "vanished", "too-large", "purged", FAILED})
+LOST = frozenset({"unreadable", "vanished", "too-large", "too-many-words", "purged", FAILED})
 """Reasons for which a file is missing that nobody wished to be: what is in it could change any answer."""
 
-USING = LOST | {"generated"}
-"""Reasons for which a file is missing that may use what the program defines: parsers call their actions."""
+FOR_WORDS = frozenset({"generated"})
+"""Reasons for which a file in a language is not analysed, and the words in it are read: it may use the program."""
+
+
+def is_for_words(language: str, reason: str) -> bool:
+    """Holds if the words in a file of a language count that is left out for this reason."""
+    return reason in FOR_WORDS and language not in {MANIFEST, DIAGRAM}
 
 
 def is_settled(mtime_ns: int, ctime_ns: int, looked_ns: int) -> bool:

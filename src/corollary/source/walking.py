@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from corollary.source.files import Omitted, SourceFile
+from corollary.source.files import WORDS, Omitted, SourceFile, is_for_words
 from corollary.source.ignoring.filters import EXCLUDED, Filters, LeftOut
 from corollary.source.ignoring.ignore_files import IgnoreFiles
 from corollary.source.links import Target
@@ -59,6 +59,8 @@ class Languages:
 
     extensions: Mapping[str, str]
     filenames: Mapping[str, str]
+    words: bool = False
+    """Whether files that are not analysed, and that may use the program, are listed for the words in them."""
 
     def of(self, name: str) -> str:
         """The language of a file name, "" if it is none we know; of two extensions that fit the longer one counts."""
@@ -161,6 +163,8 @@ class Walk:
         folder, name = contents.folder, entry.name
         path = folder.prefix + name
         left_out = self._verdict(self.filters.exclude.match(path, name), contents, name, target)
+        if left_out is not None and self.languages.words and is_for_words(language, left_out.reason):
+            left_out, language = None, WORDS
         if left_out is None and not (folder.included or self.filters.includes(path, name)):
             left_out = EXCLUDED
         found = self.ground.file(path, entry, language) if left_out is None else left_out

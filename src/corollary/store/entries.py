@@ -15,12 +15,13 @@ from msgspec import Struct
 
 from corollary.decoding import msgpack_decoder
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import DIAGRAM, MANIFEST
+from corollary.facts.fingerprint import UNLINKED
+from corollary.source.files import DIAGRAM
 from corollary.store.chunks.addresses import NOTHING, SIZE, Address, Kind, SnapshotId
 from corollary.store.disk.faults import DamagedError
 
 Value = TypeVar("Value")
-_KEPT_WHOLE = frozenset({MANIFEST, DIAGRAM})
+_KEPT_WHOLE = UNLINKED | {DIAGRAM}
 
 
 class Entry(Struct, frozen=True, array_like=True):
@@ -40,7 +41,9 @@ class Entry(Struct, frozen=True, array_like=True):
 
 
 def kind_of(language: str) -> Kind:
-    """What is made of the files of a language: manifests are kept as they are, diagrams as what they say."""
+    """What is made of the files of a language: manifests are kept as they are, diagrams as what they say,
+    and words as words.
+    """
     return Kind.CONTENT if language in _KEPT_WHOLE else Kind.SEGMENT
 
 

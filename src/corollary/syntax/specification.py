@@ -31,6 +31,7 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     binding_ignores: str = ""
     held_by_mention: bool = False  # a module is a value only where its name stands alone
     aliases_apart: bool = False  # aliases of modules are no variables: only a reference.module means them
+    foreign: Mapping[str, str] = {}  # endings of files that may use the program, and a pattern that those hold that do
     opened_by: str = ""  # free names and members by which code adds to what a file has; "" where imports go unchecked
     substitutions: dict[str, str] = {}
 

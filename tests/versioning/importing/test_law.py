@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import DIAGRAM as DIAGRAMS
+from corollary.source.files import DIAGRAM as DIAGRAMS
 from corollary.store.entries import Root
 from corollary.versioning.importing.history import Wanted
 from corollary.versioning.past import Past

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corollary.facts.segment import Segment
+from corollary.facts.words import NO_WORDS, Words
 from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.incremental.differences import differences
 from corollary.linking.incremental.numbering import Numbering, renumbered
@@ -88,13 +89,14 @@ class Linker:
         *,
         entry_patterns: Sequence[EntryPattern] = (),
         omitted: Sequence[tuple[str, str]] = (),
+        words: Words = NO_WORDS,
         snapshot: str = "",
     ) -> Program:
         """The program of some sources."""
         if self._strings and len(self._pieces.strings.texts) > 2 * self._strings + _MOST_STALE:
             self._pieces, self._last, self._strings = Pieces(self._languages), None, 0
         found = self._replayed(sources) or self._anew(sources, self._prepared(sources, self._assembled(sources)))
-        return read_off(found, entry_patterns, omitted, snapshot, self._kept)
+        return read_off(found, entry_patterns, omitted, snapshot, self._kept, words)
 
     def prepare(self) -> None:
         """Puts what was noted of the last propagation in order, as the next edit will need it."""

@@ -16,10 +16,11 @@ import numpy as np
 
 from corollary.facts.evidence import Form
 from corollary.facts.vocabulary import REASONS
+from corollary.facts.words import Words
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.pieces.strings import Strings
-from corollary.linking.readout.readings import Answers
+from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, expand, longs
@@ -112,12 +113,19 @@ class Spelling:
         numbers = self.names.numbers
         return numbers[np.isin(numbers, self._context.assembly.column("mention", "name"))]
 
-    def mentioned(self, hierarchy: Hierarchy, sites: Sites, last: Answers) -> Longs:
-        """The names that strings spell, whole or their first words, and those that look-ups by name may compute."""
+    def mentioned(self, hierarchy: Hierarchy, sites: Sites, words: Words, last: Readings) -> Longs:
+        """The names that strings spell, whole or their first words, and those that look-ups by name may compute; and
+        those that files spell that are not analysed.
+        """
         spelled = self.names.spelled(sets.unique(self._context.assembly.column("mention", "name")).astype(np.int64))
         looking = _looking(self._context, sites)
-        looked_up = last.of("looked up", (looking,), lambda: _looked_up(self._context, hierarchy, looking))
-        return sets.union(spelled, looked_up)
+        looked_up = last.answers.of("looked up", (looking,), lambda: _looked_up(self._context, hierarchy, looking))
+        numbers, string = self.names.numbers, self._context.string
+
+        def unread() -> Longs:
+            return numbers[words.spelled(list(map(string, numbers.tolist())))]
+
+        return sets.union(sets.union(spelled, looked_up), last.always.of("spelled elsewhere", (words, numbers), unread))
 
     def open_sites(self) -> tuple[Longs, ...]:
         """Sites of which a string tells the callee in part, or whose it is: caller, string, line, column, reason, form.

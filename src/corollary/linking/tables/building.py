@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from corollary.facts.vocabulary import KINDS
+from corollary.facts.words import Words
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.classes.overriding import inherits_inert_alone, overriding
 from corollary.linking.context import Context
@@ -54,6 +55,7 @@ def build_program(
     entries: EntryRows,
     *,
     omitted: Sequence[tuple[str, str]],
+    words: Words,
     snapshot: str,
     kept: Kept,
 ) -> Program:
@@ -78,7 +80,7 @@ def build_program(
     told = (spelling.open_sites(), paths.open_sites(), computed.open_sites())
     unnamed = UnnamedFunctions(context, sites, last.unnamed, first + len(latent.texts))
     candidates = _together(candidates, unnamed.candidates())
-    mentioned = np.concatenate((spelling.mentioned(hierarchy, sites, last.answers), computed.doubted))
+    mentioned = np.concatenate((spelling.mentioned(hierarchy, sites, words, last), computed.doubted))
     texts = [*computed.texts, *latent.texts, *unnamed.texts]
     open_sites = (*told, latent_sites, unnamed.open_sites(told))
     program = Program(

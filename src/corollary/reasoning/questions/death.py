@@ -16,7 +16,7 @@ from corollary.reasoning.graph import Graph
 from corollary.reasoning.questions.liveness import Liveness, liveness, reason_of
 from corollary.reasoning.questions.usage import only_tested, unused_api
 from corollary.reasoning.results import Cause, Confidence, Dead, DeadCounts, DeadSymbol, Live, Path, Step, StepKind, Why
-from corollary.source.files import USING
+from corollary.source.files import LOST
 
 Mask = npt.NDArray[np.bool_]
 
@@ -92,7 +92,7 @@ def _required(program: Program, alive: Liveness) -> Mask:
 
 def _doubted(program: Program, alive: Liveness) -> Mask:
     """Which dead symbols are not proved to be: what is suspect, and all where a file is missing that might use them."""
-    if USING.isdisjoint(program.issues.reason):
+    if LOST.isdisjoint(program.issues.reason):
         return alive.suspect
     return np.ones(len(alive.suspect), np.bool_)
 

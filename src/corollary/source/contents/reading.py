@@ -8,12 +8,14 @@ import time
 
 from corollary.source.contents.encoding import has_wide_mark, to_utf8
 from corollary.source.contents.opening import NotAFileError, TooLargeError, read_regular
-from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.files import WORDS, Omitted, Source, SourceFile, is_for_words
 from corollary.source.ignoring.rules import ContentRules, default_rules
 from corollary.source.settings.configuration import Configuration
 
-_VERSION = "1"
+_VERSION = "2"
 """To be raised when the same bytes are read differently than before."""
+MOST_FOR_WORDS = 64 << 20
+"""Bytes of the largest file that is read for the words in it: compiled files are larger than what people write."""
 
 
 def read(root: str, file: SourceFile, configuration: Configuration | None = None) -> Source | Omitted:
@@ -23,7 +25,8 @@ def read(root: str, file: SourceFile, configuration: Configuration | None = None
         return _judged(file, file.content, settings, (len(file.content), 0, 0), 0)
     checked_ns = time.time_ns()
     try:
-        raw, status, settled = read_regular(os.path.join(root, file.path), settings.max_file_bytes)
+        most = MOST_FOR_WORDS if file.language == WORDS else settings.max_file_bytes
+        raw, status, settled = read_regular(os.path.join(root, file.path), most)
     except OSError as error:
         return Omitted(file.path, _trouble(error))
     if not settled:
@@ -37,7 +40,10 @@ def _judged(
 ) -> Source | Omitted:
     """What a file with these bytes holds, or why it is left out; `seen` are its size and times."""
     content_hash = hashlib.sha256(raw).digest()
-    reason = left_out_for(raw, settings)
+    language, reason = judged(raw, file.language, settings)
+    if language == WORDS:
+        content = to_utf8(raw)[0] if has_wide_mark(raw) else raw
+        return Source(file.path, WORDS, content, "", content_hash, *seen, checked_ns, reason)
     if reason:
         return Omitted(file.path, reason, *seen, content_hash, checked_ns)
     content, encoding = to_utf8(raw)
@@ -59,6 +65,19 @@ def _trouble(error: OSError) -> str:
         case NotAFileError() | IsADirectoryError():
             return "not-a-file"
     return "unreadable"
+
+
+def judged(raw: bytes, language: str, configuration: Configuration) -> tuple[str, str]:
+    """As what a file with these bytes is read, whose name stands for a language, and why not as that if it is not.
+
+    Its own language, or WORDS, or "" if it is left out.
+    """
+    if language == WORDS:
+        return (WORDS, "") if len(raw) <= MOST_FOR_WORDS else ("", "too-large")
+    reason = left_out_for(raw, configuration)
+    if reason and is_for_words(language, reason):
+        return WORDS, reason
+    return "" if reason else language, reason
 
 
 def left_out_for(raw: bytes, configuration: Configuration) -> str:

@@ -18,6 +18,8 @@ _CHECK = struct.Struct("<I")
 class FileRecord:
     """A file as it was read at `checked_ns`: `size`, times, SHA-256 of its bytes, and the reason if it is left out.
 
+    Of one that is left out for a reason of FOR_WORDS the words are kept.
+
     `rules` names the rules under which it was read (source.reading.reading_rules).
     """
 
@@ -52,7 +54,7 @@ def record_of(outcome: Source | Omitted, rules: str) -> FileRecord | None:
         outcome.ctime_ns,
         outcome.content_hash,
         outcome.checked_ns,
-        outcome.reason if isinstance(outcome, Omitted) else "",
+        outcome.reason,
         rules,
     )
 

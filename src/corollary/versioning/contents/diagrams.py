@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import DIAGRAM, DIAGRAM_EXTENSIONS, fingerprint
+from corollary.facts.fingerprint import DIAGRAM_EXTENSIONS, fingerprint
 from corollary.source.contents.encoding import to_utf8
 from corollary.source.contents.reading import left_out_for, read
 from corollary.source.discovery import discover
-from corollary.source.files import Source, SourceFile
+from corollary.source.files import DIAGRAM, Source, SourceFile
 from corollary.source.settings.configuration import Configuration
 from corollary.store.chunks.addresses import Kind, shown
 from corollary.store.entries import Content, Entry, Snapshot

@@ -15,11 +15,11 @@ from posixpath import basename, splitext
 from types import TracebackType
 from typing import Self
 
-from corollary.facts.fingerprint import DIAGRAM, fingerprint
+from corollary.facts.fingerprint import fingerprint
 from corollary.facts.pool import extract_files
 from corollary.source.contents.merging import likeness, merged
 from corollary.source.contents.reading import read
-from corollary.source.files import Omitted, Source, SourceFile
+from corollary.source.files import DIAGRAM, Omitted, Source, SourceFile
 from corollary.source.git.links import Paths
 from corollary.source.git.repository import BlobId, CommitId, GitRepository, MissingObjectError
 from corollary.source.settings.configuration import Configuration
@@ -105,6 +105,7 @@ class Settler:
         found = extract_files("", [file], self._configuration, languages, jobs=1)[path]
         if isinstance(found.outcome, Omitted):
             return None
+        language = found.outcome.language
         made_by = fingerprint(language, path, languages)
         return Content(language, found.outcome.content_hash, found.segment, made_by)
 

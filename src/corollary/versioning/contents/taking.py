@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import MANIFEST
+from corollary.facts.fingerprint import UNLINKED
 from corollary.indexing import Capture, Index, Progress
 from corollary.store.cache import SegmentKey
 from corollary.store.entries import Content, Entry, Snapshot, left_out
@@ -56,7 +56,7 @@ def take(
 
 def _expect_something(index: Index, contents: Mapping[str, Content | Entry]) -> None:
     """Raises CorollaryError "nothing-to-analyse" where there is neither code nor a diagram."""
-    if all((isinstance(one, Entry) and one.reason) or one.language == MANIFEST for one in contents.values()):
+    if all((isinstance(one, Entry) and one.reason) or one.language in UNLINKED for one in contents.values()):
         index.capture()
 
 

@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from corollary.facts.fingerprint import DIAGRAM
 from corollary.facts.pool import extract_files
-from corollary.source.contents.reading import left_out_for
-from corollary.source.files import Omitted, SourceFile
+from corollary.source.contents.reading import judged
+from corollary.source.files import DIAGRAM, Omitted, SourceFile
 from corollary.source.git.listing import Found
 from corollary.source.git.repository import GitRepository, MissingObjectError
 from corollary.store.entries import Content, Entry, left_out
@@ -27,6 +26,7 @@ class _Waiting:
     key: Key
     rules: Rules
     language: str
+    made_by: str
     name: str
     content: bytes
 
@@ -67,16 +67,16 @@ class Blobs:
         if found.language == DIAGRAM:
             self._known[key] = diagram_content(path, content, hashlib.sha256(content).digest(), rules.configuration)
             return
-        reason = left_out_for(content, rules.configuration)
-        if reason:
+        language, reason = judged(content, found.language, rules.configuration)
+        if not language:
             self._known[key] = left_out(reason)
             return
-        sha = hashlib.sha256(content).digest()
-        chunk = self._store.memo.segment_of(sha, key[2])
+        sha, made_by = hashlib.sha256(content).digest(), rules.made_by(language, path)
+        chunk = self._store.memo.segment_of(sha, made_by)
         if chunk is not None and self._store.chunks.has(chunk):
-            self._known[key] = Entry(found.language, sha, chunk)
+            self._known[key] = Entry(language, sha, chunk)
             return
-        self._waiting[key] = _Waiting(key, rules, found.language, path.rpartition("/")[2], content)
+        self._waiting[key] = _Waiting(key, rules, language, made_by, path.rpartition("/")[2], content)
         self.waiting_bytes += len(content)
 
     def extract(self, progress: Callable[[int], None] = lambda more: None) -> None:
@@ -94,7 +94,7 @@ class Blobs:
                     if extracted.trouble:
                         self.troubles[one.name] = extracted.trouble
                 else:
-                    self._known[one.key] = Content(one.language, outcome.content_hash, extracted.segment, one.key[2])
+                    self._known[one.key] = Content(one.language, outcome.content_hash, extracted.segment, one.made_by)
                     self.extracted += 1
         self._waiting.clear()
         self.waiting_bytes = 0

@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass
 
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import DIAGRAM, DIAGRAM_EXTENSIONS, MANIFEST, file_kinds, fingerprint
+from corollary.facts.fingerprint import DIAGRAM_EXTENSIONS, UNLINKED, file_kinds, fingerprint
 from corollary.resources import code_digest
 from corollary.source.contents.reading import reading_rules
+from corollary.source.files import DIAGRAM
 from corollary.source.git.listing import Listed, Lister, reader
 from corollary.source.git.repository import Commit, GitRepository
 from corollary.source.ignoring.filters import Filters
@@ -53,7 +54,7 @@ class Rules:
 
     def fingerprints(self, languages: frozenset[str]) -> tuple[tuple[str, str], ...]:
         """What made the facts of a commit with files of these languages."""
-        made = {name: self.made_by(name, "").rpartition(".")[0] for name in languages - {MANIFEST, DIAGRAM}}
+        made = {name: self.made_by(name, "").rpartition(".")[0] for name in languages - UNLINKED - {DIAGRAM}}
         return tuple(sorted(made.items()))
 
     def settings(self, listed: Listed, folder_name: str) -> bytes:
@@ -98,7 +99,7 @@ class RuleBook:
         if key not in self._by_settings:
             languages = self._grammars.of(configuration)
             extensions, filenames = file_kinds(languages)
-            names = Languages({**DIAGRAM_EXTENSIONS, **extensions}, filenames)
+            names = Languages({**DIAGRAM_EXTENSIONS, **extensions}, filenames, words=True)
             lister = Lister(self._repository, Filters.of(configuration), names)
             self._by_settings[key] = Rules(configuration, languages, lister, names, reading_rules(configuration))
         return self._by_settings[key]

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from corollary.answers.text.words import count
 from corollary.errors import CorollaryError
-from corollary.facts.fingerprint import DIAGRAM, MANIFEST
+from corollary.facts.fingerprint import UNLINKED, foreign_files
 from corollary.indexing import Progress
 from corollary.linking import stored
 from corollary.linking.program import Program
 from corollary.resources import code_digest
+from corollary.source.files import DIAGRAM, MANIFEST, WORDS
 from corollary.source.settings.configuration import Configuration
 from corollary.store.cache import open_cache
 from corollary.store.chunks.addresses import Address, Kind, shown
@@ -39,6 +40,7 @@ from corollary.versioning.programs.sources import Constructors
 
 if TYPE_CHECKING:
     from corollary.facts.segment import Segment
+    from corollary.facts.words import Words
     from corollary.linking.linker import Solution
 
 DIGITS = 12
@@ -177,12 +179,14 @@ class Linked:
 
         interruption().check()
         segments, manifests = self._segments()
+        words = self._words()
         return link(
             segments,
             self._specifications,
             manifests=manifests,
             entry_patterns=[EntryPattern(p.symbol, p.name, p.decorator) for p in self.configuration.entry_points],
-            omitted=[(path, entry.reason) for path, entry in self._entries if entry.reason],
+            omitted=[*((path, entry.reason) for path, entry in self._entries if entry.reason), *words.reasons],
+            words=words,
             root_name=self._taken.root_name,
             snapshot=self.key,
         )
@@ -195,7 +199,7 @@ class Linked:
         """The segments and the manifests of the snapshot, by path."""
         files = {path: entry for path, entry in self._entries if not entry.reason and entry.language != DIAGRAM}
         self._expect_known(files)
-        chunks = {path: entry.chunk for path, entry in files.items() if entry.language != MANIFEST}
+        chunks = {path: entry.chunk for path, entry in files.items() if entry.language not in UNLINKED}
         with self.store.reading():
             manifests = {
                 path: self.store.chunks.get(Kind.CONTENT, entry.chunk)
@@ -204,6 +208,15 @@ class Linked:
             }
             self._decode(dict.fromkeys(chunk for chunk in chunks.values() if chunk not in self.decoded))
         return {path: self.decoded[chunk] for path, chunk in chunks.items()}, manifests
+
+    def _words(self) -> Words:
+        """What files of the snapshot spell that are not analysed."""
+        from corollary.facts.words import Words
+
+        chunks = {path: entry.chunk for path, entry in self._entries if entry.language == WORDS and not entry.reason}
+        with self.store.reading():
+            stored = {path: self.store.chunks.get(Kind.CONTENT, chunk) for path, chunk in chunks.items()}
+        return Words.of(stored, foreign_files(stored, self._languages))
 
     def _decode(self, chunks: Iterable[Address]) -> None:
         """Adds the segments in these chunks to those that were decoded."""
@@ -216,7 +229,7 @@ class Linked:
             raise of_another_version(str(error)) from None
 
     def _expect_known(self, files: Mapping[str, Entry]) -> None:
-        unknown = {entry.language for entry in files.values()} - self._languages.keys() - {MANIFEST}
+        unknown = {entry.language for entry in files.values()} - self._languages.keys() - UNLINKED
         if unknown:
             raise CorollaryError(
                 "unknown-language",

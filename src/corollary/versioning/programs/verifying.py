@@ -12,7 +12,7 @@ from corollary.facts.fingerprint import file_kinds, fingerprint
 from corollary.indexing import Index
 from corollary.linking import stored
 from corollary.source.discovery import discover
-from corollary.source.files import SourceFile
+from corollary.source.files import Source, SourceFile
 from corollary.store.cache import open_cache
 from corollary.store.chunks.addresses import Address, address_of, shown
 from corollary.store.entries import Snapshot, kind_of
@@ -59,6 +59,8 @@ def _segments(store: Store, folder: str) -> tuple[int, list[Fault]]:
         for file in _listed(index):
             extracted = extract_file(folder, file, index.configuration, index.languages)
             blob = extracted.outcome.content_hash
+            if isinstance(extracted.outcome, Source):
+                file = replace(file, language=extracted.outcome.language)  # noqa: PLW2901 - what it is read as
             made_by = fingerprint(file.language, file.path, index.languages)
             if not extracted.segment:
                 continue
@@ -84,7 +86,7 @@ def _in_heads(store: Store, heads: list[Snapshot], file: SourceFile, blob: bytes
 def _listed(index: Index) -> tuple[SourceFile, ...]:
     """The files with code; there may be none."""
     extensions, filenames = file_kinds(index.languages)
-    return discover(index.root, extensions, index.configuration, filenames, required=False).files
+    return discover(index.root, extensions, index.configuration, filenames, required=False, words=True).files
 
 
 def _program(linked: Linked, name: str) -> list[Fault]:

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from corollary.decoding import json_decoder
-from corollary.facts.fingerprint import MANIFEST
+from corollary.source.files import MANIFEST
 from corollary.store.chunks.addresses import Kind
 from corollary.store.entries import Content, Entry
 from corollary.store.refs.ledger import BRANCH
