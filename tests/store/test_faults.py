@@ -132,17 +132,46 @@ with store:
 """
 
 
-@pytest.mark.parametrize("size", [100_000, 400_000, 1_000_000])
-def test_a_full_disk_loses_no_commit(tmp_path: Path, size: int) -> None:
+NO_ROOM = """
+import resource, signal, sys
+from corollary.errors import CorollaryError
+from corollary.store.store import Store
+from tests.store.samples import commit, expected, held
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+with Store.open(sys.argv[1]) as store:
+    assert held(store, store.as_of("main")) == expected({"a.x": "one"})
+    try:
+        commit(store, "main", {"a.x": "two"})
+    except CorollaryError as error:
+        print(error.code, error.message)
+"""
+
+
+def run_in_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     root = Path(__file__).parents[2]
-    finished = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path), str(size)],
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
         cwd=root,
         env={"PYTHONPATH": f"{root / 'src'}:{root}"},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_where_no_room_is_left_what_there_is_can_be_read(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        commit(store, "main", {"a.x": "one"})
+    finished = run_in_python(NO_ROOM, str(tmp_path))
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.strip() == "store-unusable the store cannot be used: the disk is full, or fails"
+
+
+@pytest.mark.parametrize("size", [100_000, 400_000, 1_000_000])
+def test_a_full_disk_loses_no_commit(tmp_path: Path, size: int) -> None:
+    finished = run_in_python(FULL, str(tmp_path), str(size))
     assert finished.returncode == 0, finished.stderr
     done = int(finished.stdout)
     with Store.open(tmp_path) as store:

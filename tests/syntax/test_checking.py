@@ -119,6 +119,7 @@ def test_a_language_without_a_corpus(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert [problem.code for problem in check_grammars([tmp_path / "nowhere"])] == ["grammars-missing"]
+    assert [problem.code for problem in check_grammars([tmp_path])] == ["grammars-missing"]
 
 
 def test_two_languages_claim_an_extension(tmp_path: Path) -> None:

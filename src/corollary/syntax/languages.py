@@ -144,17 +144,18 @@ def _third_party_folders() -> Sequence[Path]:
 
 
 def language_folders(folder: Path) -> Sequence[Path]:
-    """The language folders that a folder is or holds."""
+    """The language folders that a folder is or holds. Raises CorollaryError "grammars-missing" if there is none."""
     if (folder / "language.toml").is_file():
         return [folder]
-    if not folder.is_dir():
+    found = sorted(path.parent for path in folder.glob("*/language.toml"))
+    if not found:
         raise CorollaryError(
             "grammars-missing",
-            "there is no such grammar folder",
+            "there is no language in this folder" if folder.is_dir() else "there is no such grammar folder",
             place=str(folder),
             remedy="name a folder with a language.toml, or a folder of such folders",
         )
-    return sorted(path.parent for path in folder.glob("*/language.toml"))
+    return found
 
 
 def _specification(path: Path) -> Specification:

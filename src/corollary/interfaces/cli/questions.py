@@ -296,12 +296,15 @@ def grammars_check(folders: tuple[Path, ...]) -> None:
     """Checks the queries and the corpus of every language, or of those in FOLDERS; exits with 1 on problems."""
     from corollary.linking.cases import check_case
     from corollary.syntax.checking import check_grammars
-    from corollary.syntax.languages import load_languages
+    from corollary.syntax.languages import grammar_folders, language_folders, load_languages
 
     own = load_languages()
     problems = check_grammars(folders, run_case=lambda found, case: check_case(case, {**own, found.name: found}))
     for problem in problems:
         click.echo(problem)
+    if not problems:
+        checked = [found for folder in folders for found in language_folders(folder)] or grammar_folders()
+        click.echo(f"no problems: {', '.join(one.name for one in checked)}")
     click.get_current_context().exit(1 if problems else 0)
 
 

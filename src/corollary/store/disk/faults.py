@@ -18,11 +18,17 @@ class UnusableError(StoreError):
     """The place cannot be read or written now: read-only, full, locked; the message says which."""
 
 
+class DiskError(UnusableError):
+    """The system refused to read or write: a disk that is full, or that fails."""
+
+
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
+_DISK = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _EXPLANATIONS = {
     sqlite3.SQLITE_BUSY: "another process is writing to it",
     sqlite3.SQLITE_LOCKED: "another process is writing to it",
     sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk is full, or fails",
     sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
 }
@@ -43,7 +49,8 @@ class _SqliteFaults:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
             if code in _DAMAGE:
                 raise DamagedError(str(error)) from error
-            raise UnusableError(_EXPLANATIONS.get(code, str(error))) from error
+            kind = DiskError if code in _DISK else UnusableError
+            raise kind(_EXPLANATIONS.get(code, str(error))) from error
         if isinstance(error, TypeError | ValueError | OverflowError):
             raise DamagedError(str(error)) from error
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 from types import TracebackType
 
-from corollary.store.disk.faults import DamagedError, StoreError, UnusableError, sqlite_faults
+from corollary.store.disk.faults import DamagedError, DiskError, StoreError, UnusableError, sqlite_faults
 from corollary.store.disk.formats import FORMAT, OLDEST, SCHEMA, bring_up
 
 PATIENCE = 30.0
@@ -52,13 +52,16 @@ class File:
         self.lock = RLock()
         self._is_current = False
         self._transactions = 0
+        self._why_not = "it is read-only"
         if not path.exists():
             raise MissingError(str(path))
         try:
             self.connection = self._opened("ro" if read_only else "rw")
-        except UnusableError:
-            if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        except UnusableError as error:
+            can_be_written = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+            if can_be_written and not isinstance(error, DiskError):
                 raise
+            self._why_not = str(error) if can_be_written else self._why_not
             self.read_only = True
             self.connection = self._opened("ro")
         if not self.read_only:
@@ -98,7 +101,7 @@ class File:
         After `finish` all that was written is there, after `undo` nothing.
         """
         if self.read_only:
-            raise UnusableError("it is read-only")
+            raise UnusableError(self._why_not)
         with sqlite_faults():
             self.connection.execute("BEGIN IMMEDIATE")
             if not self._is_current:
