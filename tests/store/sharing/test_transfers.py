@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -60,6 +62,32 @@ def test_a_branch_goes_through_a_file(here: Store, there: Store, tmp_path: Path)
     again = import_file(there, tmp_path / "main.corollary", "copy")
     assert (again.sent, again.known) == (0, sent.sent)
     assert not list(tmp_path.glob(".main*"))
+
+
+@pytest.mark.parametrize(
+    "name", ["", "/", ".", "nowhere/x", "a\0b", ".corollary/store.db", ".corollary/store.db-wal", "link"]
+)
+def test_what_is_no_file_for_an_export_is_refused(here: Store, tmp_path: Path, name: str) -> None:
+    (tmp_path / "here/link").symlink_to(".corollary/store.db")
+    before = here.as_of("main")
+    with pytest.raises(CorollaryError) as error:
+        export(here, "main", tmp_path / "here" / name if name else Path(name))
+    assert error.value.code == "file-unusable"
+    assert not check(here).faults
+    assert here.as_of("main") == before
+
+
+def test_an_export_goes_through_a_pipe_and_a_link(here: Store, tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as others:
+        arrived = others.submit(pipe.read_bytes)
+        export(here, "main", pipe)
+    assert pipe.is_fifo()
+    link.symlink_to("kept")
+    export(here, "main", link)
+    assert link.is_symlink()
+    assert link.read_bytes() == arrived.result()
 
 
 def test_only_what_is_missing_is_pushed(here: Store, there: Store) -> None:

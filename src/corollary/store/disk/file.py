@@ -27,6 +27,7 @@ _APPLICATION = 0x434F5253
 _PAGE = 16 << 10
 _CACHE = 16 << 10
 """KiB of pages in memory; with fewer, what a transaction changed is written before its end, and often twice."""
+_PARTS = ("", "-wal", "-shm", "-journal")
 _LOOSE = 1.25
 _SLACK = 32 * _PAGE
 
@@ -71,6 +72,11 @@ class File:
     def close(self) -> None:
         with suppress(sqlite3.Error):
             self.connection.close()
+
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """The files that it is made of, whether they are there or not."""
+        return tuple(self.path.resolve().with_name(f"{self.path.name}{suffix}") for suffix in _PARTS)
 
     @property
     def writing(self) -> bool:
@@ -220,7 +226,7 @@ def create(path: Path) -> None:
     except OSError as error:
         raise UnusableError(error.strerror or str(error)) from error
     finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
+        for suffix in _PARTS:
             with suppress(OSError):
                 draft.with_name(draft.name + suffix).unlink()
 

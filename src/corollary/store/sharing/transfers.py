@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 
 from corollary.errors import CorollaryError
 from corollary.store.chunks.addresses import Address, Kind, SnapshotId
@@ -27,6 +28,8 @@ from corollary.store.sharing.exports import Chunk, Header, bad_export, read, wri
 from corollary.store.upkeep.purging import check_not_purged
 from corollary.store.upkeep.reachable import Seen, laid_out, reachable
 
+_A_FILE = "Name a file of its own."
+
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -40,24 +43,51 @@ class Transfer:
 
 
 def export(store: Repository, revision: str, path: Path) -> Transfer:
-    """Writes a snapshot with all it comes from into a file, which appears whole or not at all: O(what is in it)."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    """Writes a snapshot with all it comes from into a file, which appears whole or not at all: O(what is in it).
+
+    What is no plain file (a pipe) is written to as it is. Raises CorollaryError "file-unusable", also for the store.
+    """
     try:
+        place = _place_for(store, path)
         with store.reading():
             head = store.as_of(revision)
             everything = reachable(store, [head.id])
-            with draft.open("xb") as file:
+            with _written(place) as file:
                 header = Header(_branch_of(store, revision), head.id)
                 size = write(file, header, ((kind, data) for _, kind, data in _contents(store, everything)))
-                file.flush()
-                os.fsync(file.fileno())
-        draft.replace(path)
     except OSError as error:
         raise _unusable(path, error) from None
+    return Transfer(revision, head.id, len(everything), 0, size)
+
+
+def _place_for(store: Repository, path: Path) -> Path:
+    """Where an export is written that somebody wants at a path; never over the store itself."""
+    try:
+        place = path.resolve()
+    except ValueError:  # there is a zero byte in it
+        place = Path()
+    if not place.name or place in store.file.parts:
+        raise CorollaryError("file-unusable", "no export can be written there", place=repr(str(path)), remedy=_A_FILE)
+    return place
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of `path` once all of it is on the disk; a pipe or the like as it is."""
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
     finally:
         with suppress(OSError):
             draft.unlink()
-    return Transfer(revision, head.id, len(everything), 0, size)
 
 
 def import_file(store: Repository, path: Path, branch: str = "", *, force: bool = False, author: str = "") -> Transfer:
