@@ -37,14 +37,25 @@ class Accessing(Calling):
         """Lets what objects hold run at the members that they are; of a class they are no more than themselves."""
         if not len(self._holders):
             return
+        rows = self._met(nodes, values)
+        for name in self._roles:
+            fields = self.stored_at((values[rows] >> ROLE_BITS) << SHIFT | name)
+            self._new_operators.add(fields, nodes[rows], np.maximum(least[rows], np.int8(INFERRED)))
+
+    def _met(self, nodes: Longs, values: Longs) -> Longs:
+        """The rows of objects that are a member of an object because its class holds them."""
         things = np.minimum(values >> ROLE_BITS, len(self._is_holder) - 1)
         rows = np.flatnonzero(self._is_pair[nodes] & self._is_holder[things] & (values & ROLES == _THING))
         keys = self._pair_keys[nodes[rows]]
         met = [of_object and self._members.is_of_class(key >> SHIFT, key & LOW) for key, of_object in _told(keys)]
-        rows = rows[np.array(met, dtype=bool)]
-        for name in self._roles:
-            fields = self.stored_at(things[rows] << SHIFT | name)
-            self._new_operators.add(fields, nodes[rows], np.maximum(least[rows], np.int8(INFERRED)))
+        found: Longs = rows[np.array(met, dtype=bool)]
+        return found
+
+    def _stand_for_what_they_give(self, nodes: Longs, values: Longs) -> npt.NDArray[np.bool_]:
+        found = super()._stand_for_what_they_give(nodes, values)
+        if len(self._holders):
+            found[self._met(nodes, values)] = True
+        return found
 
     def _assign(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         """Passes what members are assigned to the functions that run for that."""
