@@ -29,6 +29,7 @@
 (optional_parameter (accessibility_modifier) pattern: (identifier) @name type: (type_annotation (_) @type)?) @definition.field.parameter
 (public_field_definition "static") @static
 (method_signature "static") @static
+[(property_signature "?") (method_signature "?") (public_field_definition "?") (method_definition "?")] @optional
 
 (_ (accessibility_modifier "private")) @visibility.private
 (_ (accessibility_modifier "protected")) @visibility.internal

@@ -157,6 +157,7 @@ class Trait:
     MEMBER = 32
     SETTER = 64
     DELETER = 128
+    OPTIONAL = 256
 
 
 RELATIONS: tuple[Relation, ...] = (

@@ -87,6 +87,7 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     protocol: str = ""
     computed_members: bool = False
     contextual: bool = False  # functions take what is declared where they are written
+    partial: tuple[str, ...] = ()  # generic types whose objects need not have all members of what they are given
     computed_bases: bool = False  # a base may be what a call gives or a parameter is given
     structural: bool = False  # a class that has all members of an interface implements it
     interfaces: Mapping[str, tuple[str, ...]] = {}  # of libraries: the methods of each, as `name(takes) gives`

@@ -71,6 +71,7 @@ HEADS: dict[str, Head] = {
         _head("definition.field", "a declared field of a class; opens no scope", "name", "type value"),
         _head("definition.field.parameter", "a parameter that is a field of the class around, too", "name", "type"),
         _head("static", "the head node (a definition) is a member of the class itself, not of its objects"),
+        _head("optional", "the head node (a definition) is a member that objects of the type need not have"),
         _head("visibility.private", "the head node (a definition) is for its class or file alone"),
         _head("visibility.internal", "the head node (a definition) is for its package or for those who inherit"),
         _head("result.type", "the head node (a function) returns objects of the type `type`", "type"),

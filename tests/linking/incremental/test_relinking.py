@@ -454,6 +454,46 @@ def test_what_stands_where_something_is_declared_comes_and_goes(other: str) -> N
     assert warm.work is not None
 
 
+REQUIRED = """export interface Base { run(): void }
+export interface Node extends Base { kind: string; stop?(): void }
+export function take(node: Node, some: Partial<Node>) { node.run() }
+export function elsewhere(node: Node) { node.run() }
+"""
+STANDING = """import { Node, elsewhere, take } from './a'
+const bare = { run() {} }
+const whole = { kind: '', run() {} }
+function make(): Node { return { run() {} } }
+export function pass(given: any) { take(given, null as any) }
+pass(bare)
+pass(whole)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("kind: string", "kind?: string"),
+        ("; stop?(): void", "; stop(): void"),
+        ("Base { run(): void }", "Base { run(): void; more: number }"),
+        (" extends Base", ""),
+        ("take(node: Node, some: Partial<Node>)", "take(node: Partial<Node>, some: Node)"),
+        ("kind: '', run", "run"),
+        ("const bare = {", "const bare: Node = {"),
+        ("const bare = {", "let bare = whole\nbare = {"),
+        ("pass(bare)", "bare.kind = ''\npass(bare)"),
+        ("make(): Node { return {", "make() { const made: Node = {"),
+        ("make(): Node { return", "make() { return"),
+    ],
+)
+def test_what_literals_must_have_changes(old: str, new: str) -> None:
+    padding = "".join(f"export function f{number}() {{ return f{number}() }}\n" for number in range(60))
+    files = {"a.ts": REQUIRED, "b.ts": STANDING, "c.ts": padding}
+    edited = {path: text.replace(old, new) for path, text in files.items()}
+    assert edited != files
+    assert_follows(files, edited)
+    assert_follows(edited, files)
+
+
 GENERIC = """export class Opened { run() {} }
 export class Closed { run() {} }
 export interface Handler<E> { handle(event: E): void }

@@ -11,51 +11,21 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import CLOSED, CONTAINS, ELEMENT, OPEN, SEQUENCE
+from corollary.facts.schema import CLOSED, OPEN
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.accessing import Accessing
+from corollary.linking.flow.literals import Literals
 from corollary.linking.flow.reading import DISPATCH, INFERRED, Rules
 from corollary.linking.values import sets
-from corollary.linking.values.joins import LOW, SHIFT, Join, Longs, expand
+from corollary.linking.values.joins import LOW, SHIFT, Join, Longs, among
+from corollary.linking.values.memo import Memo
 from corollary.linking.values.things import ROLE_BITS, ROLES, Role, are_objects
 
 _Asks = Callable[[Longs], npt.NDArray[np.bool_]]
 
-_PLAIN = 0
 _INTERFACES = (KINDS.index("interface"), KINDS.index("type"))
 _THING, _DECLARED = int(Role.THING), int(Role.DECLARED)
-
-
-class Literals:
-    """The object literals of a program with the names of what they hold, and the types that are written out."""
-
-    def __init__(self, assembly: Assembly, things: int, files: npt.NDArray[np.bool_]) -> None:
-        """`files` are those in whose language functions take what is declared for the literal that they stand in."""
-        objects, definitions = assembly.relations["object"], assembly.definitions
-        written = np.isin(objects[:, 1], (CLOSED, OPEN))
-        holds = np.isin(objects[:, 1], (_PLAIN, CONTAINS, SEQUENCE)) & files[assembly.row_file["object"]]
-        self.is_literal = np.zeros(things + 1, dtype=bool)  # the last is that of everything outside
-        self.is_literal[definitions:things] = holds
-        self.is_type = np.zeros(things + 1, dtype=bool)
-        self.is_type[definitions:things] = written
-        of_term = np.full(assembly.terms, -1, dtype=np.int64)
-        of_term[objects[holds, 0]] = np.flatnonzero(holds) + definitions
-        owners = of_term[assembly.column("store", "object")]
-        stores = np.flatnonzero(owners >= 0)
-        owners, names = owners[stores], assembly.column("store", "name")[stores].astype(np.int64)
-        is_plain = np.zeros(things + 1, dtype=bool)
-        is_plain[definitions:things] = objects[:, 1] == _PLAIN
-        told = ~(is_plain[owners] & _are_elements(assembly, names))
-        keys = sets.unique(owners[told] << SHIFT | names[told])
-        self.holding: Longs = keys
-        """Thing and name, as one number, of all that literals hold; sorted."""
-
-    def names(self, things: Longs) -> tuple[Longs, Longs]:
-        """(index into things, key) of what literals hold."""
-        low, high = np.searchsorted(self.holding, things << SHIFT), np.searchsorted(self.holding, things + 1 << SHIFT)
-        row, place = expand(low, high)
-        return row, self.holding[place]
 
 
 class Agreeing(Accessing):
@@ -71,7 +41,11 @@ class Agreeing(Accessing):
             self._has_type[places] = True
             self._places_of, self._types_of = Join(typed, places), Join(places, typed)
             self._says = passing.signatures | _declared_methods(assembly, passing.things)
-        self.literals = Literals(assembly, passing.things, passing.contextual)
+        self.literals = literals = Literals(assembly, passing.things, passing.contextual)
+        self._is_partial = rules.narrowing.requiring.is_partial
+        required = rules.narrowing.requiring.of
+        self._fits = Memo(lambda key: required(key & LOW) <= literals.names_held(key >> SHIFT))
+        self._written = _places_of(literals, self._return_base)
         self._is_nominal = np.zeros(passing.things + 1, dtype=bool)  # the last is that of everything outside
         self._is_nominal[rules.narrowing.nominal] = True
 
@@ -162,12 +136,26 @@ class Agreeing(Accessing):
         places, types = self._declared_at(nodes, self._may_be_literal(values), values)
         found, literals, _ = self.values.rows_of(places)
         stand = self._is_literal(literals)
-        types, literals = types[found[stand]], literals[stand]
+        places, types, literals = places[found[stand]], types[found[stand]], literals[stand]
         standing = np.flatnonzero(self._is_literal(values))
         other, others = self._types_at(nodes[standing], self._may_be_literal)
         types = np.concatenate((types, others)) >> ROLE_BITS
-        member, keys = self.literals.names(np.concatenate((literals, values[standing[other]])) >> ROLE_BITS)
+        literals = np.concatenate((literals, values[standing[other]])) >> ROLE_BITS
+        places = np.concatenate((places, nodes[standing[other]]))
+        fitting = self._may_stand(literals, types, places)
+        types = types[fitting]
+        member, keys = self.literals.names(literals[fitting])
         return keys, types[member]
+
+    def _may_stand(self, literals: Longs, types: Longs, places: Longs) -> npt.NDArray[np.bool_]:
+        """Which literals may be objects of types, by what they have, or because they are written where these stand."""
+        found = np.ones(len(literals), dtype=bool)
+        asked = self.literals.is_whole[literals] & (types < self._definitions) & ~self._is_of_literal(places)
+        asked &= ~self._is_partial[np.minimum(places, len(self._is_partial) - 1)]
+        rows = np.flatnonzero(asked)
+        rows = rows[~among(self._written, literals[rows] << SHIFT | places[rows])]
+        found[rows] = self._fits.of(literals[rows] << SHIFT | types[rows]).astype(bool)
+        return found
 
     def _declared_at(self, nodes: Longs, declared: npt.NDArray[np.bool_], values: Longs) -> tuple[Longs, Longs]:
         """(place, type) for what is new at the terms of types, and at members of literals."""
@@ -202,14 +190,10 @@ class Agreeing(Accessing):
         return self._is_type(values) & ~self._is_nominal[self._inside(values)]
 
 
-def _are_elements(assembly: Assembly, names: Longs) -> npt.NDArray[np.bool_]:
-    """Which names are those of elements: what a literal holds by name is one, too."""
-    found: npt.NDArray[np.bool_] = assembly.texts.fitting(_is_element)[names]
-    return found
-
-
-def _is_element(text: str) -> bool:
-    return text.startswith(ELEMENT[0])
+def _places_of(literals: Literals, returned: int) -> Longs:
+    """Literal and node, as one number, of what literals are written for; sorted."""
+    written, given_back = (rows[:, 0] << SHIFT | rows[:, 1] for rows in (literals.written, literals.given_back))
+    return sets.unique(np.concatenate((written, given_back + returned)))
 
 
 def _declared_methods(assembly: Assembly, things: int) -> npt.NDArray[np.bool_]:

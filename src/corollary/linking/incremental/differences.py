@@ -122,6 +122,8 @@ class _Finder:
         then = np.flatnonzero(numbering.terms >= 0)
         now = numbering.terms[then]
         yield now[one.is_member[then] != other.is_member[now]]
+        mine, its = (each.narrowing.requiring.is_partial for each in (one, other))
+        yield now[mine[then] != its[now]]
         yield differing(self._now(one.reads, "term", "term", "string"), other.reads, 1)
         named = self.before.named.types.rows
         named = np.stack((numbering.terms[named[:, 0]], numbering.values(named[:, 1])), axis=1)
@@ -228,7 +230,7 @@ class _Finder:
         made_back = differing(self._of_things(mine.made_back), its.made_back, 0)
         handing_on = differing(self._of_things(mine.handing_on.functions), its.handing_on.functions, 0)
         differ = differing(rows, new, 0), differing(generic, its.given_types.generic, 0), made_back, handing_on
-        found = sets.unique(np.concatenate((*differ, now[other], self._literals(), self._strict())))
+        found = sets.unique(np.concatenate((*differ, now[other], self._literals(), self._standing(), self._strict())))
         return found[found >= 0]
 
     def _of_things(self, rows: Longs) -> Longs:
@@ -253,6 +255,30 @@ class _Finder:
         owners = mapped(self.numbering.things, old >> SHIFT)
         other: Longs = sets.symmetric_difference((owners << SHIFT | old & LOW)[owners >= 0], new) >> SHIFT
         return sets.unique(other)
+
+    def _standing(self) -> Longs:
+        """The object literals that are written elsewhere than before, or otherwise, and classes that require others."""
+        numbering = self.numbering
+        mine, its = self.before.propagation.literals, self.after.propagation.literals
+        things = numbering.things
+        written = np.stack((mapped(things, mine.written[:, 0]), mapped(numbering.terms, mine.written[:, 1])), axis=1)
+        given = mine.given_back
+        given = np.stack((mapped(things, given[:, 0]), mapped(numbering.definitions, given[:, 1])), axis=1)
+        held = np.stack((mapped(things, mine.held >> SHIFT), mine.held & LOW), axis=1)
+        kept = np.flatnonzero(things >= 0)
+        one, other = (each.propagation.narrowing.requiring.own for each in (self.before, self.after))
+        own = np.stack((mapped(numbering.definitions, one >> SHIFT), one & LOW), axis=1)
+        classes = differing(own, np.stack((other >> SHIFT, other & LOW), axis=1), 0).tolist()
+        below = {low for cls in classes if cls >= 0 for low in (cls, *self.after.hierarchy.inheriting(cls))}
+        return np.concatenate(
+            (
+                differing(written, its.written, 0),
+                differing(given, its.given_back, 0),
+                differing(held, np.stack((its.held >> SHIFT, its.held & LOW), axis=1), 0),
+                things[kept[mine.is_whole[kept] != its.is_whole[things[kept]]]],
+                np.array(sorted(below), dtype=np.int64),
+            )
+        )
 
     def _parameters(self, passing: Passing, side: int) -> Longs:
         """The parameters that may differ: those of things of changed files, and of fields, which may be of others."""

@@ -86,6 +86,7 @@ class Marks:
 
     def __init__(self, draft: Draft) -> None:
         self.static = set(draft.matches["static"].ids)
+        self.optional = set(draft.matches["optional"].ids)
         self.visibilities = {
             node: head.removeprefix("visibility.")
             for head in ("visibility.internal", "visibility.private")
@@ -97,6 +98,8 @@ class Marks:
         traits = Trait.PROPERTY if definition.kind == "property" else 0
         if definition.form == "setter":
             traits |= Trait.SETTER
+        if definition.node.id in self.optional:
+            traits |= Trait.OPTIONAL
         return traits | Trait.STATIC if definition.node.id in self.static else traits
 
     def visibility(self, definition: Definition) -> str:

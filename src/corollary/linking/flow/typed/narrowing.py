@@ -22,6 +22,7 @@ from corollary.facts.evidence import Evidence
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.typed.nominal import nominal_classes
+from corollary.linking.flow.typed.requiring import Requiring
 from corollary.linking.flow.typed.tested import Said, Test, having, trusted_tests
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
@@ -43,6 +44,8 @@ class Narrowing:
         }
         self.nominal = nominal_classes(context, hierarchy)
         """The classes that no object literal stands for."""
+        self.requiring = Requiring(context, hierarchy)
+        """What literals must have to stand for a class."""
         self.tests = trusted_tests(context, said, hierarchy, outside, self.nominal)
         """The test of each term that has one to be trusted, be it only declared."""
         self._tests = list(dict.fromkeys(self.tests.values()))
@@ -84,6 +87,7 @@ class Narrowing:
         self._context, self._hierarchy, self._outside = context, hierarchy, outside
         self._passing, self._possible = {}, {}
         self.nominal = nominal_classes(context, hierarchy)
+        self.requiring = Requiring(context, hierarchy)
         tested = longs(list(self.tests))
         now, numbers = terms[tested], self._test_of[tested]
         self.tests = dict(zip(now.tolist(), self.tests.values(), strict=True))

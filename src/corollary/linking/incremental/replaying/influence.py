@@ -19,6 +19,8 @@ def begin(state: State, differences: Differences) -> None:
     gone, things = np.flatnonzero(state.nodes < 0), np.flatnonzero(state.step.things < 0)
     state.old_fired = [state.journal.found_for(table, gone) for table in range(TABLES)]
     bereft = [state.owners(table, things if table == VALUES else gone) for table in range(TABLES)]
+    beside = state.nodes[state.before.standing_with(gone)]  # with what is no more, rules brought them together
+    bereft.append(beside[beside >= 0])
     told = sets.unique(np.concatenate((differences.terms, *bereft, *_told_otherwise(state, differences))))
     otherwise = _found_otherwise(state, differences)
     state.looked_up_otherwise[otherwise] = True
