@@ -51,6 +51,9 @@
 (comparison_operator [(identifier) (attribute) (subscript) (call)] @object . ["in" "not in"] @operator . (_)) @implicit.reflected
 (subscript value: (_) @object "[" @operator) @implicit
 (subscript "[" @operator subscript: [(identifier) (attribute) (call)] @object) @implicit.reflected
+(pair key: [(identifier) (attribute) (call) (subscript)] @object ":" @operator) @implicit.reflected
+(set "{" @operator [(identifier) (attribute) (call) (subscript)] @object) @implicit.reflected
+(set_comprehension "{" @operator body: [(identifier) (attribute) (call) (subscript)] @object) @implicit.reflected
 (assignment left: (subscript value: (_) @object "[" @operator) @implicit.store)
 (pattern_list (subscript value: (_) @object "[" @operator) @implicit.store)
 (tuple_pattern (subscript value: (_) @object "[" @operator) @implicit.store)

@@ -67,7 +67,10 @@ KEY = "<key>"
 """The name of the keys of an object; nothing else has a member of that name."""
 
 HELD = "<held>"
-"""The name of the elements that the program put in a container; nothing else has a member of that name."""
+"""The name of the elements that the program put in a container; nothing else has a member of that name.
+
+Before the name of an element it is that of what the program put there, or anywhere.
+"""
 
 TYPE_ARGUMENT = "<{}>"
 """The name, with a position in it, of what is given to a generic class or function as its type parameter there."""

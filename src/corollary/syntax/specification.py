@@ -77,6 +77,9 @@ class Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overloads: bool = False  # of members of one name in a class those run that take as many arguments as are passed
     chosen_by_first: bool = False  # a method that is called as a function is that of the class of its first argument
     containers_called: bool = False  # calling a container gives what it has at the key that is passed
+    keyed_methods: tuple[
+        str, ...
+    ] = ()  # methods of containers that give what these have at the key that is passed first
     constructed_by_fields: bool = False  # constructing an object gives its fields their values, in order
     getter: str = ""  # the member that runs when an object that a class holds is read as a member
     assigner: str = ""  # the member that runs when a member is assigned where a class holds an object
@@ -118,6 +121,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plain: str = ""  # those whose calls give plain data, never an object of the program
     nominal: str = ""  # types whose objects are those of what inherits from them, and of nothing else
     apart: str = ""  # classes of libraries from which classes inherit that are none of these types
+    of_classes: str = ""  # the type whose objects are all classes
     unions: str = ""  # types behind which, in brackets, those stand of which a value may be
     anything: str = ""  # types that say nothing of a value
     synonyms: str = ""  # types with another name, as `name=other`

@@ -50,6 +50,7 @@ class Draft(Terms):
         self.taken_apart: dict[int, int] = {}  # node of a pattern that takes a parameter apart -> that parameter
         self.members_at_keys: dict[int, list[tuple[int, int]]] = {}  # terms of several members -> owners and names
         self.narrowed_members: dict[int, int] = {}  # node of a member -> the stretch behind a test that it is in
+        self.narrowed: dict[int, int] = {}  # the term of a variable behind a test -> that of the variable
         self.members_behind: dict[tuple[int, int, str], int] = {}  # stretch, owner and name -> what is read there
         self.named_reads: list[tuple[Node, Node]] = []  # nodes that read a member by its name, and the node of that
         self.reads: list[tuple[Node, int, int]] = []  # identifiers that are read: node, its id, scope

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence
-from corollary.facts.schema import AS_CLASS, HELD, IMPLICIT, ITEMS, JOINED, METACLASS, PART, REFLECTED
+from corollary.facts.schema import AS_CLASS, IMPLICIT, ITEMS, JOINED, METACLASS, PART, REFLECTED
 from corollary.linking.assembly import Assembly
 from corollary.linking.flow.graph import Graph
 from corollary.linking.flow.passing import Passing
@@ -108,7 +108,7 @@ class Reading(Graph):
         self._members = members
         self._writers = longs(sorted(members.writers))
         self._asked_as = rules.asked_as
-        self._make_outside_members(assembly)
+        self._make_outside_members(assembly, names)
         self._names = assembly.column("definition", "name")
         self._is_place = np.zeros(len(assembly.strings), dtype=bool)
         self._is_place[longs(sorted(names.all))] = True
@@ -130,13 +130,14 @@ class Reading(Graph):
         self._stores = assembly.by_term.waiting("store", "object", "name", "value")
         self.stored_names = frozenset(assembly.spoken("store", "name").tolist())
 
-    def _make_outside_members(self, assembly: Assembly) -> None:
+    def _make_outside_members(self, assembly: Assembly, names: ElementNames) -> None:
         strings, outside = assembly.strings, self.outside
         parts = frozenset(assembly.string_ids.get(name, -1) for name in (ITEMS, PART))
         self._outside_members = Memo(
             lambda key: key >> SHIFT if key & LOW in parts else outside.member(key >> SHIFT, strings[key & LOW])
         )
-        self._of_program = longs([assembly.string_ids.get(name, -1) for name in (AS_CLASS, HELD, JOINED, METACLASS)])
+        of_program = [assembly.string_ids.get(name, -1) for name in (AS_CLASS, JOINED, METACLASS)]
+        self._of_program = longs([*of_program, *sorted(names.held)])
 
     def _read_members(self, nodes: Longs, values: Longs, least: Bytes) -> None:
         row, read = self._attributes.match(nodes)

@@ -41,6 +41,7 @@ from corollary.syntax.specification import Model
 _PATH = re.compile(r"(?P<base>\w+)(?P<steps>(\[\w*\]|\.[\w<>]+)*)")
 _STEP = re.compile(r"\[\w*\]|[\w<>]+")
 _SELF, _CALLED, _NAMED = "self", "called", "named"
+_HELD = "self[]"
 _SPREAD = ("*", "**")
 _NOTHING: frozenset[str] = frozenset()
 
@@ -55,6 +56,11 @@ class Modelled:
     terms: int
     imported: frozenset[str]
     """The first words of the modules that it imports, where it matters which of them lie in the program."""
+
+
+def _is_held_at(text: str) -> bool:
+    """Whether a name is that of what a container holds at a key."""
+    return text.startswith(HELD) and text != HELD
 
 
 class Models:
@@ -216,7 +222,8 @@ class _Rewriting:
     def _give(self, call: _Call, model: Model, called: Sequence[int]) -> None:
         """States what a call gives."""
         for path in model.gives:
-            for term in self._terms(call, path, called):
+            told = path == _HELD and call.result in self._keys
+            for term in () if told else self._terms(call, path, called):
                 self._add("flow", term, call.result, 0)
         if model.returns:
             self._give_function(call, [term for path in model.returns for term in self._terms(call, path, called)])
@@ -249,7 +256,9 @@ class _Rewriting:
     def _put(self, call: _Call, path: str, container: int, called: Sequence[int]) -> None:
         """Puts what a path names into a container: arguments by name at their names."""
         if path != _NAMED:
-            self._store(container, self._terms(call, path, called))
+            key = self._keys.get(call.result) if container == call.receiver else None
+            for place in (ELEMENT,) if key is None else (key, ANY_ELEMENT):
+                self._store(container, self._terms(call, path, called), place)
             return
         for name, term in self._arguments.get(call.row, {}).items():
             if not name.isdigit() and name not in _SPREAD:
@@ -286,6 +295,16 @@ class _Rewriting:
             self._store(call.receiver, [self._element(term, ELEMENT)])
         else:
             self._add("flow", self._element(term, JOINED), call.receiver, 0)
+
+    @cached_property
+    def _keys(self) -> dict[int, str]:
+        """The results of calls that give what a container holds at a key, with the name of that element."""
+        strings, attribute = self.strings, self.relations["attribute"]
+        named = attribute[strings.fitting(_is_held_at)[attribute[:, 2]]]
+        names = {term: strings.texts[name].removeprefix(HELD) for term, _, name in named.tolist()}
+        flow = self.relations["flow"]
+        flow = flow[sets.marked(self._own_terms + 1, named[:, 0])[flow[:, 0]]]
+        return {result: names[term] for term, result, _ in flow.tolist()}
 
     @cached_property
     def _literals(self) -> frozenset[int]:

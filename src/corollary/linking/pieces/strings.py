@@ -34,6 +34,8 @@ class Strings:
         if found is None:
             found = self.ids[text] = len(self.texts)
             self.texts.append(text)
+            if text.startswith(HELD) and text != HELD:
+                self.number(text.removeprefix(HELD))
         return found
 
     def numbers(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:

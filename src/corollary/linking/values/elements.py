@@ -26,6 +26,8 @@ class ElementNames:
     computed: frozenset[int]
     keyed: int
     element: int
+    held: frozenset[int]
+    """The names of what the program put in containers."""
     detached: frozenset[int] = frozenset()
     """Names of members that run on other objects than the one that holds them."""
 

@@ -195,6 +195,7 @@ def _narrowed(draft: Draft, start: int, end: int, target: Node, reads: list[_Rea
             if term not in narrowed:
                 narrowed[term] = draft.fresh_term()
                 draft.flow(term, narrowed[term])
+                draft.narrowed[narrowed[term]] = draft.narrowed.get(term, term)
             draft.node_terms[node_id] = narrowed[term]
     return list(narrowed.values())
 

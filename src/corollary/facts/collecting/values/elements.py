@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"\d{1,3}")
 def places(draft: Draft) -> Callable[[Node], str]:
     """A function to the name of the element that an index means: by number or constant key, else of any place."""
     strings, keys = draft.matches["literal.string"], draft.matches["key"]
-    wanted = draft.matches["item"] or draft.matches["store"] or draft.matches["call.element"]
+    wanted = draft.specification.classes.keyed_methods or draft.matches["item"] or draft.matches["store"]
+    wanted = wanted or draft.matches["call.element"]
     texts = dict(zip(strings.ids, strings.optional("value"), strict=True)) if wanted else {}
     spelt = dict(zip(keys.ids, keys, strict=True))
 

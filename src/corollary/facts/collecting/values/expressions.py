@@ -232,6 +232,7 @@ class _Evaluation:
     def _result(self, node_id: int, *_: object, constructs: bool) -> int:
         callee = self.draft.callees[node_id]
         term = self.draft.result(callee, constructs=constructs, given=node_id in self.given)
+        self.draft.flow(self.items.held_at(callee, node_id), term)
         held = self.items.called(callee, node_id)
         return term if held == UNKNOWN else self.draft.union({term, held})
 

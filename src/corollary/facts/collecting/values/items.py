@@ -8,7 +8,7 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.entries.following import held_values
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.named_members import NamedMembers
-from corollary.facts.schema import PART, PATTERN
+from corollary.facts.schema import HELD, PART, PATTERN
 from corollary.syntax.tables import Node
 
 
@@ -24,6 +24,8 @@ class Items:
         self._held = held_values(draft)  # node of an element that is read -> the node of the value that it surely is
         self._told: list[tuple[int, Node]] = []  # terms of such elements, and these nodes
         self._filled = _filled(draft)
+        self._keyed_methods = draft.specification.classes.keyed_methods
+        self._texts = frozenset(draft.matches["literal.string"].ids) if self._keyed_methods else frozenset[int]()
         self._variables = _variables(draft) if draft.specification.classes.containers_called else frozenset[int]()
         self._keys = {key.end_byte: key for key in draft.matches["key"]} if self._variables else {}
 
@@ -67,6 +69,17 @@ class Items:
         given = self._draft.arguments.get(call, ())
         key = self._keys.get(given[0][2].end_byte, given[0][2]) if given else None
         return self._draft.attribute(callee, self._place(key) if key is not None else "[]")
+
+    def held_at(self, callee: int, call: int) -> int:
+        """What the container holds whose method is called, at the key that is passed first, where that is spelled."""
+        given = self._draft.arguments.get(call, ())
+        if not given or given[0][2].id not in self._texts or given[0][1] != "argument" or given[0][3] is not None:
+            return UNKNOWN
+        owner, name = self._draft.member_of(callee) or (UNKNOWN, UNKNOWN)
+        if owner in self.dictionaries or name not in map(self._draft.strings.get, self._keyed_methods):
+            return UNKNOWN
+        place = self._place(given[0][2])
+        return self._draft.attribute(owner, HELD + place) if place != "[]" else UNKNOWN
 
     def part(self, _: int, __: Node, container: Node, ___: Node | None) -> int:
         return self._draft.attribute(self._term(container), PART)

@@ -66,8 +66,8 @@ class NamedMembers:
         draft = self._draft
         given = [value for _, head, value, _ in draft.arguments.get(call.id, ()) if head == "argument"]
         terms = [self._term(node) for node in given]
-        names = self._spelled(given[1]) if len(given) > 1 else frozenset()
-        more = self._named(given[1]) if len(given) > 1 and not names else names
+        more = self._named(given[1]) if len(given) > 1 else frozenset()
+        names = more & self._spelled(given[1]) if more else more
         members = [draft.attribute(terms[0], name) for name in sorted(more)]
         if len(names) == 1 and PATTERN not in min(names):
             draft.named_reads.append((call, self._name_node(given[1])))
@@ -105,7 +105,7 @@ class NamedMembers:
         if node.id not in self._draft.identifiers:
             texts = [self._text(node, depth)]
         elif depth < _DEEPEST:
-            nodes = self._assigned.get(self._draft.node_terms.get(node.id, UNKNOWN), ())
+            nodes = self._assigned.get(self._variable(node), ())
             texts = ["" if found is None else self._text(found, depth + 1) for found in nodes]
         else:
             texts = [""]
@@ -113,11 +113,14 @@ class NamedMembers:
         return frozenset(texts) if known else frozenset()
 
     def _named(self, node: Node) -> frozenset[str]:
-        """The same, or else names that code of the file hands to the parameter, or lists for the variable, it is."""
-        if spelled := self._spelled(node):
+        """The same, or else names that the file hands to the parameter it is, lists for it, or has where it is read."""
+        variable = self._variable(node) if node.id in self._draft.identifiers else UNKNOWN
+        values = [node] if variable == UNKNOWN else self._assigned.get(variable, ())
+        kept = {value.id: parts for value in values if value is not None and (parts := self._kept(value))}
+        if not kept and (spelled := self._spelled(node)):
             return spelled
-        term = self._draft.node_terms.get(node.id, UNKNOWN) if node.id in self._draft.identifiers else UNKNOWN
-        given = [*self._handed.get(term, ()), *self._listed.get(term, ())]
+        listed = [part for value in values if value is not None and kept for part in kept.get(value.id, [value])]
+        given = [*self._handed.get(variable, ()), *self._listed.get(variable, ()), *listed]
         return frozenset(name for each in given for name in self._spelled(each, 1) if PATTERN not in name)
 
     @cached_property
@@ -128,6 +131,28 @@ class NamedMembers:
             if value is not None and target.id in self._draft.identifiers:
                 found.setdefault(self._draft.term_of(target), []).extend(self._elements(value))
         return found
+
+    def _variable(self, node: Node) -> int:
+        """The term of the variable that an identifier is, be it behind a test."""
+        term = self._draft.node_terms.get(node.id, UNKNOWN)
+        return self._draft.narrowed.get(term, term)
+
+    def _kept(self, node: Node) -> list[Node]:
+        """What the literal lists of which an expression reads an element."""
+        return self._elements(self._containers[node.id]) if node.id in self._containers else []
+
+    @cached_property
+    def _containers(self) -> dict[int, Node]:
+        """By what reads an element at some key, be it with a method, what that is read of."""
+        draft, items, calls = self._draft, self._draft.matches["item"], self._draft.matches["call"]
+        methods, attributes = draft.specification.classes.keyed_methods, draft.matches["attribute"]
+        holders = dict(zip(attributes.ids, attributes.column("object"), strict=True)) if methods else {}
+        read = {
+            call: holders[function.id]
+            for call, function in zip(calls.ids, calls.column("function"), strict=True)
+            if function.id in holders and draft.text(self._member_names[function.id]) in methods
+        }
+        return dict(zip(items.ids, items.column("object"), strict=True)) | read
 
     def _elements(self, node: Node) -> list[Node]:
         """What a literal lists, or the one that the file has for a name, be it that of a member."""

@@ -73,8 +73,8 @@ class Members(ClassMembers):
         if role == _DECLARED:
             self._of_declared(thing, name, found)
             return found
-        if name == self.names.held:
-            self._of_container(thing, found)
+        if name in self.names.held_at:
+            self._of_container(thing, self.names.held_at[name], found)
             return found
         if name == self.names.all:
             self._of_all(thing, found)
@@ -137,10 +137,10 @@ class Members(ClassMembers):
             for terms in self.namespaces.members.get(thing).values():
                 found.nodes.extend((term, INFERRED) for term in terms)
 
-    def _of_container(self, thing: int, found: Found) -> None:
-        """What the program put in a container."""
+    def _of_container(self, thing: int, name: int, found: Found) -> None:
+        """What the program put in a container as an element of a name."""
         if thing >= self._definitions and self._contains[thing - self._definitions] not in _OPEN:
-            self._stored((thing,), self.names.element, found)
+            self._stored((thing,), name, found)
 
     def _as_object(self, value: int, name: int, found: Found) -> None:
         """The class that a class is an object of, where the program defines that; or the classes as such."""

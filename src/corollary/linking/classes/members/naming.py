@@ -33,8 +33,8 @@ class MemberNames:
         """`asked` are the names that the language asks for by itself."""
         self.context = context
         self._asked = asked
-        self.held, self.joined, self.items, self.metaclass, self.as_class = (
-            context.string_id(name) for name in (HELD, JOINED, ITEMS, METACLASS, AS_CLASS)
+        self.joined, self.items, self.metaclass, self.as_class = (
+            context.string_id(name) for name in (JOINED, ITEMS, METACLASS, AS_CLASS)
         )
         self.made_of = frozenset((self.joined, self.items, context.string_id(PART))) - {-1}
         self.element, self.keyed, self.all = map(context.string_id, (ELEMENT, ANY_ELEMENT, MEMBERS))
@@ -53,10 +53,11 @@ class MemberNames:
     @property
     def element_names(self) -> ElementNames:
         """The names of elements."""
-        known = frozenset((*self.elements, self.held, self.element, self.all)) - {-1}
+        known = frozenset((*self.elements, *self.held_at, self.element, self.all)) - {-1}
         texts = {text for spec in self.context.languages.values() for text in spec.receiver.detached}
         detached = frozenset(map(self.context.string_id, texts)) - {-1}
-        return ElementNames(known, frozenset((self.element, self.all)), self.keyed, self.element, detached)
+        held = frozenset(self.held_at)
+        return ElementNames(known, frozenset((self.element, self.all)), self.keyed, self.element, held, detached)
 
     @cached_property
     def elements(self) -> dict[int, tuple[int, int]]:
@@ -72,6 +73,13 @@ class MemberNames:
         return elements
 
     @cached_property
+    def held_at(self) -> dict[int, int]:
+        """The names of what containers hold of elements by a name, with these, and of all that they hold."""
+        texts = self.context.assembly.texts
+        names = np.flatnonzero(texts.fitting(_is_held)).tolist()
+        return {name: self.context.string_id(self.context.string(name).removeprefix(HELD) or ELEMENT) for name in names}
+
+    @cached_property
     def numbered(self) -> frozenset[int]:
         """The names of elements at places that are numbers."""
         return frozenset(name for name in self.elements if self.context.string(name)[1:-1].isdigit())
@@ -84,9 +92,14 @@ def _is_symbol(patterns: frozenset[str]) -> Callable[[str], bool]:
     return lambda text: _is_place(text) and any(test(text[1:-1]) for test in tests)
 
 
+def _is_held(text: str) -> bool:
+    """Whether a name is that of what containers hold."""
+    return text.startswith(HELD)
+
+
 def _is_pattern(text: str) -> bool:
     """Whether a name of a member is known in part."""
-    return PATTERN in text and not text.startswith(ELEMENT[0])
+    return PATTERN in text and not text.startswith((ELEMENT[0], HELD))
 
 
 def _is_place(text: str) -> bool:

@@ -11,9 +11,9 @@ that have a member for every name, and those that run something when they are re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,7 @@ from corollary.linking.flow.typed.tested import Said, Test, having, trusted_test
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
 from corollary.linking.values.things import ACCESSING, Outside, Role, role_of, thing_of, value_of
+from corollary.syntax.specification import Specification
 
 _INFERRED, _GUESS = int(Evidence.INFERRED), int(Evidence.GUESS)
 _NONE = -1
@@ -38,10 +39,7 @@ class Narrowing:
 
     def __init__(self, context: Context, said: Said, hierarchy: Hierarchy, outside: Outside) -> None:
         self._context, self._hierarchy, self._outside = context, hierarchy, outside
-        self._builtins = {
-            name: (frozenset(found.builtins.nominal.split()), frozenset(found.builtins.apart.split()))
-            for name, found in context.languages.items()
-        }
+        self._builtins = {name: _Builtins.of(found) for name, found in context.languages.items()}
         self.nominal = nominal_classes(context, hierarchy)
         """The classes that no object literal stands for."""
         self.requiring = Requiring(context, hierarchy)
@@ -161,7 +159,9 @@ class Narrowing:
         if thing >= self._context.assembly.definitions:
             return (value,) if test.negative or test.beyond else ()
         if role not in _OBJECTS:
-            return (value,) if test.negative or self._is_class_of_classes(test) else ()
+            if not self._builtins[self._context.assembly.languages[self._context.file[thing]]].of_classes & test.beyond:
+                return (value,) if test.negative or self._is_class_of_classes(test) else ()
+            return (value,) if bool(self._context.is_class[thing]) != test.negative else ()
         return self._of_class(test, thing, role)
 
     def _of_outside(self, test: Test, value: int) -> tuple[int, ...]:
@@ -209,8 +209,34 @@ class Narrowing:
         """Whether objects of a class may be of one of some built-in types: what is of another is of none of these."""
         found = self._possible.get((cls, names))
         if found is None:
-            outside = frozenset(self._hierarchy.outside_of(cls))
-            nominal, apart = self._builtins[self._context.assembly.languages[self._context.file[cls]]]
-            found = bool(names) and outside.isdisjoint(nominal) and not outside <= apart
-            found = self._possible[cls, names] = found or not names.isdisjoint(outside)
+            builtins = self._builtins[self._context.assembly.languages[self._context.file[cls]]]
+            found = self._possible[cls, names] = builtins.may_be(self._hierarchy.outside_of(cls), names)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Builtins:
+    """What a language says of types beyond the program."""
+
+    nominal: frozenset[str]
+    apart: frozenset[str]
+    of_classes: frozenset[str]
+    bases: Mapping[str, str]
+
+    @classmethod
+    def of(cls, language: Specification) -> _Builtins:
+        """That of a language."""
+        said = language.builtins
+        nominal, apart, of_classes = (frozenset(text.split()) for text in (said.nominal, said.apart, said.of_classes))
+        return cls(nominal, apart, of_classes, language.bases)
+
+    def may_be(self, inherited: Iterable[str], names: frozenset[str]) -> bool:
+        """Whether what inherits from classes beyond may be of a type: not if all that these inherit from is known."""
+        above = frozenset(inherited)
+        while more := frozenset(base for name in above for base in self._inherited(name)) - above:
+            above |= more
+        told = not above.isdisjoint(self.nominal) or all(name in self.apart or name in self.bases for name in above)
+        return not names.isdisjoint(above) or (bool(names) and not told)
+
+    def _inherited(self, name: str) -> Iterator[str]:
+        return (word[1:-1] for word in self.bases.get(name, "").split() if word.startswith("<"))

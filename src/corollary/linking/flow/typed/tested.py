@@ -130,6 +130,7 @@ class _Types:
         self._context, self._hierarchy, self._outside, self._nominal_classes = context, hierarchy, outside, nominal
         builtins = {name: frozenset(found.builtins.nominal.split()) for name, found in context.languages.items()}
         self._nominal = [builtins[name] for name in context.assembly.languages]
+        self._of_classes = frozenset(found.builtins.of_classes for found in context.languages.values()) - {""}
         self._structural = frozenset(
             name for found in context.languages.values() for name in found.classes.structural_bases
         )
@@ -140,7 +141,7 @@ class _Types:
         found = {}
         for term, values in _by_term(declared).items():
             file = self._context.file_of_term(term)[0]
-            test = _test([self._declared(file, value) for value in values], negative=False, declared=True)
+            test = _test([self._declared(file, value) for value in values], declared=True)
             if test is not None:
                 found[term] = test
         return found
@@ -154,7 +155,7 @@ class _Types:
         for (term, negative), named in types.items():
             test = _test(
                 [self._named(file, values.get(of_type, [])) for file, of_type in named],
-                negative=bool(negative & NONE_OF),
+                negative=self._of_classes if negative & NONE_OF else None,
             )
             if test is not None:
                 found[term] = replace(test, loose=bool(negative & LOOSE))
@@ -176,7 +177,7 @@ class _Types:
             return None
         if thing >= self._outside.base:
             name = self._outside.name(value) if self._outside.holds(value) else ""
-            return name if name in self._nominal[file] else None
+            return name if name in self._nominal[file] or name in self._of_classes else None
         is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
         if is_class and int(self._context.kind[thing]) in _NOT_NAMED:
             return None
@@ -213,12 +214,15 @@ class _Types:
         return bool(above) and known and says.isdisjoint(above)
 
 
-def _test(named: Iterable[int | str | None], *, negative: bool, declared: bool = False) -> Test | None:
+def _test(
+    named: Iterable[int | str | None], *, negative: frozenset[str] | None = None, declared: bool = False
+) -> Test | None:
+    """What of some types tells; where the test is of none of them, only classes and those that are `negative`."""
     found = set(named)
     classes = frozenset(each for each in found if isinstance(each, int))
-    if negative:
-        return Test(classes, frozenset(), True) if classes else None
     beyond = frozenset(each for each in found if isinstance(each, str))
+    if negative is not None:
+        return Test(classes, beyond & negative, True) if classes or beyond & negative else None
     return None if None in found else Test(classes, beyond, False, declared)
 
 
