@@ -123,10 +123,10 @@ def test_every_command_takes_a_path_as_answers_spell_it(name: str, tmp_path: Pat
             versions.kept.unsay("main", "layer", [None, "low"])
         versions.revert("main", "main")
         versions.store.fork("main~1", "other")
-        assert versions.restore(spelled, "main", "other").snapshot
+        assert versions.restore(f"./{spelled}", "main", "other").snapshot
         for target in (f"{spelled}#helper", spelled):
             versions.snapshot()
-            assert versions.purge(target, "no reason").paths == 1
+            assert versions.purge(f"{tmp_path}/{target}", "no reason").paths == 1
 
 
 def test_candidates_are_listed_one_a_line(root: Path) -> None:

@@ -32,7 +32,7 @@ ENCODINGS = [
     ("plain", b"a = 1\n", "a = 1\n", "utf-8"),
     ("empty", b"", "", "utf-8"),
     ("lines of old Macs", b"a = 1\rb\r", "a = 1\nb\n", "utf-8"),
-    ("lines of several systems", b"a = 1\r\nb\rc\n", "a = 1\r\nb\rc\n", "utf-8"),
+    ("lines of several systems", b"a = 1\r\nb\rc\n\r\r\n", "a = 1\r\nb\nc\n\n\r\n", "utf-8"),
     ("utf-8", "ä = 1".encode(), "ä = 1", "utf-8"),
     ("utf-8 with a mark", codecs.BOM_UTF8 + "ä".encode(), "ä", "utf-8"),
     ("utf-8 with a mark and damage", codecs.BOM_UTF8 + b"\xff", "\ufffd", "utf-8, damaged"),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec import structs
 
+from corollary.answers.building.naming import inside
 from corollary.answers.describing import shown as visible
 from corollary.answers.paging import EVERYTHING, NO_PAGE, Window, cut
 from corollary.answers.types import versions
@@ -140,10 +141,11 @@ class Versions:
         self, path: str, revision: str, branch: str = DEFAULT_BRANCH, *, message: str = "", author: str = ""
     ) -> versions.Taken:
         """A branch with a file or a folder as it is in another snapshot."""
+        place = inside(self.folder, path)
         return self._acted(
             "restore",
             branch,
-            lambda: self.store.restore(branch, path, self._known(revision), author=author, message=message),
+            lambda: self.store.restore(branch, place, self._known(revision), author=author, message=message),
         )
 
     def create(self, kind: str, name: str, revision: str, *, author: str = "") -> versions.Moved:
@@ -281,7 +283,7 @@ class Versions:
 
     def purge(self, pattern: str, reason: str, *, author: str = "") -> versions.Purged:
         """Takes a path, a folder or symbols out of every snapshot, for good."""
-        done = self.store.purge(pattern, reason, author=author)
+        done = self.store.purge(inside(self.folder, pattern), reason, author=author)
         return purged(pattern, reason, done)
 
     def verify(self, *, sources: bool = True) -> versions.Verified:

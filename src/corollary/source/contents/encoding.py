@@ -16,6 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _COOKIE = re.compile(rb"[^\n]*?coding[:=][ \t]*([-\w.]{1,40})")
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _ASCII = bytes(range(0x20, 0x7F))
 _NOT_FOR_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7", "undefined"})
 _FALLBACK = "latin-1"
@@ -24,12 +25,12 @@ _FALLBACK = "latin-1"
 def to_utf8(content: bytes) -> tuple[bytes, str]:
     """The same text in UTF-8 without a byte-order mark, and the encoding it was in.
 
-    Where every line ends with a carriage return alone, as lines of old Macs did, newlines stand in their place.
+    Where a line ends with a carriage return alone, as lines of old Macs did, a newline stands in its place.
     "utf-16-le, damaged" and the like say that some bytes stood for no character and were replaced; "latin-1"
     may be a guess, for it fits all bytes.
     """
     text, encoding = _read(content)
-    return (text.replace(b"\r", b"\n") if b"\n" not in text else text), encoding
+    return (_LONE_RETURN.sub(b"\n", text) if b"\r" in text else text), encoding
 
 
 def _read(content: bytes) -> tuple[bytes, str]:
