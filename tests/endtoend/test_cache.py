@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.endtoend.running import Outcome, run, run_process, unprivileged, write
+from tests.endtoend.running import SOURCE, Outcome, run, run_process, unprivileged, write
 
 FILES = {f"m{i}.py": f"from m{i + 1} import f{i + 1}\n\ndef f{i}():\n    f{i + 1}()\n" for i in range(30)}
 FILES["m30.py"] = "def f30():\n    pass\n"
@@ -147,3 +147,26 @@ def test_a_full_disk_costs_the_cache_and_no_answer(blocks: int, root: Path, expe
     found = run_process(root, "edges", "--json", before=limit)
     assert (found.code, found.output) == (0, expected)
     assert edges(root).output == expected
+
+
+CHANGED = """
+_before = to_utf8
+
+
+def to_utf8(content: bytes) -> tuple[bytes, str]:
+    text, encoding = _before(content)
+    return text.replace(b"f30", b"renamed"), encoding
+"""
+
+
+def test_nothing_that_older_code_made_outlives_it(root: Path, tmp_path: Path) -> None:
+    """Not even where what changed is how files are read, and facts, linking and the files are what they were."""
+    installed = tmp_path / "installed"
+    for name in ("src", "grammars"):
+        shutil.copytree(SOURCE.parent / name, installed / name, ignore=shutil.ignore_patterns("__pycache__", "corpus"))
+    before = run_process(root, "edges", "--json", PYTHONPATH=str(installed / "src"))
+    assert before.output == edges(root).output
+    with (installed / "src/corollary/source/contents/encoding.py").open("a", encoding="utf-8") as code:
+        code.write(CHANGED)
+    after = run_process(root, "edges", "--json", PYTHONPATH=str(installed / "src"))
+    assert after.output == before.output.replace(b"f30", b"renamed")

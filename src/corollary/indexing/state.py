@@ -137,7 +137,8 @@ def without(state: State, paths: frozenset[str], languages: Mapping[str, Languag
 
 
 def _settings(configuration: Configuration, languages: Mapping[str, Language]) -> str:
-    digest = hashlib.sha256(code_digest("facts", "linking").encode())
+    """A hash of what decides, besides the files, what is made of them: the code of every stage up to linking, too."""
+    digest = hashlib.sha256((code_digest("source", "syntax", "facts") + code_digest("linking")).encode())
     digest.update(repr(configuration.entry_points).encode())
     for name in sorted(languages):
         digest.update(f"{name}={languages[name].fingerprint};".encode())
