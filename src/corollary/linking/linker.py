@@ -377,7 +377,9 @@ def _propagation(
     plain = plain_terms(context)
     passing = Passing(context, lambda value: _constructors(members, value), fields, plain)
     asked_as, more_members, types = members.implicit.asked_as, named.bindings.reads, named.types.rows
-    propagation = Propagation(Rules(assembly, outside, members, passing, narrowing, asked_as, more_members, types))
+    given = named.by_others.bound[:, 1]
+    rules = Rules(assembly, outside, members, passing, narrowing, asked_as, more_members, types, given)
+    propagation = Propagation(rules)
     members.stored_names = propagation.stored_names
     left_out = overruled(context, named.decorators) | ruled_out(assembly, plain)
     return propagation, Seeds(

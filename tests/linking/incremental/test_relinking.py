@@ -466,6 +466,9 @@ function make(): Node { return { run() {} } }
 export function pass(given: any) { take(given, null as any) }
 pass(bare)
 pass(whole)
+interface Table { node: Node }
+export function fill(some: any) { const table: Table = { node: some } }
+fill(bare)
 """
 
 
@@ -479,6 +482,8 @@ pass(whole)
         ("take(node: Node, some: Partial<Node>)", "take(node: Partial<Node>, some: Node)"),
         ("kind: '', run", "run"),
         ("const bare = {", "const bare: Node = {"),
+        ("{ node: some }", "{ node: { run() {} } }"),
+        ("{ node: some }", "{ other: some }"),
         ("const bare = {", "let bare = whole\nbare = {"),
         ("pass(bare)", "bare.kind = ''\npass(bare)"),
         ("make(): Node { return {", "make() { const made: Node = {"),

@@ -46,6 +46,9 @@ class Agreeing(Accessing):
         required = rules.narrowing.requiring.of
         self._fits = Memo(lambda key: required(key & LOW) <= literals.names_held(key >> SHIFT))
         self._written = _places_of(literals, self._return_base)
+        self.holds_parts = literals.having(assembly, np.flatnonzero(np.isin(passing.receivers, rules.given)))
+        """The literals whose functions run on objects of types that calls give."""
+        self._inner = Join(*literals.inside.T)
         self._is_nominal = np.zeros(passing.things + 1, dtype=bool)  # the last is that of everything outside
         self._is_nominal[rules.narrowing.nominal] = True
 
@@ -150,10 +153,10 @@ class Agreeing(Accessing):
     def _may_stand(self, literals: Longs, types: Longs, places: Longs) -> npt.NDArray[np.bool_]:
         """Which literals may be objects of types, by what they have, or because they are written where these stand."""
         found = np.ones(len(literals), dtype=bool)
-        asked = self.literals.is_whole[literals] & (types < self._definitions) & ~self._is_of_literal(places)
+        asked = self.literals.is_whole[literals] & (types < self._definitions)
         asked &= ~self._is_partial[np.minimum(places, len(self._is_partial) - 1)]
         rows = np.flatnonzero(asked)
-        rows = rows[~among(self._written, literals[rows] << SHIFT | places[rows])]
+        rows = rows[~self._are_written(literals[rows], places[rows])]
         found[rows] = self._fits.of(literals[rows] << SHIFT | types[rows]).astype(bool)
         return found
 
@@ -172,6 +175,21 @@ class Agreeing(Accessing):
         found, types, _ = self.values.rows_of(sources)
         kept = are_types(types)
         return row[found[kept]], types[kept]
+
+    def _are_written(self, literals: Longs, places: Longs) -> npt.NDArray[np.bool_]:
+        """Which literals are written at places: for terms, in what functions give back, or as members of literals.
+
+        Elements are taken for written that hold parts of objects of a type, on which their functions run.
+        """
+        found = among(self._written, literals << SHIFT | places)
+        held = np.flatnonzero(self._is_of_literal(places))
+        keys = self._pair_keys[places[held]]
+        outer, names = keys >> SHIFT + ROLE_BITS, keys & LOW
+        row, place = self._inner.match(literals[held])
+        of_outer, named = (column[place] for column in self._inner.columns)
+        found[held[row[(of_outer == outer[row]) & (named == names[row])]]] = True
+        found[held[self._is_place[names] & self.holds_parts[literals[held]]]] = True
+        return found
 
     def _is_literal(self, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are object literals."""

@@ -44,6 +44,9 @@ class Literals:
         """Literals, each with a term that it is written for."""
         self.given_back: Longs = np.stack((of_term[returns[:, 1]], returns[:, 0]), axis=1)
         """Literals, each with a function that gives it back as it is written."""
+        inner = np.flatnonzero((of_term[stores[:, 0]] >= 0) & (of_term[stores[:, 2]] >= 0))
+        self.inside: Longs = np.stack((of_term[stores[inner, 2]], of_term[stores[inner, 0]], stores[inner, 1]), axis=1)
+        """Literals, each with the one that it is written in and the name that it has there."""
         self.is_whole = is_plain & ~_among_others(assembly, self.written, things)
         """The literals beside which no other value stands where they are written: what they hold is all there is."""
         at = np.full(assembly.terms, -1, dtype=np.int64)
@@ -51,6 +54,17 @@ class Literals:
         stores = stores[at[stores[:, 0]] >= 0]
         self.held: Longs = sets.union(keys, sets.unique(at[stores[:, 0]] << SHIFT | stores[:, 1]))
         """As `holding`, with what literals are assigned where they are written."""
+
+    def having(self, assembly: Assembly, definitions: Longs) -> Flags:
+        """Which literals hold one of some functions."""
+        found = np.zeros(len(self.is_literal), dtype=bool)
+        if not len(definitions):
+            return found
+        denotes, objects, stores = (assembly.relations[name] for name in ("denotes", "object", "store"))
+        terms = denotes[np.isin(denotes[:, 1], definitions), 0]
+        owners = stores[np.isin(stores[:, 2], terms), 0]
+        found[np.flatnonzero(np.isin(objects[:, 0], owners)) + assembly.definitions] = True
+        return found & self.is_literal
 
     def names(self, things: Longs) -> tuple[Longs, Longs]:
         """(index into things, key) of what literals hold."""

@@ -91,6 +91,8 @@ class Rules:
     more_members: Longs
     types: Longs
     """The classes and interfaces that types mean, whatever else may have their names: term, value."""
+    given: Longs
+    """The terms that have objects of types which calls give for parameters of types."""
 
 
 class Reading(Graph):

@@ -264,18 +264,24 @@ class _Finder:
         written = np.stack((mapped(things, mine.written[:, 0]), mapped(numbering.terms, mine.written[:, 1])), axis=1)
         given = mine.given_back
         given = np.stack((mapped(things, given[:, 0]), mapped(numbering.definitions, given[:, 1])), axis=1)
+        inner = mine.inside
+        inner = np.stack((mapped(things, inner[:, 0]), mapped(things, inner[:, 1]), inner[:, 2]), axis=1)
         held = np.stack((mapped(things, mine.held >> SHIFT), mine.held & LOW), axis=1)
         kept = np.flatnonzero(things >= 0)
-        one, other = (each.propagation.narrowing.requiring.own for each in (self.before, self.after))
-        own = np.stack((mapped(numbering.definitions, one >> SHIFT), one & LOW), axis=1)
-        classes = differing(own, np.stack((other >> SHIFT, other & LOW), axis=1), 0).tolist()
+        other = mine.is_whole[kept] != its.is_whole[things[kept]]
+        parts = [each.propagation.holds_parts for each in (self.before, self.after)]
+        other |= parts[0][kept] != parts[1][things[kept]]
+        before, required = (each.propagation.narrowing.requiring.own for each in (self.before, self.after))
+        own = np.stack((mapped(numbering.definitions, before >> SHIFT), before & LOW), axis=1)
+        classes = differing(own, np.stack((required >> SHIFT, required & LOW), axis=1), 0).tolist()
         below = {low for cls in classes if cls >= 0 for low in (cls, *self.after.hierarchy.inheriting(cls))}
         return np.concatenate(
             (
                 differing(written, its.written, 0),
                 differing(given, its.given_back, 0),
+                differing(inner, its.inside, 0),
                 differing(held, np.stack((its.held >> SHIFT, its.held & LOW), axis=1), 0),
-                things[kept[mine.is_whole[kept] != its.is_whole[things[kept]]]],
+                things[kept[other]],
                 np.array(sorted(below), dtype=np.int64),
             )
         )
