@@ -194,6 +194,12 @@
 [(num_lit) (char_lit) (regex_lit) (bool_lit) (kwd_lit)] @literal
 (str_lit) @literal.string @value
 (quoting_lit value: (sym_lit) @value) @literal.string
+; Code that is quoted may be run as it is.
+(quoting_lit value: (list_lit (sym_lit) @value)) @literal.string
+(quoting_lit value: (list_lit (list_lit (sym_lit) @value))) @literal.string
+(quoting_lit value: (list_lit (list_lit (list_lit (sym_lit) @value)))) @literal.string
+((kwd_lit name: (kwd_name) @value) @literal.string (#eq? @value "gen-class"))
+(list_lit . (sym_lit) @literal.string @value (#eq? @value "gen-class"))
 (vec_lit value: (_) @value) @collection
 (set_lit value: (_) @value) @collection
 (map_lit value: (_) @value) @collection

@@ -45,6 +45,18 @@ def test_what_is_named_there_is_not_proved_dead(case: str, tmp_path: Path) -> No
     assert answer["left_out"] == ({reason: 1} if reason else {})
 
 
+def test_pages_and_components_use_scripts(tmp_path: Path) -> None:
+    source = b"function used() {}\nfunction shown() {}\nfunction lost() {}\n"
+    page, component = b'<button onclick="used()">Go</button>', b"<script setup>import { shown } from './app'</script>"
+    write(tmp_path, {"app.js": source, "index.html": page, "App.vue": component, "doc.html": b"<p>lost</p>"})
+    rows = run(tmp_path, "dead", "--json").rows
+    assert {row["symbol"].partition("#")[2]: row["confidence"] for row in rows} == {
+        "lost": "proved",
+        "shown": "likely",
+        "used": "likely",
+    }
+
+
 def test_snapshots_and_commits_say_the_same(tmp_path: Path) -> None:
     root = write(tmp_path, {"main.py": MAIN, "x.py": SOURCE})
     for path, content, _, _ in CASES.values():

@@ -440,6 +440,25 @@ def test_a_string_that_ends_with_a_hyphen_begins_names_where_names_have_hyphens(
     assert {program.symbols.id[symbol].partition("#")[2] for symbol in found} == {"j-run"}
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("(ns a (:gen-class))\n(defn- -run [] 1)\n(defn- run [] 1)\n", {"-run"}),
+        ("(ns a)\n(gen-class :name a.A)\n(defn- -run [] 1)\n(defn- run [] 1)\n", {"-run"}),
+        ("(ns a)\n(defn- -run [] 1)\n", set()),
+    ],
+)
+def test_where_a_class_is_generated_functions_that_begin_with_a_hyphen_may_be_meant(
+    source: str, expected: set[str]
+) -> None:
+    program = linked(source, language="clojure", path="a.clj")
+    sites = program.unresolved
+    open_names = set(sites.name[sites.reason == REASONS.index("dynamic")].tolist())
+    names, symbols = program.candidates
+    found = {symbol for name, symbol in zip(names.tolist(), symbols.tolist(), strict=True) if name in open_names}
+    assert {program.symbols.name[symbol] for symbol in found} == expected
+
+
 def test_what_a_fallback_for_members_hands_on_may_be_what_code_reads_be_other_names_spelled() -> None:
     program = linked(
         "class Proxy:\n    def __init__(self, one): self.one = one\n"

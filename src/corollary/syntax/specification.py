@@ -47,6 +47,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     texts_apart: bool = False  # an element at a text that spells a number is not the one at the number
     constructing: str = ""  # what is left of a name without it names a class that it makes an object of, or a member
     numbered: str = ""  # names by which functions that declare no parameters read them, by the number in the group
+    spells: Mapping[str, str] = {}  # words in strings, and the patterns of names that code is made with that holds them
     word: str = ""  # a name in a string, where names have other characters than letters, digits and underscores
 
 

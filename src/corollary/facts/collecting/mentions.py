@@ -9,7 +9,7 @@ of names, "shop.cart.Cart" or "shop.cart:Cart", spells that path besides. Of pro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from corollary.facts.collecting.draft import Draft
@@ -50,8 +50,15 @@ def collect_mentions(draft: Draft) -> None:
     for node, inner in patterns_in(draft):
         if node.end_byte - node.start_byte <= _LONGEST:
             _note(lines, node, with_holes(draft, node, inner))
+    lines.update(_spelled_besides(lines, draft.specification.names.spells))
     for name, line in sorted(lines.items()):
         draft.add("mention", draft.string(name), line)
+
+
+def _spelled_besides(lines: Mapping[str, int], spells: Mapping[str, str]) -> dict[str, int]:
+    """The first lines of patterns that stand for code which is made where a word stands."""
+    found = ((pattern, lines[word]) for word, pattern in spells.items() if word in lines)
+    return {pattern: min(line, lines.get(pattern, line)) for pattern, line in found}
 
 
 def _note(lines: dict[str, int], node: Node, text: str) -> None:
