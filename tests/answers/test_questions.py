@@ -144,6 +144,25 @@ def test_calls_of_its_constructor_are_calls_of_the_class(asked: Workspace) -> No
     assert ids(workspace(shop(), constructors=()).callers("Cart").direct) == []
 
 
+def test_a_class_is_reached_where_its_constructor_is(asked: Workspace) -> None:
+    found = asked.reaches(MAIN, "Cart")
+    assert (found.verdict, [step.callee for step in found.path]) == ("proved", [NEW])
+    assert [route.length for route in asked.path(MAIN, "Cart").paths] == [1]
+    assert asked.reaches("Cart", MAIN).verdict == "refuted"
+    assert workspace(shop(), constructors=()).reaches(MAIN, "Cart").verdict != "proved"
+
+
+def test_what_refutes_that_a_class_is_reached_refutes_it_of_its_constructor() -> None:
+    value = program(
+        ["a.x#Cart", "a.x#Cart.new", "a.x#f", "a.x#g"], edges=[("a.x#f", "a.x#g"), ("a.x#Cart.new", "a.x#Cart.new")]
+    )
+    found = workspace(value).reaches("a.x#f", "Cart")
+    assert found.verdict == "refuted"
+    assert found.certificate is not None
+    assert not {"a.x#Cart", "a.x#Cart.new"} & set(found.certificate.members)
+    assert workspace(value).reaches("Cart", "Cart").verdict == "proved"
+
+
 def test_callees_say_what_is_not_in_the_program(asked: Workspace) -> None:
     found = asked.callees(MAIN)
     assert (ids(found.direct), ids(found.guesses)) == ([NEW, SAVE], [AUDIT])

@@ -262,10 +262,10 @@ def _counted(points: int) -> None:
 
 def _site(line: Line, at: int, tracks: list[Track]) -> str:
     """Where the first symbol calls the second."""
-    program = line.view(at).program
-    rows = [row_of(program, track.at(at) or track.name) for track in tracks]
+    view = line.view(at)
+    rows = [row_of(view.program, track.at(at) or track.name) for track in tracks]
     found = [row for row in rows if not isinstance(row, Said)]
-    return site_of(program, *found) if len(found) == len(rows) else ""
+    return site_of(view, *found) if len(found) == len(rows) else ""
 
 
 def _event(line: Line, lives: Lives, step: Step) -> history.Event:

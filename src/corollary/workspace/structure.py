@@ -77,10 +77,10 @@ class Structure(Opened):
         return building.neighbours.impact(current.describe, found, asked, window)
 
     def reaches(self, source: str, target: str, *, window: Window = EVERYTHING) -> answers.Reaches:
-        """Whether `source` may call `target` in turn: proved, refuted or unknown."""
+        """Whether `source` may call `target` in turn: proved, refuted or unknown; of a class, its constructors."""
         current, asked = self._current, self._pair("reaches", source, target)
-        begin, end = asked.rows
-        found = questions.reaches(current.program, current.graph, begin, end)
+        begin, end = (self._asked("reaches", name).rows for name in (source, target))
+        found = questions.reaches_any(current.program, current.graph, begin, end)
         return building.routes.reaches(current.describe, found, asked, window)
 
     def path(
@@ -95,8 +95,8 @@ class Structure(Opened):
     ) -> answers.Paths:
         """The `k` shortest paths from `source` to `target`."""
         current, asked = self._current, self._pair("path", source, target, k, evidence, references)
-        begin, end = asked.rows
-        found = questions.k_paths(
+        begin, end = (self._asked("path", name).rows for name in (source, target))
+        found = questions.k_paths_any(
             current.program, current.graph, begin, end, k, weakest=evidence, references=references
         )
         return building.routes.paths(current.describe, found, asked, window)
@@ -183,7 +183,7 @@ class Structure(Opened):
             guesses.update(int(row) for callee in callees for row in found.rows_of(callee))
         if guesses:
             return building.explaining.Instead(tuple(sorted(guesses)))
-        return building.explaining.Instead(reaches=questions.reaches(program, graph, callers[0], callees[0]))
+        return building.explaining.Instead(reaches=questions.reaches_any(program, graph, callers, callees))
 
     def _dead(self, confidences: frozenset[Confidence]) -> results.Dead:
         current = self._current

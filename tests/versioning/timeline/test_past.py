@@ -389,3 +389,28 @@ def test_the_tool_says_what_it_misses(source: Checkout) -> None:
     (tool,) = TOOLS
     with Versions.open(source.path) as versions, pytest.raises(CorollaryError, match="needs a subject"):
         tool.ask(versions, tool.read({"question": "trend"}))
+
+
+CLASS = "class Cart:\n    def __init__(self):\n        pass\n"
+
+
+def test_calls_of_constructors_are_calls_of_their_class(tmp_path: Path) -> None:
+    source = made(tmp_path / "root", {"a.py": CLASS}, {"a.py": f"{CLASS}\n\ndef f():\n    Cart()\n"})
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        past = Past(versions)
+        past.import_(Wanted())
+        assert [(one.callers, one.came) for one in past.life("Cart").callers] == [(0, ()), (1, ("a.py#f",))]
+        for claim in ("calls f Cart", "reaches f Cart", "called Cart"):
+            first = past.bisect(claim).first
+            assert first is not None
+            assert first.commit == source.git("rev-parse", "HEAD").strip()
+        assert past.blame("f", "Cart").site == "a.py:7"
+
+
+def test_blame_says_what_a_name_may_mean(tmp_path: Path) -> None:
+    source = made(tmp_path / "root", {"a.py": "def f(): pass\n", "b.py": "def f(): pass\n"})
+    with Versions.open(source.path, make=True, jobs=1) as versions:
+        past = Past(versions)
+        past.import_(Wanted())
+        with pytest.raises(CorollaryError, match=r"f may mean 2 symbols: a\.py#f, b\.py#f"):
+            past.blame("f")

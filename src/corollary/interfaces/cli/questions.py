@@ -111,7 +111,10 @@ def impact(session: Session, symbol: str) -> None:
 @click.argument("target")
 @question
 def reaches(session: Session, source: str, target: str) -> None:
-    """Whether SOURCE may call TARGET in turn: proved by a path, refuted by a certificate, or unknown."""
+    """Whether SOURCE may call TARGET in turn: proved by a path, refuted by a certificate, or unknown.
+
+    For a class, calls of its constructor count.
+    """
     session.answer(session.workspace().reaches(source, target, window=session.window()))
 
 
@@ -123,7 +126,7 @@ def reaches(session: Session, source: str, target: str) -> None:
 @_references
 @question
 def path(session: Session, source: str, target: str, k: int, evidence: str, references: bool) -> None:
-    """The shortest ways from SOURCE to TARGET, each step with file and line."""
+    """The shortest ways from SOURCE to TARGET, each step with file and line. For a class, its constructor counts."""
     answer = session.workspace().path(
         source, target, k, evidence=_weakest(evidence), references=references, window=session.window()
     )

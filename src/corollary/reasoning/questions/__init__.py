@@ -6,8 +6,8 @@ from corollary.reasoning.questions.death import REPORTED, dead, dead_counts, why
 from corollary.reasoning.questions.liveness import entry_points
 from corollary.reasoning.questions.lookup import lookup, named
 from corollary.reasoning.questions.neighbours import callees, callers, impact, impact_path
-from corollary.reasoning.questions.paths import k_paths, shortest_path
-from corollary.reasoning.questions.reachability import reaches
+from corollary.reasoning.questions.paths import k_paths, k_paths_any, shortest_path
+from corollary.reasoning.questions.reachability import reaches, reaches_any
 
 __all__ = [
     "LEVELS",
@@ -23,9 +23,11 @@ __all__ = [
     "impact",
     "impact_path",
     "k_paths",
+    "k_paths_any",
     "lookup",
     "named",
     "reaches",
+    "reaches_any",
     "shortest_path",
     "why",
 ]

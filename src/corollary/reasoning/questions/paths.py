@@ -6,6 +6,7 @@ are still the shortest there are, and the result says that there may be more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
@@ -75,6 +76,26 @@ def k_paths(
         elif (settled := ways.settled(branch)) is not None:
             heappush(family, settled)
     return Paths(tuple(paths), complete=True)
+
+
+def k_paths_any(
+    program: Program,
+    graph: Graph,
+    sources: Sequence[int],
+    targets: Sequence[int],
+    k: int,
+    *,
+    weakest: Evidence = Evidence.DISPATCH,
+    references: bool = False,
+) -> Paths:
+    """The same of symbols that stand for one, as a class and its constructors do: between any two of them."""
+    found = [
+        k_paths(program, graph, source, target, k, weakest=weakest, references=references)
+        for source in sources
+        for target in targets
+    ]
+    ways = sorted((path for one in found for path in one.found), key=lambda path: len(path.steps))
+    return Paths(tuple(ways[:k]), complete=all(one.complete for one in found))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,8 @@ an object goes away may run anywhere; what it leads to in turn is not followed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from corollary.facts.vocabulary import FINALISED
@@ -36,6 +38,24 @@ def reaches(program: Program, graph: Graph, source: int, target: int) -> Reaches
         return Unknown(Path(source, target, (step,)), (step,))
     closed = set(may.reached().tolist()) | ({source} if source != target else set())
     return Refuted(Certificate(source, target, tuple(sorted(closed))))
+
+
+def reaches_any(program: Program, graph: Graph, sources: Sequence[int], targets: Sequence[int]) -> Reaches:
+    """The same of symbols that stand for one, as a class, which comes first, and its constructors do: what is surest of
+    any two, the shortest way first. What refutes it refutes it of all.
+    """
+    found = [
+        reaches(program, graph, source, target)
+        for source in sources
+        for target in targets
+        if source != sources[0] or target not in sources[1:]
+    ]
+    for kind in (Proved, Unknown):
+        ways = [one for one in found if isinstance(one, kind)]
+        if ways:
+            return min(ways, key=lambda one: len(one.path.steps))
+    closed = {member for one in found if isinstance(one, Refuted) for member in one.certificate.closed}
+    return Refuted(Certificate(sources[0], targets[0], tuple(sorted(closed.difference(targets)))))
 
 
 def finalised(program: Program) -> frozenset[int]:

@@ -58,6 +58,6 @@ def _callers(view: View, place: Place) -> frozenset[str]:
     found = questions.lookup(view.program, place.id)
     if not isinstance(found, results.Found):
         return frozenset()
-    edges = questions.callers(view.program, view.graph, found.symbol).edges
     ids = view.program.symbols.id
-    return frozenset(visible(shown(ids[step.caller])) for step in edges)
+    every = (questions.callers(view.program, view.graph, row).edges for row in view.called_as(found.symbol))
+    return frozenset(visible(shown(ids[step.caller])) for edges in every for step in edges)

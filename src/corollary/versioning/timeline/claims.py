@@ -16,6 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corollary.answers.describing import shown
 from corollary.answers.text.words import count
 from corollary.errors import CorollaryError
@@ -38,6 +40,7 @@ _SIGNS: dict[str, Callable[[int, int], bool]] = {
     "==": operator.eq,
 }
 _MODULE = KINDS.index("module")
+_LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ def row_of(program: Program, name: str) -> int | Said:
         return found.symbol
     if isinstance(found, results.Missing):
         return missing(name)
-    return Said(None, f"{shown(name)} may mean {len(found.candidates)} symbols")
+    listed = ", ".join(shown(program.symbols.id[row]) for row in found.candidates[:_LISTED])
+    more = ", ..." if len(found.candidates) > _LISTED else ""
+    return Said(None, f"{shown(name)} may mean {len(found.candidates)} symbols: {listed}{more}")
 
 
 def missing(name: str) -> Said:
@@ -140,31 +145,37 @@ def _dead(view: View, row: int) -> Said:
 
 
 def _called(view: View, row: int) -> Said:
-    found = questions.callers(view.program, view.graph, row, weakest=Evidence.GUESS)
-    if len(found.edges):
-        return Said(True, f"by {shown(view.program.symbols.id[int(found.edges.caller[0])])}")
-    return Said(None, "only guesses call it") if any(True for _ in found.guesses) else Said(False)
+    asked = view.called_as(row)
+    every = [questions.callers(view.program, view.graph, one, weakest=Evidence.GUESS) for one in asked]
+    for found in every:
+        if len(found.edges):
+            return Said(True, f"by {shown(view.program.symbols.id[int(found.edges.caller[0])])}")
+    return Said(None, "only guesses call it") if any(True for found in every for _ in found.guesses) else Said(False)
 
 
 def _calls(view: View, caller: int, callee: int) -> Said:
-    site = site_of(view.program, caller, callee)
+    site = site_of(view, caller, callee)
     if site:
         return Said(True, site)
-    found = questions.callees(view.program, view.graph, caller, weakest=Evidence.GUESS)
-    return Said(None, "only a guess") if len(found.guesses.rows_of(callee)) else Said(False)
+    for one in view.called_as(caller):
+        found = questions.callees(view.program, view.graph, one, weakest=Evidence.GUESS)
+        if any(len(found.guesses.rows_of(other)) for other in view.called_as(callee)):
+            return Said(None, "only a guess")
+    return Said(False)
 
 
-def site_of(program: Program, caller: int, callee: int) -> str:
+def site_of(view: View, caller: int, callee: int) -> str:
     """The first place where one symbol surely calls another, "" if it does not."""
-    edges = program.edges
-    rows = ((edges.caller == caller) & (edges.callee == callee) & (edges.form == Form.CALL)).nonzero()[0]
+    program, edges = view.program, view.program.edges
+    callers, callees = np.isin(edges.caller, view.called_as(caller)), np.isin(edges.callee, view.called_as(callee))
+    rows = (callers & callees & (edges.form == Form.CALL)).nonzero()[0]
     if not len(rows):
         return ""
     return f"{shown(program.files[program.symbols.file[caller]])}:{edges.line[rows[0]]}"
 
 
 def _reaches(view: View, source: int, target: int) -> Said:
-    match questions.reaches(view.program, view.graph, source, target):
+    match questions.reaches_any(view.program, view.graph, view.called_as(source), view.called_as(target)):
         case results.Proved(path):
             return Said(True, f"in {count(len(path.steps), 'step')}")
         case results.Refuted():

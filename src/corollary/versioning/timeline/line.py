@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from corollary.answers.building.naming import constructors
 from corollary.answers.types.history import Moment
 from corollary.answers.visible import visible
 from corollary.errors import CorollaryError
@@ -26,6 +27,7 @@ from corollary.versioning.grammars import Grammars
 from corollary.versioning.importing.history import branch_for
 from corollary.versioning.importing.importer import GIT
 from corollary.versioning.programs.linked import Linked, time_of
+from corollary.versioning.programs.sources import Constructors
 
 Progress = Callable[[int, int], None]
 
@@ -37,6 +39,11 @@ class View:
     """The program of a snapshot and the graph of it."""
 
     program: Program
+    constructors: Constructors = field(default_factory=dict)
+
+    def called_as(self, row: int) -> tuple[int, ...]:
+        """The symbol and, if it is a class, its constructors: who calls them calls the class."""
+        return row, *constructors(self.program, row, self.constructors)
 
     @cached_property
     def graph(self) -> Graph:
@@ -64,7 +71,7 @@ class Line:
         if linked.key in self._views:
             self._views.move_to_end(linked.key)
             return self._views[linked.key]
-        view = self._views[linked.key] = View(linked.fresh())
+        view = self._views[linked.key] = View(linked.fresh(), linked.constructors)
         self.linked += 1
         if len(self._views) > _PROGRAMS_KEPT:
             self._views.popitem(last=False)
