@@ -28,8 +28,8 @@ def may_reach(
         _by_calls(possible, links.where(~imports), areas),
         by_imports(scene, possible, links.where(imports), areas),
     ):
-        if not steps:
-            continue
+        if all(step.kind is not StepKind.GUESS for step in steps):
+            continue  # within a file, which is no use of one by another
         yield hanging_on(scene, rule, contract, names, steps)
 
 

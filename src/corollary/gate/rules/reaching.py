@@ -36,7 +36,15 @@ def forbidden(scene: Scene, contract: Forbidden) -> Iterator[Finding]:
     source, target = scene.areas.of(contract.source), scene.areas.of(contract.target)
     names = told(contract.source), told(contract.target)
     why = f"{names[0]} must not reach {names[1]}"
-    yield from _reaching(scene, FORBIDDEN, contract, source, target, names, why, transitive=contract.transitive)
+    of_symbols = _of_symbols(*contract.source, *contract.target)
+    yield from _reaching(
+        scene, FORBIDDEN, contract, source, target, names, why, transitive=contract.transitive, of_symbols=of_symbols
+    )
+
+
+def _of_symbols(*patterns: str) -> bool:
+    """Holds if patterns are about symbols, so that uses within a file count, too."""
+    return all("#" in pattern for pattern in patterns)
 
 
 def independence(scene: Scene, contract: Independence) -> Iterator[Finding]:
@@ -45,7 +53,18 @@ def independence(scene: Scene, contract: Independence) -> Iterator[Finding]:
         source, target = scene.areas.of(first), scene.areas.of(second)
         names = told(first), told(second)
         why = f"{names[0]} and {names[1]} are independent"
-        yield from _reaching(scene, INDEPENDENCE, contract, source, target, names, why, transitive=contract.transitive)
+        of_symbols = _of_symbols(*first, *second)
+        yield from _reaching(
+            scene,
+            INDEPENDENCE,
+            contract,
+            source,
+            target,
+            names,
+            why,
+            transitive=contract.transitive,
+            of_symbols=of_symbols,
+        )
 
 
 def _reaching(
@@ -58,10 +77,11 @@ def _reaching(
     why: str,
     *,
     transitive: bool,
+    of_symbols: bool,
 ) -> Iterator[Finding]:
     links, file = scene.links(contract, within_files=True), scene.program.symbols.file
     source = source & ~target
-    apart = file[links.source] != file[links.target]
+    apart = of_symbols | (file[links.source] != file[links.target])
     direct = links.where(source[links.source] & target[links.target] & apart)
     yield from pairs(scene, rule, contract, direct, lambda _, __: why)
     if not transitive:

@@ -1,8 +1,8 @@
 """Parts of a code base, named by patterns, as masks over symbols.
 
 A pattern names a file or a folder with all inside, or with `#` symbols by their ids. What is written as a file, folder
-or symbol is called means that one, whatever it holds (`app/[slug]`). One that fits nothing is a mistake: a rule that
-silently looks at nothing is worse than none.
+or symbol is called means that one with all in it, whatever its name looks like (`app/[slug]`). A pattern that fits
+nothing is a mistake: a rule that silently looks at nothing is worse than none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from functools import cached_property
 import numpy as np
 
 from corollary.gate.scenes.links import Mask
-from corollary.linking.program import Program
+from corollary.linking.program import NONE, Program
+from corollary.reasoning.questions import named
 from corollary.source.ignoring.patterns import compile_patterns, matches_nothing
 
 _TOLD = 3
@@ -61,9 +62,12 @@ class Areas:
     def _named(self, pattern: str) -> Mask:
         if "#" not in pattern:
             return self.files([pattern])[self.program.symbols.file]
-        fits = re.compile(translate(pattern)).match
         ids = self.program.symbols.id
-        return np.fromiter((one == pattern or fits(one) is not None for one in ids), np.bool_, len(ids))
+        if named(ids, pattern) != NONE:
+            inside = f"{pattern}."
+            return np.fromiter((one == pattern or one.startswith(inside) for one in ids), np.bool_, len(ids))
+        fits = re.compile(translate(pattern)).match
+        return np.fromiter((fits(one) is not None for one in ids), np.bool_, len(ids))
 
     def _anchored(self, pattern: str) -> str:
         """The pattern as one that is read from the root; what is called just so, without its wild characters."""
