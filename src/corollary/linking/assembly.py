@@ -112,6 +112,11 @@ class Assembly:
         rows: Rows = self.relations[relation]
         return rows if files.all() else rows[self.rows_in(relation, files)]
 
+    def columns_among(self, relation: str, files: npt.NDArray[np.bool_], *names: str) -> list[Rows]:
+        """Columns of the rows of a relation that some files have."""
+        rows = self.rows_among(relation, files)
+        return [rows[:, _PLACES[relation][name]] for name in names]
+
     def files_of(self, relation: str, rows: Longs) -> npt.NDArray[np.bool_]:
         """Of each file whether it has one of some rows of a relation, told by their numbers."""
         return sets.marked(len(self.paths), self.row_file[relation][rows])

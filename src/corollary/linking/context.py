@@ -7,9 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
 from posixpath import splitext
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +17,8 @@ from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Assembly, Longs, Rows
 from corollary.linking.names.manifests import Manifests
 from corollary.linking.names.modules import RESOLVERS, NamespaceResolver, Resolver
-from corollary.linking.values import sets
+from corollary.linking.spoken import ByDefinition, Found
 from corollary.syntax.specification import Specification
-
-Found = TypeVar("Found")
 
 CLASS_KINDS = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "namespace", "type"))
 CALLABLE_KINDS = frozenset(KINDS.index(kind) for kind in ("function", "method", "macro", "lambda", "property"))
@@ -56,7 +52,6 @@ class Context:
         """`before` is the context of the last linking, whose answers about paths are kept where these are the same."""
         self.assembly = assembly
         self._imports: dict[int, list[Import]] = {}
-        self._of_language: dict[str, npt.NDArray[np.bool_]] = {}
         self._term_starts: list[int] = assembly.term_start.tolist()
         self._definition_starts: list[int] = assembly.definition_start.tolist()
         self.languages = languages
@@ -264,33 +259,36 @@ class Context:
         file = bisect_right(self._definition_starts, definition) - 1
         return file, definition - self._definition_starts[file]
 
-    def files_that_use(self, words: Callable[[Specification], str]) -> frozenset[int]:
-        """The files with a free name, or a name of a member, that is one of the words of their language."""
-        assembly, found = self.assembly, set[int]()
-        for language, specification in self.languages.items():
-            means = [number for number in map(self.string_id, words(specification).split()) if number >= 0]
-            if not means or language not in assembly.languages:
-                continue
-            is_meant = sets.marked(len(assembly.strings), means)
-            for relation in ("free", "attribute"):
-                rows = np.flatnonzero(is_meant[assembly.column(relation, "name")])
-                files = sets.unique(assembly.row_file[relation][rows]).tolist()
-                found |= {file for file in files if assembly.languages[file] == language}
-        return frozenset(found)
-
     def are_of(self, language: str) -> npt.NDArray[np.bool_]:
         """Which files are of a language."""
-        if language not in self._of_language:
-            self._of_language[language] = np.array([found == language for found in self.assembly.languages], dtype=bool)
-        return self._of_language[language]
+        if language not in self.spoken:
+            return np.zeros(len(self.languages_of_files), dtype=bool)
+        found: npt.NDArray[np.bool_] = self.languages_of_files == self.spoken.index(language)
+        return found
 
-    def by_definition(self, found: Callable[[Specification], Found]) -> list[Found]:
+    def things_of(self, files: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which things are of some files."""
+        return files[np.concatenate((self.file, self.assembly.row_file["object"]))]
+
+    def by_definition(self, found: Callable[[Specification], Found]) -> ByDefinition[Found]:
         """For each definition what is found for its language."""
-        of_languages = {name: found(self.languages[name]) for name in set(self.assembly.languages)}
-        if len(of_languages) == 1:
-            return list(of_languages.values()) * self.assembly.definitions
-        counts = np.diff(self.assembly.definition_start).tolist()
-        return list(chain.from_iterable(map(repeat, map(of_languages.__getitem__, self.assembly.languages), counts)))
+        return ByDefinition([found(self.languages[name]) for name in self.spoken], self._numbers_of_languages)
+
+    @cached_property
+    def _numbers_of_languages(self) -> bytes:
+        """For each definition its language, by its place among those that there are files of."""
+        return np.repeat(self.languages_of_files, np.diff(self.assembly.definition_start)).tobytes()
+
+    @cached_property
+    def spoken(self) -> list[str]:
+        """The languages that there are files of, sorted."""
+        return sorted(set(self.assembly.languages))
+
+    @cached_property
+    def languages_of_files(self) -> npt.NDArray[np.uint8]:
+        """For each file its language, by its place among those that there are files of."""
+        places = {name: place for place, name in enumerate(self.spoken)}
+        return np.array([places[name] for name in self.assembly.languages], dtype=np.uint8)
 
     def term(self, file: int, number: int) -> int:
         """The term that has a number in a file."""

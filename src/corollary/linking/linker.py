@@ -51,6 +51,7 @@ from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.tables.building import build_program
 from corollary.linking.tables.kept import Kept
 from corollary.linking.values.arrivals import Arrivals
+from corollary.linking.values.joins import Longs
 from corollary.linking.values.things import Outside, Role, role_of, thing_of, value_of
 from corollary.syntax.specification import Specification
 
@@ -244,9 +245,10 @@ def _classes(
     else:
         numbers = None if earlier.keeps_definitions else earlier.numbering.definitions.tolist()
         hierarchy = before.hierarchy.as_before(context, numbers)
-        if _tests_are_kept(before, earlier, context, named, hierarchy):
-            terms = earlier.numbering.terms
-            return hierarchy, before.propagation.narrowing.as_before(context, hierarchy, outside, terms, numbers)
+        nominal = nominal_classes(context, hierarchy)
+        if _tests_are_kept(before, earlier, context, named, nominal):
+            of_terms, narrowing = earlier.numbering.terms, before.propagation.narrowing
+            return hierarchy, narrowing.as_before(context, hierarchy, outside, nominal, of_terms, numbers)
     return hierarchy, Narrowing(context, named.said, hierarchy, outside)
 
 
@@ -257,15 +259,14 @@ def _bases_are_kept(before: Prepared, earlier: Earlier, context: Context, named:
     return same and earlier.says_alike(before.assembly, context.assembly, "inherits", "class", "position", "base")
 
 
-def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named, hierarchy: Hierarchy) -> bool:
-    """Whether the same is tested as before, of the same classes."""
+def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named: Named, nominal: Longs) -> bool:
+    """Whether the same is tested as before, of the same classes, of which no literals stand for some."""
     old, new = before.named.said, named.said
     pairs = ((old.tested, new.tested), (old.declared, new.declared))
     same = all(earlier.tells_alike(one, other, "term", "value") for one, other in pairs)
     terms, classes = earlier.now("term", old.meant[:, 0]), earlier.now("definition", old.meant[:, 1])
     same = same and np.array_equal(np.stack((terms, classes), axis=1), new.meant)
-    last, nominal = before.propagation.narrowing.nominal, nominal_classes(context, hierarchy)
-    same = same and keeps_classes(earlier.numbering.definitions, last, nominal)
+    same = same and keeps_classes(earlier.numbering.definitions, before.propagation.narrowing.nominal, nominal)
     return same and says_alike(earlier, before.context, context)
 
 

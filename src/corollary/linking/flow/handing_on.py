@@ -41,16 +41,17 @@ class HandingOn:
     @classmethod
     def of(cls, context: Context, parameters: Longs, plainly: Flags, getters: Flags) -> HandingOn:
         """`plainly` are the rows of parameters that are given back as they stand."""
-        found = _candidates(context, parameters, getters)
+        kinds = ("term", "string", "#", "string", "term", "term")
+        found = context.assembly.by_file.of("handing on", kinds, lambda f: _candidates(context, getters, f))
         given, is_found = plainly.copy(), np.zeros(len(found), dtype=bool)
-        methods = _Methods(context, parameters, found)
+        methods, taken = _Methods(context, parameters, found), _rows_of(context, parameters, found[:, 0])
         for _ in range(_DEEPEST if len(found) else 0):
             now = methods.give_back(given)
             if np.array_equal(now, is_found):
                 break
             is_found = now
-            given[found[is_found, 0]] = True
-        rows = found[is_found][:, (4, 5, 6)]
+            given[taken[is_found]] = True
+        rows = found[is_found][:, (4, 0, 5)]
         only = given & ~plainly
         return cls(only, parameters[only][:, (0, 4)], rows, np.sort(rows[:, 1] << SHIFT | rows[:, 2]))
 
@@ -59,46 +60,56 @@ class HandingOn:
         return among(self.keys, parameters << SHIFT | results)
 
 
-def _candidates(context: Context, parameters: Longs, getters: Flags) -> Longs:
-    """Parameters that are passed, as given, to members whose result is returned and nothing else.
+def _rows_of(context: Context, parameters: Longs, terms: Longs) -> Longs:
+    """The rows of the parameters that some terms are."""
+    rows = np.flatnonzero(sets.marked(context.assembly.terms + 1, terms)[parameters[:, 4]])
+    return Lookup(parameters[rows, 4], rows).find(terms)
 
-    Row of the parameter, name of the member, place, name of the argument, and callee, parameter and result of the call.
+
+def _candidates(context: Context, getters: Flags, files: Flags) -> Longs:
+    """Parameters of some files that are passed, as given, to members whose result is returned and nothing else.
+
+    The parameter, the name of the member, place and name of the argument, and callee and result of the call.
     """
-    assembly, returns = context.assembly, context.returns
-    arguments, callee, result = _returned(assembly, returns)
-    taken = Lookup(parameters[:, 4], np.arange(len(parameters))).find(arguments[:, 3])
+    assembly, parameters, returns = context.assembly, context.parameters, context.returns
+    if not files.all():
+        parameters = parameters[context.things_of(files)[parameters[:, 0]]]
+        returns = returns[files[context.returning_files]]
+    arguments, callee, result = _returned(assembly, returns, files)
+    taken = _rows_of(context, parameters, arguments[:, 3])
     arguments, callee, result, taken = (each[taken >= 0] for each in (arguments, callee, result, taken))
-    attributes = assembly.relations["attribute"]
+    attributes = assembly.rows_among("attribute", files)
     read = attributes[sets.marked(assembly.terms, callee)[attributes[:, 0]]].astype(np.int64)
     names = Lookup(read[:, 0], read[:, 2]).find(callee)
     owners, given = parameters[taken, 0], parameters[taken]
     fits = among(np.sort(returns[:, 0] << SHIFT | returns[:, 1]), owners << SHIFT | result) & ~getters[owners]
     fits &= (given[:, 3] == _PLAIN) & ~((given[:, 1] == 0) & context.receives[owners])
-    fits &= ~sets.marked(assembly.terms, _assigned(assembly))[given[:, 4]]
+    fits &= ~sets.marked(assembly.terms, _assigned(assembly, files))[given[:, 4]]
     fits &= ~np.isin(arguments[:, 2], [context.string_id(name) for name in _SPREADS])
-    columns = taken, names, arguments[:, 1], arguments[:, 2], callee, arguments[:, 3], result
+    columns = arguments[:, 3], names, arguments[:, 1], arguments[:, 2], callee, result
     found: Longs = np.stack(columns, axis=1)[fits]
     return found
 
 
-def _returned(assembly: Assembly, returns: Longs) -> tuple[Longs, Longs, Longs]:
+def _returned(assembly: Assembly, returns: Longs, files: Flags) -> tuple[Longs, Longs, Longs]:
     """The arguments of calls of members that are returned and nothing else, with the callee and the result of each."""
     column = assembly.column
     returned = sets.marked(assembly.terms + 1, returns[:, 1])  # the last is that of no term
     for relation, name in (("flow", "source"), ("attribute", "object"), ("argument", "term"), ("store", "value")):
-        returned[column(relation, name)] = False
-    returned[column("call", "callee")] = returned[-1] = False
-    is_wanted = returned[column("call", "result")]
-    is_wanted &= assembly.by_term.marks("attribute", "term")[column("call", "callee")]
-    rows = assembly.relations["argument"]
-    arguments = rows[is_wanted[rows[:, 0]]].astype(np.int64)
+        returned[assembly.columns_among(relation, files, name)[0]] = False
+    returned[assembly.columns_among("call", files, "callee")[0]] = returned[-1] = False
+    rows = assembly.rows_among("argument", files)
+    calls = rows[:, 0]
+    is_wanted = returned[column("call", "result")[calls]]
+    is_wanted &= assembly.by_term.marks("attribute", "term")[column("call", "callee")[calls]]
+    arguments = rows[is_wanted].astype(np.int64)
     callee, result = (column("call", name)[arguments[:, 0]].astype(np.int64) for name in ("callee", "result"))
     return arguments, callee, result
 
 
-def _assigned(assembly: Assembly) -> Longs:
-    """The terms that something flows to besides literals."""
-    flow = assembly.relations["flow"]
+def _assigned(assembly: Assembly, files: Flags) -> Longs:
+    """The terms of some files that something flows to besides literals."""
+    flow = assembly.rows_among("flow", files)
     found: Longs = flow[~assembly.by_term.marks("literal", "term")[flow[:, 0]], 1].astype(np.int64)
     return found
 
@@ -113,7 +124,7 @@ class _Methods:
         row, place = by_name.match(candidates[:, 1])
         methods = by_name.columns[0][place]
         assembly = context.assembly
-        language = np.unique(np.array(assembly.languages), return_inverse=True)[1]
+        language = context.languages_of_files
         files = np.searchsorted(assembly.term_start, candidates[row, 4], side="right") - 1
         alike = language[files] == language[context.file[methods]]
         self._row, methods = row[alike], methods[alike]

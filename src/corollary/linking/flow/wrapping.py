@@ -113,9 +113,9 @@ def _handing(context: Context, first: Longs, files: Flags) -> Longs:
     """
     assembly, parameters = context.assembly, context.parameters
     if not files.all():
-        parameters = parameters[_of_files(context, files)[parameters[:, 0]]]
+        parameters = parameters[context.things_of(files)[parameters[:, 0]]]
     rows, callee = assembly.rows_among("argument", files), assembly.column("call", "callee")
-    standing = np.flatnonzero((first >= 0) & _of_files(context, files))
+    standing = np.flatnonzero((first >= 0) & context.things_of(files))
     standing_for = numbered(assembly.terms, first[standing], standing)
     rows = rows[(rows[:, 1] == 0) & (standing_for >= 0)[rows[:, 3]]]
     named = parameters[np.isin(parameters[:, 3], (_PLAIN, _BY_KEYWORD))]
@@ -128,11 +128,6 @@ def _handing(context: Context, first: Longs, files: Flags) -> Longs:
     is_object = things >= assembly.definitions
     places = np.where(is_object, things - assembly.definitions, -1)
     return np.stack((calls, np.where(is_object, -1, things), places, exact), axis=1)
-
-
-def _of_files(context: Context, files: Flags) -> Flags:
-    """Which things are of some files."""
-    return files[np.concatenate((context.file, context.assembly.row_file["object"]))]
 
 
 def _exact(context: Context, parameters: Longs, calls: Longs, things: Longs) -> Flags:

@@ -35,7 +35,7 @@ def known_sites(
     attributes = assembly.relations["attribute"]
     is_named = np.zeros(len(assembly.strings), dtype=bool)
     is_named[sorted(differences.names)] = True
-    assigning = assigning_names(after.context, after.namespaces)
+    assigning = assigning_names(after.context)
     is_named[: len(before.assigning_names)] |= assigning[: len(before.assigning_names)] != before.assigning_names
     is_named[len(before.assigning_names) :] |= assigning[len(before.assigning_names) :]
     read = is_dirty[attributes[:, 1]] | is_named[attributes[:, 2]]

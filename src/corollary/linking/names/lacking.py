@@ -15,6 +15,7 @@ import numpy.typing as npt
 from corollary.facts.schema import RELATION
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces, Unit
+from corollary.linking.names.using import files_that_use
 
 _STAR, _DEFAULT = "*", "default"
 _MENTIONED = [name for name, _ in RELATION["mention"].columns].index("name")
@@ -126,4 +127,4 @@ class Lacking:
     @cached_property
     def opened(self) -> frozenset[int]:
         """The files that use one of the means by which code adds to what a file has."""
-        return self._context.files_that_use(lambda specification: specification.modules.opened_by)
+        return files_that_use(self._context, lambda specification: specification.modules.opened_by)

@@ -28,6 +28,7 @@ from corollary.facts.schema import ELEMENT, PATTERN, REST
 from corollary.facts.vocabulary import REASONS, VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
+from corollary.linking.names.using import files_that_use
 from corollary.linking.program import Ints
 from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.sites import Sites
@@ -152,22 +153,28 @@ class ComputedMembers:
     @cached_property
     def _by_definitions(self) -> Longs:
         """What members are read of by names of definitions, be they written otherwise: strings need not spell these."""
-        assembly, arguments = self._context.assembly, self._context.assembly.relations["argument"]
-        attributes, flow = assembly.relations["attribute"], assembly.relations["flow"]
+        calls = self._context.assembly.by_file.of("by definitions", ("call",), self._told_by_definitions)
+        return sets.unique(self._reads[among(calls[:, 0], self._reads[:, 0]), 1])
+
+    def _told_by_definitions(self, files: Flags) -> Longs:
+        """The calls of some files that are given names of definitions, sorted."""
+        assembly = self._context.assembly
+        source, target = assembly.columns_among("flow", files, "source", "target")
         members = assembly.by_term.waiting("attribute", "object", "term", "name")
         results = assembly.by_term.waiting("result", "callee", "term")
         words = {word for one in self._context.languages.values() for word in one.builtins.own_names.split()}
         named = sets.marked(self._first + 1, [self._context.string_id(word) for word in sorted(words)])
         named[-1] = False  # which is that of no string
-        told = attributes[named[attributes[:, 2]], 0].astype(np.int64)
+        term, name = assembly.columns_among("attribute", files, "term", "name")
+        told = term[named[name]].astype(np.int64)
         tells = sets.marked(assembly.terms + 1, told)
         for _ in range(_MOST_STEPS):
             called = members.columns[0][members.match(told)[1]]
             tells[results.columns[0][results.match(called)[1]]] = True
-            tells[flow[tells[flow[:, 0]], 1]] = True
+            tells[target[tells[source]]] = True
             told = np.flatnonzero(tells)
-        found: Longs = sets.unique(self._reads[np.isin(self._reads[:, 0], arguments[tells[arguments[:, 3]], 0]), 1])
-        return found
+        call, given = assembly.columns_among("argument", files, "call", "term")
+        return sets.unique(call[tells[given]].astype(np.int64))[:, None]
 
     @cached_property
     def _in_fallbacks(self) -> Flags:
@@ -213,7 +220,7 @@ class ComputedMembers:
     @cached_property
     def _holding_themselves(self) -> Longs:
         """The modules in which code gets hold of all that the module has."""
-        files = self._context.files_that_use(lambda specification: specification.builtins.own_module)
+        files = files_that_use(self._context, lambda specification: specification.builtins.own_module)
         return longs(sorted(map(self._context.module, files)))
 
     def _text(self, owner: int) -> str:
@@ -334,7 +341,7 @@ class ComputedMembers:
         """The rows of all such calls, and a bit for each list that has the name of the function."""
         context, parts = self._context, [(longs([]), longs([]))]
         calls, file = context.assembly.relations["call"], context.assembly.row_file["call"]
-        for language in sorted(set(context.assembly.languages)):
+        for language in context.spoken:
             bits = np.zeros(len(context.assembly.strings), dtype=np.int8)
             for place, key in enumerate(_LISTS):
                 words: str = getattr(context.languages[language].builtins, key)

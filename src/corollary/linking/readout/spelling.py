@@ -111,13 +111,14 @@ class Spelling:
     def whole(self) -> Longs:
         """The names that strings spell whole."""
         numbers = self.names.numbers
-        return numbers[np.isin(numbers, self._context.assembly.column("mention", "name"))]
+        strings = len(self._context.assembly.strings)
+        return numbers[sets.marked(strings, self._context.assembly.column("mention", "name"))[numbers]]
 
     def mentioned(self, hierarchy: Hierarchy, sites: Sites, words: Words, last: Readings) -> Longs:
         """The names that strings spell, whole or their first words, and those that look-ups by name may compute; and
         those that files spell that are not analysed.
         """
-        spelled = self.names.spelled(sets.unique(self._context.assembly.column("mention", "name")).astype(np.int64))
+        spelled = self.names.spelled(self._context.assembly.spoken("mention", "name"))
         looking = _looking(self._context, sites)
         looked_up = last.answers.of("looked up", (looking,), lambda: _looked_up(self._context, hierarchy, looking))
         numbers, string = self.names.numbers, self._context.string

@@ -28,7 +28,7 @@ class AskedMembers:
         self.providers = providers
         self._known_getters: dict[int, list[int]] = {}
         self._definitions = context.assembly.definitions
-        self._is_class: list[bool] = context.is_class.tolist()
+        self._is_class: bytes = context.is_class.tobytes()
         self._rules = context.by_definition(lambda found: found.classes)
 
     @cached_property
@@ -59,7 +59,7 @@ class AskedMembers:
     @property
     def _distinct_rules(self) -> list[Classes]:
         """The rules of the languages that the program has files of."""
-        return [self.context.languages[name].classes for name in sorted(set(self.context.assembly.languages))]
+        return [self.context.languages[name].classes for name in self.context.spoken]
 
     @property
     def call_operators(self) -> frozenset[int]:

@@ -52,7 +52,7 @@ class ClassMembers(AskedMembers):
         """The members that give what a function does that they wrap, by class and name in one number."""
         self._most = most_definitions(context.assembly.terms)
         self._outside_of = cache(hierarchy.outside_of)
-        self._kinds: list[int] = context.kind.tolist()
+        self._kinds: bytes = context.kind.astype(np.uint8).tobytes()
         self._class_members = context.by_definition(lambda found: found.receiver.class_member)
         self._writer_names = context.by_definition(
             lambda found: context.string_id(found.classes.writer) if found.classes.writer else -1

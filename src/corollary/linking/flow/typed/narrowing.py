@@ -57,9 +57,15 @@ class Narrowing:
         """What those have in common that are made of one another."""
 
     def as_before(
-        self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs, classes: Sequence[int] | None
+        self,
+        context: Context,
+        hierarchy: Hierarchy,
+        outside: Outside,
+        nominal: Longs,
+        terms: Longs,
+        classes: Sequence[int] | None,
     ) -> Narrowing:
-        """The same for the same tests of the same classes.
+        """The same for the same tests of the same classes; no literals stand for those that are `nominal`.
 
         `terms` are the numbers now of those before, and `classes` those of definitions where they have others.
         """
@@ -67,6 +73,7 @@ class Narrowing:
         if classes is not None:
             found.renumber(classes)
         found.begin(context, hierarchy, outside, terms)
+        found.nominal = nominal
         return found
 
     def renumber(self, classes: Sequence[int]) -> None:
@@ -84,7 +91,6 @@ class Narrowing:
         """Is of these terms from now on, which had other numbers."""
         self._context, self._hierarchy, self._outside = context, hierarchy, outside
         self._passing, self._possible = {}, {}
-        self.nominal = nominal_classes(context, hierarchy)
         self.requiring = Requiring(context, hierarchy)
         tested = longs(list(self.tests))
         now, numbers = terms[tested], self._test_of[tested]

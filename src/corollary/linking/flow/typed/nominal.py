@@ -17,9 +17,12 @@ from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.values import sets
-from corollary.linking.values.joins import Longs, longs
+from corollary.linking.values.joins import Longs, longs, numbered
 
 _TYPE = KINDS.index("type")
+
+Flags = npt.NDArray[np.bool_]
+
 _PUBLIC, _INTERNAL = VISIBILITIES.index("public"), VISIBILITIES.index("internal")
 
 
@@ -28,33 +31,41 @@ def nominal_classes(context: Context, hierarchy: Hierarchy) -> Longs:
     contextual = np.array([each.classes.contextual for each in context.specifications], dtype=bool)
     if not contextual.any():
         return np.zeros(0, dtype=np.int64)
-    members = np.flatnonzero((context.visibility != _PUBLIC) & (context.parent >= 0))
-    members = members[contextual[context.file[members]] & context.is_class[context.parent[members]]]
-    found = sets.unique(context.parent[members[~_only_by_name(context, members)]].astype(np.int64)).tolist()
-    names = _names_of_others(context, contextual)
+    by_file = context.assembly.by_file
+    rows = by_file.of("hiding", ("definition",), lambda files: _hiding(context, contextual & files))
+    found = sets.unique(rows[:, 0]).tolist()
+    rows = by_file.of("names of types", ("definition",), lambda files: _names_of_others(context, contextual & files))
+    names: list[int] = sets.unique(rows[:, 0]).tolist()
     below = (low for cls in found for low in hierarchy.inheriting(cls))
     return longs(sorted({*found, *below, *(name for name in names if not hierarchy.bases.get(name))}))
 
 
-def _names_of_others(context: Context, contextual: npt.NDArray[np.bool_]) -> list[int]:
-    """The types whose names are given others that they stand for."""
+def _hiding(context: Context, files: Flags) -> Longs:
+    """The classes of some files that say of a member who may use it."""
     assembly = context.assembly
-    kinds, denoting = (assembly.column("denotes", name).astype(np.int64) for name in ("definition", "term"))
-    is_name = (context.kind[kinds] == _TYPE) & contextual[context.file[kinds]]
-    of_term = np.full(assembly.terms, -1, dtype=np.int64)
-    of_term[denoting[is_name]] = kinds[is_name]
-    sources, targets = (assembly.column("flow", name).astype(np.int64) for name in ("source", "target"))
-    named = np.flatnonzero(of_term[sources] >= 0)
-    others = sets.marked(assembly.terms, sets.unique(targets[of_term[sources] < 0]))
-    found: list[int] = sets.unique(of_term[sources[named[others[targets[named]]]]]).tolist()
-    return found
+    members = np.flatnonzero(context.visibility != _PUBLIC) if files.all() else assembly.rows_in("definition", files)
+    hidden = (context.visibility[members] != _PUBLIC) & files[context.file[members]] & (context.parent[members] >= 0)
+    members = members[hidden & context.is_class[context.parent[members]]]
+    return context.parent[members[~_only_by_name(context, members)], None].astype(np.int64)
 
 
-def _only_by_name(context: Context, members: Longs) -> npt.NDArray[np.bool_]:
+def _names_of_others(context: Context, files: Flags) -> Longs:
+    """The types of some files whose names are given others that they stand for."""
+    assembly = context.assembly
+    term, kind = assembly.columns_among("denotes", files, "term", "definition")
+    is_name = context.kind[kind] == _TYPE
+    of_term = numbered(assembly.terms, term[is_name][::-1], kind[is_name][::-1])
+    source, target = assembly.columns_among("flow", files, "source", "target")
+    meant = of_term[source]
+    named, others = np.flatnonzero(meant >= 0), sets.marked(assembly.terms, target[meant < 0])
+    return meant[named[others[target[named]]], None]
+
+
+def _only_by_name(context: Context, members: Longs) -> Flags:
     """Which members are for their package by their names alone, which are for all to use."""
     internal = members[context.visibility[members] == _INTERNAL]
     usual = {spec.names.internal for spec in context.languages.values() if spec.names.internal}
     fits = re.compile("|".join(f"(?:{pattern})" for pattern in sorted(usual)) or r"(?!)").search
     named = [name for name in sets.unique(context.name[internal]).tolist() if fits(context.string(name))]
-    found: npt.NDArray[np.bool_] = np.isin(context.name[members], named)
+    found: Flags = np.isin(context.name[members], named)
     return found & np.isin(members, internal)

@@ -120,11 +120,11 @@ class Entries:
         return np.array(tests, dtype=bool)
 
 
-def decorator_names(context: Context) -> dict[int, list[str]]:
-    """The names of the decorators of each definition."""
+def decorator_names(context: Context, files: npt.NDArray[np.bool_]) -> dict[int, list[str]]:
+    """The names of the decorators of each definition of some files."""
     found: dict[int, list[str]] = defaultdict(list)
-    texts = context.assembly.strings
-    for definition, name in context.assembly.pairs("decorator", "definition", "name"):
+    texts, columns = context.assembly.strings, context.assembly.columns_among("decorator", files, "definition", "name")
+    for definition, name in zip(*(column.tolist() for column in columns), strict=True):
         found[definition].append(texts[name])
     return found
 

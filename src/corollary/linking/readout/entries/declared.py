@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from corollary.facts.schema import Trait
 from corollary.facts.vocabulary import CALLABLE_KINDS, KINDS, PROTOCOL_REASON, PURPOSES
@@ -34,8 +32,9 @@ def declared_entry_points(context: Context, hierarchy: Hierarchy, files: Iterabl
 class _Declaring:
     def __init__(self, context: Context, hierarchy: Hierarchy, files: Iterable[int]) -> None:
         self._context, self._hierarchy = context, hierarchy
-        self._rules = EntryRules(context, hierarchy)
         self._files = sorted(files)
+        self._is_wanted = sets.marked(len(context.assembly.paths), self._files)
+        self._rules = EntryRules(context, hierarchy, self._is_wanted)
         self.entries = Entries(context)
 
     def add_modules(self) -> None:
@@ -47,12 +46,6 @@ class _Declaring:
         for file, definition, reason in self._context.assembly.rows("entry", "definition", "reason"):
             if self._is_wanted[file]:
                 self.entries.add(definition, self._context.string(reason))
-
-    @cached_property
-    def _is_wanted(self) -> npt.NDArray[np.bool_]:
-        wanted = np.zeros(len(self._context.assembly.paths), dtype=bool)
-        wanted[self._files] = True
-        return wanted
 
     def add_by_rules(self) -> None:
         context = self._context

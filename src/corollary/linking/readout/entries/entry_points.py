@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
+import numpy as np
+
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
@@ -77,7 +79,7 @@ def _add_by_patterns(context: Context, patterns: Sequence[EntryPattern], entries
     """Adds what users say."""
     if not patterns:
         return
-    decorators = decorator_names(context)
+    decorators = decorator_names(context, np.ones(len(context.assembly.paths), dtype=bool))
     qualified = context.assembly.column("definition", "qualified").tolist()
     for definition, name in enumerate(qualified):
         path = context.assembly.paths[int(context.file[definition])]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
@@ -14,12 +17,13 @@ from corollary.syntax.specification import EntryRule
 class EntryRules:
     """The conditions of rules, asked of definitions."""
 
-    def __init__(self, context: Context, hierarchy: Hierarchy) -> None:
-        self._context, self._hierarchy = context, hierarchy
+    def __init__(self, context: Context, hierarchy: Hierarchy, files: npt.NDArray[np.bool_]) -> None:
+        """`files` are those whose definitions are asked about."""
+        self._context, self._hierarchy, self._files = context, hierarchy, files
 
     @cached_property
     def _decorators(self) -> dict[int, list[str]]:
-        return decorator_names(self._context)
+        return decorator_names(self._context, self._files)
 
     def describe(self, rule: EntryRule, definition: int, name: str, is_member: bool) -> bool:
         if rule.name and not fits(rule.name, name):
@@ -58,7 +62,7 @@ class EntryRules:
 
     @cached_property
     def _owners(self) -> dict[int, int]:
-        return {definition: name for _, definition, name in self._context.assembly.rows("owner", "definition", "name")}
+        return dict(self._context.assembly.pairs("owner", "definition", "name"))
 
     def _inherits_from(self, pattern: str, definition: int) -> bool:
         cls = definition if self._context.is_class[definition] else int(self._context.parent[definition])

@@ -51,7 +51,7 @@ class Sites:
         calls, open_calls = self._calls(self._places("call", known))
         references, open_references = self._references(self._rows("reference", known))
         lasting = Lasting(context.languages, self.outside)
-        self.assigning_names = assigning_names(context, namespaces) if known is None else known.assigning
+        self.assigning_names = assigning_names(context) if known is None else known.assigning
         unseen = Unseen(context, self.assigning_names, members.hierarchy, propagation, self._reasons, lasting)
         self.unseen_names = unseen.names
         everywhere = np.ones(len(context.assembly.paths), dtype=bool)

@@ -21,7 +21,6 @@ from corollary.facts.vocabulary import HANDED
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
-from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.readout.sites.handing import Lasting
 from corollary.linking.readout.sites.reasons import Reasons
 from corollary.linking.readout.sites.rows import values_at
@@ -266,26 +265,33 @@ class Unseen:
         return found
 
 
-def assigning_names(context: Context, namespaces: Namespaces) -> Flags:
+def assigning_names(context: Context) -> Flags:
     """By name whether a class holds an object under it, which may say what runs where that member is assigned.
 
     Functions say nothing about that unless they are decorated, nor do plain data and types of what is held later.
     """
+    assembly, kinds = context.assembly, ("definition", "string")
+    rows = assembly.by_file.of("assigning names", kinds, lambda files: _assigning_names(context, files))
+    return sets.marked(len(assembly.strings), rows[:, 1])
+
+
+def _assigning_names(context: Context, files: Flags) -> Longs:
+    """Such names of some files, each behind the definition that has it, or is it."""
     assembly = context.assembly
-    flow = assembly.relations["flow"]
+    source, target = assembly.columns_among("flow", files, "source", "target")
     tells = np.ones(assembly.terms + 1, dtype=bool)  # the last is that of no term
     for relation in ("literal", "instance", "denotes"):
-        tells[assembly.column(relation, "term")] = False
-    is_object = np.ones(assembly.terms + 1, dtype=bool)
-    is_object[flow[:, 1]] = False
-    is_object[flow[tells[flow[:, 0]], 1]] = True
-    rows = namespaces.members.rows()
-    rows = rows[rows[:, 0] < assembly.definitions]
-    found = np.zeros(len(assembly.strings), dtype=bool)
-    found[rows[context.is_class[rows[:, 0]] & is_object[rows[:, 2]] & tells[rows[:, 2]], 1]] = True
-    decorated = assembly.column("decorator", "definition")
-    found[context.name[decorated[~context.is_class[decorated]]]] = True
-    return found
+        tells[assembly.columns_among(relation, files, "term")[0]] = False
+    is_object = tells.copy()
+    is_object[target] = False
+    is_object[target[tells[source]]] = True
+    is_object &= tells
+    owner, name, term = assembly.columns_among("member", files, "owner", "name", "term")
+    held = context.is_class[owner] & is_object[term]
+    (decorated,) = assembly.columns_among("decorator", files, "definition")
+    decorated = decorated[~context.is_class[decorated]]
+    definitions = np.concatenate((owner[held], decorated))
+    return np.stack((definitions, np.concatenate((name[held], context.name[decorated]))), axis=1).astype(np.int64)
 
 
 def _may_be(outside: Outside, settled: frozenset[str], value: int) -> bool:
