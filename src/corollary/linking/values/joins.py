@@ -23,6 +23,8 @@ _LEAST = (1 << _LEAST_BITS) - 1
 _FIRST_SHIFT = SHIFT + _LEAST_BITS
 _NONE: Longs = np.zeros(0, dtype=np.int64)
 _GONE = np.iinfo(np.int64).min
+_AT_ONCE = 1 << 14
+"""So many rows are renumbered one after another that what is made of them on the way stays near."""
 _LATE = 8
 """What was added lately to a table is at most this part of the rest."""
 
@@ -63,11 +65,9 @@ class Table:
             np.add(rows[low : low + count], int(moves[starts[run]]) << _FIRST_SHIFT, out=found[end - count : end])
         kept = found[: len(found) - len(more)]
         if shifts is not None:
-            seconds = kept >> _LEAST_BITS
-            seconds &= LOW
-            more_of_seconds = shifts(seconds)
-            more_of_seconds <<= _LEAST_BITS
-            kept += more_of_seconds
+            for start in range(0, len(kept), _AT_ONCE):
+                part = kept[start : start + _AT_ONCE]
+                part += shifts(part >> _LEAST_BITS & LOW) << _LEAST_BITS
         found[len(kept) :] = _merged(more._rows, more._late)
         found.sort(kind="stable")
         table = Table()
