@@ -65,6 +65,10 @@
   (#eq? @_test "isinstance"))
 ((call function: (identifier) @_test arguments: (argument_list . [(identifier) (attribute)] @target . [(tuple (_) @type) (binary_operator (_) @type)] .))
   @test (#eq? @_test "isinstance"))
+((call
+   function: [(identifier) @function @_told (attribute attribute: (identifier) @_told) @function]
+   arguments: (argument_list . [(identifier) (attribute)] @target .)) @test.told
+  (#eq? @_told "isclass"))
 (not_operator argument: (_) @value) @test.not
 (parenthesized_expression [(call) (not_operator) (boolean_operator)] @value) @test.all
 (boolean_operator left: (_) @value operator: "and") @test.all

@@ -123,6 +123,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nominal: str = ""  # types whose objects are those of what inherits from them, and of nothing else
     apart: str = ""  # classes of libraries from which classes inherit that are none of these types
     of_classes: str = ""  # the type whose objects are all classes
+    tells: Mapping[str, str] = {}  # functions of libraries that tell whether their first argument is of a type
     unions: str = ""  # types behind which, in brackets, those stand of which a value may be
     anything: str = ""  # types that say nothing of a value
     synonyms: str = ""  # types with another name, as `name=other`

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corollary.facts.schema import LOOSE, NONE_OF
+from corollary.facts.schema import LOOSE, NONE_OF, TOLD
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.assembly import Rows
 from corollary.linking.classes.hierarchy import Hierarchy
@@ -27,6 +27,7 @@ from corollary.syntax.specification import Specification
 
 _NOT_NAMED = frozenset(map(KINDS.index, ("type", "interface")))
 """The kinds of what stands for others, and of what objects need not say that they are."""
+_TOLD = f".{TOLD}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,8 @@ class _Types:
             return None
         if thing >= self._outside.base:
             name = self._outside.name(value) if self._outside.holds(value) else ""
+            if name.endswith(_TOLD):
+                name = self._context.specifications[file].builtins.tells.get(name.removesuffix(_TOLD), "")
             return name if name in self._nominal[file] or name in self._of_classes else None
         is_class = thing < self._context.assembly.definitions and bool(self._context.is_class[thing])
         if is_class and int(self._context.kind[thing]) in _NOT_NAMED:
