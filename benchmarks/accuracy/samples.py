@@ -37,7 +37,13 @@ def main() -> None:
 
 
 def run(
-    program: str, cache: str, labels: Path, names: Sequence[str], reported: Callable[[Path], Iterable[Judged]]
+    program: str,
+    cache: str,
+    labels: Path,
+    names: Sequence[str],
+    reported: Callable[[Path], Iterable[Judged]],
+    *,
+    size: int = SIZE,
 ) -> None:
     """The command of some samples, with judged edges in files of `labels`: tells how many are right, or draws anew.
 
@@ -49,7 +55,7 @@ def run(
     arguments = parser.parse_args()
     edges = list(reported(arguments.cache.resolve()))
     if arguments.draw:
-        drawn = draw(edges)
+        drawn = draw(edges, size)
         for name in names:
             with (arguments.draw / name).open("w", encoding="utf-8", newline="") as output:
                 write(drawn[name], output)
@@ -71,11 +77,11 @@ def reported(packages: Iterable[Subject], cache: Path) -> list[Judged]:
     return found
 
 
-def draw(edges: list[Judged]) -> dict[str, list[Judged]]:
+def draw(edges: list[Judged], size: int = SIZE) -> dict[str, list[Judged]]:
     """The samples by name, by chance that is always the same."""
     strata = {ANY: edges, NOT_EXACT: [row for row in edges if row.evidence != EXACT]}
     return {
-        name: sorted(random.Random(SEED).sample(rows, min(SIZE, len(rows))), key=lambda row: row.edge)
+        name: sorted(random.Random(SEED).sample(rows, min(size, len(rows))), key=lambda row: row.edge)
         for name, rows in strata.items()
     }
 
