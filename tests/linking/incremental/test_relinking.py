@@ -203,7 +203,7 @@ def test_so_it_is_where_files_come_and_go(path: str, text: str | None) -> None:
     ("path", "old", "new", "again"),
     [
         ("b.py", "y = x\n", "y = x\n    z = y\n", 0),
-        ("c.py", "return a.f(a.A())", "return a.f(a.A()) or 1", 0),
+        ("c.py", "return a.f(a.A())", "return a.f(a.A()) or 1", 3),  # it asks for other members
         ("a.py", "return helper(x)", "return helper(helper)", 1),  # what a public method returns may be shown by it
     ],
 )
@@ -214,6 +214,15 @@ def test_what_a_body_has_no_influence_on_is_not_read_off_again(path: str, old: s
     edited = {**PROGRAM, path: PROGRAM[path].replace(old, new)}
     assert encoded(warm.link(sources(edited))) == from_nothing(edited)
     assert (before, warm.readings) == (3, 3 + again)
+
+
+def test_where_functions_come_and_go_the_surface_is_gone_on_with() -> None:
+    warm, counts = linker(), []
+    for more in ("", "\n\ndef more(): return 1\n", "\n\ndef others(): return g\n", ""):
+        edited = {**PROGRAM, "c.py": PROGRAM["c.py"] + more}
+        assert encoded(warm.link(sources(edited))) == from_nothing(edited)
+        counts.append(warm.surfaces)
+    assert counts == [1, 1, 1, 2]  # a function that gave something is gone
 
 
 CLASSES = """class A:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from corollary.facts.segment import Segment
 from corollary.facts.words import NO_WORDS, Words
 from corollary.linking.assembly import Assembly, assemble
@@ -13,7 +15,7 @@ from corollary.linking.incremental.numbering import Numbering, renumbered
 from corollary.linking.incremental.readout import known_entries, known_sites
 from corollary.linking.incremental.replaying.journal import Journal, Recorder
 from corollary.linking.incremental.replaying.replay import InconsistentError, TooMuchError, Work, replayed
-from corollary.linking.incremental.structure import changes
+from corollary.linking.incremental.structure import Changes, changes
 from corollary.linking.linker import Prepared, Solution, prepared, read_off, solution_of, solved
 from corollary.linking.pieces.pieces import Pieces
 from corollary.linking.program import Program
@@ -21,6 +23,8 @@ from corollary.linking.readout.entries.collecting import EntryPattern, EntryRows
 from corollary.linking.readout.entries.declared import declared_entry_points
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.tables.kept import Kept
+from corollary.linking.values import sets
+from corollary.linking.values.joins import Longs
 from corollary.syntax.specification import Specification
 
 _MOST_CHANGED = 64
@@ -82,6 +86,11 @@ class Linker:
     def readings(self) -> int:
         """How often answers were found that are kept as long as nothing changes that they depend on."""
         return self._kept.readings.times
+
+    @property
+    def surfaces(self) -> int:
+        """How often the public surface was searched from nothing."""
+        return self._kept.readings.surface.times
 
     def link(
         self,
@@ -165,15 +174,29 @@ class Linker:
             return None
         if after.computed_bases:
             return None
-        are_kept = numbering.keeps_definitions and changed.is_of_names and not changed.names
-        are_kept = are_kept and not after.propagation.stores_elsewhere
-        self._kept.follow(after.context, numbering, dirty.numbers, dirty.revalued, same=are_kept)
+        otherwise = _held_otherwise(after, numbering, changed)
+        are_kept = numbering.keeps_definitions and otherwise is not None and not changed.names
+        self._kept.follow(after.context, numbering, dirty.numbers, dirty.revalued, otherwise, same=are_kept)
         declared = known_entries(last.declared, after, numbering, changed.classes)
         known = known_sites(last.sites, after, numbering, found, dirty)
         solution = solution_of(after, known, declared)
         self.looked_at = after.named.found_again, int(known.files.sum()), int(known.handing.sum())
         self._last = _Last(sources, after, journal, solution.sites, declared)
         return solution
+
+
+def _held_otherwise(after: Prepared, numbering: Numbering, changed: Changes) -> Longs | None:
+    """The definitions that other terms may hold than before; None where more than names of members is other."""
+    if not changed.is_of_names or after.propagation.stores_elsewhere:
+        return None
+    if changed.names and len(after.namespaces.members.attached):
+        return None
+    context = after.context
+    is_named = sets.marked(len(context.assembly.strings), sorted(changed.names))
+    is_changed = sets.marked(len(context.assembly.paths), numbering.changed_after)
+    is_new = np.ones(after.assembly.definitions, dtype=bool)
+    is_new[numbering.definitions[numbering.definitions >= 0]] = False
+    return np.flatnonzero(is_named[context.name] & is_changed[context.file] & ~is_new)
 
 
 def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from corollary.linking.incremental.numbering import Numbering
+from corollary.linking.readout.gone_through import GoneThrough
 from corollary.linking.values.joins import LOW, SHIFT, Longs, Table
 from corollary.linking.values.things import ROLE_BITS
 
@@ -44,6 +46,10 @@ class Reading:
         """Notes what was found, the nodes that it began with, and those that were looked at."""
         self._last = key, nodes, looked_at, found
         self.times += 1
+
+    def forget(self) -> None:
+        """Forgets it."""
+        self._last = None
 
     def follow(self, nodes: Longs, revalued: Flags) -> None:
         """Forgets it if nodes that it looked at are no more or have other values; `nodes` are the numbers now."""
@@ -124,7 +130,7 @@ def _are_equal(one: object, other: object) -> bool:
 class Readings:
     """The last answers to all questions that are kept."""
 
-    surface: Reading = field(default_factory=Reading)
+    surface: GoneThrough = field(default_factory=GoneThrough)
     exported: Reading = field(default_factory=Reading)
     paths: Reading = field(default_factory=Reading)
     modules: Owners = field(default_factory=Owners)
@@ -137,16 +143,22 @@ class Readings:
     @property
     def times(self) -> int:
         """How often something was found that is kept."""
-        return sum(reading.times for reading in (self.surface, self.exported, self.paths))
+        return self.surface.times + self.exported.times + self.paths.times
 
-    def follow(self, nodes: Longs, revalued: Flags, things: Longs, *, same: bool) -> None:
+    def follow(
+        self, numbering: Numbering, nodes: Longs, revalued: Flags, held_otherwise: Longs | None, *, same: bool
+    ) -> None:
         """Goes on to the next linking, where nodes and things, definitions among them, have other numbers.
 
-        `same` says whether it is of the same definitions, classes and names.
+        `same` says whether it is of the same definitions, classes and names; `held_otherwise` are the definitions that
+        other terms may hold than before, None where more than that is other.
         """
         if not same:
-            self.surface, self.exported, self.paths, self.answers = Reading(), Reading(), Reading(), Answers()
-        for reading in (self.surface, self.exported, self.paths):
+            self.answers = Answers()
+            self.exported.forget()
+            self.paths.forget()
+        self.surface.follow(numbering, nodes, revalued, held_otherwise)
+        for reading in (self.exported, self.paths):
             reading.follow(nodes, revalued)
         for owners in (self.modules, self.unnamed):
-            owners.follow(nodes, revalued, things)
+            owners.follow(nodes, revalued, numbering.things)

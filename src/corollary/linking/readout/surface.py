@@ -18,6 +18,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
 from corollary.linking.names.namespaces import Namespaces
 from corollary.linking.program import Ints
+from corollary.linking.readout.gone_through import Beginning, Gone
 from corollary.linking.readout.readings import Readings
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.values import sets
@@ -39,17 +40,13 @@ def public_surface(
     last, assembly = kept.surface, context.assembly
     is_hidden = kept.always.of("hidden", (assembly.paths, assembly.languages), lambda: _are_hidden(context))
     surface = _Surface(context, namespaces, hierarchy, sites, is_hidden)
-    shown = surface.shown_terms(*told)
-    handed = np.concatenate((sites.handed_out, sites.handed_for_good))
-    handed = handed[handed < assembly.definitions]
-    nodes = surface.beginning(shown)
-    found = last.again(handed, nodes)
-    if found is None:
-        surface.show(sites.handed_for_good)
-        surface.close(surface.named(), sets.union(sites.handed_out, surface.given_at(shown)))
-        found = np.flatnonzero(surface.shown)
-        last.note(handed, nodes, surface.looked_at, found)
-    ordered = found.astype(np.int32)
+    handed_out, for_good = map(sets.unique, (sites.handed_out, sites.handed_for_good))
+    began = Beginning(surface.named(), handed_out, for_good, surface.shown_terms(*told))
+    fields = np.sort(surface.fields())
+    before = last.before(began, fields)
+    surface.go_on(began, before)
+    last.note(surface.gone(began, fields, before), anew=before is None)
+    ordered = np.flatnonzero(surface.shown).astype(np.int32)
     return context.file[ordered].astype(np.int32), ordered
 
 
@@ -59,23 +56,30 @@ class _Surface:
     ) -> None:
         self._context, self._namespaces, self._hierarchy = context, namespaces, hierarchy
         self._is_hidden = is_hidden
-        self._propagation, self._handed_out = sites.propagation, sites.handed_out
+        self._propagation = sites.propagation
         self._definitions = context.assembly.definitions
         self.shown: Flags = np.zeros(self._definitions, dtype=bool)
+        self._told: Flags = np.zeros(self._definitions, dtype=bool)
+        self._seen: Flags = np.zeros(context.things, dtype=bool)
         self._parent = context.parent.astype(np.int64)
         self._is_public: Flags = context.visibility == VISIBILITIES.index("public")
-        self._looked_at: list[Longs] = []
+        self._looked_at: list[tuple[Longs, Longs]] = []
         self._is_open_member: Flags = self._is_public & (self._parent >= 0) & context.is_class[self._parent]
 
-    def named(self) -> Flags:
+    def fields(self) -> Longs:
+        """The nodes of all members of things."""
+        return self._propagation.fields()[1]
+
+    def named(self) -> Longs:
         """The definitions that files export by name."""
         context, assembly = self._context, self._context.assembly
         explicit = np.array([found.modules.exports == "explicit" for found in context.specifications], dtype=bool)
         exported = assembly.column("export", "name").astype(np.int64)
         listed = among(np.sort(_keys(assembly.row_file["export"], exported)), _keys(context.file, context.name))
         is_top = (self._parent >= 0) & (self._parent == assembly.definition_start[context.file])
-        found: Flags = is_top & ~self._is_hidden[context.file] & (listed | (self._is_public & ~explicit[context.file]))
-        return found
+        return np.flatnonzero(
+            is_top & ~self._is_hidden[context.file] & (listed | (self._is_public & ~explicit[context.file]))
+        )
 
     def shown_terms(self, files: Longs, terms: Longs) -> Longs:
         """The terms that explicit exports stand for, and those that packages show."""
@@ -85,22 +89,19 @@ class _Surface:
                 nodes.extend(term for several in exports.values() for term in several if term >= 0)
         return sets.union(longs(nodes), terms[~self._is_hidden[files]])
 
-    def beginning(self, shown: Longs) -> Longs:
-        """The nodes that it begins with, and those of all members of things: it depends on which there are."""
-        unnamed = self._handed_out[self._handed_out >= self._definitions]
-        return np.concatenate((shown, self._propagation.fields()[1], self._inside(unnamed)))
-
-    def given_at(self, nodes: Longs) -> Longs:
+    def _given_at(self, nodes: Longs) -> Longs:
         """The things of the program that nodes have, or have objects of; shows what they have as such."""
-        values = self._values_of(nodes)
-        values = values[_are_given(values) & (values >> ROLE_BITS < self._context.things)]
-        things = values >> ROLE_BITS
-        themselves = things[~are_objects(values)]
-        self.show(themselves)
+        nodes = sets.unique(nodes)
+        rows, values, _ = self._propagation.values.rows_of(nodes)
+        given = np.flatnonzero(_are_given(values) & (values >> ROLE_BITS < self._context.things))
+        things = values[given] >> ROLE_BITS
+        self._looked_at.append((nodes, nodes[rows[given]] << SHIFT | things))
+        themselves = things[~are_objects(values[given])]
+        self._show(themselves)
         self.shown[themselves[self._among(themselves, self._context.is_class)]] = True
         return sets.unique(things)
 
-    def show(self, things: Longs) -> None:
+    def _show(self, things: Longs) -> None:
         """Shows the functions among things."""
         self.shown[things[self._among(things, self._context.is_callable)]] = True
 
@@ -108,30 +109,59 @@ class _Surface:
         """Which things are definitions of a kind."""
         return np.append(wanted, False)[np.minimum(things, self._definitions)]
 
-    def _values_of(self, nodes: Longs) -> Longs:
-        distinct = sets.unique(nodes)
-        self._looked_at.append(distinct)
-        return self._propagation.values.rows_of(distinct)[1]
+    def go_on(self, began: Beginning, before: Gone | None) -> None:
+        """Goes through all that can be reached from what it begins with, but for what was gone through before."""
+        more = began
+        if before is not None:
+            more = began.without(before.began)
+            for flags, chosen in ((self.shown, before.shown), (self._told, before.told), (self._seen, before.seen)):
+                flags[chosen] = True
+        self._show(more.handed_for_good)
+        self.shown[more.named] = True
+        again = longs([]) if before is None else before.again
+        given = sets.union(more.handed_out, self._given_at(np.concatenate((more.shown, again))))
+        members = np.flatnonzero(self._is_open_member & self._seen[self._parent] & ~self.shown)
+        self.shown[members] = True
+        self._close(np.concatenate((more.named, given, members)))
 
-    @property
-    def looked_at(self) -> Longs:
-        """The nodes whose values were asked for so far."""
-        return sets.unique(np.concatenate(self._looked_at))
+    def _close(self, pending: Longs) -> None:
+        """Adds what can be reached from some things, until nothing is new; in which order does not matter.
 
-    def close(self, named: Flags, given: Longs) -> None:
-        """Adds what can be reached from what is named and given, until nothing is new."""
-        seen: Flags = np.zeros(self._context.things, dtype=bool)
-        new = sets.union(np.flatnonzero(named), given)
-        self.shown |= named
-        while len(new):
-            seen[new] = True
-            upper = self._above(new)
+        Of each thing all is added that it has, once; what holds a definition is asked for once it is shown.
+        """
+        while True:
+            things = sets.unique(pending[~self._seen[pending]])
+            self._seen[things] = True
+            upper = self._above(things)
+            things = sets.union(things, upper[~self._seen[upper]])
+            self._seen[things] = True
             members = np.flatnonzero(self._is_open_member & sets.marked(self._definitions + 1, upper)[self._parent])
             self.shown[members] = True
-            seen[upper] = True
-            held = self.given_at(self._held_by(sets.union(new, members), sets.union(new, upper)))
-            found = sets.union(members, held)
-            new = found[~seen[found]]
+            told = np.flatnonzero(self.shown & self._seen[: self._definitions] & ~self._told)
+            if not len(things) and not len(told):
+                return
+            self._told[told] = True
+            pending = np.concatenate(
+                (members, self._given_at(np.concatenate((self._holding(told), self._inside(things)))))
+            )
+
+    def gone(self, began: Beginning, fields: Longs, before: Gone | None) -> Gone:
+        """What it has gone through."""
+        nodes, given = (np.concatenate(parts) for parts in zip(*self._looked_at, strict=True))
+        if before is not None:
+            nodes, given = np.concatenate((nodes, before.looked_at)), np.concatenate((given, before.given))
+        seen = np.flatnonzero(self._seen)
+        return Gone(
+            began,
+            fields,
+            sets.unique(nodes),
+            sets.unique(given),
+            seen,
+            seen[self._among(seen, self._context.is_class)],
+            np.flatnonzero(self.shown),
+            np.flatnonzero(self._told),
+            longs([]),
+        )
 
     def _above(self, things: Longs) -> Longs:
         """The classes among things, and those that they inherit from."""
@@ -139,12 +169,11 @@ class _Surface:
         classes = classes[self._context.is_class[classes]]
         return longs(sorted({base for cls in classes.tolist() for base in self._hierarchy.order(cls)}))
 
-    def _held_by(self, things: Longs, owners: Longs) -> Longs:
-        """The nodes of what variables hold, functions return, and of what owners have as members."""
-        terms, named = self._namespaces.member_terms, things[things < self._definitions]
-        named = named[self.shown[named]]
-        _, rows = terms.match(np.sort(_keys(self._parent[named], self._context.name[named])))
-        return np.concatenate((terms.columns[0][rows], self._inside(sets.union(things, owners))))
+    def _holding(self, definitions: Longs) -> Longs:
+        """The terms that hold definitions: what variables have as values."""
+        terms = self._namespaces.member_terms
+        _, rows = terms.match(np.sort(_keys(self._parent[definitions], self._context.name[definitions])))
+        return terms.columns[0][rows]
 
     def _inside(self, things: Longs) -> Longs:
         """The nodes of what things return, and of what they have as members."""

@@ -26,11 +26,21 @@ class Kept:
     texts: DefinitionTexts = field(default_factory=DefinitionTexts)
     names: Names | None = None
 
-    def follow(self, context: Context, numbering: Numbering, nodes: Longs, revalued: Flags, *, same: bool) -> None:
+    def follow(
+        self,
+        context: Context,
+        numbering: Numbering,
+        nodes: Longs,
+        revalued: Flags,
+        held_otherwise: Longs | None,
+        *,
+        same: bool,
+    ) -> None:
         """Goes on to the next linking: `nodes` are the numbers now of those before, `revalued` have other values.
 
-        `same` says whether definitions, classes and names of members are what they were.
+        `same` says whether definitions, classes and names of members are what they were; `held_otherwise` are the
+        definitions that other terms may hold than before, None where more than that is other.
         """
-        self.readings.follow(nodes, revalued, numbering.things, same=same)
+        self.readings.follow(numbering, nodes, revalued, held_otherwise, same=same)
         self.shown.follow(numbering)
         self.held.follow(context, numbering, np.flatnonzero(revalued[: context.assembly.terms]))
