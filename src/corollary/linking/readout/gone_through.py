@@ -101,7 +101,8 @@ class GoneThrough:
             return
         looked_at, told = _there(nodes, last.looked_at), _there(things, last.told)
         giving, given = nodes[last.given >> SHIFT], things[last.given & LOW]
-        giving, given = giving[given >= 0], given[given >= 0]
+        if len(given) and given.min() < 0:
+            giving, given = giving[given >= 0], given[given >= 0]
         is_kept = bool((giving >= 0).all() and (things[last.classes] >= 0).all()) and not revalued[giving].any()
         if held_otherwise is None or not is_kept or len(sets.intersection(told, held_otherwise)):
             self.last = None
@@ -111,7 +112,7 @@ class GoneThrough:
             began=last.began.moved(things, nodes),
             fields=_there(nodes, last.fields),
             looked_at=looked_at,
-            given=np.sort(giving << SHIFT | given),
+            given=np.sort(giving << SHIFT | given, kind="stable"),
             seen=_there(things, last.seen),
             classes=things[last.classes],
             shown=_there(things, last.shown),
@@ -121,6 +122,8 @@ class GoneThrough:
 
 
 def _there(numbers: Longs, before: Longs) -> Longs:
-    """What there still is of some things or nodes, in the numbers of now, sorted."""
+    """What there still is of some things or nodes, in the numbers of now, sorted; most are in order as they are."""
     found = numbers[before]
-    return np.sort(found[found >= 0])
+    if len(found) and found.min() < 0:
+        found = found[found >= 0]
+    return np.sort(found, kind="stable")

@@ -42,7 +42,7 @@ def public_surface(
     surface = _Surface(context, namespaces, hierarchy, sites, is_hidden)
     handed_out, for_good = map(sets.unique, (sites.handed_out, sites.handed_for_good))
     began = Beginning(surface.named(), handed_out, for_good, surface.shown_terms(*told))
-    fields = np.sort(surface.fields())
+    fields = np.sort(surface.fields(), kind="stable")
     before = last.before(began, fields)
     surface.go_on(began, before)
     last.note(surface.gone(began, fields, before), anew=before is None)
