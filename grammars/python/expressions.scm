@@ -134,6 +134,12 @@
   (binary_operator) (parenthesized_expression) (call) (list) (tuple) (none) (ellipsis)] @value) @same
 (type (string (string_content) @type.name))
 (type (string (string_content) @value)) @same
+((call function: [(identifier) @_cast (attribute attribute: (identifier) @_cast)]
+   arguments: (argument_list . (string (string_content) @type.name)))
+  (#eq? @_cast "cast"))
+((call function: [(identifier) @_cast (attribute attribute: (identifier) @_cast)]
+   arguments: (argument_list . (string (string_content) @value) @same))
+  (#eq? @_cast "cast"))
 (type (binary_operator [(identifier) (attribute) (subscript) (none)] @value)) @same
 (type (binary_operator (binary_operator [(identifier) (attribute) (subscript) (none)] @value))) @same
 (type (binary_operator (binary_operator (binary_operator [(identifier) (attribute) (subscript) (none)] @value)))) @same

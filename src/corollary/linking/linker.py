@@ -19,7 +19,7 @@ from corollary.linking.assembly import Assembly, assemble
 from corollary.linking.classes.hierarchy import Hierarchy, base_values
 from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.classes.members.reading_through import members_read_through
-from corollary.linking.classes.static.declaring import declared_classes
+from corollary.linking.classes.static.declaring import declared_classes, declared_results
 from corollary.linking.classes.static.decorating import decorating_functions, overruled
 from corollary.linking.classes.static.fields import FieldParameters, field_parameters
 from corollary.linking.classes.static.generic import types_by_others
@@ -247,8 +247,8 @@ def _classes(
         hierarchy = before.hierarchy.as_before(context, numbers)
         nominal = nominal_classes(context, hierarchy)
         if _tests_are_kept(before, earlier, context, named, nominal):
-            of_terms, narrowing = earlier.numbering.terms, before.propagation.narrowing
-            return hierarchy, narrowing.as_before(context, hierarchy, outside, nominal, of_terms, numbers)
+            narrowing, numbering = before.propagation.narrowing, earlier.numbering
+            return hierarchy, narrowing.as_before(context, hierarchy, outside, nominal, numbering, numbers)
     return hierarchy, Narrowing(context, named.said, hierarchy, outside)
 
 
@@ -264,6 +264,7 @@ def _tests_are_kept(before: Prepared, earlier: Earlier, context: Context, named:
     old, new = before.named.said, named.said
     pairs = ((old.tested, new.tested), (old.declared, new.declared))
     same = all(earlier.tells_alike(one, other, "term", "value") for one, other in pairs)
+    same = same and earlier.tells_alike(old.results, new.results, "definition", "value")
     terms, classes = earlier.now("term", old.meant[:, 0]), earlier.now("definition", old.meant[:, 1])
     same = same and np.array_equal(np.stack((terms, classes), axis=1), new.meant)
     same = same and keeps_classes(earlier.numbering.definitions, before.propagation.narrowing.nominal, nominal)
@@ -277,7 +278,12 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
             bindings(namespaces, None),
             import_targets(namespaces, None),
             base_values(static, None),
-            Said(tested_values(static, None), declared_classes(static, None), meant_classes(static.context)),
+            Said(
+                tested_values(static, None),
+                declared_classes(static, None),
+                declared_results(static, None),
+                meant_classes(static.context),
+            ),
             decorating_functions(static, None),
             needless_results(static, None),
             named_types(static, None),
@@ -291,6 +297,7 @@ def _named(namespaces: Namespaces, before: Prepared | None, earlier: Earlier | N
         Said(
             tested_values(static, (last.said.tested, earlier)),
             declared_classes(static, (last.said.declared, earlier)),
+            declared_results(static, (last.said.results, earlier)),
             meant_classes(static.context),
         ),
         decorating_functions(static, (last.decorators, earlier)),

@@ -134,18 +134,18 @@ class _Finder:
         yield differing(self._now(old, "term", "term"), new, 0)
 
     def narrowed(self) -> Longs:
-        """The terms that take other values than before of what flows to them."""
+        """The nodes that take other values than before of what flows to them."""
         numbering = self.numbering
         mine, its = self.before.propagation.narrowing, self.after.propagation.narrowing
         after, changed = its.tests, frozenset(self.classes.tolist())
-        concerned = {term for term, test in after.items() if not changed.isdisjoint(test.classes)} if changed else set()
+        concerned = {node for node, test in after.items() if not changed.isdisjoint(test.classes)} if changed else set()
         if its.is_like(mine):
             return np.array(sorted(concerned), dtype=np.int64)
         before = mine.tests
-        terms = numbering.terms[list(before)].tolist()
+        nodes = numbering.nodes(np.array(list(before), dtype=np.int64), self.after.assembly.terms).tolist()
         tests = before.values() if numbering.keeps_definitions else map(self._test_now, before.values())
-        now = dict(zip(terms, tests, strict=True))
-        other = {term for term in {*now, *after} if term >= 0 and now.get(term) != after.get(term)}
+        now = dict(zip(nodes, tests, strict=True))
+        other = {node for node in {*now, *after} if node >= 0 and now.get(node) != after.get(node)}
         return np.array(sorted(other | concerned), dtype=np.int64)
 
     def _test_now(self, test: Test) -> Test:

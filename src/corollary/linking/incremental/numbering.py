@@ -48,6 +48,14 @@ class Numbering:
         table = {"definition": self.definitions, "term": self.terms}.get(kind)
         return numbers if table is None else mapped(table, numbers)
 
+    def nodes(self, nodes: Longs, terms: int) -> Longs:
+        """The nodes now of terms and of what things return; `terms` is how many terms there are now."""
+        of_things = nodes >= len(self.terms)
+        found = mapped(self.terms, np.where(of_things, NONE, nodes))
+        returned = mapped(self.things, nodes[of_things] - len(self.terms))
+        found[of_things] = np.where(returned == NONE, NONE, returned + terms)
+        return found
+
     def values(self, values: Longs) -> Longs:
         """The values now: of things outside all are."""
         things, roles = values >> ROLE_BITS, values & ROLES

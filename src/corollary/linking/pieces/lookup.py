@@ -90,6 +90,15 @@ class LookUps:
         return found
 
     @cached_property
+    def declared_results(self) -> dict[int, list[int]]:
+        """The types that a definition is declared to return."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for definition, term in self._rows("returns", "definition", "term"):
+            if term in self.types:
+                found[definition].append(self.types[term])
+        return found
+
+    @cached_property
     def types(self) -> dict[int, int]:
         """The declared type of a term that is an object of one."""
         return dict(zip(self._column("instance", "term"), self._column("instance", "type"), strict=True))
@@ -119,6 +128,28 @@ class LookUps:
     def receivers(self) -> frozenset[int]:
         """The terms that are the object, and not the class, whose member runs."""
         return frozenset(term for term, of_class in self._rows("receiver", "term", "of_class") if not of_class)
+
+    @cached_property
+    def received(self) -> dict[int, int]:
+        """The class of a term that is the object whose member runs, or nothing but a name of it."""
+        rows = self._rows("receiver", "term", "class", "of_class")
+        found = {term: cls for term, cls, of_class in rows if not of_class}
+        named = {term: found[source] for term, (source, *more) in self.sources.items() if not more and source in found}
+        return {**found, **named}
+
+    @cached_property
+    def declared_fields(self) -> dict[tuple[int, int], list[int]]:
+        """The types that a class declares, in its body or where its methods store it, for a member of its objects."""
+        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for cls in frozenset(self.received.values()) & self.held.keys() if self.types else ():
+            for name, terms in self.held[cls].items():
+                sources = [source for term in terms for source in self.sources.get(term, ()) if source in self.types]
+                if sources:
+                    found[cls, name].extend(self.types[source] for source in sources)
+        for owner, name, value in self._rows("store", "object", "name", "value") if self.types else ():
+            if owner in self.received and value in self.types:
+                found[self.received[owner], name].append(self.types[value])
+        return found
 
     @cached_property
     def typed(self) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Declared classes: of which classes alone the values of a parameter or variable are, as the source says.
+"""Declared classes: of which alone the values of a parameter, variable, field or result are, as the source says.
 
 That is known only where all parts of the declared type are: classes of the program, built-in types, nothing at all. A
 type whose objects need not say so (of a type parameter, of a function), one that a computation gives, and one that
@@ -21,6 +21,11 @@ def declared_classes(static: StaticValues, before: tuple[Told, Earlier] | None) 
     return told(static.namespaces, ("term", "value"), lambda file: _File(static, file).declared(), before)
 
 
+def declared_results(static: StaticValues, before: tuple[Told, Earlier] | None) -> Told:
+    """The same of what functions are declared to return: definition, value."""
+    return told(static.namespaces, ("definition", "value"), lambda file: _File(static, file).results(), before)
+
+
 class _File:
     def __init__(self, static: StaticValues, file: int) -> None:
         self._static, self._context, self._file = static, static.context, file
@@ -36,6 +41,23 @@ class _File:
             kinds = [types[source] for source in sources if source in types]
             found = self._joined(kinds) if kinds and self._is_told(target) else None
             yield from ((self._context.term(self._file, target), value) for value in sorted(found or ()))
+        for term, kinds in self._fields() if self._unions and types else ():
+            found = self._joined(kinds)
+            yield from ((self._context.term(self._file, term), value) for value in sorted(found or ()))
+
+    def _fields(self) -> Iterator[tuple[int, list[int]]]:
+        """The terms that are a member of the receiver, with the types that its class declares for it in this file."""
+        tables = self._tables
+        for term, (owner, name) in tables.members.items():
+            cls = tables.received.get(owner)
+            kinds = () if cls is None or term in tables.sources else tables.declared_fields.get((cls, name), ())
+            if kinds:
+                yield term, list(kinds)
+
+    def results(self) -> Iterator[tuple[int, int]]:
+        declared, first = self._tables.declared_results, int(self._context.assembly.definition_start[self._file])
+        for function, kinds in declared.items() if self._declares else ():
+            yield from ((first + function, value) for value in sorted(self._joined(kinds) or ()))
 
     def _is_told(self, target: int) -> bool:
         """Whether a term is given no object that is made in place, which a declared container is, nor the receiver."""

@@ -3,10 +3,10 @@
 Of an object of a declared class only that part is left that can be of a class the test names.
 
 Of a member that other code may assign a test is only believed: what goes against it gets there as a guess.
-What a parameter or variable is declared to be, or meant for by the name of its function (`meant`), is believed in the
-same way, and on the same conditions: objects of other classes of the program that get there all the same do so as a
-guess. But nothing more is known by it of what lies outside; and objects that stand in for others get anywhere: those
-that have a member for every name, and those that run something when they are read.
+What a parameter, variable or result is declared to be, or meant for by the name of its function (`meant`), is
+believed in the same way, and on the same conditions: objects of other classes of the program that get there all the
+same do so as a guess. But nothing more is known by it of what lies outside; and objects that stand in for others get
+anywhere: those that have a member for every name, and those that run something when they are read.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from corollary.linking.context import Context
 from corollary.linking.flow.typed.nominal import nominal_classes
 from corollary.linking.flow.typed.requiring import Requiring
 from corollary.linking.flow.typed.tested import Said, Test, having, trusted_tests
+from corollary.linking.incremental.numbering import Numbering
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, expand, longs
 from corollary.linking.values.things import ACCESSING, Outside, Role, role_of, thing_of, value_of
@@ -45,11 +46,11 @@ class Narrowing:
         self.requiring = Requiring(context, hierarchy)
         """What literals must have to stand for a class."""
         self.tests = trusted_tests(context, said, hierarchy, outside, self.nominal)
-        """The test of each term that has one to be trusted, be it only declared."""
+        """The test of each term, or node of what is returned, that has one to be trusted, be it only declared."""
         self._tests = list(dict.fromkeys(self.tests.values()))
         self._is_believed = np.array([test.declared or test.loose for test in self._tests], dtype=bool)
         numbers = {test: number for number, test in enumerate(self._tests)}
-        self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
+        self._test_of = np.full(context.returned(context.things) + 1, _NONE)  # the last is that of other nodes
         self._test_of[longs(list(self.tests))] = [numbers[test] for test in self.tests.values()]
         self._passing: dict[int, tuple[int, ...]] = {}
         self._possible: dict[tuple[int, frozenset[str]], bool] = {}
@@ -62,17 +63,17 @@ class Narrowing:
         hierarchy: Hierarchy,
         outside: Outside,
         nominal: Longs,
-        terms: Longs,
+        numbering: Numbering,
         classes: Sequence[int] | None,
     ) -> Narrowing:
         """The same for the same tests of the same classes; no literals stand for those that are `nominal`.
 
-        `terms` are the numbers now of those before, and `classes` those of definitions where they have others.
+        `classes` are the numbers of definitions where these are others than before.
         """
         found = copy(self)
         if classes is not None:
             found.renumber(classes)
-        found.begin(context, hierarchy, outside, terms)
+        found.begin(context, hierarchy, outside, numbering)
         found.nominal = nominal
         return found
 
@@ -87,15 +88,15 @@ class Narrowing:
         """Holds if it was made of an earlier one, so that the same terms have the same tests."""
         return self._made is before._made
 
-    def begin(self, context: Context, hierarchy: Hierarchy, outside: Outside, terms: Longs) -> None:
-        """Is of these terms from now on, which had other numbers."""
+    def begin(self, context: Context, hierarchy: Hierarchy, outside: Outside, numbering: Numbering) -> None:
+        """Is of the nodes that there are now, which had other numbers."""
         self._context, self._hierarchy, self._outside = context, hierarchy, outside
         self._passing, self._possible = {}, {}
         self.requiring = Requiring(context, hierarchy)
         tested = longs(list(self.tests))
-        now, numbers = terms[tested], self._test_of[tested]
+        now, numbers = numbering.nodes(tested, context.assembly.terms), self._test_of[tested]
         self.tests = dict(zip(now.tolist(), self.tests.values(), strict=True))
-        self._test_of = np.full(context.assembly.terms + 1, _NONE)  # the last is that of other nodes
+        self._test_of = np.full(context.returned(context.things) + 1, _NONE)  # the last is that of other nodes
         self._test_of[now] = numbers
 
     @cached_property

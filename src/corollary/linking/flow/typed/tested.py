@@ -8,7 +8,7 @@ are added without naming it; or whose objects need only have its members (a prot
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -100,6 +100,8 @@ class Said:
     """The values of the terms of types that are tested for."""
     declared: Told
     """What terms are declared as."""
+    results: Told
+    """What functions are declared to return."""
     meant: Longs
     """The classes that parameters are meant for, by the name of their function: term, class."""
 
@@ -107,14 +109,17 @@ class Said:
 def trusted_tests(
     context: Context, said: Said, hierarchy: Hierarchy, outside: Outside, nominal: Longs
 ) -> dict[int, Test]:
-    """The test of each term that has one to be trusted, be it only declared.
+    """The test of each term, or node of what a function returns, that has one to be trusted, be it only declared.
 
     `nominal` are the classes whose objects are told by them even where those of others need only have their members.
     """
     values = _by_term(said.tested.rows)
     types = _Types(context, values, hierarchy, outside, frozenset(nominal.tolist()))
     meant = np.stack((said.meant[:, 0], said.meant[:, 1] << ROLE_BITS | Role.THING), axis=1)
-    return {**types.declared(meant), **types.declared(said.declared.rows), **types.tested(values)}
+    declared = {**types.declared(meant), **types.declared(said.declared.rows)}
+    results = types.declared_results(said.results.rows)
+    returned = {context.returned(definition): test for definition, test in results.items()}
+    return {**declared, **types.tested(values), **returned}
 
 
 class _Types:
@@ -139,12 +144,19 @@ class _Types:
 
     def declared(self, declared: Longs) -> dict[int, Test]:
         """What terms are declared to be."""
+        return self._told(declared, lambda term: self._context.file_of_term(term)[0])
+
+    def declared_results(self, declared: Longs) -> dict[int, Test]:
+        """What functions are declared to return."""
+        return self._told(declared, lambda definition: int(self._context.file[definition]))
+
+    def _told(self, declared: Longs, file_of: Callable[[int], int]) -> dict[int, Test]:
         found = {}
-        for term, values in _by_term(declared).items():
-            file = self._context.file_of_term(term)[0]
+        for number, values in _by_term(declared).items():
+            file = file_of(number)
             test = _test([self._declared(file, value) for value in values], declared=True)
             if test is not None:
-                found[term] = test
+                found[number] = test
         return found
 
     def tested(self, values: Mapping[int, list[int]]) -> dict[int, Test]:
