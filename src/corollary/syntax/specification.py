@@ -146,6 +146,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     gives: tuple[str, ...] = ()  # what the call gives
     returns: tuple[str, ...] = ()  # what the function that the call gives does
     collects: tuple[str, ...] = ()  # all that is in the container that the call gives
+    copies: tuple[str, ...] = ()  # of which it is a copy
     pairs: tuple[str, ...] = ()  # what is at each place of the elements of the container that the call gives
     typed: tuple[str, ...] = ()  # types of which the call gives an object
     makes: tuple[str, ...] = ()  # what is in the container that the call gives, to which others may add

@@ -34,6 +34,7 @@ from corollary.facts.schema import (
     SETTER,
 )
 from corollary.linking.pieces.strings import Strings
+from corollary.linking.pieces.written import Written
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, among, longs
 from corollary.syntax.specification import Model
@@ -69,6 +70,9 @@ class Models:
     def __init__(self, models: Sequence[Model]) -> None:
         self.functions: dict[str, list[Model]] = defaultdict(list)
         self.methods: dict[str, list[Model]] = defaultdict(list)
+        self.writing = frozenset(
+            name for model in models if model.puts or model.joins for name in model.methods.split()
+        )
         for model in models:
             for name in model.functions.split():
                 self.functions[name].append(model)
@@ -225,6 +229,7 @@ class _Rewriting:
             told = path == _HELD and call.result in self._keys
             for term in () if told else self._terms(call, path, called):
                 self._add("flow", term, call.result, 0)
+        self._give_copies(call, model.copies, called)
         if model.returns:
             self._give_function(call, [term for path in model.returns for term in self._terms(call, path, called)])
         for paths, contains in ((model.collects, CLOSED), (model.makes, CONTAINS)):
@@ -295,6 +300,19 @@ class _Rewriting:
             self._store(call.receiver, [self._element(term, ELEMENT)])
         else:
             self._add("flow", self._element(term, JOINED), call.receiver, 0)
+
+    def _give_copies(self, call: _Call, paths: Sequence[str], called: Sequence[int]) -> None:
+        """States that a call gives a container with all that others have: at the same keys, unless it is written to."""
+        for term in [term for path in paths for term in self._terms(call, path, called)]:
+            if self._written.holds(call.result):
+                copied = self._container(CLOSED, [self._element(term, HELD)])
+            else:
+                copied = self._element(term, JOINED)
+            self._add("flow", copied, call.result, 0)
+
+    @cached_property
+    def _written(self) -> Written:
+        return Written(self.relations, map(self.strings.number, sorted(self.models.writing)))
 
     @cached_property
     def _keys(self) -> dict[int, str]:
