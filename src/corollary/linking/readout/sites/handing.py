@@ -43,7 +43,7 @@ def handed_out(
 ) -> Longs:
     """What outside code gets hold of: classes of which it is given an object, functions, containers.
 
-    What is not known may be code outside, but is not said to keep what it is given.
+    What is not known may be code outside that runs what was handed out, but is not said to keep what it is given.
     File, thing, and whether that is for good, as one number. `owners` are the objects whose members terms are, or -1.
     """
     assembly = context.assembly

@@ -2,7 +2,8 @@
 
 The language calls members of objects by itself: for operators, loops, truth tests, or where a member is read that an
 object may not have. Where an object is not known, any member of such a name may be it. Code outside calls members of
-what it is given in the same way, and whatever it was given before. Which names those are is data, `[implicit]` of
+what it is given in the same way, and whatever it was given before: so does what is called, or called by the language,
+of an object that is not known, as that may be code outside. Which names those are is data, `[implicit]` of
 `language.toml`. There is one row for each function and name, that of its first site.
 
 Deliberately absent: members of objects of which everything is known. What runs of them is an edge.
@@ -144,7 +145,7 @@ class Unseen:
             is_listed |= chosen
             yield sites.told(chosen, listed(text))
         yield sites.told(beyond & ~is_listed & gives, listed(unseen.given))
-        yield sites.told(spoken & is_lasting, HANDED)
+        yield sites.told(spoken & (is_lasting | may_be) | by_language & is_asked, HANDED)
 
     def _of_references(self, files: Flags, language: Specification) -> Iterator[Rows]:
         unseen = language.implicit.unseen
