@@ -56,6 +56,8 @@ class Words:
     """The files that have words, or more of them than are kept, and why they are not analysed."""
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
     """Of words that were asked for whether they are in the texts."""
+    _answers: dict[str, bool] = field(default_factory=dict, repr=False)
+    """Of names that were asked for whether they are spelled."""
 
     @classmethod
     def of(cls, stored: Mapping[str, bytes], foreign: Collection[str]) -> Words:
@@ -78,9 +80,12 @@ class Words:
         """Of each name whether it is spelled, if it is a word, or else its parts are that are one."""
         if not self.whole and not self.parts:
             return [False] * len(names)
-        split = [_NAME_PART.findall(name) for name in names]
+        new = [name for name in names if name not in self._answers]
+        split = [_NAME_PART.findall(name) for name in new]
         inside = self._inside({part for found in split for part in found})
-        return [all(part in self.whole or part in inside for part in found) for found in split]
+        told = [all(part in self.whole or part in inside for part in found) for found in split]
+        self._answers.update(zip(new, told, strict=True))
+        return [self._answers[name] for name in names]
 
     def _inside(self, words: AbstractSet[str]) -> set[str]:
         """The words that are somewhere in the texts."""

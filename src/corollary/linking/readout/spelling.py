@@ -121,7 +121,7 @@ class Spelling:
         spelled = self.names.spelled(self._context.assembly.spoken("mention", "name"))
         looking = _looking(self._context, sites)
         looked_up = last.answers.of("looked up", (looking,), lambda: _looked_up(self._context, hierarchy, looking))
-        numbers, string = self.names.numbers, self._context.string
+        numbers, string = self.names.numbers, self._context.assembly.strings.__getitem__
 
         def unread() -> Longs:
             return numbers[words.spelled(list(map(string, numbers.tolist())))]
