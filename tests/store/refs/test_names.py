@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corollary.errors import CorollaryError
 from corollary.store.refs.names import checked_name
+from corollary.store.refs.revisions import Revision, read_revision
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,12 @@ def test_what_is_a_name_can_be_shown_and_is_no_way_out(name: str) -> None:
     assert not name.startswith(("-", "/", "."))
     assert ".." not in name
     assert "@" not in name
+
+
+@given(name=st.from_regex(r"[12][0-9]{3}-[0-9]{2}[-0-9a-zT:]{0,8}", fullmatch=True) | st.text(max_size=30))
+def test_what_is_a_name_is_one_in_a_revision_too(name: str) -> None:
+    try:
+        checked_name(name)
+    except CorollaryError:
+        return
+    assert read_revision(f"{name}~2") == Revision(name, None, 2)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from corollary.errors import CorollaryError
+from corollary.store.refs.revisions import is_time
 
 LONGEST = 200
 """Bytes of UTF-8."""
@@ -21,7 +22,7 @@ _USUAL = re.compile(r"(?![0-9a-f]{12,64}\Z|HEAD\Z)[A-Za-z_][0-9A-Za-z_-]*(/[0-9A
 """Names in which there can be no trouble but their length."""
 _IDENTIFIER = re.compile(r"[0-9a-f]{12,64}")
 _OF_GIT = "HEAD"
-_TIME = re.compile(r"\d{4}-\d\d(-\d\d.*)?|\d{9,}")
+_TIMESTAMP = re.compile(r"\d{9,}")
 
 
 def checked_name(name: str) -> str:
@@ -54,7 +55,7 @@ def _trouble(name: str) -> str:
         return "it holds '..'"
     if _IDENTIFIER.fullmatch(name):
         return "it looks like the id of a snapshot"
-    if _TIME.fullmatch(name):
+    if is_time(name) or _TIMESTAMP.fullmatch(name):
         return "it looks like a time"
     if name == _OF_GIT:
         return "it is what git calls the commit that is checked out"

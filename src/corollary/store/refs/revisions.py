@@ -24,7 +24,7 @@ _BACK = re.compile(r"(?P<rest>.+?)(?P<steps>(?:~\d{0,6}|\^)+)")
 _STEP = re.compile(r"~(\d*)|\^")
 _PREFIX = re.compile(rf"[0-9a-fA-F]{{{SHORTEST},64}}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_LIKE_A_TIME = re.compile(r"\d{4}-\d\d.*")
+_LIKE_A_TIME = re.compile(r"\d{4}-\d\d(-\d\d.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_revision(text: str) -> Revision:
 
 
 def is_time(text: str) -> bool:
-    """Holds if the text is, or is meant to be, a time."""
+    """Holds if the text is, or is meant to be, a time: no branch or tag has such a name."""
     return _LIKE_A_TIME.fullmatch(text) is not None
 
 
