@@ -60,6 +60,9 @@ ELEMENT = "[]"
 PATTERN = "*"
 """What stands for anything in the name of a member that is only known in part; names of elements are no such."""
 
+OF_CLASS = "<*>"
+"""What stands in such a name for that of a class."""
+
 REST = "<rest>"
 """The end of what stands for the members of something that no read is expected to mean, though it may."""
 
@@ -179,7 +182,7 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     _relation("instance", "term:term type:term", "`term` is an object of the type that `type` denotes"),
     _relation("free", "term:term name:string", "`term` is a name that the file does not bind"),
-    _relation("literal", "term:term name:string", "`term` is an object of the built-in type `name`"),
+    _relation("literal", "term:term name:string", "`term` is an object of the built-in type `name`; `*`: filled in"),
     _relation("denotes", "term:term definition:definition", "`term` is the definition itself"),
     _relation(
         "receiver", "term:term class:definition of_class", "`term` is the object (or its class) whose member runs"

@@ -43,6 +43,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     internal: str = ""
     public: str = ""
     constant: str = ""
+    classes: str = ""  # those of classes
     symbols: str = ""  # constant keys that nothing else spells: what is stored at other keys is not at them
     texts_apart: bool = False  # an element at a text that spells a number is not the one at the number
     constructing: str = ""  # what is left of a name without it names a class that it makes an object of, or a member

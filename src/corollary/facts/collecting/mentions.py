@@ -9,10 +9,11 @@ of names, "shop.cart.Cart" or "shop.cart:Cart", spells that path besides. Of pro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from corollary.facts.collecting.draft import Draft
+from corollary.facts.schema import PATTERN
 from corollary.syntax.tables import Node
 
 _LONGEST = 200
@@ -94,14 +95,15 @@ def patterns_in(draft: Draft) -> list[tuple[Node, list[Node]]]:
     return list(found.values())
 
 
-def with_holes(draft: Draft, node: Node, holes: list[Node]) -> str:
+def with_holes(draft: Draft, node: Node, holes: list[Node], stands: Callable[[Node], str] = lambda _: PATTERN) -> str:
+    """The text of a string in which other text `stands` for each hole."""
     parts = []
     position = node.start_byte
     for hole in sorted(holes, key=lambda hole: hole.start_byte):
-        parts.append(draft.content[position : hole.start_byte])
+        parts += [draft.content[position : hole.start_byte], stands(hole).encode()]
         position = hole.end_byte
     parts.append(draft.content[position : node.end_byte])
-    return b"*".join(parts).decode("utf-8", "replace")
+    return b"".join(parts).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=1 << 16)

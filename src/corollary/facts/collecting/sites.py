@@ -9,6 +9,7 @@ from corollary.facts.collecting.captured import Argument, Definition, unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.inheritance import collect_inheritance
 from corollary.facts.collecting.names.bindings import is_rebound
+from corollary.facts.collecting.names.definitions import is_inert
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.references import constructed
 from corollary.facts.schema import CONVERTED, DECORATES, DELETED, IMPLICIT, PLACES, REFLECTED, TAKEN
@@ -260,7 +261,7 @@ def _decorate(draft: Draft, index: int, definition: Definition, value: Node, giv
         draft, draft.definition_at(definition.around), term, name_node, name_node or value, 1, result, manner=DECORATES
     )
     draft.add("argument", len(draft.rows["call"]) - 1, 0, draft.string(""), given)
-    if not _is_inert(draft, text):
+    if not is_inert(text, draft.specification.classes):
         point, name = value.start_point, draft.string(definition.name)
         caller = draft.definition_at(definition.around)
         draft.add("reference", caller, definition.term, name, point.row + 1, point.column + 1, 0)
@@ -271,20 +272,6 @@ def _decorate(draft: Draft, index: int, definition: Definition, value: Node, giv
         draft.flow(result, gives)
     draft.add("decorator", index, term, draft.string(text), given, gives)
     return gives
-
-
-def _is_inert(draft: Draft, decorator: str) -> bool:
-    """Whether a decorator hands what it decorates to nobody who might call it later."""
-    classes = draft.specification.classes
-    inert = classes.inert_decorators.split()
-    last = decorator.rpartition(".")[2]
-    return (
-        decorator in inert
-        or last in classes.properties
-        or last in classes.setters
-        or last in classes.deleters
-        or decorator.startswith(tuple([prefix for prefix in inert if prefix.endswith(".")]))
-    )
 
 
 def _collect_entries(draft: Draft) -> None:

@@ -220,8 +220,17 @@ class _Rewriting:
             self._give(call, model, called)
             if _NAMED in model.has:
                 self._give_object(call)
-            if model.accessors and call.manner != DECORATES:  # what it decorates has its own name and place
+            if model.accessors and not self._decorates_definition(call):  # which has its own name and place
                 self._give_accessors(call, model.accessors)
+
+    def _decorates_definition(self, call: _Call) -> bool:
+        """Whether a call decorates a definition itself, not what another decorator makes of it."""
+        return call.manner == DECORATES and self._arguments.get(call.row, {}).get("0", -1) in self._definitional
+
+    @cached_property
+    def _definitional(self) -> frozenset[int]:
+        """The terms that mean definitions."""
+        return frozenset(self.relations["denotes"][:, 0].tolist())
 
     def _give(self, call: _Call, model: Model, called: Sequence[int]) -> None:
         """States what a call gives."""

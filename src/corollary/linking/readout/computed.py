@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Form
-from corollary.facts.schema import ELEMENT, PATTERN, REST
+from corollary.facts.schema import ELEMENT, OF_CLASS, PATTERN, REST
 from corollary.facts.vocabulary import REASONS, VISIBILITIES
 from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.context import Context
@@ -304,6 +304,20 @@ class ComputedMembers:
         attributes = self._context.assembly.relations["attribute"]
         return np.flatnonzero(attributes[:, 2] == self._context.string_id(ELEMENT))
 
+    @property
+    def _are_whole(self) -> Flags:
+        """Of each term, and of none, whether it is a literal that is not filled in."""
+        is_filled = self._context.assembly.texts.fitting(_is_filled)
+        terms, names = (self._context.assembly.column("literal", column) for column in ("term", "name"))
+        return sets.marked(self._context.assembly.terms + 1, terms[~is_filled[names]])
+
+    @property
+    def _of_usual_names(self) -> Longs:
+        """The rows of `attribute` of members that are named for classes, of which little else is known."""
+        is_usual = self._context.assembly.texts.fitting(_is_of_class)
+        found: Longs = np.flatnonzero(is_usual[self._context.assembly.column("attribute", "name")])
+        return found
+
     @cached_property
     def _computing(self) -> Flags:
         """Of each file whether elements may be members there."""
@@ -324,7 +338,7 @@ class ComputedMembers:
         several = calls[:, 5] > 1
         names = np.where(several, given[:, 1], given[:, 0])
         objects = np.where(several, given[:, 0], self._sites.owner_of[calls[:, 1]])
-        is_computed = read & ~assembly.by_term.marks("literal", "term")[names]
+        is_computed = read & ~self._are_whole[names]
         is_computed &= ~self._are_spelled(objects, calls[:, 6], given[:, 2])
         chosen = np.flatnonzero(is_computed | later | (listed & (given[:, 0] >= 0)))
         return rows[chosen], np.where(later, -1, np.where(listed, given[:, 0], objects))[chosen]
@@ -378,7 +392,10 @@ class ComputedMembers:
         return np.isin(names, sorted(special))
 
     def _are_spelled(self, objects: Longs, results: Longs, defaults: Longs) -> Flags:
-        """Which calls give a member of the object whose name is known, be it in part, besides what is given else."""
+        """Which calls give a member of the object whose name is known, be it in part, besides what is given else.
+
+        How the names of classes look is no more than what is usual.
+        """
         assembly = self._context.assembly
         is_result = sets.marked(assembly.terms + 1, results)
         is_result[-1] = False
@@ -386,11 +403,23 @@ class ComputedMembers:
             rows[is_result[rows[:, target]]].astype(np.int64)
             for rows, target in ((assembly.relations["attribute"], 0), (assembly.relations["flow"], 1))
         )
+        usual = sets.marked(assembly.terms + 1, assembly.column("attribute", "term")[self._of_usual_names])
+        attributes, flows = attributes[~usual[attributes[:, 0]]], flows[~usual[flows[:, 0]]]
         flows = flows[~among(np.sort(defaults << SHIFT | results), flows[:, 0] << SHIFT | flows[:, 1])]
         owners = self._sites.owner_of[flows[:, 0]]
         flowing = flows[owners >= 0, 1] << SHIFT | owners[owners >= 0]
         found = sets.union(attributes[:, 0] << SHIFT | attributes[:, 1], flowing)
         return among(found, results << SHIFT | objects)
+
+
+def _is_of_class(name: str) -> bool:
+    """Whether the name of a class is a part of a name of a member."""
+    return OF_CLASS in name
+
+
+def _is_filled(literal: str) -> bool:
+    """Whether it is told of the kind of a literal that it is filled in."""
+    return literal.endswith(PATTERN)
 
 
 def _by_place(count: int, places: Longs, values: Longs) -> list[Longs]:

@@ -13,7 +13,7 @@ from corollary.facts.collecting.names.readings import Marks, attach_members, one
 from corollary.facts.collecting.names.scopes import Intervals, Scope, ScopeKind
 from corollary.facts.schema import LAMBDA, SIGNATURE, Trait
 from corollary.facts.vocabulary import KINDS, VISIBILITIES
-from corollary.syntax.specification import Classes, Names, Receiver
+from corollary.syntax.specification import Classes, Names, Specification
 from corollary.syntax.tables import Node, Point, Table
 from corollary.syntax.vocabulary import HEADS
 
@@ -188,7 +188,7 @@ def describe_definitions(draft: Draft) -> None:
         count = taken[qualified] = taken.get(qualified, 0) + 1
         definition.qualified = qualified if count == 1 else f"{qualified}@{count}"
         kind = _kind(draft, definition, parent, specification.names)
-        traits = _traits(definition, specification.receiver, specification.classes)
+        traits = _traits(definition, specification)
         if kind in ("method", "field", "property"):
             traits |= Trait.MEMBER
         traits |= marks.traits(definition)
@@ -242,11 +242,13 @@ def _stands_after(definition: Definition, parent: Definition | None) -> str:
     return definition.owner or definition.object or around
 
 
-def _traits(definition: Definition, receiver: Receiver, classes: Classes) -> int:
+def _traits(definition: Definition, specification: Specification) -> int:
+    receiver, classes = specification.receiver, specification.classes
     traits = Trait.MEMBER if definition.is_member or definition.owner else 0
     if definition.decorators:
         traits |= Trait.DECORATED
-    for decorator in definition.decorators:
+    first = 1 if _makes_property_of_other(definition, specification) else 0
+    for decorator in definition.decorators[first:]:
         last = decorator.rpartition(".")[2]
         if decorator in classes.properties or last in classes.properties:
             traits |= Trait.PROPERTY
@@ -261,6 +263,26 @@ def _traits(definition: Definition, receiver: Receiver, classes: Classes) -> int
     if definition.name in receiver.class_methods:
         traits |= Trait.CLASS_METHOD
     return traits
+
+
+def _makes_property_of_other(definition: Definition, specification: Specification) -> bool:
+    """Whether the language makes a property of what other decorators give: then reading it runs that."""
+    outermost, *inner = definition.decorators or ("",)
+    is_of_language = outermost in specification.classes.properties and outermost in specification.builtins.names.split()
+    return is_of_language and not all(is_inert(each, specification.classes) for each in inner)
+
+
+def is_inert(decorator: str, classes: Classes) -> bool:
+    """Whether a decorator hands what it decorates to nobody who might call it later."""
+    inert = classes.inert_decorators.split()
+    last = decorator.rpartition(".")[2]
+    return (
+        decorator in inert
+        or last in classes.properties
+        or last in classes.setters
+        or last in classes.deleters
+        or decorator.startswith(tuple([prefix for prefix in inert if prefix.endswith(".")]))
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -19,7 +19,7 @@ from corollary.facts.collecting.values.readings import CALLS, Reading, Readings,
 from corollary.facts.collecting.values.receivers import Receivers
 from corollary.facts.collecting.values.references import constructed, evaluate_references
 from corollary.facts.collecting.values.types import Structures, named_type, relate_types
-from corollary.facts.schema import CONTAINS, SEQUENCE
+from corollary.facts.schema import CONTAINS, PATTERN, SEQUENCE
 from corollary.syntax.tables import Node
 
 _TYPES = ("type.class", "type.elements", "type.members")
@@ -60,7 +60,7 @@ class _Evaluation:
         self.classes = OwnClasses(draft)
         self.parts: dict[int, dict[int, Node]] = {}  # the values of each tuple by their place
         self.place = places(draft)
-        self.literals: dict[int, int] = {}  # kind of node -> its term
+        self.literals: dict[int, int] = {}  # kind of node, or its complement where it has holes -> its term
         self.dictionary = draft.specification.receiver.dictionary
         self.class_member = draft.specification.receiver.class_member
         self.constructing = draft.specification.names.constructing
@@ -304,15 +304,18 @@ class _Evaluation:
         for kind, node in dict(zip(kinds, self.alike.values(), strict=True)).items():
             self._literal_of(kind, node)
         self.terms.update(zip(self.alike, map(self.literals.__getitem__, kinds), strict=True))
+        for node_id in self.alike.keys() & self.draft.matches["literal.pattern"].ids:
+            node = self.alike[node_id]
+            self.terms[node_id] = self._literal_of(~node.kind_id, node, PATTERN)
 
     def _literal(self, _: int, node: Node, __: Node, ___: Node | None) -> int:
         return self._literal_of(node.kind_id, node)
 
-    def _literal_of(self, kind: int, node: Node) -> int:
-        """The term of all literals of a kind of node."""
+    def _literal_of(self, kind: int, node: Node, rest: str = "") -> int:
+        """The term of all literals of a kind of node; `rest` stands for what is not known of them."""
         term = self.literals.get(kind)
         if term is None:
-            term = self.literals[kind] = self.draft.term("literal", self.draft.string(node.type))
+            term = self.literals[kind] = self.draft.term("literal", self.draft.string(node.type + rest))
             self.implicit.inert.add(term)
         return term
 

@@ -1,7 +1,8 @@
 """Members that are read or assigned by name, through a built-in function: the name may be spelled, or a part of it.
 
 What an expression spells is read off from the strings in it: whatever stands between and around them is `*`. A variable
-spells what it is assigned, where all of that is known.
+spells what it is assigned, where all of that is known. Where the name of the class of an object is read stands `<*>`,
+if the strings around it tell too little by themselves.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.elements import parts_of
 from corollary.facts.collecting.values.handed import handed_nodes
 from corollary.facts.collecting.values.passed import passed_nodes, reads_of
-from corollary.facts.schema import PATTERN, TAKEN
+from corollary.facts.schema import OF_CLASS, PATTERN, TAKEN
 from corollary.syntax.tables import Node, Table
 
 _SPELLED = re.compile(r"(?=(?:\W*\w){3})[\w*]+")
@@ -26,7 +27,9 @@ _QUOTES = re.compile(r"^\w*[\"'`]+|[\"'`]+$")
 _DEEPEST = 3
 _OWNER_AND_NAME = 2
 _OWNER_NAME_VALUE = 3
+_JOINS = re.compile(rb"\s*\+\s*")
 _SEVERAL = re.compile(r"\*+")
+_OF_CLASS = re.compile(rf"\w+{re.escape(OF_CLASS)}\w*|\w*{re.escape(OF_CLASS)}\w+")
 _ASSIGNING = ("assign", "assign.block", "assign.after", "assign.update")
 _UNPACKING = ("unpack", "unpack.block", "unpack.after")
 
@@ -43,6 +46,7 @@ class NamedMembers:
         """The terms of those that read them to tell whether there are any."""
         self.storing = {draft.free(name) for name in draft.specification.implicit.assign} - {UNKNOWN}
         """The terms of those that assign them."""
+        self._places: dict[int, int] = {}
 
     def store(self, call: Node) -> None:
         """States what a call of such a function assigns, where the names are known."""
@@ -50,6 +54,8 @@ class NamedMembers:
         if len(given) == _OWNER_NAME_VALUE:
             owner, value = self._term(given[0]), self._term(given[2])
             names = self._named(given[1]) if UNKNOWN not in (owner, value) else frozenset()
+            if not names and UNKNOWN not in (value, spelled := self._term(given[1])):
+                self._draft.flow(value, self._place(spelled))
             for name in sorted(name for name in names if PATTERN not in name):
                 self._draft.store(owner, name, value)
                 self._draft.named_sites.append((call, self._name_node(given[1]), self._draft.attribute(owner, name), 1))
@@ -75,7 +81,15 @@ class NamedMembers:
             several = sorted(name for name in more if PATTERN not in name)
             draft.named_sites += [(call, call, draft.attribute(terms[0], name), TAKEN) for name in several]
             members.append(draft.result(function, given=True))
+        if len(given) > 1 and not more and terms[1] != UNKNOWN:
+            members.append(self._place(terms[1]))
         return draft.union({*members, *terms[2:]} - {UNKNOWN})
+
+    def _place(self, name: int) -> int:
+        """The term of what the file assigns to members, and reads of them, by a name of which it has the term alone."""
+        if name not in self._places:
+            self._places[name] = self._draft.fresh_term()
+        return self._places[name]
 
     def keys(self, index: Node) -> frozenset[str]:
         """The names or patterns that a key fits, which stands in an expression; none where that is not known."""
@@ -109,8 +123,10 @@ class NamedMembers:
             texts = ["" if found is None else self._text(found, depth + 1) for found in nodes]
         else:
             texts = [""]
-        known = all(_SPELLED.fullmatch(text) or text.isidentifier() for text in texts)
-        return frozenset(texts) if known else frozenset()
+        wider = [text.replace(OF_CLASS, PATTERN) for text in texts]
+        found = [wide if _tells(wide) else text for text, wide in zip(texts, wider, strict=True)]
+        known = all(_tells(text) or _OF_CLASS.fullmatch(text) for text in found)
+        return frozenset(found) if known else frozenset()
 
     def _named(self, node: Node) -> frozenset[str]:
         """The same, or else names that the file hands to the parameter it is, lists for it, or has where it is read."""
@@ -200,7 +216,8 @@ class NamedMembers:
             start = starts[index]
             stop, text = self._piece(spelling[start], depth)
             if text and position <= start and stop <= end:
-                parts += [PATTERN, text] if start > position else [text]
+                is_next = position < start and _JOINS.fullmatch(self._draft.content, position, start)
+                parts += [text] if start == position or is_next else [PATTERN, text]
                 position = stop
         return _SEVERAL.sub(PATTERN, "".join(parts if position == end else [*parts, PATTERN]))
 
@@ -223,7 +240,24 @@ class NamedMembers:
             if node.id in self._texts:
                 found[node.start_byte] = node.end_byte, self._literal(self._texts[node.id])
         found.update(self._patterns)
+        found.update((start, (end, OF_CLASS)) for start, end in self._class_names.items())
         return sorted(found), found
+
+    @cached_property
+    def _class_names(self) -> dict[int, int]:
+        """Where the name of the class of some object is read: from where to where."""
+        draft, builtins = self._draft, self._draft.specification.builtins
+        attributes, called = draft.matches["attribute"], draft.matches["call"]
+        names = {node: draft.text(name) for node, name in self._member_names.items()}
+        typing = draft.free(builtins.of_classes) if builtins.of_classes else UNKNOWN
+        classes = {node for node, name in names.items() if name == draft.specification.receiver.class_member}
+        if typing != UNKNOWN:
+            functions = zip(called.ids, called.column("function"), strict=True)
+            classes.update(call for call, function in functions if draft.node_terms.get(function.id) == typing)
+        own = frozenset(builtins.own_names.split())
+        read = zip(attributes, attributes.column("object"), strict=True) if classes else ()
+        found = (node for node, owner in read if owner.id in classes and names[node.id] in own)
+        return {node.start_byte: node.end_byte for node in found}
 
     @cached_property
     def _texts(self) -> dict[int, Node]:
@@ -237,9 +271,13 @@ class NamedMembers:
         """The ends of the strings with holes and what they spell, by their starts."""
         draft = self._draft
         return {
-            node.start_byte: (node.end_byte, _QUOTES.sub("", with_holes(draft, node, inner)))
+            node.start_byte: (node.end_byte, _QUOTES.sub("", with_holes(draft, node, inner, self._filling)))
             for node, inner in patterns_in(draft)
         }
+
+    def _filling(self, hole: Node) -> str:
+        """What stands for a hole in a string, which is an expression between two characters."""
+        return OF_CLASS if self._class_names.get(hole.start_byte + 1) == hole.end_byte - 1 else PATTERN
 
     @cached_property
     def _assigned(self) -> dict[int, tuple[Node | None, ...]]:
@@ -272,6 +310,11 @@ class NamedMembers:
     def _note(self, found: dict[int, list[Node | None]], target: Node, nodes: Iterable[Node | None]) -> None:
         if target.id in self._draft.identifiers:
             found.setdefault(self._draft.term_of(target), []).extend(nodes)
+
+
+def _tells(text: str) -> bool:
+    """Whether a name, or as much of it as is known, tells which members are meant."""
+    return _SPELLED.fullmatch(text) is not None or text.isidentifier()
 
 
 def _assignments(tables: Iterable[Table]) -> Iterator[tuple[Node, Node | None]]:

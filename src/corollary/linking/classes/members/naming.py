@@ -18,6 +18,7 @@ from corollary.facts.schema import (
     JOINED,
     MEMBERS,
     METACLASS,
+    OF_CLASS,
     PART,
     PATTERN,
 )
@@ -48,7 +49,8 @@ class MemberNames:
         names = names[self.context.assembly.texts.fitting(_is_pattern)[names]]
         unknown = names[~np.isin(names, self.context.name)]
         known = {name: self.context.string(name) for name in unknown.tolist()}
-        return {name: re.compile(re.escape(text).replace(r"\*", r"\w+")) for name, text in known.items()}
+        of_classes = "|".join(sorted({each.names.classes for each in self.context.languages.values()} - {""}))
+        return {name: _fitting(text, of_classes) for name, text in known.items()}
 
     @property
     def element_names(self) -> ElementNames:
@@ -90,6 +92,11 @@ def _is_symbol(patterns: frozenset[str]) -> Callable[[str], bool]:
     """What tells of the name of an element whether what is stored at its key can only be read at the same one."""
     tests = [re.compile(pattern).fullmatch for pattern in sorted(patterns)]
     return lambda text: _is_place(text) and any(test(text[1:-1]) for test in tests)
+
+
+def _fitting(text: str, of_classes: str) -> re.Pattern[str]:
+    """What fits a name that is known in part."""
+    return re.compile(re.escape(text).replace(re.escape(OF_CLASS), f"(?:{of_classes})").replace(r"\*", r"\w+"))
 
 
 def _is_held(text: str) -> bool:

@@ -269,7 +269,7 @@ class ClassMembers(AskedMembers):
             if not traits[definition] & int(Trait.SETTER):
                 found.nodes.append((self.context.returned(definition), evidence))
             found.values.append((value_of(definition, Role.PROPERTY), evidence))
-        if not properties:
+        if all(traits[each] & int(Trait.SETTER) for each in properties):
             found.nodes.extend((term, evidence) for term in self.namespaces.members.get(cls)[name])
 
     def _of_superior(self, cls: int, name: int, found: Found) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from corollary.facts.schema import ELEMENT, PATTERN
+from corollary.facts.schema import ELEMENT, OF_CLASS, PATTERN
 from corollary.linking.context import Context
 from corollary.linking.pieces.pieces import Piece
 from corollary.linking.values import sets
@@ -118,7 +118,8 @@ def _rows(context: Context, patterns: list[str]) -> Iterator[tuple[int, int]]:
 
 def _named_for(context: Context, patterns: list[str]) -> dict[int, list[int]]:
     """The names of methods that are made of those of classes, with these; what code spells is found by that, too."""
-    fits = re.compile("|".join(re.escape(text).replace(r"\*", r"(\w+)") for text in patterns))
+    wide = [text.replace(OF_CLASS, PATTERN) for text in patterns]
+    fits = re.compile("|".join(re.escape(text).replace(r"\*", r"(\w+)") for text in wide))
     strings = context.assembly.strings
     alone = sets.marked(len(strings), context.name[context.receives[: len(context.name)]])
     alone[context.member_names] = False
