@@ -141,6 +141,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     methods: str = ""
     handed: bool = False  # only where it is handed to another one that calls it
     unless: str = ""  # only where no such argument is passed
+    given: str = ""  # only where such an argument is passed
     calls: tuple[str, ...] = ()  # arguments that are called
     passes: tuple[str, ...] = ()  # what they are given, by position
     binds: str = ""  # the argument, by position, that is given those behind it, and those by name, when it is called

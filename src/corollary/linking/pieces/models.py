@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from corollary.facts.implicit_paths import AS_PASSED, EVERY_ARGUMENT, ITSELF, UNCALLED, Paths, Step, parsed
 from corollary.facts.schema import (
     ACCESSORS,
     ANY_ELEMENT,
@@ -27,12 +29,14 @@ from corollary.facts.schema import (
     ELEMENT,
     GETTER,
     HELD,
+    IMPLICIT,
     JOINED,
     LAMBDA,
     MODELLED,
     RELATION,
     SETTER,
 )
+from corollary.linking.pieces.partly import Partly
 from corollary.linking.pieces.strings import Strings
 from corollary.linking.pieces.written import Written
 from corollary.linking.values import sets
@@ -45,6 +49,8 @@ _SELF, _CALLED, _NAMED = "self", "called", "named"
 _HELD = "self[]"
 _SPREAD = ("*", "**")
 _NOTHING: frozenset[str] = frozenset()
+_DEEPEST = 2
+"""How many callbacks that have models may be called by one another."""
 
 Rows = npt.NDArray[np.int32]
 
@@ -67,7 +73,9 @@ def _is_held_at(text: str) -> bool:
 class Models:
     """The models of a language by the names they are called by."""
 
-    def __init__(self, models: Sequence[Model]) -> None:
+    def __init__(self, models: Sequence[Model], implicit: Mapping[str, Paths]) -> None:
+        """`implicit` are the members that built-in functions call of what they are given."""
+        self.implicit = implicit
         self.functions: dict[str, list[Model]] = defaultdict(list)
         self.methods: dict[str, list[Model]] = defaultdict(list)
         self.writing = frozenset(
@@ -95,8 +103,7 @@ class Models:
 _NAME = [name for name, _ in RELATION["call"].columns].index("name")
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(NamedTuple):
     """A call of something that has a model."""
 
     row: int
@@ -123,13 +130,16 @@ class _Rewriting:
         self.rows: dict[str, list[tuple[int, ...]]] = defaultdict(list)
         self._named_calls = calls
         self._calls = len(relations["call"])
+        self._partly = Partly()
 
     def result(self) -> Modelled:
-        for call, models in self._modelled_calls():
+        found = list(self._modelled_calls())
+        self._partly = Partly.of(self.relations, self._terms_bound(found))
+        for call, models in found:
             for model in models:
                 if not model.handed:
                     self._apply(call, model)
-        relations = dict(self.relations)
+        relations = dict(self._partly.moved(self.relations, self.strings.number("")))
         for relation, rows in self.rows.items():
             relations[relation] = np.concatenate((relations[relation], np.array(rows, dtype=np.int32)))
         texts = self.strings.texts
@@ -203,10 +213,23 @@ class _Rewriting:
             found[call][str(position) if position >= 0 else texts[name]] = term
         return found
 
-    def _apply(self, call: _Call, model: Model) -> None:
-        if model.unless in self._arguments.get(call.row, {}):
+    def _terms_bound(self, found: Sequence[tuple[_Call, list[Model]]]) -> dict[int, tuple[int, tuple[int, ...]]]:
+        """What the results of calls are that give a function some of its arguments: the function, and these."""
+        bound: dict[int, tuple[int, tuple[int, ...]]] = {}
+        for call, models in found:
+            given = self._arguments.get(call.row, {})
+            for place in (int(model.binds) for model in models if model.binds and model.binds in given):
+                bound[call.result] = (
+                    given[str(place)],
+                    tuple(term for name, term in given.items() if name.isdigit() and int(name) > place),
+                )
+        return bound
+
+    def _apply(self, call: _Call, model: Model, depth: int = 0) -> None:
+        passed = self._arguments.get(call.row, {})
+        if model.unless in passed or (model.given and model.given not in passed):
             return
-        called = [result for path in model.calls if (result := self._call(call, path, model.passes)) >= 0]
+        called = [result for path in model.calls if (result := self._call(call, path, model.passes, depth)) >= 0]
         containers = self._terms(call, model.into, called) if model.into else [call.receiver]
         for path in model.puts:
             for container in containers:
@@ -348,19 +371,54 @@ class _Rewriting:
         self._store(container, terms)
         return container
 
-    def _call(self, call: _Call, path: str, passes: Sequence[str]) -> int:
+    def _call(self, call: _Call, path: str, passes: Sequence[str], depth: int) -> int:
         """The term of what a callback gives, -1 where none is passed."""
         callees = self._terms(call, path, [])
         if not callees:
             return -1
         result = self._fresh()
         self._add("result", result, callees[0], 0)
-        index = self._add_call(call, callees[0], len(passes), result, MODELLED)
-        for position, given in enumerate(passes):
-            for term in self._terms(call, given, []):
+        function, bound = self._partly.taken_apart(callees[0])
+        index = self._add_call(call, callees[0], len(bound) + len(passes), result, MODELLED)
+        given = [[term] for term in bound] + [self._terms(call, path, [result]) for path in passes]
+        for position, terms in enumerate(given):
+            for term in terms:
                 self._add("argument", index, position, self.strings.number(""), term)
-        if any(model.makes for model in self.models.functions.get(self._dotted(callees[0]), ())):
-            self._add("flow", self._container(CONTAINS, ()), result, 0)
+        passed = {str(position): terms[0] for position, terms in enumerate(given) if terms}
+        self._call_outside(
+            call._replace(row=index, receiver=-1, result=result, manner=MODELLED), function, passed, depth
+        )
+        return result
+
+    def _call_outside(self, call: _Call, function: int, passed: dict[str, int], depth: int) -> None:
+        """What a callback does that has a model itself."""
+        name = self._dotted(function)
+        models = self.models.functions.get(name, ()) if depth < _DEEPEST else ()
+        if models:
+            self._arguments[call.row] = passed
+        for model in models:
+            self._apply(call, model, depth + 1)
+        self._call_members(call, self.models.implicit.get(name, ()), passed)
+
+    def _call_members(self, call: _Call, paths: Paths, passed: Mapping[str, int]) -> None:
+        """What a built-in function that is a callback calls of what it is given."""
+        every, paths = (True, paths[1:]) if paths[:1] == (EVERY_ARGUMENT,) else (False, paths)
+        asked = passed.values() if every else [term for place, term in passed.items() if place == "0"]
+        for operand in (term for term in asked if term not in self._literals):
+            for gives, first, last in parsed(paths):
+                term = operand
+                for step in (*first, last) if last.name else first:
+                    term = self._step(call, term, step, len(passed))
+                if gives:
+                    self._add("flow", term, call.result, 0)
+
+    def _step(self, call: _Call, owner: int, step: Step, count: int) -> int:
+        """The term of what a step of a path gives: a member is called with nothing that is known."""
+        if step.name in UNCALLED:
+            return self._element(owner, step.name)
+        member, result = owner if step.name == ITSELF else self._element(owner, step.name), self._fresh()
+        self._add("result", result, member, 0)
+        self._add_call(call, member, count if step.takes == AS_PASSED else step.takes, result, IMPLICIT)
         return result
 
     def _bind(self, call: _Call, path: str) -> None:

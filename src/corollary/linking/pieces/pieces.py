@@ -82,7 +82,7 @@ class Pieces:
 
     def __init__(self, languages: Mapping[str, Specification]) -> None:
         self.strings = Strings(languages.values())
-        self._models = {name: Models(found.models) for name, found in languages.items()}
+        self._models = {name: Models(found.models, found.implicit.functions) for name, found in languages.items()}
         self._kept: dict[str, _Kept] = {}
         self._standard = {name: frozenset(found.modules.standard.split()) for name, found in languages.items()}
         self._words = _Words((), frozenset())

@@ -5,46 +5,19 @@ Which members those are is data, `[implicit]` of `language.toml`, as paths of na
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from corollary.facts.collecting.captured import ImplicitCall
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
-from corollary.facts.schema import ITEMS, JOINED, PART
+from corollary.facts.implicit_paths import AS_PASSED, EVERY_ARGUMENT, ITSELF, NOT_SAID, UNCALLED, Paths, parsed, spelled
 from corollary.syntax.tables import Node
 
 IMPLICIT = "implicit"
 _EACH, _REFLECTED = "implicit.each", "implicit.reflected"
 _WRITING = ("implicit.store", "implicit.delete")
 _HEADS = (IMPLICIT, _EACH, _REFLECTED, "implicit.unary", *_WRITING)
-_EVERY_ARGUMENT = "*"
-_GIVES = "="
-_ELEMENT = "[]"
-_UNCALLED = frozenset((_ELEMENT, ITEMS, JOINED, PART))
-_ITSELF = "()"
-_STEPS = re.compile(r"(?:\[[^\]]*\]|[^.\[])+")
-_COUNTED = re.compile(r"(.+)/([0-9]+|\*)")
-_AS_PASSED, _NOT_SAID = -1, 0
-
-Paths = tuple[str, ...]
-
-
-class _Step(NamedTuple):
-    """A member that is called with some number of arguments: `_NOT_SAID`, or `_AS_PASSED` to the built-in function."""
-
-    name: str
-    takes: int
-
-
-class _Path(NamedTuple):
-    """A path taken apart: whether the operation gives what is at its end, the steps before the last, and the last."""
-
-    gives: bool
-    first: tuple[_Step, ...]
-    last: _Step
 
 
 class _Operation(NamedTuple):
@@ -59,27 +32,6 @@ class _Operation(NamedTuple):
 
 _Callee = tuple[Node, int, str, tuple[int, ...], int, bool]
 """A member that an operation calls: the node and its id, the name, the arguments, how many it takes, if reflected."""
-
-
-@lru_cache(maxsize=1 << 10)
-def _parsed(paths: Paths) -> tuple[_Path, ...]:
-    found = []
-    for path in paths:
-        steps = [_step(text) for text in _STEPS.findall(path.removeprefix(_GIVES)) or [""]]
-        found.append(_Path(path.startswith(_GIVES), tuple(steps[:-1]), steps[-1]))
-    return tuple(found)
-
-
-def _step(text: str) -> _Step:
-    counted = _COUNTED.fullmatch(text)
-    if counted is None:
-        return _Step(text, _NOT_SAID)
-    return _Step(counted[1], _AS_PASSED if counted[2] == _EVERY_ARGUMENT else int(counted[2]))
-
-
-def _spelled(name: str) -> str:
-    """The name of a member for readers: of several the first."""
-    return "" if name == _ITSELF else name.partition("|")[0]
 
 
 class Implicit:
@@ -127,7 +79,7 @@ class Implicit:
                 arguments = tuple(self._term(value) for value in passed if value.start_byte > index.end_byte)
                 draft.implicit.setdefault(
                     (node.id, callee),
-                    ImplicitCall(node, callee, "", arguments, _NOT_SAID, draft.result(callee), reflected=False),
+                    ImplicitCall(node, callee, "", arguments, NOT_SAID, draft.result(callee), reflected=False),
                 )
 
     @property
@@ -169,7 +121,7 @@ class Implicit:
         passed = self._draft.arguments.get(node.id, ())
         arguments = [value for _, head, value, name in passed if head == "argument" and name is None]
         count = len(arguments)
-        if paths[:1] == (_EVERY_ARGUMENT,):
+        if paths[:1] == (EVERY_ARGUMENT,):
             paths = paths[1:]
         else:
             arguments = arguments[:1]
@@ -189,7 +141,7 @@ class Implicit:
         members: dict[int, _Callee],
         others: tuple[int, ...] = (),
         *,
-        count: int = _NOT_SAID,
+        count: int = NOT_SAID,
         reflected: bool = False,
     ) -> list[int]:
         """The operand and elements that paths give; members of which they give the results are added to `members`.
@@ -200,21 +152,21 @@ class Implicit:
             return []
         draft, node_id = self._draft, node.id
         given: list[int] = []
-        for gives, first, (last, last_takes) in _parsed(paths):
+        for gives, first, (last, last_takes) in parsed(paths):
             term = operand
             for name, takes in first:
-                member = term if name == _ITSELF else draft.attribute(term, name)
+                member = term if name == ITSELF else draft.attribute(term, name)
                 term = member
-                if name not in _UNCALLED:
+                if name not in UNCALLED:
                     term = draft.result(member)
-                    taken = count if takes == _AS_PASSED else takes
-                    self._note((node, node_id, _spelled(name), others, taken, reflected), member, term)
-            if last in _UNCALLED:
+                    taken = count if takes == AS_PASSED else takes
+                    self._note((node, node_id, spelled(name), others, taken, reflected), member, term)
+            if last in UNCALLED:
                 term = draft.attribute(term, last)
-            if last and last not in _UNCALLED:
-                member = term if last == _ITSELF else draft.attribute(term, last)
-                taken = count if last_takes == _AS_PASSED else last_takes
-                callee = (node, node_id, _spelled(last), others, taken, reflected)
+            if last and last not in UNCALLED:
+                member = term if last == ITSELF else draft.attribute(term, last)
+                taken = count if last_takes == AS_PASSED else last_takes
+                callee = (node, node_id, spelled(last), others, taken, reflected)
                 if gives:
                     members.setdefault(member, callee)
                 else:
