@@ -114,7 +114,7 @@ ITEMS = "<items>"
 MEMBERS = "<members>"
 """The name of all that an object has as members, and of what it was given all members of."""
 
-DECORATES, IMPLICIT, REFLECTED, MODELLED, BOUND = 1, 2, 3, 4, 5
+DECORATES, IMPLICIT, REFLECTED, MODELLED, BOUND, EXPANDS = 1, 2, 3, 4, 5, 6
 """How a call comes about that nobody wrote as one: the last column of a call."""
 
 WRITTEN, TAKEN, DELETED = 1, 2, 3
@@ -236,7 +236,8 @@ RELATIONS: tuple[Relation, ...] = (
         " `manner` is 1 where a definition is decorated with it, 2 where the language calls it by itself,"
         " 3 where it does so only if the operand on the left has nothing to call,"
         " 4 where a function outside calls what it is given,"
-        " 5 where it only keeps the arguments for later calls, so that nothing runs here",
+        " 5 where it only keeps the arguments for later calls, so that nothing runs here,"
+        " 6 where `caller` makes code that calls it, which runs where `caller` is called",
     ),
     _relation("argument", "call:call position name:string term:term", "`term` is passed in the call"),
     _relation(

@@ -365,7 +365,10 @@ HEADS: dict[str, Head] = {
         # Code that is not run as it stands: what begins in the head node counts only in part.
         _head("skip", "nothing counts"),
         _head("data", "quoted code: only imports, exports and the module's name count"),
-        _head("template", "quoted code that runs elsewhere: names are read, and nothing is called or defined"),
+        _head(
+            "template",
+            "quoted code that runs elsewhere: names are read, what it calls runs where the macro around it is called",
+        ),
         _head("code", "code again, inside of data or a template"),
         _head(
             "types", "code for types alone: what it binds counts where no code that runs defines or imports that name"

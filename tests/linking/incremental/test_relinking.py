@@ -22,7 +22,7 @@ from corollary.linking.program import Program
 from tests.linking.incremental.sources import PATHS, modules
 from tests.linking.programs import languages
 
-LANGUAGES = {".py": "python", ".js": "javascript", ".ts": "typescript", ".go": "go"}
+LANGUAGES = {".py": "python", ".js": "javascript", ".ts": "typescript", ".go": "go", ".clj": "clojure"}
 
 
 @cache

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from corollary.facts.collecting.names.scopes import Intervals
 from corollary.syntax.tables import Table
 
+EXPANDED = "call.expanded"
+"""The head of the calls in templates."""
+_CALL = "call"
 _CODE, _DATA, _TEMPLATE = range(3)
 _QUOTES = (("code", _CODE), ("data", _DATA), ("template", _TEMPLATE))
 _IN_DATA = frozenset({"module.name", "comment", "ignore", "code", "data", "template"})
@@ -32,7 +35,8 @@ def captures_that_count(matches: Mapping[str, Table]) -> Mapping[str, Table]:
         spans += found
         states += [state] * len(found)
     quoted = Intervals(spans)
-    return {head: _counting(head, found, skipped, quoted, states) for head, found in matches.items()}
+    counting = {head: _counting(head, found, skipped, quoted, states) for head, found in matches.items()}
+    return {**counting, EXPANDED: _in_templates(matches[_CALL], skipped, quoted, states)}
 
 
 def _spans(matches: Mapping[str, Table], mark: str) -> list[tuple[int, int]]:
@@ -43,6 +47,13 @@ def _counting(head: str, found: Table, skipped: Intervals, quoted: Intervals, st
     counts = [_counts(head, state) for state in (*states, _CODE)]  # the last is that of -1, outside of quotes
     marks = zip(skipped.at(found.starts), quoted.at(found.starts), strict=True)
     return found.selected([skip == -1 and counts[quote] for skip, quote in marks])
+
+
+def _in_templates(calls: Table, skipped: Intervals, quoted: Intervals, states: list[int]) -> Table:
+    """The calls that stand in a template with what they call."""
+    starts = [function.start_byte for function in calls.column("function")]
+    marks = zip(skipped.at(calls.starts), quoted.at(starts), strict=True)
+    return calls.selected([skip == -1 and quote != -1 and states[quote] == _TEMPLATE for skip, quote in marks])
 
 
 def _counts(head: str, state: int) -> bool:

@@ -10,11 +10,13 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.inheritance import collect_inheritance
 from corollary.facts.collecting.names.bindings import is_rebound
 from corollary.facts.collecting.names.definitions import is_inert
+from corollary.facts.collecting.quoting import EXPANDED
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.collecting.values.references import constructed
-from corollary.facts.schema import CONVERTED, DECORATES, DELETED, IMPLICIT, PLACES, REFLECTED, TAKEN
-from corollary.syntax.tables import Node
+from corollary.facts.schema import CONVERTED, DECORATES, DELETED, EXPANDS, IMPLICIT, PLACES, REFLECTED, TAKEN
+from corollary.syntax.tables import EMPTY, Node
 
+_MACRO = "macro"
 _PLACE = itemgetter(0, 1)
 _SPREAD = {"argument.rest": "*", "argument.places": "*", "argument.keywords": "**"}
 _APART = {"argument.rest": 0, "argument.places": PLACES + 1, "argument.keywords": 0}
@@ -25,6 +27,7 @@ def collect_sites(draft: Draft) -> None:
     """Adds calls with their arguments, mentions, inheritance, decorators and entry marks."""
     callees = _collect_calls(draft)
     _collect_implicit(draft)
+    _collect_expanded(draft)
     _collect_references(draft, callees)
     collect_inheritance(draft)
     _collect_decorators(draft)
@@ -104,6 +107,18 @@ def _collect_implicit(draft: Draft) -> None:
         (row, column), manner = node.start_point, REFLECTED if reflected else IMPLICIT
         passed = takes or len(arguments)
         rows.append((caller, callee, draft.strings[spelled], row + 1, column + 1, passed, result, manner))
+
+
+def _collect_expanded(draft: Draft) -> None:
+    """Adds what is called by code that a macro makes; what is passed there is not known."""
+    table = draft.matches.get(EXPANDED, EMPTY)
+    if not table:
+        return
+    callers = draft.definitions_at(draft.scope_at.at(table.starts))
+    for node, function, caller in zip(table, table.column("function"), callers, strict=True):
+        definition, callee = draft.definitions[caller], draft.node_terms.get(function.id, UNKNOWN)
+        if definition is not None and definition.kind == _MACRO and callee != UNKNOWN:
+            _add_call(draft, caller, callee, None, node, 0, UNKNOWN, manner=EXPANDS)
 
 
 def _add_arguments(draft: Draft, call: int, given: Iterable[Argument]) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.linking.incremental.differences import Differences
+from corollary.linking.incremental.expanding import files_expanding_otherwise
 from corollary.linking.incremental.numbering import Numbering, mapped
 from corollary.linking.incremental.replaying.outcome import Dirty
 from corollary.linking.linker import Prepared
@@ -47,6 +48,7 @@ def known_sites(
         is_told[assembly.row_file[relation][told]] = True
     arguments, files = assembly.relations["argument"], assembly.row_file["argument"]
     is_told[files[np.append(dirty.revalued[: assembly.terms], [False])[arguments[:, 3]]]] = True
+    is_told |= files_expanding_otherwise(after.context, after.propagation, numbering.changed_after, terms)
     edges = _kept(before.edges.columns, ("definition", "definition"), numbering, after, is_told)
     unresolved = _kept(before.unresolved.columns, ("definition", "string"), numbering, after, is_told)
     unseen = _kept(before.unseen.columns, ("definition",), numbering, after, is_told)

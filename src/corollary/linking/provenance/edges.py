@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import BOUND, DELETED, MODELLED, WRITTEN
+from corollary.facts.schema import BOUND, DELETED, EXPANDS, MODELLED, WRITTEN
 from corollary.linking.linker import Solution
 from corollary.linking.provenance.moves import Backwards
 from corollary.linking.provenance.search import Search
@@ -84,7 +84,7 @@ class Provenance:
         mention = Rule.MENTIONED if edge.form == Form.REFERENCE else Rule.READ
         for row in self._rows("call", edge):
             manner = int(assembly.column("call", "manner")[row])
-            if manner != BOUND:
+            if manner not in (BOUND, EXPANDS):
                 yield int(assembly.column("call", "callee")[row]), Rule.CALLED, manner == MODELLED
         for row in self._rows("reference", edge):
             written = int(assembly.column("reference", "written")[row])

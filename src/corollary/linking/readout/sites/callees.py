@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import DELETED, Trait
+from corollary.facts.schema import DELETED, EXPANDS, Trait
 from corollary.facts.vocabulary import KINDS
 from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.context import Context
@@ -44,12 +45,41 @@ class Callees:
             return self._superior_callees(thing)
         if self._context.is_callable[thing]:
             never = thing in self._setters or self._propagation.passing.only_read[thing]
-            return [] if never else [(thing, exact)]
+            return [] if never else [(thing, exact), *self._expanded(thing)]
         if self._stands_beside[thing]:
             return []
         if self._context.is_constructible[thing]:
             return [*self.operator_callees(value), *self.constructed(value)]
         return []
+
+    def _expanded(self, thing: int) -> list[tuple[int, int]]:
+        """(definition, evidence) of what runs where a macro is called: what the code calls that it makes."""
+        if not self._expanding:
+            return []
+        found: dict[int, int] = {}
+        waiting, told = [thing], {thing}
+        while waiting:
+            for value, evidence in self._called_by(waiting.pop()):
+                callee = thing_of(value)
+                if self._is_function(callee) and role_of(value) == Role.THING:
+                    weight = max(evidence, int(Evidence.INFERRED))
+                    found[callee] = min(found.get(callee, weight), weight)
+                    waiting += [] if callee in told else [callee]
+                    told.add(callee)
+        return sorted((callee, evidence) for callee, evidence in found.items() if callee != thing)
+
+    def _called_by(self, macro: int) -> list[tuple[int, int]]:
+        terms = self._expanding.get(macro, ())
+        return [found for term in terms for found in self._propagation.values_of(term)]
+
+    @cached_property
+    def _expanding(self) -> dict[int, list[int]]:
+        """By macro the terms that the code calls which it makes."""
+        rows = self._context.assembly.relations["call"]
+        found: dict[int, list[int]] = defaultdict(list)
+        for macro, term in rows[rows[:, 7] == EXPANDS][:, :2].tolist():
+            found[macro].append(term)
+        return dict(found)
 
     def constructed(self, value: int) -> list[tuple[int, int]]:
         """(definition, evidence) of what runs when a class makes an object, whatever its own class does about that."""

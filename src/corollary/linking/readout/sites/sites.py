@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corollary.facts.evidence import Evidence, Form
-from corollary.facts.schema import BOUND, DELETED, IMPLICIT, MODELLED, REFLECTED, TAKEN, WRITTEN
+from corollary.facts.schema import BOUND, DELETED, EXPANDS, IMPLICIT, MODELLED, REFLECTED, TAKEN, WRITTEN
 from corollary.linking.classes.members.look_ups import Members
 from corollary.linking.context import Context
 from corollary.linking.flow.propagation import Propagation
@@ -278,11 +278,11 @@ def _without_overruled(calls: Longs, manner: Longs, found: Longs) -> npt.NDArray
     """Which of the resolved calls count: those that something else runs in place of are left out.
 
     A model counts where no function of the program is called, a right operand where the left one has nothing to call.
-    Nothing runs where arguments are only kept.
+    Nothing runs where arguments are only kept, or code is made that runs elsewhere.
     """
     place, how = (calls[:, 0] << 40 | calls[:, 3] << 16 | calls[:, 4] & 0xFFFF)[found], manner[found]
     by_program, by_left = sets.unique(place[how < IMPLICIT]), sets.unique(place[how == IMPLICIT])
     counts: npt.NDArray[np.bool_] = (how != MODELLED) | ~np.isin(place, by_program)
     counts &= (how != REFLECTED) | ~np.isin(place, by_left)
-    counts &= how != BOUND
+    counts &= (how != BOUND) & (how != EXPANDS)
     return counts
