@@ -102,6 +102,9 @@
 (variable_declarator name: (array_pattern "[" @operator) value: (_) @object) @implicit.each
 (yield_expression "*" @operator (_) @object) @implicit.each
 (template_substitution "${" @operator (_) @object) @implicit
+; What is handed to a tag is not converted: the first operator counts, and for this one nothing runs.
+(call_expression
+  arguments: (template_string . "`" @operator (template_substitution (_) @object) @implicit))
 (binary_expression
   left: (_) @object operator: ["+" "-" "<" ">" "<=" ">="] @operator right: (_) @other) @implicit
 (binary_expression

@@ -28,10 +28,7 @@ class Calling(Reading):
         assembly = rules.assembly
         self._operators_of = Memo(rules.members.call_operator)
         self._called_as_objects = np.append(rules.members.called_as_objects, [False])
-        self.reads_operator = np.zeros(assembly.terms + 1, dtype=bool)  # the last is that of no term
-        named = sets.marked(len(assembly.strings), sorted(rules.members.call_operators))
-        operators = named[self.reads_of_members[:, 2]]
-        self.reads_operator[self.reads_of_members[operators, 0]] = True
+        self.reads_operator = self._reading(rules.members.call_operators)
         self._outside_results = Memo(rules.outside.result)
         self._function = rules.passing.is_function
         column, terms = assembly.column, assembly.terms
@@ -40,6 +37,10 @@ class Calling(Reading):
         self.of_decorator[column("result", "term")] = assembly.by_term.marks("decorator", "term")[
             column("result", "callee")
         ]
+        self._invoked = np.zeros(terms, dtype=bool)  # what calls give of what stands before them as a member
+        of_invokers = self._reading(rules.members.invokers)[column("result", "callee")]
+        self._invoked[column("result", "term")[of_invokers]] = True
+        self._invoking = rules.members.invoking
         self._converted = np.zeros(terms, dtype=bool)
         self._converted[column("result", "term")[column("result", "constructs") == CONVERTED]] = True
         self._calls = assembly.by_term.waiting("call", "callee", ROW)
@@ -60,6 +61,18 @@ class Calling(Reading):
     def parameters(self) -> Longs:
         """The parameters that arguments are passed to: thing, position, name, variety, term."""
         return self.passing.parameters
+
+    def _reading(self, names: frozenset[int]) -> npt.NDArray[np.bool_]:
+        """The terms that are members of one of some names; the last is that of no term."""
+        found = np.zeros(self._return_base + 1, dtype=bool)
+        named = sets.marked(len(self._is_place), sorted(names))[self.reads_of_members[:, 2]]
+        found[self.reads_of_members[named, 0]] = True
+        return found
+
+    def makes(self, results: Longs, classes: Longs) -> npt.NDArray[np.bool_]:
+        """Whether calls that give results make objects of classes: `Class.call(this)` runs on one that is there."""
+        found: npt.NDArray[np.bool_] = ~(self._invoked[results] & self._invoking[classes])
+        return found
 
     def gives_receiver(self, definition: int) -> bool:
         """Whether a function gives back the object it is called on."""
@@ -255,8 +268,10 @@ class Calling(Reading):
         self._new_edges.add(things[functions] + self._return_base, terms[functions], least[functions])
         self._substitute(things[functions], terms[functions], least[functions])
         classes = (roles == _THING) & self._is_class(values)
-        made = np.where(self._members.choosing[things[classes]], _INSTANCE_OR_BELOW, _INSTANCE)
-        self._new_values.add(terms[classes], things[classes] << ROLE_BITS | made, least[classes])
+        anew = np.flatnonzero(classes)
+        anew = anew[self.makes(terms[anew], things[anew])]
+        made = np.where(self._members.choosing[things[anew]], _INSTANCE_OR_BELOW, _INSTANCE)
+        self._new_values.add(terms[anew], things[anew] << ROLE_BITS | made, least[anew])
         # A function that makes objects may give back another one in their place.
         chosen = called & classes
         self._new_edges.add(things[chosen] + self._return_base, terms[chosen], least[chosen])

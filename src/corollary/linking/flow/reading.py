@@ -60,6 +60,14 @@ class LookUps(Protocol):
     def call_operators(self) -> frozenset[int]:
         """The names by which what runs for a call is asked for itself."""
 
+    @property
+    def invokers(self) -> frozenset[int]:
+        """The names of members of classes that are functions by which these are called on an object that is there."""
+
+    @property
+    def invoking(self) -> npt.NDArray[np.bool_]:
+        """The definitions in languages where functions have such members."""
+
     def call_operator(self, value: int) -> int:
         """What runs when an object is called, or a class that is one, as value and name; -1 where there is nothing."""
 

@@ -14,7 +14,7 @@ from corollary.linking.linker import Solution
 from corollary.linking.provenance.indices import Incoming, Index
 from corollary.linking.provenance.steps import Hop, Move, Origin, Rule, State
 from corollary.linking.values.found import Found
-from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs
+from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, longs
 from corollary.linking.values.things import ACCESSING, Role, are_objects, role_of, thing_of, value_of
 
 _EXACT, _INFERRED = int(Evidence.EXACT), int(Evidence.INFERRED)
@@ -211,6 +211,8 @@ class Backwards:
                 continue
             if rule is Rule.MADE and of_class == Role.THING and self._may_be_below(thing) != (role != Role.INSTANCE):
                 continue
+            if rule is Rule.MADE and of_class == Role.THING and not self._makes(term, thing):
+                continue
             for row in self.rows(relation, "term", term):
                 source = int(self.assembly.column(relation, column)[row]), value_of(thing, of_class)
                 if self.holds(source):
@@ -228,6 +230,10 @@ class Backwards:
                 source = given, value_of(thing)
                 if self.holds(source):
                     yield source, max(_INFERRED, self.least(source)), Rule.WRAPPED
+
+    def _makes(self, term: int, cls: int) -> bool:
+        """Whether a call that gives a term may make objects of a class."""
+        return bool(self.propagation.makes(longs([term]), longs([cls]))[0])
 
     def _may_be_below(self, cls: int) -> bool:
         """Whether an object that is made of a class may be of one below it."""

@@ -67,6 +67,19 @@ class AskedMembers:
         texts = {AS_CLASS, *(rules.call_operator for rules in self._distinct_rules if rules.call_operator)}
         return frozenset(map(self.context.string_id, texts)) - {-1}
 
+    @cached_property
+    def invokers(self) -> frozenset[int]:
+        """The names of members of classes that are functions by which these are called on an object that is there."""
+        texts = {text for rules in self._distinct_rules for text in rules.invokers}
+        return frozenset(map(self.context.string_id, texts)) - {-1}
+
+    @cached_property
+    def invoking(self) -> npt.NDArray[np.bool_]:
+        """The definitions in languages where functions have such members."""
+        context = self.context
+        spoken = np.array([bool(rules.invokers) for rules in self._distinct_rules], dtype=bool)
+        return np.repeat(spoken[context.languages_of_files], np.diff(context.assembly.definition_start))
+
     def call_operator(self, value: int) -> int:
         """What runs when an object is called, or a class that is one, as value and name; -1 where there is nothing."""
         thing, role = thing_of(value), role_of(value)
