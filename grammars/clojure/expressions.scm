@@ -55,7 +55,7 @@
   (sym_lit namespace: (_)) @function @call
   (#any-of? @_form "->" "->>" "some->" "some->>" "doto"))
 ; In `cond->` every second of what follows the value is a step.
-(list_lit
+(_
   . (sym_lit name: (sym_name) @_form)
   . [(sym_lit) (list_lit) (map_lit) (vec_lit) (set_lit) (nil_lit) (str_lit) (derefing_lit)]
   . (comment)*

@@ -28,6 +28,12 @@
   (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some" "when-first" "with-open" "dotimes" "for"
     "doseq" "letfn" "as->" "catch" "go-loop" "plet" "let>" "binding-let" "when-let*" "if-let*" "let-testing" "cond-let")) @scope.block
 
+; Each arity has names of its own.
+(list_lit
+  . (sym_lit name: (sym_name) @_form)
+  (list_lit . (vec_lit)) @scope.block
+  (#any-of? @_form "defn" "defn-" "defmacro" "defmacro-" "fn" "fn*" "bound-fn" "defmethod"))
+
 ; Parameters: in the vector of a function, of each arity, of a method.
 (list_lit
   . (sym_lit name: (sym_name) @_form)

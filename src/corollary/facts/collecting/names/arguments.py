@@ -33,7 +33,9 @@ class Taken:
         elif scope in draft.lambdas:
             draft.add("lambda_parameter", draft.lambdas[scope], *row)
         if variety == _PLAIN:
-            self._terms[scope][position] = term
+            first = self._terms[scope].setdefault(position, term)
+            if first != term:  # another list of parameters of the same function
+                draft.flow(first, term)
         elif variety == _REST:
             self._rest[scope] = term
 

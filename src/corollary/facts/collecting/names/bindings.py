@@ -72,18 +72,20 @@ def _bind_parameters(draft: Draft, identifiers: Identifiers) -> None:
     starts = [start for start, _ in found]
     taken = Taken(draft)
     draft.unread.update(starts)
-    for (_, parameter), function in zip(found, draft.function_at.at(starts), strict=True):
+    around = draft.scope_at.at(starts)
+    for (_, parameter), function, inner_scope in zip(found, draft.function_at.at(starts), around, strict=True):
         if function == -1:
             continue
         node, variety, whole = parameter.node, parameter.variety, parameter.list
         scope, node_id, gathers = draft.functions[function], node.id, variety in _GATHERING
+        block = inner_scope if draft.scopes[inner_scope].parent == scope else scope  # of one of several lists
         name = draft.text(node) if node_id in draft.identifiers else ""
-        variable = draft.node_terms[node_id] = draft.variable(scope, name) if name else draft.fresh_term()
+        variable = draft.node_terms[node_id] = draft.variable(block, name) if name else draft.fresh_term()
         if not name:
             draft.taken_apart[node_id] = variable
         draft.parameters.append(Variable(variable, parameter.default, parameter.type, gathers))
         for inner in identifiers.inside(node) if node_id in patterns else ():
-            _bind(draft, scope, inner)
+            _bind(draft, block, inner)
         definition = draft.scopes[scope].definition
         if definition == -1 and scope not in draft.lambdas:
             continue
