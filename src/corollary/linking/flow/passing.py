@@ -21,7 +21,7 @@ from corollary.linking.context import Context
 from corollary.linking.flow.assigning import Assigning
 from corollary.linking.flow.handing_on import HandingOn
 from corollary.linking.flow.overloads import Overloads
-from corollary.linking.flow.properties import only_read
+from corollary.linking.flow.properties import only_held, only_read
 from corollary.linking.flow.typed.given import GivenTypes
 from corollary.linking.flow.wrapping import Wrapping
 from corollary.linking.values import sets
@@ -51,7 +51,7 @@ class Passing:
         self._constructors_of = constructors
         self.with_fields, self.fields = sets.unique(fields[:, 0]), fields[:, (0, 4)]
         self._constructors: dict[int, list[int]] = {}
-        self.only_read = only_read(context)
+        self.only_read, self.only_held = only_read(context), only_held(context)
         self.things, self.is_class = context.things, context.is_constructible
         self.is_function = context.runs & ~self.only_read
         self._make_parameters(np.concatenate((context.parameters, fields)))

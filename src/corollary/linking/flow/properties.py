@@ -41,6 +41,13 @@ def only_read(context: Context) -> npt.NDArray[np.bool_]:
     return sets.marked(context.things, found[:, 0])
 
 
+def only_held(context: Context) -> npt.NDArray[np.bool_]:
+    """The things that are functions of properties of objects that no class makes: where one is read, it runs."""
+    parent = context.parent
+    of_class = (parent >= 0) & context.is_class[np.maximum(parent, 0)]
+    return sets.marked(context.things, np.flatnonzero((context.traits & int(Trait.PROPERTY) != 0) & ~of_class))
+
+
 def _only_read(piece: Piece, specification: Specification) -> Iterator[int]:
     """The same of a file, in its own numbers."""
     texts, denoted = piece.strings.texts, piece.look_ups.denoted

@@ -114,6 +114,8 @@ class Reading(Graph):
         self.outside = outside
         self.passing = passing
         self.narrowing = rules.narrowing
+        self._only_held = np.append(passing.only_held, [False])  # the last is that of everything outside
+        self._are_held = bool(self._only_held.any())
         self.looks_up = True  # whether a member is looked up as soon as it is asked for
         self._members = members
         self._writers = longs(sorted(members.writers))
@@ -229,9 +231,13 @@ class Reading(Graph):
     def _stand_for_what_they_give(self, nodes: Longs, values: Longs) -> npt.NDArray[np.bool_]:
         """Which values are objects that a class holds and that are never met as a member: what runs for that gives it.
 
-        An object that this may give back is met.
+        An object that this may give back is met. Of a property of an object that no class makes, it is what is read.
         """
         found = np.zeros(len(nodes), dtype=bool)
+        if self._are_held:
+            held = np.flatnonzero((nodes < len(self.is_member)) & (values & ROLES == _THING))
+            held = held[self.is_member[nodes[held]]]
+            found[held] = self._only_held[np.minimum(values[held] >> ROLE_BITS, self.passing.things)]
         rows = np.flatnonzero(self._is_pair[nodes] & are_objects(values))
         rows = rows[self._members.getting[values[rows] >> ROLE_BITS]]
         columns = rows, self._pair_keys[nodes[rows]], values[rows] >> ROLE_BITS

@@ -220,6 +220,7 @@ class _Finder:
         other |= mine.receives[kept] != its.receives[now]
         other |= mine.overloads.counts[kept] != its.overloads.counts[now]
         other |= mine.only_read[kept] != its.only_read[now]
+        other |= mine.only_held[kept] != its.only_held[now]
         other |= mine.assigning.sets[kept] != its.assigning.sets[now]
         other |= mapped(numbering.terms, mine.assigning.takes[kept]) != its.assigning.takes[now]
         other |= mine.wrapping.decorated[kept] != its.wrapping.decorated[now]
