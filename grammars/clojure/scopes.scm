@@ -28,6 +28,10 @@
   (#any-of? @_form "let" "let*" "loop" "when-let" "if-let" "when-some" "if-some" "when-first" "with-open" "dotimes" "for"
     "doseq" "letfn" "as->" "catch" "go-loop" "plet" "let>" "binding-let" "when-let*" "if-let*" "let-testing" "cond-let")) @scope.block
 
+; What only one platform reads.
+([(read_cond_lit (kwd_lit name: (kwd_name) @name) . (_) @variant) (splicing_read_cond_lit (kwd_lit name: (kwd_name) @name) . (_) @variant)]
+  (#not-eq? @name "default"))
+
 ; Each arity has names of its own.
 (list_lit
   . (sym_lit name: (sym_name) @_form)

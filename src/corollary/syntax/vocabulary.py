@@ -370,6 +370,7 @@ HEADS: dict[str, Head] = {
             "quoted code that runs elsewhere: names are read, what it calls runs where the macro around it is called",
         ),
         _head("code", "code again, inside of data or a template"),
+        _head("variant", "code that is there in the variant `name` of the program and in no other", "name"),
         _head(
             "types", "code for types alone: what it binds counts where no code that runs defines or imports that name"
         ),

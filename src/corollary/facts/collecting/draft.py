@@ -35,6 +35,7 @@ class Draft(Terms):
         self.mentionable: set[int] = set()  # variables that hold definitions or imports
         self.references = self.matches["reference"]
         self.identifiers = set(self.references.ids)
+        self.variants: dict[tuple[int, str], int] = {}  # variable and variant -> the term of the name in code of that
         self.parameters: list[Variable] = []
         self.first_parameters: dict[int, int] = {}  # definition -> variable
         self.own_classes: dict[

@@ -9,6 +9,7 @@ from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.names.arguments import Taken
 from corollary.facts.collecting.names.pairs import Identifiers, pairs_of
 from corollary.facts.collecting.names.scopes import Intervals
+from corollary.facts.collecting.names.variants import bind_variants
 from corollary.facts.collecting.terms import UNKNOWN
 from corollary.facts.schema import Trait
 from corollary.syntax.tables import Node
@@ -203,6 +204,7 @@ def is_rebound(definition: Definition) -> bool:
 def _bind_definitions(draft: Draft) -> None:
     decorated = set(draft.matches["decorator"].ids)
     of_module = _of_module(draft)
+    defined: list[tuple[int, Definition]] = []
     for definition in draft.definitions:
         if definition is None or definition.owner:
             continue
@@ -218,6 +220,8 @@ def _bind_definitions(draft: Draft) -> None:
             draft.mentionable.add(variable)
             if definition.node.id not in decorated or not is_rebound(definition):
                 draft.flow(definition.term, variable, definitional=True)
+                defined.append((variable, definition))
+    bind_variants(draft, defined)
 
 
 def _bind_dispatch(draft: Draft) -> None:

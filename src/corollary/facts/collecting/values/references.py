@@ -6,6 +6,7 @@ import re
 from itertools import compress
 
 from corollary.facts.collecting.draft import Draft
+from corollary.facts.collecting.names.variants import in_variants
 
 
 def evaluate_references(draft: Draft) -> None:
@@ -15,7 +16,7 @@ def evaluate_references(draft: Draft) -> None:
     starts, ids = list(compress(table.starts, read)), list(compress(table.ids, read))
     nodes = list(compress(table.nodes, read))
     scopes = draft.scope_at.at(starts)
-    terms = _meanings(draft, scopes, _names(draft, draft.texts(nodes)), starts)
+    terms = in_variants(draft, _meanings(draft, scopes, _names(draft, draft.texts(nodes)), starts), starts)
     draft.node_terms.update(zip(ids, terms, strict=True))
     draft.node_names.update(zip(ids, nodes, strict=True))
     draft.reads = list(zip(nodes, ids, scopes, strict=True))
