@@ -62,6 +62,12 @@
 
 ; Tests of classes, and the code that runs only where they hold, or only where they do not.
 (binary_expression left: [(identifier) (member_expression)] @target operator: "instanceof" right: (_) @type) @test
+(binary_expression
+  left: (unary_expression operator: "typeof" argument: [(identifier) (member_expression)] @target)
+  operator: ["===" "=="] right: (string (string_fragment) @type)) @test.kind
+(binary_expression
+  left: (unary_expression operator: "typeof" argument: [(identifier) (member_expression)] @target)
+  operator: ["!==" "!="] right: (string (string_fragment) @type)) @test.kind.not
 (unary_expression operator: "!" argument: (_) @value) @test.not
 (binary_expression left: (_) @value operator: "&&") @test.all
 (binary_expression operator: "&&" right: (_) @value) @test.all

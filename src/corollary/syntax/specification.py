@@ -125,6 +125,7 @@ class Builtins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     apart: str = ""  # classes of libraries from which classes inherit that are none of these types
     of_classes: str = ""  # the type whose objects are all classes
     tells: Mapping[str, str] = {}  # functions of libraries that tell whether their first argument is of a type
+    kinds: Mapping[str, str] = {}  # types by the names of the kinds that tests ask for
     unions: str = ""  # types behind which, in brackets, those stand of which a value may be
     anything: str = ""  # types that say nothing of a value
     synonyms: str = ""  # types with another name, as `name=other`

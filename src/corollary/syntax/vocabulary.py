@@ -158,6 +158,12 @@ HEADS: dict[str, Head] = {
             "target function",
         ),
         _head("test.asserted", "the same of code behind the head node (`result.assert`)", "target function"),
+        _head(
+            "test.kind",
+            "an expression that is true where `target` is of the kind with the name `type` (`kinds`)",
+            "target type",
+        ),
+        _head("test.kind.not", "the same where it is of none such", "target type"),
         _head("test.not", "an expression that is true where `value` is not", "value"),
         _head("test.all", "an expression that is true where each `value` is; one is looked at after another", "value"),
         _head("test.any", "an expression that is true where some `value` is; one is looked at after another", "value"),

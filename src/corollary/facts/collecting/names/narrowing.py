@@ -49,6 +49,10 @@ class _Known(NamedTuple):
 _TOLD = (("test.told", TOLD), ("test.asserted", ASSERTED))
 """The heads of tests of which functions know the types, and the names under which they hold them."""
 
+_KIND, _NO_KIND = "test.kind", "test.kind.not"
+_OF_TYPES = ("test", _KIND, _NO_KIND)
+"""The heads of tests that name types, or kinds."""
+
 _Read = tuple[int, int, int]
 """An identifier that is read: its place, the id of its node, and its scope."""
 
@@ -86,14 +90,26 @@ def state_narrowings(draft: Draft, narrowings: list[Narrowing]) -> None:
     for (stretch, _, _), term in draft.members_behind.items():
         behind[stretch].append(term)
     by_functions = {node.id: name for head, name in _TOLD for node in draft.matches[head].column("function")}
+    kinds = _kinds(draft)
     for narrowing in narrowings:
         told = [by_functions.get(node.id) for node in narrowing.types]
-        types = {_type(draft, node, name) for node, name in zip(narrowing.types, told, strict=True)}
+        types = {
+            kinds[node.id] if node.id in kinds else _type(draft, node, name)
+            for node, name in zip(narrowing.types, told, strict=True)
+        }
         kind = narrowing.negative * NONE_OF + (narrowing.of_members or any(told)) * LOOSE
         if UNKNOWN not in types:
             for term in behind[narrowing.term] if narrowing.of_members else [narrowing.term]:
                 for of_type in sorted(types):
                     draft.add("narrowed", term, of_type, kind)
+
+
+def _kinds(draft: Draft) -> dict[int, int]:
+    """The terms of the types that the names of kinds mean, by the nodes of these names."""
+    types = draft.specification.builtins.kinds
+    nodes = [node for head in (_KIND, _NO_KIND) for node in draft.matches[head].column("type")]
+    named = [(node.id, types.get(draft.text(node))) for node in nodes]
+    return {node_id: UNKNOWN if name is None else draft.term("free", draft.string(name)) for node_id, name in named}
 
 
 def _type(draft: Draft, node: Node, name: str | None) -> int:
@@ -127,7 +143,8 @@ class _Tests:
         self._matches = draft.matches
         self._text = draft.text
         self.known: dict[int, tuple[Node, list[Node]]] = {}  # node of a test -> the name and the types
-        for head, companion in (("test", "type"), *((head, "function") for head, _ in _TOLD)):
+        self._negated = frozenset(draft.matches[_NO_KIND].ids)
+        for head, companion in (*((head, "type") for head in _OF_TYPES), *((head, "function") for head, _ in _TOLD)):
             table = draft.matches[head]
             for node_id, target, of_type in zip(
                 table.ids, table.column("target"), table.column(companion), strict=True
@@ -159,7 +176,7 @@ class _Tests:
         """What is known where a test has come out one way."""
         if test in self.known:
             target, types = self.known[test]
-            return [_Known(target, tuple(types), not outcome)]
+            return [_Known(target, tuple(types), outcome == (test in self._negated))]
         if test in self._parts["test.not"]:
             return self._of(self._parts["test.not"][test][0].id, not outcome)
         together, apart = ("test.all", "test.any") if outcome else ("test.any", "test.all")
@@ -229,7 +246,7 @@ class _Members:
     def _read(self) -> dict[str, list[tuple[int, int]]]:
         """The place and the id of each member that is read and that a test names, by what the source spells."""
         table, draft = self._draft.matches["attribute"], self._draft
-        heads = ("test", *(head for head, _ in _TOLD))
+        heads = (*_OF_TYPES, *(head for head, _ in _TOLD))
         tested = {draft.text(node) for head in heads for node in draft.matches[head].column("target")}
         last = {path.rpartition(".")[2] for path in tested}
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
