@@ -108,8 +108,8 @@ def _kinds(draft: Draft) -> dict[int, int]:
     """The terms of the types that the names of kinds mean, by the nodes of these names."""
     types = draft.specification.builtins.kinds
     nodes = [node for head in (_KIND, _NO_KIND) for node in draft.matches[head].column("type")]
-    named = [(node.id, types.get(draft.text(node))) for node in nodes]
-    return {node_id: UNKNOWN if name is None else draft.term("free", draft.string(name)) for node_id, name in named}
+    named = [(node.id, types[kind]) for node in nodes if (kind := draft.text(node)) in types]
+    return {node_id: draft.term("free", draft.string(name)) for node_id, name in named}
 
 
 def _type(draft: Draft, node: Node, name: str | None) -> int:
@@ -143,13 +143,15 @@ class _Tests:
         self._matches = draft.matches
         self._text = draft.text
         self.known: dict[int, tuple[Node, list[Node]]] = {}  # node of a test -> the name and the types
+        kinds = draft.specification.builtins.kinds
         self._negated = frozenset(draft.matches[_NO_KIND].ids)
         for head, companion in (*((head, "type") for head in _OF_TYPES), *((head, "function") for head, _ in _TOLD)):
             table = draft.matches[head]
             for node_id, target, of_type in zip(
                 table.ids, table.column("target"), table.column(companion), strict=True
             ):
-                self.known.setdefault(node_id, (target, []))[1].append(of_type)
+                if head not in (_KIND, _NO_KIND) or self._text(of_type) in kinds:
+                    self.known.setdefault(node_id, (target, []))[1].append(of_type)
         self._parts: dict[str, dict[int, list[Node]]] = {}
         for head in ("test.not", "test.all", "test.any") if self.known else ():
             parts: dict[int, list[Node]] = {}
