@@ -87,6 +87,9 @@ TYPE_DEFAULT = TYPE_ARGUMENT + "="
 TYPE_OF_RECEIVER = "<receiver>"
 """The name of the type of what functions run on that objects of a type hold."""
 
+MOST_OBJECTS = 8
+"""How many objects, each made at one place, a term may have as its values."""
+
 TYPE_ARGUMENTS = 8
 """How many of them are told."""
 

@@ -230,6 +230,17 @@ class Terms:
         if name in self._places:
             self.rows["store"].append((owner, self.strings[ANY_ELEMENT], value))
 
+    def store_row(self, owner: int, name: str, row: int, shared: int) -> None:
+        """Assigns an element that is itself only at its known place, and elsewhere what is `shared` by all like it."""
+        apart = self.strings[name] in self._places
+        if apart:
+            self.rows["store"].append((owner, self.strings[name], row))
+        self.rows["store"].append((owner, self.strings[ANY_ELEMENT if apart else name], shared))
+
+    def at_place(self, name: str) -> bool:
+        """Whether a name is that of elements at a place, known or not, and not of a member like any other."""
+        return name == ELEMENT or self.strings[name] in self._places
+
     def place(self, key: str) -> str:
         """The name of the element at a known place; at a symbol it is a member like any other."""
         name = f"[{key}]"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from corollary.facts.schema import MOST_OBJECTS
 from corollary.linking.values import sets
 from corollary.linking.values.joins import LOW, SHIFT, Bytes, Longs, Table, begins, distinct, expand, runs
 from corollary.linking.values.things import ROLE_BITS, Outside
@@ -20,8 +21,6 @@ FEWEST_DEFINITIONS = 8
 """How many it may always have, however large the program."""
 _ROOM = 25_000_000
 """Values of definitions for all terms together: a larger program gets fewer for each."""
-MOST_OBJECTS = 8
-"""Objects made at one place each that a node may have."""
 MOST_OUTSIDE = 8
 """Things outside the program that a node may have."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from corollary.facts.collecting.captured import unquoted
 from corollary.facts.collecting.draft import Draft
 from corollary.facts.collecting.terms import UNKNOWN
+from corollary.facts.collecting.values.rows import Element, Rows
 from corollary.facts.schema import JOINED
 from corollary.syntax.tables import Node
 
@@ -59,8 +60,8 @@ def _at_key(draft: Draft, key: Node, texts: set[int]) -> str:
     return _at_number(draft, key) if name[:1].isdigit() else draft.place(name)
 
 
-def store_elements(draft: Draft, own: Mapping[int, int]) -> None:
-    """Stores in each literal of a container the values of its elements; `own` are the terms of `own_terms`."""
+def listed_elements(draft: Draft) -> dict[int, list[Element]]:
+    """The elements of each container that is written out, by the id of its node."""
     collections = draft.matches["collection"]
     named = zip(collections.optional("value"), collections.optional("name"), strict=True)
     keys = {value.id: name for value, name in named if value is not None and name is not None}
@@ -69,20 +70,39 @@ def store_elements(draft: Draft, own: Mapping[int, int]) -> None:
         if keys
         else set[int]()
     )
-    for container, values in parts_of(draft, "collection").items():
-        for node in values:
-            key = keys.get(node.id)
-            owner = own.get(container, draft.node_terms.get(container, UNKNOWN))
-            _store(draft, owner, _ANY if key is None else _at_key(draft, key, texts), node)
+    listed = {
+        container: [Element(_at_key(draft, keys[node.id], texts) if node.id in keys else _ANY, node) for node in nodes]
+        for container, nodes in parts_of(draft, "collection").items()
+    }
+    spread = {node.id for node in draft.matches["sequence.rest"].column("value")}
+    for container, nodes in parts_of(draft, "sequence", "sequence.rest").items():
+        first = next((place for place, node in enumerate(nodes) if node.id in spread), len(nodes))
+        listed.setdefault(container, []).extend(
+            Element(draft.place(str(place)) if place < first else _ANY, node, node.id in spread)
+            for place, node in enumerate(nodes)
+        )
+    return listed
+
+
+def store_elements(draft: Draft, own: Mapping[int, int]) -> None:
+    """Stores in each literal of a container the values of its elements; `own` are the terms of `own_terms`."""
+    listed = listed_elements(draft)
+    rows = Rows(draft, listed).shared
+    for container, elements in listed.items():
+        owner, together = own.get(container, draft.node_terms.get(container, UNKNOWN)), rows.get(container, UNKNOWN)
+        for element in elements:
+            row = rows.get(element.node.id)
+            if row is None:
+                _store(draft, owner, element.name, element.node, of=element.spread)
+                _store(draft, together, element.name, element.node, of=element.spread)
+                continue
+            if owner != UNKNOWN:
+                draft.store_row(owner, element.name, draft.term_of(element.node), row)
+            if together != UNKNOWN:
+                draft.store(together, element.name, row)
     merged = draft.matches["merged"]
     for container, value in zip(merged.ids, merged.column("value"), strict=True):
         draft.flow(draft.attribute(draft.term_of(value), JOINED), draft.node_terms.get(container, UNKNOWN))
-    spread = {node.id for node in draft.matches["sequence.rest"].column("value")}
-    for container, values in parts_of(draft, "sequence", "sequence.rest").items():
-        first = next((place for place, node in enumerate(values) if node.id in spread), len(values))
-        owner = draft.node_terms.get(container, UNKNOWN)
-        for place, node in enumerate(values):
-            _store(draft, owner, draft.place(str(place)) if place < first else _ANY, node, of=node.id in spread)
 
 
 def own_terms(draft: Draft) -> dict[int, int]:
