@@ -42,6 +42,11 @@
 
 (class_definition superclasses: (argument_list [(identifier) (attribute) (call)] @base)) @inherits
 (class_definition superclasses: (argument_list (subscript value: (_) @base))) @inherits
+; A container whose class says what is in it.
+((class_definition superclasses: (argument_list (subscript value: [(identifier) @_container (attribute attribute: (identifier) @_container)]
+   subscript: [(identifier) (attribute) (subscript) (binary_operator)] @type .))) @elements
+  (#any-of? @_container "list" "List" "set" "Set" "frozenset" "FrozenSet" "deque" "Deque" "UserList" "Sequence" "MutableSequence" "AbstractSet"
+    "MutableSet" "Collection" "Iterable" "Iterator" "dict" "Dict" "UserDict" "Mapping" "MutableMapping" "defaultdict" "DefaultDict" "OrderedDict"))
 ((class_definition superclasses: (argument_list (keyword_argument name: (identifier) @_metaclass value: (_) @value))) @metaclass
   (#eq? @_metaclass "metaclass"))
 

@@ -24,10 +24,17 @@ def linked(
     source: str, others: Mapping[str, str] = NO_OTHERS, *, language: str = "python", path: str = "a.py"
 ) -> Program:
     """The program of one file, and of others beside it."""
+    return linked_files({path: source, **others}, language=language)
+
+
+def linked_files(
+    sources: Mapping[str, str], manifests: Mapping[str, str] = NO_OTHERS, *, language: str = "python"
+) -> Program:
+    """The program of some files, with the manifests of its projects."""
     known = languages()
-    sources = {path: source, **others}
     segments = {each: extract(text.encode(), known[language], each) for each, text in sources.items()}
-    return link(segments, {name: one.specification for name, one in known.items()})
+    written = {path: text.encode() for path, text in manifests.items()}
+    return link(segments, {name: one.specification for name, one in known.items()}, manifests=written)
 
 
 def called(program: Program, caller: str) -> list[str]:

@@ -24,6 +24,8 @@ class Modules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     standard: str = ""  # modules that come with the language
     manifests: tuple[str, ...] = ()  # file names (globs) of manifests that say how modules are named
     entry_reference: str = ""  # a pattern with groups `module` and `name` for entry points in manifests
+    distribution: str = ""  # a pattern in manifests of what is handed out for others to import
+    program_path: str = ""  # files with which their folder is run as a program
     private_path: str = ""  # files that nobody outside the program imports
     test_path: str = ""  # files that hold only tests and what they need
     unbuilt_path: str = ""  # files that no build reads with those beside them

@@ -91,7 +91,7 @@ class Manifests:
 
     def aliases(self, folder: str, module: str) -> Iterator[str]:
         """The stems that aliases of the folders around give for a module, the best first."""
-        for place in _upwards(folder):
+        for place in upwards(folder):
             for pattern, stems in self._alias_tables.get(place, ()):
                 prefix, star, suffix = pattern.partition("*")
                 if not star and module == pattern:
@@ -104,7 +104,7 @@ class Manifests:
     def workspace(self, folder: str, module: str) -> Iterator[str]:
         """The stems that a package of the program, or an import map of the own package, gives for a module."""
         if module.startswith("#"):
-            for place in _upwards(folder):
+            for place in upwards(folder):
                 document = self._documents.get(posixpath.join(place, "package.json"))
                 if document is not None:
                     yield from _export_stems(place, document.get("imports"), module)
@@ -145,11 +145,11 @@ class Manifests:
 
     def module_roots(self, folder: str) -> Iterator[tuple[str, str]]:
         """(folder, module path) of the manifests around a folder that declare a module path, nearest first."""
-        for place in _upwards(folder):
+        for place in upwards(folder):
             name = self._module_paths.get(place)
             if name:
                 yield place, name
-        nearest = [item for item in sorted(self._module_paths.items()) if item[0] not in set(_upwards(folder))]
+        nearest = [item for item in sorted(self._module_paths.items()) if item[0] not in set(upwards(folder))]
         yield from nearest
 
     @cached_property
@@ -172,7 +172,8 @@ def _below(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(folder, path))
 
 
-def _upwards(folder: str) -> list[str]:
+def upwards(folder: str) -> list[str]:
+    """A folder and those around it, the innermost first, up to the root, which is ""."""
     places = [folder]
     while folder:
         folder = posixpath.dirname(folder)

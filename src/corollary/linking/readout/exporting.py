@@ -14,6 +14,7 @@ import numpy as np
 from corollary.linking.context import Context
 from corollary.linking.incremental.numbering import Numbering, mapped
 from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.readout.libraries import Libraries
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, longs
 
@@ -24,6 +25,7 @@ class ShownTerms:
     def __init__(self) -> None:
         self._last: tuple[Longs, Longs] | None = None
         self._again: Longs = longs([])
+        self._libraries = Libraries()
 
     def now(self, context: Context, namespaces: Namespaces) -> tuple[Longs, Longs]:
         """File and term, in no order."""
@@ -31,7 +33,9 @@ class ShownTerms:
         last = (longs([]), longs([])) if self._last is None else self._last
         self._last = _joined(last, [(file, shown_terms(context, namespaces, file)) for file in again])
         self._again = longs([])
-        return _joined(self._last, list(_taken_in_whole(context, namespaces)))
+        opened = self._libraries.opened_files(context, namespaces)
+        more = [*_taken_in_whole(context, namespaces), *((file, _public_terms(context, file)) for file in opened)]
+        return _joined(self._last, more)
 
     def follow(self, numbering: Numbering) -> None:
         """Goes on with other numbers: of files that changed all is found again."""
