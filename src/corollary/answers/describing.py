@@ -111,7 +111,7 @@ class Describer:
             files=len(self.program.files),
             files_left_out=sum(not is_parse_error(reason) for reason in reasons),
             files_with_parse_errors=len(broken),
-            unresolved_sites=int(np.count_nonzero(np.isin(sites.reason, _OPEN) & (sites.form == Form.CALL))),
+            unresolved_sites=int(np.count_nonzero(_IS_OPEN[sites.reason] & (sites.form == Form.CALL))),
             incomplete=not LOST.isdisjoint(reasons),
             notes=tuple(map(shown, self.notes)),
         )
@@ -158,4 +158,4 @@ class Describer:
         return self.file(int(self.program.symbols.file[symbol])), int(line)
 
 
-_OPEN = np.array([index for index, reason in enumerate(REASONS) if reason in OPEN_REASONS], dtype=np.int8)
+_IS_OPEN = np.array([reason in OPEN_REASONS for reason in REASONS])

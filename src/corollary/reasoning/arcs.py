@@ -144,10 +144,13 @@ def _is_far(program: Program, name: Ints, symbol: Ints) -> npt.NDArray[np.bool_]
     at_home = sites.name[computed].astype(np.int64) << 32 | file[sites.caller[computed]]
     looking = file[sites.caller[sites.reason == REASONS.index("computed")]]
     beside = computed[np.isin(file[sites.caller[computed]], looking)]
-    is_asked = np.isin(name, sites.name[rows[~is_computed]]) | np.isin(name, sites.name[beside])
-    is_held = is_asked & np.isin(module_symbols(program)[file[symbol]], program.held_modules)
-    is_near = np.isin(name, sites.name[rows[~is_member]]) | among(name.astype(np.int64) << 32 | file[symbol], at_home)
-    far: npt.NDArray[np.bool_] = ~is_held & ~is_near
+    is_asked = marked(len(program.names), np.concatenate((sites.name[rows[~is_computed]], sites.name[beside])))[name]
+    is_held = marked(len(program.symbols) + 1, program.held_modules)  # the last is that of no module
+    is_held = is_asked & is_held[module_symbols(program)[file[symbol]]]
+    far: npt.NDArray[np.bool_] = ~marked(len(program.names), sites.name[rows[~is_member]])[name]
+    far &= ~is_held
+    rest = np.flatnonzero(far & marked(len(program.names), sites.name[computed])[name])
+    far[rest] = ~among(name[rest].astype(np.int64) << 32 | file[symbol[rest]], at_home)
     return far
 
 

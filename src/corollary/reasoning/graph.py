@@ -80,19 +80,16 @@ class Graph:
 
     def chosen(self, view: int) -> Ints:
         """The arcs of a view, by their numbers."""
-        return np.flatnonzero(self._are_chosen(view)).astype(np.int32)
+        self._collect(view)
+        return np.flatnonzero(_kinds_in(view)[self.kind]).astype(np.int32)
 
-    def _are_chosen(self, view: int) -> npt.NDArray[np.bool_]:
-        """Which arcs are of a view, once all parts are collected that have some."""
+    def _collect(self, view: int) -> None:
+        """Collects all parts that have arcs of a view."""
         wanted = max((number for number, (kinds, _) in enumerate(PARTS, 1) if kinds & view), default=0)
         if self._parts < wanted:
             found = [part for _, collect in PARTS[self._parts : wanted] for part in collect(self._program)]
             self._columns = joined([self._columns, *found])
             self._parts = wanted
-        chosen: npt.NDArray[np.bool_] = np.array([view >> kind & 1 for kind in range(max(Arc) + 1)], np.bool_)[
-            self.kind
-        ]
-        return chosen
 
     def once(self, find: Callable[[Program, Graph], _Found]) -> _Found:
         """What a function of a module finds in the program: several questions may need it, and it is found once."""
@@ -115,8 +112,9 @@ class Graph:
         """
         if (view, True) not in self._views and self._searches < _SEARCHES:
             self._searches += 1
-            chosen = self._are_chosen(view)
-            return np.flatnonzero(chosen & marked(self.nodes, nodes)[self.target]).astype(np.int32)
+            self._collect(view)
+            arcs = np.flatnonzero(marked(self.nodes, nodes)[self.target])
+            return arcs[_kinds_in(view)[self.kind[arcs]]].astype(np.int32)
         csr = self.reverse(view)
         return np.concatenate([_NONE, *(csr.arc[csr.offset[node] : csr.offset[node + 1]] for node in nodes)])
 
@@ -135,6 +133,11 @@ class Graph:
     def steps(self, caller: Ints, callee: Ints, arc: Ints) -> Steps:
         """The steps that many arcs stand for."""
         return Steps(caller, callee, _KINDS_OF_STEPS[self.kind[arc]], self.row[arc])
+
+
+def _kinds_in(view: int) -> npt.NDArray[np.bool_]:
+    """For each kind of arcs whether a view has those."""
+    return np.array([view >> kind & 1 for kind in range(max(Arc) + 1)], np.bool_)
 
 
 def compressed(nodes: int, source: Ints, target: Ints, arc: Ints) -> Csr:

@@ -18,7 +18,7 @@ Deliberately absent: names of which a part is known. These are patterns, and val
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -99,6 +99,7 @@ class ComputedMembers:
         is_member = (context.parent >= 0) & context.is_class[context.parent]
         members = Waiting(context.assembly.definitions, context.parent, np.arange(context.assembly.definitions))
 
+        @cache
         def held_by(owner: int) -> Longs:
             found: Longs = np.sort(members.columns[0][members.match(self._holders(owner))[1]])
             return found

@@ -104,7 +104,7 @@ class Spelling:
     def __init__(self, context: Context, held: Longs, last: Names | None = None) -> None:
         """`last` are the names of the last time: what is known of them is still so."""
         self._context = context
-        numbers = sets.union(context.name.astype(np.int64), held)
+        numbers = sets.distinct(len(context.assembly.strings), np.concatenate((context.name, held)))
         self.names = Names(numbers, context.assembly.texts) if last is None else last.then(numbers)
 
     @cached_property

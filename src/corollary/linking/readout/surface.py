@@ -42,7 +42,7 @@ def public_surface(
     surface = _Surface(context, namespaces, hierarchy, sites, is_hidden)
     handed_out, for_good = map(sets.unique, (sites.handed_out, sites.handed_for_good))
     began = Beginning(surface.named(), handed_out, for_good, surface.shown_terms(*told))
-    fields = np.sort(surface.fields(), kind="stable")
+    fields = surface.fields()
     before = last.before(began, fields)
     surface.go_on(began, before)
     last.note(surface.gone(began, fields, before), anew=before is None)
@@ -67,8 +67,8 @@ class _Surface:
         self._is_open_member: Flags = self._is_public & (self._parent >= 0) & context.is_class[self._parent]
 
     def fields(self) -> Longs:
-        """The nodes of all members of things."""
-        return self._propagation.fields()[1]
+        """The nodes of all members of things, sorted."""
+        return sets.distinct(self._propagation.nodes, self._propagation.fields()[1])
 
     def named(self) -> Longs:
         """The definitions that files export by name."""

@@ -42,12 +42,11 @@ class UnnamedFunctions:
     """Sites that may run functions without a name.
 
     Such a site has as its name one that stands for a definition, for members of a name, or for all; `first` is the
-    number of the first of these names.
+    number of the first of these names, and `around` what `places_of` tells of things.
     """
 
-    def __init__(self, context: Context, sites: Sites, last: Owners, first: int) -> None:
+    def __init__(self, context: Context, sites: Sites, last: Owners, around: Longs, first: int) -> None:
         self._context, self._sites, self._first = context, sites, first
-        around = places_of(context)
         nodes, things = last.now(sites.propagation.values, around >= 0)
         is_term = nodes < context.assembly.terms
         self._pairs = sets.unique(nodes[is_term] << SHIFT | around[things[is_term]])

@@ -37,7 +37,7 @@ from corollary.linking.readout.sites.latent import LatentSites
 from corollary.linking.readout.sites.sites import Sites
 from corollary.linking.readout.spelling import Spelling
 from corollary.linking.readout.surface import public_surface
-from corollary.linking.readout.unnamed import UnnamedFunctions
+from corollary.linking.readout.unnamed import UnnamedFunctions, places_of
 from corollary.linking.tables.kept import Kept
 from corollary.linking.tables.names import Names
 from corollary.linking.tables.sorting import order_of
@@ -61,7 +61,7 @@ def build_program(
 ) -> Program:
     """The program of one snapshot; every table is sorted. What is `kept` is what the last one was made of."""
     last, assembly = kept.readings, context.assembly
-    names = Names(assembly.strings, kept.names)
+    names = Names(assembly.texts, kept.names)
     held = kept.held.now(context, sites.propagation.values)
     spelling = Spelling(context, held[0], last.names)
     last.names = spelling.names
@@ -72,13 +72,14 @@ def build_program(
     single = _together(_own_names(context), held, paths.candidates(), computed.candidates(spelling.whole, last.answers))
     may_override = last.answers.of("overriding", (), lambda: overriding(context, hierarchy))
     first = len(assembly.strings) + len(computed.texts)
-    latent = LatentSites(context, hierarchy, sites, may_override[0], first)
+    places = places_of(context)
+    latent = LatentSites(context, hierarchy, sites, may_override[0], places, first)
     candidates = _together(single, latent.candidates(single, last.answers))
     is_meant = np.zeros(first + len(latent.texts), dtype=bool)
     is_meant[candidates[0]] = True
     latent_sites = latent.open_sites(np.flatnonzero(is_meant))
     told = (spelling.open_sites(), paths.open_sites(), computed.open_sites())
-    unnamed = UnnamedFunctions(context, sites, last.unnamed, first + len(latent.texts))
+    unnamed = UnnamedFunctions(context, sites, last.unnamed, places, first + len(latent.texts))
     candidates = _together(candidates, unnamed.candidates())
     mentioned = np.concatenate((spelling.mentioned(hierarchy, sites, words, last), computed.doubted))
     texts = [*computed.texts, *latent.texts, *unnamed.texts]

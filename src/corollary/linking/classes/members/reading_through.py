@@ -12,13 +12,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from corollary.linking.classes.members.asked import AskedMembers
 from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.context import Context
 from corollary.linking.names.told import Told
 from corollary.linking.values import sets
-from corollary.linking.values.joins import SHIFT, longs
+from corollary.linking.values.joins import SHIFT, Join, Longs, longs, numbered
 from corollary.linking.values.things import Role, role_of, thing_of
 
 _NONE = -1
@@ -93,15 +94,10 @@ class _Finding:
         """Class and name of the members that a call gives of what has the name of such a class."""
         context, assembly = self._context, self._context.assembly
         handing = [cls for cls in np.flatnonzero(self._members.getting).tolist() if self._handing(cls) is not None]
-        called = sets.marked(len(assembly.strings), context.name[handing])[assembly.column("call", "name")]
-        made = sets.marked(assembly.terms + 1, assembly.column("call", "result")[called])
-        made[-1] = False  # which is that of no term
-        held = sets.marked(
-            assembly.terms + 1, assembly.column("flow", "target")[made[assembly.column("flow", "source")]]
-        )
-        owners = assembly.column("member", "owner")
-        rows = np.flatnonzero(held[assembly.column("member", "term")] & context.is_class[owners])
-        return sorted(set(zip(owners[rows].tolist(), assembly.column("member", "name")[rows].tolist(), strict=True)))
+        kinds = ("definition", "string", "string")
+        owners, names, called = assembly.by_file.of("made by calls", kinds, lambda files: _made(context, files)).T
+        rows = np.flatnonzero(sets.marked(len(assembly.strings), context.name[handing])[called])
+        return sorted(set(zip(owners[rows].tolist(), names[rows].tolist(), strict=True)))
 
     def _of_call(self, file: int, made: int, static: StaticValues) -> ReadThrough | None:
         """What reading an object gives that is made by a call, if a term is one of such a class."""
@@ -184,6 +180,20 @@ class _Finding:
         for _ in range(2):
             found = found.union(*(codes[each].copied(found) for each in files))
         return found
+
+
+def _made(context: Context, files: npt.NDArray[np.bool_]) -> Longs:
+    """Class and name of the members that calls give in some files, and the name of what is called."""
+    assembly = context.assembly
+    called, result = assembly.columns_among("call", files, "name", "result")
+    source, target = assembly.columns_among("flow", files, "source", "target")
+    owner, name, term = assembly.columns_among("member", files, "owner", "name", "term")
+    names = numbered(assembly.terms, result, called)[source]
+    flows = Join(target[names >= 0], names[names >= 0])
+    of_classes = np.flatnonzero(context.is_class[owner])
+    member, flow = flows.match(term[of_classes].astype(np.int64))
+    rows = of_classes[member]
+    return np.stack((owner[rows], name[rows], flows.columns[0][flow]), axis=1).astype(np.int64)
 
 
 def _read_through(handing: _Handing, wrapped: int, passed: int) -> ReadThrough:

@@ -15,6 +15,7 @@ from corollary.facts.schema import RELATION
 from corollary.linking.classes.static.values import StaticValues
 from corollary.linking.context import Context
 from corollary.linking.names.told import Earlier, Told, told
+from corollary.linking.values import sets
 from corollary.linking.values.bounds import most_definitions
 from corollary.linking.values.joins import SHIFT, among
 from corollary.linking.values.things import Role, role_of, thing_of
@@ -30,8 +31,10 @@ def overruled(context: Context, decorating: Told) -> npt.NDArray[np.bool_]:
     column = context.assembly.column
     replaces = _that_replace(context, decorating)
     given, gives = column("decorator", "given").astype(np.int64), column("decorator", "gives").astype(np.int64)
-    source, target = column("flow", "source").astype(np.int64), column("flow", "target").astype(np.int64)
-    found: npt.NDArray[np.bool_] = among(np.sort((given << SHIFT | gives)[replaces]), source << SHIFT | target)
+    source, target = column("flow", "source"), column("flow", "target")
+    found: npt.NDArray[np.bool_] = sets.marked(context.assembly.terms + 1, gives[replaces])[target]
+    flows = source[found].astype(np.int64) << SHIFT | target[found]
+    found[found] = among(np.sort((given << SHIFT | gives)[replaces]), flows)
     return found
 
 

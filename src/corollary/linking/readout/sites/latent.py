@@ -18,7 +18,6 @@ from corollary.linking.program import Ints
 from corollary.linking.readout.readings import Answers
 from corollary.linking.readout.sites.rows import Flags
 from corollary.linking.readout.sites.sites import Sites
-from corollary.linking.readout.unnamed import places_of
 from corollary.linking.values import sets
 from corollary.linking.values.joins import Longs, among
 
@@ -29,16 +28,18 @@ _IMPLICIT, _HANDED = REASONS.index("implicit"), REASONS.index("handed")
 class LatentSites:
     """The sites of what runs unseen; `first` is the number of the first name that is no string of the program.
 
-    `overriding` are members that may override one of a base outside.
+    `overriding` are members that may override one of a base outside, `places` what `places_of` tells of things.
     """
 
-    def __init__(self, context: Context, hierarchy: Hierarchy, sites: Sites, overriding: Ints, first: int) -> None:
+    def __init__(
+        self, context: Context, hierarchy: Hierarchy, sites: Sites, overriding: Ints, places: Longs, first: int
+    ) -> None:
         self._context, self._hierarchy, self._sites, self._first = context, hierarchy, sites, first
         self._overriding = overriding
         several = [name for name in sites.unseen_names if "|" in name]
         self.texts = (HANDED, FINALISED, *several)
         """The names that are no strings of the program."""
-        self._places = places_of(context)
+        self._places = places
         self._numbers = {text: first + place for place, text in enumerate(self.texts)}
 
     def open_sites(self, candidates: Longs) -> tuple[Longs, ...]:

@@ -60,8 +60,9 @@ class Sites:
         """What may run unseen: caller, number of its name, line, column."""
         self.handed = handed_out(context, propagation, self._reasons.owner_of, lasting, known)
         """What outside code gets hold of by each file: file, thing, and whether that is for good as one number."""
-        self.handed_out = sets.unique((self.handed & LOW) >> 1)
-        for_good = sets.unique((self.handed[(self.handed & 1) == 1] & LOW) >> 1)
+        things = (self.handed & LOW) >> 1
+        self.handed_out = sets.distinct(int(things.max(initial=0)) + 1, things)
+        for_good = sets.unique(things[(self.handed & 1) == 1])
         self.handed_for_good = with_contents(context, propagation, for_good)
         edges, unresolved = distinct(joined(calls, references)), joined(open_calls, open_references)
         if known is not None:
