@@ -68,6 +68,8 @@ STATEMENTS = (
     "from . import c\nfrom .c import A, B",
     "from missing import f, A",
     "import a as b\nx = b.A\nx().run(b)",
+    "def __getattr__(name): return f",
+    "import b, shop.c\nb.more.step(), shop.c, shop.more(b.f)",
     "sorted([A()], key=lambda each: each.step())\nx = map(f, [B()])",
     "'step', 'run'",
     "from shop import c\nx = [c, 'shop.c.A.step', 'b.f', 'a:A.run', 'shop.A']\nx[0].f()",

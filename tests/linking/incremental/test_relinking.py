@@ -256,6 +256,15 @@ def test_members_that_come_and_go(line: str) -> None:
         assert not warm.contradictions
 
 
+def test_fallbacks_of_modules_that_come_and_go() -> None:
+    reading = "import a\ndef reads(): return a.missing, a.there\n"
+    having = "there = 1\ndef __getattr__(name): return there\n"
+    warm = linker()
+    for module in (having, "there = 1\n", having, having.replace("there = 1", "missing = 1"), having):
+        files = {"a.py": module, "b.py": reading}
+        assert encoded(warm.link(sources(files))) == from_nothing(files)
+
+
 WRAPPING = """class lazy:
     def __init__(self, given): self.real = given
     def __set_name__(self, owner, name): self.called = self.real

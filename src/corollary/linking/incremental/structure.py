@@ -60,13 +60,17 @@ class _Structure:
         if not self._is_bounded_alike():
             return None
         names = self.names()
-        others = self._classes_asked(names)
-        if others is None:
+        asked = self._holders_asked(names)
+        if asked is None:
             return None
+        is_class = self.after.context.is_class
+        others = {holder for holder in asked if is_class[holder]}
         owners = {owner for owner in differing(*self._attached, 0).tolist() if owner >= 0}
         classes = changed_classes(self.before, self.after, self.numbering, others | owners)
         is_shown_alike = self._is_framed_alike() and not self._exports_differ()
-        modules = classes[:0] if is_shown_alike else self.after.assembly.definition_start[:-1]
+        modules = self.after.assembly.definition_start[:-1]
+        if is_shown_alike:
+            modules = modules[np.isin(modules, sorted(asked - others))]
         return Changes(self.widened(names), classes, modules)
 
     def _is_bounded_alike(self) -> bool:
@@ -183,8 +187,8 @@ class _Structure:
         if not np.array_equal(*self._rows("member")):
             yield from self.after.assembly.column("reexport", "alias").tolist()
 
-    def _classes_asked(self, names: frozenset[int]) -> set[int] | None:
-        """The classes that the language may find other members in, of names that it asks for; None where any may."""
+    def _holders_asked(self, names: frozenset[int]) -> set[int] | None:
+        """What the language may find other members in, of names that it asks for; None where that may be anything."""
         asked = self._asked_by_language() & names
         if not asked:
             return set()
@@ -200,8 +204,7 @@ class _Structure:
             after.parent[new],
             differing(members[0], members[1], 0),
         )
-        found = {holder for column in holders for holder in column.tolist() if holder >= 0}
-        return {holder for holder in found if after.is_class[holder]}
+        return {holder for column in holders for holder in column.tolist() if holder >= 0}
 
     def _asked_by_language(self) -> frozenset[int]:
         """The names of members that the language asks classes for, or objects that have no other."""

@@ -12,7 +12,7 @@ from corollary.linking.classes.hierarchy import Hierarchy
 from corollary.linking.classes.members.of_classes import ClassMembers
 from corollary.linking.classes.structure import structural_implementations
 from corollary.linking.context import Context
-from corollary.linking.names.namespaces import Namespaces
+from corollary.linking.names.namespaces import Namespaces, Unit
 from corollary.linking.values.elements import ElementNames
 from corollary.linking.values.found import Found
 from corollary.linking.values.joins import SHIFT, Longs
@@ -22,7 +22,7 @@ _OPEN = (0, OPEN)
 """The objects that may have members of which nothing is known."""
 _OBJECTS = (Role.INSTANCE, Role.INSTANCE_OR_BELOW)
 _INSTANCE, _PART, _DECLARED = int(Role.INSTANCE), int(Role.PART), int(Role.DECLARED)
-EXACT, INFERRED, DISPATCH = int(Evidence.EXACT), int(Evidence.INFERRED), int(Evidence.DISPATCH)
+EXACT, INFERRED, DISPATCH, GUESS = map(int, (Evidence.EXACT, Evidence.INFERRED, Evidence.DISPATCH, Evidence.GUESS))
 
 
 class Members(ClassMembers):
@@ -207,8 +207,25 @@ class Members(ClassMembers):
         found.nodes.extend(deeper.nodes)
         found.values.extend(deeper.values)
         self._stored((thing,), name, found)
+        if not deeper.nodes:
+            found.values.extend((value_of(each, Role.PROPERTY), GUESS) for each in self._fallbacks(unit, name))
         if not deeper.nodes and not deeper.values:
             found.values.append((self.outside.unknown, EXACT))
+
+    def _fallbacks(self, unit: Unit, name: int) -> list[int]:
+        """The functions of a module that may run where it binds no member of a name, a module below it at most.
+
+        Whether they do is never sure: the member may stand in a type that nothing evaluates, or be there by then. What
+        they give is not known: one function gives all that the module does not bind.
+        """
+        found: list[int] = []
+        for file in unit.files:
+            specification, module = self.context.specifications[file], self.context.module(file)
+            fallback = self.context.string_id(specification.classes.fallback) if specification.classes.fallback else -1
+            has_it = self.context.string(name) in specification.builtins.names.split()
+            if fallback >= 0 and name not in self.names.elements and not (has_it and self._is_protocol(module, name)):
+                found += self.providers.defined(module, fallback)
+        return found
 
     def take_over(self, before: Members, things: Longs, names: frozenset[int], *, same_definitions: bool) -> None:
         """Keeps what is known of classes that are the same as before, see `keep`."""

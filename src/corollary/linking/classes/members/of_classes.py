@@ -234,13 +234,17 @@ class ClassMembers(AskedMembers):
             or any(above << SHIFT | name in self.assigned.to_receivers for above in order)
         ):
             return
-        text = self.context.string(name)
-        if PATTERN in text or (classes.protocol and re.search(classes.protocol, text)):
+        if PATTERN in self.context.string(name) or self._is_protocol(cls, name):
             return
         sure = not self._outside_of(cls) and name not in self.assigned.to_others
         for definition in self.providers.defined(provider, fallback):
             found.nodes.append((self.context.returned(definition), INFERRED if sure else GUESS))
             found.values.append((value_of(definition, Role.PROPERTY), INFERRED if sure else GUESS))
+
+    def _is_protocol(self, definition: int, name: int) -> bool:
+        """Whether the language itself calls members of a name, as that which a definition is written in has it."""
+        protocol = self._rules[definition].protocol
+        return bool(protocol and re.search(protocol, self.context.string(name)))
 
     def _invokes(self, cls: int, name: int) -> bool:
         """Whether a member of a class that is a function runs the class itself."""
